@@ -1,0 +1,1 @@
+"""Rule books: YAML or workbook to Policy."""

@@ -1,0 +1,1 @@
+"""A report as data: what it says, not how it looks."""

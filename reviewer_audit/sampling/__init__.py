@@ -1,0 +1,1 @@
+"""Planning and drawing a sample: pure."""

@@ -1,0 +1,1 @@
+"""The verbs of the product: what window and command line both call."""

@@ -1,0 +1,70 @@
+"""The one record in which every number travels, and what a measure is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A number with its uncertainty, or the reason why there is none.
+
+    ``value``, ``low`` and ``high`` are shares between 0 and 1 for rates and coefficients as
+    published otherwise. ``numerator`` is None where the measure has none (kappa).
+    """
+
+    value: float | None
+    n: int
+    numerator: float | None = None
+    low: float | None = None
+    high: float | None = None
+    confidence: float = 0.95
+    method: str = ""
+    reason: str | None = None
+    note: str = ""
+    se: float | None = None
+    n_eff: float | None = None
+    deff: float | None = None
+    df: float | None = None
+    flags: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.value is None) != bool(self.reason and self.note):
+            message = "an estimate has a value, or a reason and a note"
+            raise ValueError(message)
+
+    @classmethod
+    def undefined(cls, reason: str, note: str, *, n: int = 0, confidence: float = 0.95) -> Self:
+        """Say that there is no value: never 0, 1 or NaN."""
+        return cls(value=None, reason=reason, note=note, n=n, confidence=confidence)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of the command line contract."""
+        out: dict[str, Any] = {
+            "value": self.value,
+            "numerator": self.numerator,
+            "n": self.n,
+            "low": self.low,
+            "high": self.high,
+            "confidence": self.confidence,
+            "method": self.method,
+            "note": self.note,
+        }
+        for name in ("se", "n_eff", "reason"):
+            if getattr(self, name) is not None:
+                out[name] = getattr(self, name)
+        if self.flags:
+            out["flags"] = list(self.flags)
+        return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A statistic: its key, what it is called, what it needs and how it is computed."""
+
+    key: str
+    title: str
+    unit: str  # "share" or "coefficient"
+    needs: str  # "outcomes" or "codes"
+    compute: Callable[..., Estimate]
+    higher_is_better: bool = True
