@@ -1,0 +1,117 @@
+"""Grades: added, never changed."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from reviewer_audit.domain.grading import AssignmentId, Grade
+from reviewer_audit.domain.people import PersonId
+from reviewer_audit.domain.rounds import RoundId
+from reviewer_audit.errors import NotAssignedError
+from reviewer_audit.store.clock import now, stamp
+from reviewer_audit.store.tables.grades import draft, grade
+from reviewer_audit.store.tables.rounds import assignment
+
+
+def add(tx: Connection, given: Grade, *, source: str = "desk") -> Grade:
+    """Append an answer as its next revision; returns it with number and time."""
+    newest = select(func.max(grade.c.revision)).where(grade.c.assignment_id == given.assignment_id)
+    revision = (tx.scalar(newest) or 0) + 1
+    row = _row(given, revision, source)
+    tx.execute(insert(grade).values(row))
+    return replace(given, revision=revision)
+
+
+def add_many(tx: Connection, given: Sequence[Grade], *, source: str) -> None:
+    """Append many answers whose revisions are numbered already."""
+    if given:
+        tx.execute(insert(grade), [_row(one, one.revision, source) for one in given])
+
+
+def mark(tx: Connection, given: Grade, auditor: PersonId) -> RoundId:
+    """Note the newest answer on its assignment, which must be this person's own."""
+    theirs = (assignment.c.id == given.assignment_id) & (assignment.c.auditor_id == auditor)
+    round_id = tx.scalar(select(assignment.c.round_id).where(theirs))
+    if round_id is None:
+        message = "This item is on another person's desk."
+        raise NotAssignedError(message, "Nothing was recorded.")
+    tx.execute(update(assignment).where(theirs).values(state=given.kind.value))
+    return RoundId(round_id)
+
+
+def mark_many(tx: Connection, states: Iterable[tuple[AssignmentId, str]]) -> None:
+    """Note the newest answer on many assignments."""
+    by_state: dict[str, list[int]] = {}
+    for assignment_id, state in states:
+        by_state.setdefault(state, []).append(assignment_id)
+    for state, ids in by_state.items():
+        for start in range(0, len(ids), 500):
+            some = assignment.c.id.in_(ids[start : start + 500])
+            tx.execute(update(assignment).where(some).values(state=state))
+
+
+def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
+    """Return the last answer before reveal of every assignment that has one."""
+    last = (
+        select(grade.c.assignment_id, func.max(grade.c.revision).label("revision"))
+        .join(assignment, assignment.c.id == grade.c.assignment_id)
+        .where(assignment.c.round_id == round_id, grade.c.after_reveal == 0)
+        .group_by(grade.c.assignment_id)
+        .subquery()
+    )
+    same = (grade.c.assignment_id == last.c.assignment_id) & (grade.c.revision == last.c.revision)
+    return list(
+        tx.execute(
+            select(grade, assignment.c.item_id, assignment.c.auditor_id)
+            .join(last, same)
+            .join(assignment, assignment.c.id == grade.c.assignment_id)
+            .order_by(grade.c.id)
+        )
+    )
+
+
+def sources(tx: Connection, round_id: RoundId) -> set[str]:
+    """Return where the grades of a round came from: ``desk`` or the digest of a file."""
+    rows = tx.scalars(
+        select(grade.c.source)
+        .join(assignment, assignment.c.id == grade.c.assignment_id)
+        .where(assignment.c.round_id == round_id)
+        .distinct()
+    )
+    return set(rows)
+
+
+def put_draft(tx: Connection, assignment_id: AssignmentId, note: str) -> None:
+    """Keep an unfinished note; an empty one is forgotten."""
+    tx.execute(delete(draft).where(draft.c.assignment_id == assignment_id))
+    if note:
+        tx.execute(insert(draft).values(assignment_id=assignment_id, note=note))
+
+
+def get_draft(tx: Connection, assignment_id: AssignmentId) -> str:
+    """Return the unfinished note of an item."""
+    return tx.scalar(select(draft.c.note).where(draft.c.assignment_id == assignment_id)) or ""
+
+
+def _row(given: Grade, revision: int, source: str) -> dict[str, Any]:
+    return {
+        "assignment_id": given.assignment_id,
+        "revision": revision,
+        "kind": given.kind.value,
+        "labels": json.dumps(given.labels),
+        "action": given.action,
+        "escalate": int(given.escalate),
+        "severity": given.severity,
+        "confidence": given.confidence.value if given.confidence else "",
+        "reason": given.reason,
+        "note": given.note,
+        "flagged": int(given.flagged),
+        "query": given.query,
+        "graded_at": stamp(given.graded_at) if given.graded_at else now(),
+        "duration_ms": given.duration_ms,
+        "after_reveal": int(given.after_reveal),
+        "source": source,
+    }

@@ -1,0 +1,149 @@
+"""One open audit project: connections, transactions and change notices."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, event
+from sqlalchemy.sql.dml import UpdateBase
+
+from reviewer_audit.changes import Topic
+from reviewer_audit.domain.people import Person, PersonId
+from reviewer_audit.errors import StorageError
+from reviewer_audit.store import journal, sqlite
+from reviewer_audit.store.lock import OwnerLock
+from reviewer_audit.store.migrations import STEPS, migrate
+
+NOTHING: Mapping[str, object] = {}
+
+
+class ProjectStore:
+    """An open project. Nothing is written but through :meth:`write` and :meth:`scratch`.
+
+    A second opener of the same file gets ``read_only``; ``owner`` says who has it.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        path = Path(os.path.realpath(path))
+        if create and path.exists():
+            message = f"There is already a file {path.name}."
+            raise StorageError(message, "It was left as it is. Choose another name.")
+        if not create:
+            sqlite.require_project_file(path)
+        self.path = path
+        self.on_commit: list[Callable[[Topic], None]] = []
+        self._lock = OwnerLock(path)
+        writable = not path.exists() or os.access(path, os.W_OK)
+        self.read_only = not (writable and self._lock.take())
+        self.owner = self._lock.owner() if self.read_only else ""
+        self._engine = sqlite.open_engine(path, create=create, read_only=self.read_only)
+        self._blind_engine = sqlite.open_engine(path, blind=True, read_only=self.read_only)
+        for engine in (self._engine, self._blind_engine):
+            event.listen(engine, "before_execute", _note_topic)
+        try:
+            with sqlite.transaction(self._engine, writes=not self.read_only) as tx:
+                if create:
+                    sqlite.mark_as_ours(tx)
+                sqlite.require_sound(tx, newest=len(STEPS))
+                if not self.read_only:
+                    migrate(tx)
+        except BaseException:
+            self.close()
+            if create:
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+            raise
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection for reading."""
+        with sqlite.transaction(self._engine) as tx:
+            yield tx
+
+    @contextmanager
+    def read_blind(self) -> Iterator[Connection]:
+        """Give a connection to which the database refuses all but what grading needs."""
+        with sqlite.transaction(self._blind_engine) as tx:
+            yield tx
+
+    @contextmanager
+    def write(
+        self,
+        action: str,
+        *,
+        by: Person | PersonId,
+        body: Mapping[str, object] = NOTHING,
+        blind: bool = False,
+    ) -> Iterator[Connection]:
+        """Give a transaction: all of it is kept, with a journal row, or nothing.
+
+        The body goes into the journal for ever: ids, counts and digests, never content. What
+        is only known once the work is done may be added to ``tx.info["body"]``.
+        """
+        self._require_writable()
+        engine = self._blind_engine if blind else self._engine
+        with sqlite.transaction(engine, writes=True) as tx:
+            tx.info["topics"] = Topic.NOTHING
+            tx.info["body"] = dict(body)
+            yield tx
+            topics: Topic = tx.info["topics"]
+            person = by.id if isinstance(by, Person) else by
+            journal.add(tx, action, person, tx.info["body"])
+        for listener in self.on_commit:
+            listener(topics)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Connection]:
+        """Give a blind transaction without a journal row: for drafts of notes."""
+        self._require_writable()
+        with sqlite.transaction(self._blind_engine, writes=True) as tx:
+            yield tx
+
+    def copy_to(self, target: Path) -> None:
+        """Save a whole copy, opened and counted before it gets its name."""
+        partial = target.with_name(target.name + ".part")
+        try:
+            sqlite.copy_to(self._engine, partial)
+            sqlite.require_project_file(partial)
+            with self.read() as tx:
+                here = journal.head(tx)
+            engine = sqlite.open_engine(partial, read_only=True)
+            try:
+                with sqlite.transaction(engine) as tx:
+                    sqlite.require_sound(tx, newest=len(STEPS))
+                    there = journal.head(tx)
+            finally:
+                engine.dispose()
+            if here != there:
+                message = "The copy is not whole."
+                raise StorageError(message, "Nothing was replaced. Try another disk.")
+            with partial.open("rb+") as file:
+                os.fsync(file.fileno())
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._engine.dispose()
+        self._blind_engine.dispose()
+        self._lock.release()
+
+    def _require_writable(self) -> None:
+        if self.read_only:
+            who = f" by {self.owner}" if self.owner else ""
+            message = f"The project is open elsewhere{who}, or may only be read."
+            raise StorageError(message, "Nothing was changed. Close it there, then try again.")
+
+
+def note_topic(tx: Connection, topic: Topic) -> None:
+    """Tell which part a statement below SQLAlchemy has changed."""
+    tx.info["topics"] = tx.info.get("topics", Topic.NOTHING) | topic
+
+
+def _note_topic(tx: Connection, statement: Any, *_rest: Any) -> None:
+    if isinstance(statement, UpdateBase) and isinstance(statement.table, Table):
+        note_topic(tx, statement.table.info["topic"])
