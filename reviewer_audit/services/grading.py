@@ -1,0 +1,115 @@
+"""The auditor's verbs: see what lies on the desk, answer, go back.
+
+Everything here runs on the blind connection: the database itself refuses to say what the
+vendor decided.
+"""
+
+import json
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from reviewer_audit.domain.grading import AssignmentId, BlindItem, DeskState, Grade, GradeKind
+from reviewer_audit.domain.people import Person
+from reviewer_audit.domain.policy import Policy
+from reviewer_audit.domain.rounds import RoundId, RoundState
+from reviewer_audit.errors import ClosedError, GradeError
+from reviewer_audit.services import policies
+from reviewer_audit.services.projects import Project
+from reviewer_audit.store import blind, grades
+
+
+def current_round(store: Project, auditor: Person) -> RoundId | None:
+    """Return the newest grading round in which this person has items."""
+    with store.read_blind() as tx:
+        return blind.round_with_work(tx, auditor.id)
+
+
+def policy(store: Project, round_id: RoundId) -> Policy:
+    """Return the rule book to grade by."""
+    with store.read_blind() as tx:
+        _state, version = blind.round_state(tx, round_id)
+    return policies.of_version(store, version)
+
+
+def desk(
+    store: Project, auditor: Person, *, round_id: RoundId, limit: int, after_position: int = 0
+) -> tuple[BlindItem, ...]:
+    """Return the auditor's next open items, in their own order."""
+    with store.read_blind() as tx:
+        return blind.open_items(tx, round_id, auditor.id, limit=limit, after=after_position)
+
+
+def item_at(
+    store: Project, auditor: Person, *, round_id: RoundId, position: int
+) -> tuple[BlindItem, Grade | None] | None:
+    """Return one item of the auditor's list with its last answer; None beyond its ends."""
+    with store.read_blind() as tx:
+        item = blind.item_at(tx, round_id, auditor.id, position)
+        return None if item is None else (item, blind.last_grade(tx, item.assignment_id))
+
+
+def state(store: Project, auditor: Person, *, round_id: RoundId) -> DeskState:
+    """Count how far the auditor is."""
+    with store.read_blind() as tx:
+        return blind.state(tx, round_id, auditor.id)
+
+
+def answer(store: Project, given: Grade, *, by: Person) -> Grade:
+    """Record one answer; it is durable when this returns.
+
+    Raises:
+        GradeError: the answer is incomplete.
+        NotAssignedError: the item is not this person's.
+        ClosedError: the round is no longer graded.
+        StorageError: the disk refused; nothing was recorded.
+    """
+    _require_complete(given)
+    given = replace(given, graded_at=given.graded_at or datetime.now(UTC))
+    body = {"assignment": given.assignment_id, "digest": digest(given)}
+    with store.write("grade.answer", by=by, body=body, blind=True) as tx:
+        round_id = grades.mark(tx, given, by.id)
+        now, _version = blind.round_state(tx, round_id)
+        if now is not RoundState.GRADING:
+            message = "The round is no longer graded."
+            raise ClosedError(message, "Nothing was recorded.", code="round.closed")
+        recorded = grades.add(tx, given)
+        grades.put_draft(tx, given.assignment_id, "")
+    return recorded
+
+
+def undo(
+    store: Project, *, round_id: RoundId, by: Person, steps: int = 1
+) -> tuple[BlindItem, Grade] | None:
+    """Return the item answered so many answers ago, to be revised; nothing is deleted."""
+    with store.read_blind() as tx:
+        position = blind.last_graded(tx, round_id, by.id, steps)
+        item = None if position is None else blind.item_at(tx, round_id, by.id, position)
+        given = None if item is None else blind.last_grade(tx, item.assignment_id)
+    return None if item is None or given is None else (item, given)
+
+
+def save_draft(store: Project, assignment_id: AssignmentId, note: str, *, by: Person) -> None:
+    """Keep an unfinished note, so that a crash costs no words."""
+    del by  # drafts stay out of the journal
+    with store.scratch() as tx:
+        grades.put_draft(tx, assignment_id, note)
+
+
+def draft(store: Project, assignment_id: AssignmentId, *, by: Person) -> str:
+    """Return the unfinished note of an item."""
+    del by
+    with store.read_blind() as tx:
+        return grades.get_draft(tx, assignment_id)
+
+
+def digest(given: Grade) -> str:
+    """Return the seal of an answer, which the journal keeps in its place."""
+    content = {k: str(v) for k, v in asdict(given).items() if k not in {"revision"}}
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _require_complete(given: Grade) -> None:
+    if given.kind is GradeKind.ANSWER and not given.labels:
+        message = "No label was chosen."
+        raise GradeError(message, "Choose one, or say that you cannot judge.")
