@@ -1,0 +1,73 @@
+# What can be done here; each target sets up what it needs first, once (build_spec/setup.sh).
+VENV_PYTHON = .venv/bin/python
+OFFSCREEN = QT_QPA_PLATFORM=offscreen
+PYTEST = $(OFFSCREEN) $(VENV_PYTHON) -m pytest -n 2 --dist worksteal -p tests.clock
+AUDIT ?=
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help demo test test-all slow app lint bench screens package lock clean set-up set-up-dev
+
+help:
+	@echo "make demo      set up, run a whole audit on the bundled sample, open it in the window"
+	@echo "make test      set up, run the tests (make test-all: the slow ones, too)"
+	@echo "make app       open the window (AUDIT=FILE: on that project)"
+	@echo "make lint      style, types and import contracts"
+	@echo "make bench     speed, against a peer or a floor measured in the same run"
+	@echo "make screens   a picture of every screen, into build/screens/"
+	@echo "make package   both programs as one folder in dist/, tried out"
+	@echo "make lock      resolve the libraries anew, into requirements/"
+	@echo "make clean     remove what was built (not .venv)"
+
+set-up:
+	@sh build_spec/setup.sh app
+
+set-up-dev:
+	@sh build_spec/setup.sh dev
+
+demo: set-up
+	@.venv/bin/reviewer-audit demo --out demo-out
+	@$(VENV_PYTHON) build_spec/open_window.py demo-out/sample.audit
+
+test: set-up-dev
+	$(PYTEST) -m "not slow"
+
+slow: set-up-dev
+	$(PYTEST) -m slow
+
+test-all: test slow
+
+app: set-up
+	.venv/bin/reviewer-audit-gui $(AUDIT)
+
+lint: set-up-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -m mypy build_spec/needs.py build_spec/open_window.py build_spec/smoke.py
+	.venv/bin/lint-imports
+
+bench: set-up-dev
+	@failed=; for one in tests/bench/bench_*.py; do \
+	  echo "== $$one"; $(OFFSCREEN) PYTHONPATH=. $(VENV_PYTHON) $$one || failed="$$failed $$one"; \
+	done; [ -z "$$failed" ] || { echo "missed:$$failed"; exit 1; }
+
+screens: set-up-dev
+	$(OFFSCREEN) PYTHONPATH=. $(VENV_PYTHON) tests/ui/make_screens.py build/screens
+
+package:
+	@sh build_spec/setup.sh dev package
+	PYTHONHASHSEED=1 $(VENV_PYTHON) -m PyInstaller --noconfirm --log-level WARN \
+	  --distpath dist --workpath build/pyinstaller build_spec/reviewer_audit.spec
+	$(VENV_PYTHON) build_spec/smoke.py dist/reviewer-audit
+
+# One version of everything for every system and every Python; dev holds app.
+COMPILE = uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
+  --only-binary :all: --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs the program uv on the path"; exit 1; }
+	$(COMPILE) $(LOCK) pyproject.toml requirements/app.in -o requirements/app.txt
+	$(COMPILE) $(LOCK) pyproject.toml requirements/app.in requirements/dev.in \
+	  -c requirements/app.txt -o requirements/dev.txt
+
+clean:
+	rm -rf build dist demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
