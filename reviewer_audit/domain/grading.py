@@ -50,7 +50,7 @@ class Grade:
     kind: GradeKind = GradeKind.ANSWER
     labels: tuple[str, ...] = ()
     action: str = ""
-    escalate: bool = False
+    escalate: bool | None = False  # None: the sheet does not say
     severity: str = ""
     confidence: Confidence | None = None
     reason: str = ""

@@ -110,7 +110,7 @@ def as_grade(row: Row[Any]) -> Grade:
         kind=GradeKind(row.kind),
         labels=tuple(json.loads(row.labels)),
         action=row.action,
-        escalate=bool(row.escalate),
+        escalate=None if row.escalate is None else bool(row.escalate),
         severity=row.severity,
         confidence=Confidence(row.confidence) if row.confidence else None,
         reason=row.reason,

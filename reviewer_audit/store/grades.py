@@ -103,7 +103,7 @@ def _row(given: Grade, revision: int, source: str) -> dict[str, Any]:
         "kind": given.kind.value,
         "labels": json.dumps(given.labels),
         "action": given.action,
-        "escalate": int(given.escalate),
+        "escalate": None if given.escalate is None else int(given.escalate),
         "severity": given.severity,
         "confidence": given.confidence.value if given.confidence else "",
         "reason": given.reason,

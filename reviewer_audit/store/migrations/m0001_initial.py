@@ -74,7 +74,7 @@ CREATE TABLE grade (
   id INTEGER PRIMARY KEY, assignment_id INTEGER NOT NULL REFERENCES assignment (id),
   revision INTEGER NOT NULL, kind TEXT NOT NULL CHECK (
     kind IN ('answer','cannot_judge','skipped')),
-  labels TEXT NOT NULL, action TEXT NOT NULL, escalate INTEGER NOT NULL,
+  labels TEXT NOT NULL, action TEXT NOT NULL, escalate INTEGER,
   severity TEXT NOT NULL, confidence TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL,
   flagged INTEGER NOT NULL, query TEXT NOT NULL, graded_at TEXT NOT NULL,
   duration_ms INTEGER, after_reveal INTEGER NOT NULL, source TEXT NOT NULL,

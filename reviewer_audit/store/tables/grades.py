@@ -14,7 +14,7 @@ grade = Table(
     Column("kind", Text, nullable=False),
     Column("labels", Text, nullable=False),
     Column("action", Text, nullable=False),
-    Column("escalate", Integer, nullable=False),
+    Column("escalate", Integer),
     Column("severity", Text, nullable=False),
     Column("confidence", Text, nullable=False),
     Column("reason", Text, nullable=False),

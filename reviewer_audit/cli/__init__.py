@@ -1,0 +1,54 @@
+"""The command line over the same services as the window.
+
+Commands import what they run, so that ``--help`` does not wait for numpy and SQL.
+"""
+
+import os
+import sys
+
+import typer
+
+from reviewer_audit import __version__
+from reviewer_audit.cli import data, results, rounds
+from reviewer_audit.errors import AuditError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="Audit the quality of moderation decisions: sample, grade blind, know how sure you are.",
+)
+data.register(app)
+rounds.register(app)
+results.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: bool = typer.Option(False, "--version", help="Print the version."),  # noqa: FBT001, FBT003
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line: exit 1 and one line where the user can mend it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except AuditError as error:
+        sys.exit(f"{error.code}: {' '.join(str(error).split())}")
+    except KeyboardInterrupt:
+        sys.exit("cancelled: You stopped it. Nothing was changed.")
+    except BrokenPipeError:
+        os._exit(0)  # the reader of our output left; nothing more to say to it
+    except Exception as error:
+        if os.environ.get("REVIEWER_AUDIT_TRACEBACK"):
+            raise
+        sys.exit(
+            f"internal: {type(error).__name__}; a fault of this program. The project is as it was "
+            "before. Set REVIEWER_AUDIT_TRACEBACK=1 to see where, and report it."
+        )

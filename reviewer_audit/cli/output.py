@@ -1,0 +1,86 @@
+"""What a command prints: one JSON object, or words; progress on stderr of a terminal alone."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+from reviewer_audit.progress import SILENT, Progress
+
+
+def emit(result: Mapping[str, Any], *, as_json: bool, words: Sequence[str] = ()) -> None:
+    """Print the result as JSON, or its words for people."""
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False, allow_nan=False, default=str))
+    else:
+        for line in words:
+            typer.echo(line)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Progress]:
+    """Show a bar on a terminal; nothing where stderr is piped."""
+    if not sys.stderr.isatty():
+        yield SILENT
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    with Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task(title, total=None)
+
+        class Shown:
+            """Moves the bar."""
+
+            def step(self, done: int, total: int | None = None, note: str = "") -> None:
+                """Move it."""
+                bar.update(task, completed=done, total=total, description=note or title)
+
+        yield Shown()
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lay out a table in plain text; the first column is left-aligned, the rest right."""
+    lines = [list(header), *[list(row) for row in rows]]
+    widths = [max(len(line[k]) for line in lines) for k in range(len(header))]
+
+    def laid(line: Sequence[str]) -> str:
+        first = line[0].ljust(widths[0])
+        return "  ".join(
+            [first, *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))]
+        ).rstrip()
+
+    return [laid(lines[0]), "  ".join("-" * w for w in widths), *(laid(x) for x in lines[1:])]
+
+
+def pairs(
+    given: Sequence[str], option: str, known: frozenset[str] | None = None
+) -> list[tuple[str, str]]:
+    """Split ``A=B`` at the last ``=``; at the first where only that leaves a known A."""
+    found: list[tuple[str, str]] = []
+    for text in given:
+        left, sign, right = text.rpartition("=")
+        if known is not None and left not in known:
+            left, sign, right = text.partition("=")
+        if not sign or not left or not right or (known is not None and left not in known):
+            message = f"{option} takes NAME=VALUE, not {text!r}"
+            raise typer.BadParameter(message)
+        found.append((left, right))
+    return found
+
+
+def split(given: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of a list option: repeated, or with commas where given once."""
+    if len(given) == 1:
+        return tuple(name.strip() for name in given[0].split(",") if name.strip())
+    return tuple(name.strip() for name in given if name.strip())

@@ -1,0 +1,257 @@
+"""What the vendor decided: in bulk, coded, and never read by the grading path."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from reviewer_audit.changes import Topic
+from reviewer_audit.domain.people import PersonId
+from reviewer_audit.store.clock import now
+from reviewer_audit.store.project import note_topic
+from reviewer_audit.store.sqlite import bulk_insert
+from reviewer_audit.store.tables.decisions import (
+    CODED,
+    batch,
+    control_total,
+    quarantine,
+    term,
+    vendor_decision,
+)
+
+COLUMNS = (
+    "id",
+    "identity",
+    "decision_id",
+    "item_id",
+    "batch_id",
+    "row_number",
+    "escalated",
+    "decided_at",
+    "handling_seconds",
+    *CODED,
+    "reason",
+    "extra",
+    "conflict_of",
+)
+_MARKS = ", ".join("?" * len(COLUMNS))
+INSERT = f"INSERT INTO vendor_decision ({', '.join(COLUMNS)}) VALUES ({_MARKS})"  # noqa: S608
+
+
+def add_batch(tx: Connection, *, by: PersonId, **facts: Any) -> int:
+    """Write down one import: file, digest, mapping and counts."""
+    for name in ("asked", "mapping", "problems"):
+        facts[name] = json.dumps(facts[name], sort_keys=True)
+    result = tx.execute(insert(batch).values(by=by, at=now(), **facts))
+    return int(result.inserted_primary_key[0])
+
+
+def batches(tx: Connection) -> list[dict[str, Any]]:
+    """Return all imports, oldest first."""
+    rows = tx.execute(select(batch).order_by(batch.c.id)).mappings()
+    return [
+        dict(row) | {name: json.loads(row[name]) for name in ("asked", "mapping", "problems")}
+        for row in rows
+    ]
+
+
+def add_quarantine(tx: Connection, batch_id: int, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Keep rows that cannot be used: (sheet, row number, code, column, cells)."""
+    note_topic(tx, Topic.DECISIONS)
+    bulk_insert(
+        tx,
+        "INSERT INTO quarantine (batch_id, sheet, row_number, code, column_name, body) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (batch_id, sheet, row_number, code, column, json.dumps(cells, ensure_ascii=False))
+            for sheet, row_number, code, column, cells in rows
+        ],
+    )
+
+
+def quarantined(tx: Connection, batch_id: int | None = None) -> list[dict[str, Any]]:
+    """Return the rows that could not be used, of one import or of all."""
+    chosen = select(quarantine, batch.c.file_name).join(batch).order_by(quarantine.c.id)
+    if batch_id is not None:
+        chosen = chosen.where(quarantine.c.batch_id == batch_id)
+    rows = tx.execute(chosen).mappings()
+    return [dict(row) | {"body": json.loads(row["body"])} for row in rows]
+
+
+def quarantine_counts(tx: Connection) -> dict[str, int]:
+    """Return how many rows could not be used, by reason."""
+    rows = tx.execute(select(quarantine.c.code, func.count()).group_by(quarantine.c.code)).all()
+    return {str(code): int(n) for code, n in rows}
+
+
+def term_ids(tx: Connection, texts: Iterable[str]) -> dict[str, int]:
+    """Return the number of every text, new ones added."""
+    known = {row.text: row.id for row in tx.execute(select(term))}
+    new = sorted(set(texts) - set(known))
+    first = max(known.values(), default=0) + 1
+    rows = [(number, text) for number, text in enumerate(new, start=first)]
+    bulk_insert(tx, "INSERT INTO term (id, text) VALUES (?, ?)", rows)
+    return known | {text: number for number, text in rows}
+
+
+def terms(tx: Connection) -> dict[int, str]:
+    """Return the text of every number."""
+    return {row.id: row.text for row in tx.execute(select(term))}
+
+
+def next_id(tx: Connection) -> int:
+    """Return the first number that no decision has."""
+    return (tx.scalar(select(func.max(vendor_decision.c.id))) or 0) + 1
+
+
+def add(tx: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add decisions as tuples in the order of COLUMNS."""
+    note_topic(tx, Topic.DECISIONS)
+    bulk_insert(tx, INSERT, rows)
+
+
+def identities(tx: Connection) -> list[Row[Any]]:
+    """Return identity, answer and id of every decision, to tell new ones from known ones."""
+    v = vendor_decision.c
+    return list(
+        tx.execute(
+            select(v.identity, v.id, v.labels, v.action, v.escalated, v.conflict_of).order_by(v.id)
+        )
+    )
+
+
+def count(tx: Connection) -> int:
+    """Return how many decisions the project holds."""
+    return tx.scalar(select(func.count()).select_from(vendor_decision)) or 0
+
+
+def newest_id(tx: Connection) -> int:
+    """Return the highest number of a decision, 0 where there is none."""
+    return tx.scalar(select(func.max(vendor_decision.c.id))) or 0
+
+
+def frame(
+    tx: Connection, roles: Sequence[str], *, after: int = 0, upto: int | None = None
+) -> tuple[list[int], list[str], list[int], list[tuple[str, ...]]]:
+    """Return the decisions that can be drawn.
+
+    Returns:
+        ids, identities, item ids, and per decision the values of ``roles`` (``label`` is the
+        vendor's primary label, ``day`` the date of the decision).
+    """
+    v = vendor_decision.c
+    chosen = select(v.id, v.identity, v.item_id, *(_role_column(role) for role in roles)).where(
+        v.id > after, v.conflict_of.is_(None)
+    )
+    if upto is not None:
+        chosen = chosen.where(v.id <= upto)
+    rows = tx.execute(chosen.order_by(v.id)).all()
+    names = terms(tx) if roles else {}
+    cells = [tuple(_role_text(role, row[3 + k], names) for k, role in enumerate(roles)) for row in rows]
+    return [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], cells
+
+
+def of_round(tx: Connection, round_id: int) -> list[Row[Any]]:
+    """Return the drawn decisions of a round with all that numbers need, coded."""
+    from reviewer_audit.store.tables.samples import sample
+
+    v = vendor_decision.c
+    return list(
+        tx.execute(
+            select(
+                v.id,
+                v.item_id,
+                v.labels,
+                v.action,
+                v.escalated,
+                v.severity,
+                v.decided_at,
+                v.handling_seconds,
+                *(v[name] for name in CODED if name not in {"labels", "action", "severity"}),
+                sample.c.stratum,
+                sample.c.probability,
+            )
+            .join(sample, sample.c.decision_id == v.id)
+            .where(sample.c.round_id == round_id)
+            .order_by(v.id)
+        )
+    )
+
+
+def table(tx: Connection, ids: Sequence[int] | None = None) -> list[dict[str, Any]]:
+    """Return decisions in words: for lists, exports and the error sheet."""
+    names = terms(tx)
+    chosen = select(vendor_decision).order_by(vendor_decision.c.id)
+    found: list[dict[str, Any]] = []
+    wanted = None if ids is None else list(ids)
+    parts = [None] if wanted is None else [wanted[i : i + 500] for i in range(0, len(wanted), 500)]
+    for part in parts:
+        some = chosen if part is None else chosen.where(vendor_decision.c.id.in_(part))
+        for row in tx.execute(some).mappings():
+            words = {name: names[row[name]] for name in CODED}
+            found.append(
+                dict(row) | words | {"labels": tuple(json.loads(words["labels"] or "[]"))}
+            )
+    return found
+
+
+def conflicts(tx: Connection) -> list[dict[str, Any]]:
+    """Return decisions that arrived again with another answer."""
+    ids = tx.scalars(
+        select(vendor_decision.c.id).where(vendor_decision.c.conflict_of.is_not(None))
+    )
+    return table(tx, list(ids))
+
+
+def value_counts(tx: Connection, role: str) -> dict[str, int]:
+    """Return how many decisions have each value of a role."""
+    column = _role_column(role)
+    rows = tx.execute(
+        select(column, func.count())
+        .where(vendor_decision.c.conflict_of.is_(None))
+        .group_by(column)
+    ).all()
+    names = terms(tx)
+    counts: dict[str, int] = {}
+    for code, n in rows:
+        text = _role_text(role, code, names)
+        counts[text] = counts.get(text, 0) + int(n)
+    return counts
+
+
+def put_control_totals(
+    tx: Connection, totals: Sequence[tuple[str, str, int]], *, after_batch: int
+) -> None:
+    """Write down what the sender says was sent: (role, value, decisions)."""
+    rows = [
+        {"role": role, "value": value, "expected": expected, "after_batch": after_batch}
+        for role, value, expected in totals
+    ]
+    if rows:
+        tx.execute(insert(control_total), rows)
+
+
+def control_totals(tx: Connection) -> list[tuple[str, str, int]]:
+    """Return what the sender says was sent; the last word on a value stands."""
+    rows = tx.execute(select(control_total).order_by(control_total.c.id))
+    last: Mapping[tuple[str, str], int] = {(r.role, r.value): r.expected for r in rows}
+    return [(role, value, expected) for (role, value), expected in last.items()]
+
+
+def _role_column(role: str) -> Any:
+    if role == "label":
+        return vendor_decision.c.labels
+    if role == "day":
+        return func.substr(vendor_decision.c.decided_at, 1, 10)
+    return vendor_decision.c[role]
+
+
+def _role_text(role: str, value: Any, names: Mapping[int, str]) -> str:
+    if role == "day":
+        return str(value)
+    text = names[value]
+    if role == "label":
+        labels = json.loads(text or "[]")
+        return str(labels[0]) if labels else ""
+    return text
