@@ -1,1 +1,1 @@
-"""Reusable pieces of the window."""
+"""Pieces that screens are made of."""

@@ -1,0 +1,176 @@
+"""Buttons, the row of choices, and the field to search in."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from ui import theme
+from ui.safe import caption, tip
+from ui.widgets.icons import icon, pixmap
+
+
+class Button(QPushButton):
+    """A button of one kind: primary, secondary, danger, quiet, link or row.
+
+    ``key`` is shown behind the text: every action shows its key.
+    """
+
+    def __init__(  # noqa: PLR0913 - a button has these parts
+        self,
+        name: str,
+        text: str,
+        run: Callable[[], object] | None = None,
+        *,
+        kind: str = "secondary",
+        key: str = "",
+        picture: str = "",
+        hint: str = "",
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("kind", kind)
+        self._key = key
+        self._picture = picture
+        self.say(text)
+        tip(self, hint)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if run is not None:
+            self.clicked.connect(lambda: run())  # noqa: PLW0108 - clicked brings a bool
+        self._paint_icon()
+
+    def say(self, text: str) -> None:
+        """Put another text on the button."""
+        self.setText(caption(f"{text}  {self._key}" if self._key else text))
+        self.setAccessibleName(f"{text} ({self._key})" if self._key else text)
+
+    def dress(self, kind: str) -> None:
+        """Make it a button of another kind."""
+        theme.restyle(self, kind=kind)
+        self._paint_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.EnabledChange}:
+            self._paint_icon()
+        super().changeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def _paint_icon(self) -> None:
+        if not getattr(self, "_picture", ""):
+            return
+        tone = {"primary": "on_accent", "danger": "bad", "quiet": "muted", "link": "accent"}
+        name = tone.get(str(self.property("kind")), "text") if self.isEnabled() else "muted"
+        self.setIcon(icon(self._picture, name))
+
+
+class SegmentedControl(QFrame):
+    """A few choices side by side, one of them on; arrow keys move between them."""
+
+    changed = Signal(str)
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]], *, label: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(label or name)
+        self.setProperty("kind", "segments")
+        self._keys: list[str] = []
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(3, 3, 3, 3)
+        self._row.setSpacing(2)
+        for key, text in choices:
+            self._add(key, text, label)
+        if self._keys:
+            self.choose(self._keys[0])
+        self._group.idClicked.connect(lambda at: self.changed.emit(self._keys[at]))
+
+    @property
+    def current(self) -> str:
+        """The key of the choice that is on."""
+        at = self._group.checkedId()
+        return self._keys[at] if at >= 0 else ""
+
+    def choose(self, key: str) -> None:
+        """Turn a choice on, silently."""
+        button = self._group.button(self._keys.index(key))
+        button.setChecked(True)
+        for other in self._group.buttons():
+            other.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if other is button else Qt.FocusPolicy.ClickFocus
+            )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None or not self._keys:
+            super().keyPressEvent(event)
+            return
+        at = (self._group.checkedId() + step) % len(self._keys)
+        self.choose(self._keys[at])
+        self._group.button(at).setFocus(Qt.FocusReason.TabFocusReason)
+        self.changed.emit(self._keys[at])
+
+    def _add(self, key: str, text: str, label: str) -> None:
+        button = _Segment(caption(text), self)
+        button.setObjectName(f"{self.objectName()}:{key}")
+        button.setAccessibleName(f"{label}: {text}" if label else text)
+        button.setCheckable(True)
+        button.setAutoDefault(False)
+        button.setProperty("kind", "segment")
+        self._group.addButton(button, len(self._keys))
+        self._keys.append(key)
+        self._row.addWidget(button)
+
+
+class _Segment(QPushButton):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            event.ignore()  # the control moves, not the button
+            return
+        super().keyPressEvent(event)
+
+
+class SearchField(QLineEdit):
+    """A field to search in: Esc empties it, then leaves it; Down goes on to the list below."""
+
+    wanted = Signal(str)
+    down = Signal()
+    left = Signal()
+
+    def __init__(self, name: str, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self._glass = QAction(self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._paint_icon()
+        self.textChanged.connect(self.wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            else:
+                self.clearFocus()
+                self.left.emit()
+            return
+        if event.key() == Qt.Key.Key_Down:
+            self.down.emit()
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_glass"):
+            self._paint_icon()
+        super().changeEvent(event)
+
+    def _paint_icon(self) -> None:
+        self._glass.setIcon(pixmap("search", theme.tokens().muted, theme.px(16)))

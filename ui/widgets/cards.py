@@ -1,0 +1,271 @@
+"""Cards, tiles, banners and what an empty place says."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.safe import PlainLabel, tip
+from ui.widgets.badge import ICON, Badge
+from ui.widgets.buttons import Button
+from ui.widgets.icons import Picture
+
+if TYPE_CHECKING:
+    from reviewer_audit.reports.model import KeyFigure
+
+
+class Card(QFrame):
+    """A white sheet with a heading; screens put their things into ``body``."""
+
+    def __init__(self, name: str, title: str = "", *, note: str = "", pad: int = 18) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("kind", "card")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(pad, pad - 4, pad, pad)
+        outer.setSpacing(8)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.title = PlainLabel(f"{name}:title", title, role="heading", elide=True)
+        self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.head.addWidget(self.title, stretch=1)
+        self.note = PlainLabel(f"{name}:note", note, role="muted", wrap=True)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        outer.addLayout(self.head)
+        outer.addWidget(self.note)
+        outer.addLayout(self.body, stretch=1)
+        self.title.setVisible(bool(title))
+        self.note.setVisible(bool(note))
+
+    def say(self, title: str, note: str = "") -> None:
+        """Change the heading and the line below it."""
+        self.title.put(title)
+        self.title.setVisible(bool(title))
+        self.note.put(note)
+        self.note.setVisible(bool(note))
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget below the others."""
+        self.body.addWidget(widget, stretch)
+
+
+class Pressable(QFrame):
+    """A frame that can be pressed by mouse and keyboard once ``set_pressable`` says so."""
+
+    pressed = Signal()
+
+    def set_pressable(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
+        """Let it be focused and pressed, or not."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        inside = self.rect().contains(event.position().toPoint())
+        if inside and self.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.pressed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 9, 9)
+
+
+class Tile(Pressable):
+    """A key figure: what, how much, how sure, the verdict, and a sentence.
+
+    Pressed (where there are items behind it) it emits ``opened`` with their filter.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self, name: str, label: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("kind", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._filter: object = ()
+        body = QVBoxLayout(self)
+        body.setContentsMargins(18, 14, 18, 14)
+        body.setSpacing(4)
+        self.label = PlainLabel(f"{name}:label", label, role="muted", elide=True)
+        self.value = PlainLabel(f"{name}:value", role="value")
+        self.range = PlainLabel(f"{name}:range", role="muted", wrap=True)
+        self.note = PlainLabel(f"{name}:note", role="muted", wrap=True)
+        self.badge = Badge(f"{name}:badge")
+        self.value.setFont(theme.font("value", tabular=True))
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.value)
+        row.addStretch(1)
+        row.addWidget(self.badge)
+        body.addWidget(self.label)
+        body.addLayout(row)
+        body.addWidget(self.range)
+        body.addWidget(self.note)
+        body.addStretch(1)
+        self.pressed.connect(lambda: self.opened.emit(self._filter))
+
+    def put(  # noqa: PLR0913 - the parts of a tile
+        self,
+        value: str,
+        *,
+        interval: str = "",
+        note: str = "",
+        badge: str = "",
+        tone: str = "neutral",
+        shape: str = "",
+        behind: object = (),
+    ) -> None:
+        """Show a figure."""
+        self.value.put(value)
+        self.range.put(interval)
+        self.note.put(note)
+        self.note.setVisible(bool(note))
+        self.badge.put(badge, tone, shape)
+        self._filter = behind
+        self.set_pressable(bool(behind))
+        parts = (self.label.full, value, badge, interval, note)
+        self.setAccessibleName(". ".join(part for part in parts if part))
+        tip(self, _("Open the decisions behind this figure") if behind else "")
+
+    def show_figure(self, figure: "KeyFigure") -> None:
+        """Show a key figure of a report."""
+        self.label.put(figure.title)
+        word = figure.verdict
+        self.put(
+            figure.text,
+            interval=figure.range,
+            note=figure.note,
+            badge=word.text if word else "",
+            tone=word.tone.value if word else "neutral",
+            behind=figure.filter,
+        )
+
+
+class EmptyState(QWidget):
+    """What to do where nothing is yet: a sentence and one button."""
+
+    def __init__(  # noqa: PLR0913 - the parts of it
+        self,
+        name: str,
+        title: str,
+        text: str = "",
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        *,
+        picture: str = "info",
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        middle = QVBoxLayout(self)
+        middle.setSpacing(8)
+        middle.addStretch(2)
+        self._picture = Picture(picture, "muted", 32)
+        middle.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.title = PlainLabel(f"{name}:title", title, role="heading", wrap=True)
+        self.text = PlainLabel(f"{name}:text", text, role="muted", wrap=True)
+        for label in (self.title, self.text):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setMaximumWidth(theme.px(460))
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(label, 4)
+            row.addStretch(1)
+            middle.addLayout(row)
+        self.text.setVisible(bool(text))
+        self.button = Button(f"{name}:button", action, run, kind="primary")
+        self.button.setVisible(bool(action))
+        middle.addSpacing(8)
+        middle.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(3)
+
+    def say(self, title: str, text: str = "") -> None:
+        """Say something else."""
+        self.title.put(title)
+        self.text.put(text)
+        self.text.setVisible(bool(text))
+
+
+class Banner(QFrame):
+    """A line across the screen that stays until it is closed or no longer true."""
+
+    closed = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("kind", "banner")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 10, 10, 10)
+        row.setSpacing(10)
+        self._picture = Picture("info", "accent", 18)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self.text = PlainLabel(f"{name}:text", role="strong", wrap=True)
+        self.hint = PlainLabel(f"{name}:hint", wrap=True)
+        words.addWidget(self.text)
+        words.addWidget(self.hint)
+        self.action = Button(f"{name}:action", "")
+        self._run: Callable[[], object] | None = None
+        self.action.clicked.connect(self._act)
+        self.close_button = Button(f"{name}:close", "", self.dismiss, kind="quiet", picture="cross")
+        self.close_button.setAccessibleName(_("Close this message"))
+        row.addWidget(self._picture)
+        row.addLayout(words, stretch=1)
+        row.addWidget(self.action)
+        row.addWidget(self.close_button)
+        self.hide()
+
+    def show_text(  # noqa: PLR0913 - the parts of it
+        self,
+        text: str,
+        hint: str = "",
+        *,
+        tone: str = "accent",
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        closable: bool = True,
+    ) -> None:
+        """Say something in a tone, with one thing to do about it where there is one."""
+        self.text.put(text)
+        self.hint.put(hint)
+        self.hint.setVisible(bool(hint))
+        self._run = run
+        self.action.say(action)
+        self.action.setVisible(bool(action))
+        self.close_button.setVisible(closable)
+        self._picture.put("warning" if tone in {"bad", "caution"} else ICON[tone], tone)
+        self.setAccessibleName(f"{text} {hint}".strip())
+        theme.restyle(self, tone=tone)
+        self.show()
+
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self.hide()
+        self.closed.emit()
+
+    def _act(self) -> None:
+        if self._run is not None:
+            self._run()
+
+
+def rule() -> QFrame:
+    """Return a thin line between two parts."""
+    line = QFrame()
+    line.setProperty("kind", "rule")
+    return line
