@@ -81,10 +81,11 @@ class AuditData:
 
     def __post_init__(self) -> None:
         n, m, h, g = self.n, self.m, len(self.stratum_population), len(self.grades_item)
-        columns = (self.item, self.vendor, self.cause, self.stratum, self.probability)
-        slices = (coded.codes for coded in self.slices.values())
+        columns = (self.item, self.vendor, self.cause, self.stratum)
         if (
-            any(len(column) != n for column in (*columns, *slices))
+            any(len(column) != n for column in columns)
+            or any(len(coded.codes) != n for coded in self.slices.values())
+            or len(self.probability) != n
             or len(self.final) != m
             or len(self.stratum_sampled) != h
             or len(self.grades_auditor) != g

@@ -4,7 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reviewer_audit.stats.measure import Estimate
+from reviewer_audit.stats.measure import Estimate, TargetVerdict
+
+__all__ = [
+    "LEFT_OUT_KEYS",
+    "SCORE_KEYS",
+    "Agreement",
+    "AuditResults",
+    "AuditorLine",
+    "Confusion",
+    "ErrorLine",
+    "Estimate",
+    "Finding",
+    "Method",
+    "Scores",
+    "StratumLine",
+    "TargetVerdict",
+]
 
 SCORE_KEYS = (
     "accuracy",
@@ -23,30 +39,6 @@ SCORE_KEYS = (
     "charged_accuracy",
 )
 LEFT_OUT_KEYS = ("ungraded", "pending", "cannot_judge", "technical")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetVerdict:
-    """Whether a declared target is met, by the bound that decided it."""
-
-    status: str  # meets | not_disproven | below | inconclusive
-    target: float
-    rule: str  # proven | unless_disproven
-    measure: str  # charged | measured
-    bound: float | None
-    bound_method: str
-    confidence: float
-    look: int = 1
-    provisional: bool = True
-    overturned_by: int | None = None
-    needed: Mapping[str, float] | None = None
-    reason: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the object of the command line contract."""
-        return {name: getattr(self, name) for name in self.__slots__} | {
-            "needed": dict(self.needed) if self.needed else None
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

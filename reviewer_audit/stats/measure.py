@@ -1,6 +1,6 @@
-"""The one record in which every number travels, and what a measure is."""
+"""The one record in which every number travels, what a verdict holds, and what a measure is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -56,6 +56,30 @@ class Estimate:
         if self.flags:
             out["flags"] = list(self.flags)
         return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetVerdict:
+    """Whether a declared target is met, by the bound that decided it."""
+
+    status: str  # meets | not_disproven | below | inconclusive
+    target: float
+    rule: str  # proven | unless_disproven
+    measure: str  # charged | measured
+    bound: float | None
+    bound_method: str
+    confidence: float
+    look: int = 1
+    provisional: bool = True
+    overturned_by: int | None = None
+    needed: Mapping[str, float] | None = None
+    reason: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of the command line contract."""
+        return {name: getattr(self, name) for name in self.__slots__} | {
+            "needed": dict(self.needed) if self.needed else None
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

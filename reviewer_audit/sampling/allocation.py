@@ -1,0 +1,113 @@
+"""How many decisions each cell gives."""
+
+import heapq
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reviewer_audit.errors import SampleError
+
+Ints = NDArray[np.int64]
+
+
+def _floors(sizes: Ints, total: int, floors: ArrayLike | None) -> Ints:
+    if floors is None:
+        low = np.zeros(len(sizes), np.int64)
+    else:
+        low = np.minimum(np.broadcast_to(np.asarray(floors, np.int64), sizes.shape), sizes)
+    if total > sizes.sum():
+        message = f"Asked for {total} decisions, but only {sizes.sum()} are there."
+        raise SampleError(message, "Ask for fewer, or take all.")
+    if low.sum() > total:
+        message = f"The minimum per cell alone asks for {low.sum()} decisions, the size is {total}."
+        raise SampleError(message, "Raise the size or lower the minimum.")
+    return low
+
+
+def _shared(measure: Sequence[int], sizes: Ints, total: int, low: Ints) -> Ints:
+    """Share by largest remainder, in integers, between a floor and the size of each cell."""
+    out = low.copy()
+    free = set(range(len(sizes)))
+    while free:
+        left = total - sum(int(out[h]) for h in range(len(sizes)) if h not in free)
+        base = sum(measure[h] for h in free)
+        if base == 0:
+            break
+        high = [h for h in free if left * measure[h] > int(sizes[h]) * base]
+        short = [h for h in free if left * measure[h] < int(low[h]) * base]
+        # Settle the side that is further off first, as water-filling asks for.
+        over = sum(left * measure[h] - int(sizes[h]) * base for h in high)
+        under = sum(int(low[h]) * base - left * measure[h] for h in short)
+        if not high and not short:
+            for h in free:
+                out[h] = left * measure[h] // base
+            spare = total - int(out.sum())
+            order = sorted(free, key=lambda h: (-(left * measure[h] % base), -measure[h], h))
+            for h in order[:spare]:
+                out[h] += 1
+            return out
+        settled, values = (high, sizes) if over >= under else (short, low)
+        for h in settled:
+            out[h] = values[h]
+        free -= set(settled)
+    return out
+
+
+def proportional(sizes: ArrayLike, total: int, floors: ArrayLike | None = None) -> Ints:
+    """Share ``total`` in proportion to the cells, largest remainders first, exactly."""
+    cells = np.asarray(sizes, np.int64)
+    return _shared([int(v) for v in cells], cells, total, _floors(cells, total, floors))
+
+
+def equal(sizes: ArrayLike, total: int, floors: ArrayLike | None = None) -> Ints:
+    """Give every cell the same, as far as it reaches."""
+    cells = np.asarray(sizes, np.int64)
+    return _shared([int(v > 0) for v in cells], cells, total, _floors(cells, total, floors))
+
+
+def neyman_shares(sizes: ArrayLike, spread: ArrayLike, total: float) -> NDArray[np.float64]:
+    """Return the optimal shares as real numbers: in proportion to size times spread."""
+    product = np.asarray(sizes, np.float64) * np.asarray(spread, np.float64)
+    return np.asarray(total * product / product.sum(), np.float64)
+
+
+def cost_shares(
+    sizes: ArrayLike, spread: ArrayLike, cost: ArrayLike, budget: float
+) -> NDArray[np.float64]:
+    """Return the optimal shares for a budget where cells differ in the cost of one decision."""
+    product = np.asarray(sizes, np.float64) * np.asarray(spread, np.float64)
+    root = np.sqrt(np.asarray(cost, np.float64))
+    return np.asarray(budget * (product / root) / (product * root).sum(), np.float64)
+
+
+def neyman(
+    sizes: ArrayLike, spread: ArrayLike, total: int, floors: ArrayLike | None = None
+) -> Ints:
+    """Share ``total`` so that the variance is smallest: exact, by priority values (Wright 2012)."""
+    cells = np.asarray(sizes, np.int64)
+    out = _floors(cells, total, floors)
+    if total - int(out.sum()) >= int(((out == 0) & (cells > 0)).sum()):
+        out = np.maximum(out, np.minimum(cells, 1))
+    product = np.asarray(sizes, np.float64) * np.asarray(spread, np.float64)
+
+    def entry(h: int) -> tuple[float, int]:
+        k = int(out[h])
+        return (-product[h] / np.sqrt(k * (k + 1)) if k else -np.inf, h)
+
+    heap = [entry(h) for h in range(len(cells)) if out[h] < cells[h]]
+    heapq.heapify(heap)
+    for _ in range(total - int(out.sum())):
+        h = heap[0][1]
+        out[h] += 1
+        if out[h] < cells[h]:
+            heapq.heapreplace(heap, entry(h))
+        else:
+            heapq.heappop(heap)
+    return out
+
+
+def shrunk_spread(errors: ArrayLike, audited: ArrayLike) -> NDArray[np.float64]:
+    """Return the spread of each cell from last time, never 0: p = (x + .5) / (n + 1)."""
+    p = (np.asarray(errors, np.float64) + 0.5) / (np.asarray(audited, np.float64) + 1)
+    return np.asarray(np.sqrt(p * (1 - p)), np.float64)

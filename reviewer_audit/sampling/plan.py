@@ -1,0 +1,67 @@
+"""What a sample should look like."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reviewer_audit.errors import SampleError
+
+
+class Method(StrEnum):
+    """How decisions are chosen."""
+
+    SIMPLE = "simple"
+    STRATIFIED = "stratified"
+    ALL = "all"
+
+
+class Allocation(StrEnum):
+    """How the size is shared among the cells of a stratified draw."""
+
+    PROPORTIONAL = "proportional"
+    EQUAL = "equal"
+    NEYMAN = "neyman"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePlan:
+    """A plan that, with its seed and the frame, decides every drawn row.
+
+    ``size`` counts decisions and is ignored with ``all`` and ``per_reviewer``. ``minimum`` is the
+    fewest decisions of a cell; 0 asks for one per cell as long as the size allows it, because a
+    cell without any decision leaves the whole frame without an estimate. ``overlap`` is the share
+    of items that goes to two auditors.
+    """
+
+    method: Method = Method.SIMPLE
+    size: int = 0
+    by: tuple[str, ...] = ()
+    allocation: Allocation = Allocation.PROPORTIONAL
+    minimum: int = 0
+    per_reviewer: int = 0
+    overlap: float = 0.0
+    seed: str = ""
+    auditors: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.method != Method.ALL and self.size <= 0 and self.per_reviewer <= 0:
+            message = "A sample needs a size."
+            raise SampleError(message, "Name how many decisions to draw, or take all.")
+        if self.method == Method.STRATIFIED and not self.roles:
+            message = "A stratified sample needs at least one column to stratify by."
+            raise SampleError(message)
+        if not 0 <= self.overlap <= 1:
+            message = f"The overlap {self.overlap:g} is not a share between 0 and 1."
+            raise SampleError(message)
+        if self.overlap > 0 and len(self.auditors) == 1:
+            message = "An overlap needs at least two auditors."
+            raise SampleError(message, "Name another auditor or set the overlap to 0.")
+        if len(set(self.auditors)) != len(self.auditors):
+            message = "An auditor is named twice."
+            raise SampleError(message)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles whose crossed values are the strata."""
+        if self.per_reviewer:
+            return ("reviewer",)
+        return self.by if self.method == Method.STRATIFIED else ()

@@ -1,0 +1,225 @@
+"""How many decisions an audit needs, and what that many can show."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviewer_audit.errors import SampleError
+from reviewer_audit.stats.intervals import quantile, wilson
+from reviewer_audit.stats.verdict import at_least, at_most, critical_counts
+
+LARGEST = 10_000_000
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizePlan:
+    """The numbers of a planned audit."""
+
+    size: int
+    margin: float
+    confidence: float
+    design: str
+    errors_allowed: tuple[tuple[int, int], ...]
+    power: float | None
+    chance_of_wrong_verdict: float | None
+
+
+def _share(name: str, value: float) -> None:
+    if not (isfinite(value) and 0 < value < 1):
+        message = f"The {name} {value:g} is not a share between 0 and 1."
+        raise SampleError(message)
+
+
+def cochran(
+    margin: float, expected: float = 0.5, confidence: float = 0.95, population: int | None = None
+) -> float:
+    """Return the textbook size for a margin, not rounded (Cochran 1977)."""
+    z = quantile(confidence)
+    size = z * z * expected * (1 - expected) / (margin * margin)
+    return size / (1 + (size - 1) / population) if population else size
+
+
+def half_width(
+    size: int, expected: float, confidence: float = 0.95, population: int | None = None
+) -> float:
+    """Return how far the interval is expected to reach to either side."""
+    effective = _effective(size, population)
+    if not isfinite(effective):
+        return 0.0
+    low, high = wilson(expected * effective, effective, confidence)
+    return float(high - low) / 2
+
+
+def _effective(size: int, population: int | None) -> float:
+    if population is None:
+        return float(size)
+    return size * (population - 1) / (population - size) if size < population else float("inf")
+
+
+def size_for_margin(
+    margin: float, expected: float = 0.5, confidence: float = 0.95, population: int | None = None
+) -> int:
+    """Return the fewest decisions for a margin.
+
+    The textbook size promises too much near 1, where the score interval is wider: the larger of
+    the two is the answer. With a population it is the margin about exactly these decisions.
+    """
+    _share("margin", margin)
+    _share("confidence", confidence)
+    size = ceil(round(cochran(margin, expected, confidence, population), 9))
+    top = population or LARGEST
+    low, high = max(1, min(size, top)), top
+    if half_width(low, expected, confidence, population) <= margin:
+        return low
+    while low < high:
+        middle = (low + high) // 2
+        if half_width(middle, expected, confidence, population) <= margin:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def zero_failure_size(defects: float, confidence: float = 0.95) -> int:
+    """Return the fewest decisions that, all right, show that fewer than ``defects`` are wrong."""
+    return demonstration_size(defects, 0, confidence)
+
+
+def demonstration_size(defects: float, errors: int, confidence: float = 0.95) -> int:
+    """Return the fewest decisions that show it even with so many errors among them."""
+    from scipy.special import bdtr
+
+    _share("share of errors", defects)
+    risk = 1 - confidence
+    low, high = errors, max(1, errors + 1)
+    while bdtr(errors, high, defects) > risk:
+        low, high = high, high * 2
+        if high > LARGEST:
+            message = "No audit of a practical size can show this."
+            raise SampleError(message, "Choose a lower target or a lower confidence.")
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if bdtr(errors, middle, defects) <= risk else (middle, high)
+    return high
+
+
+def tolerated_errors(
+    target: float, upto: int, confidence: float = 0.95
+) -> tuple[tuple[int, int], ...]:
+    """Return (errors, fewest decisions) pairs with which a target is still shown to be met."""
+    defects = float(1 - Fraction(str(target)))
+    return tuple((k, demonstration_size(defects, k, confidence)) for k in range(upto + 1))
+
+
+def attribute_size(tolerable: Fraction, expected: Fraction, risk: float) -> int:
+    """Return the size of an attribute test that allows for errors at an expected rate (AICPA)."""
+    from scipy.special import bdtr
+
+    for size in range(1, 100_000):
+        if bdtr(ceil(size * expected), size, float(tolerable)) <= risk:
+            return size
+    message = "The expected errors are too close to the tolerable ones."
+    raise SampleError(message)
+
+
+def hypergeometric_accept(sample: int, accept: int, population: int, defects: int) -> float:
+    """Return the chance of at most ``accept`` defects in a sample of a finite lot."""
+    from scipy.special import gammaln
+
+    low, high = max(0, sample - (population - defects)), min(accept, defects, sample)
+    if high < low:
+        return 0.0
+
+    def log_choose(n: float, k: Floats | int) -> Floats:
+        out: Floats = gammaln(n + 1) - gammaln(np.add(k, 1)) - gammaln(np.subtract(n, k) + 1)
+        return out
+
+    k = np.arange(low, high + 1, dtype=np.float64)
+    terms = log_choose(defects, k) + log_choose(population - defects, sample - k)
+    return min(1.0, float(np.exp(terms - log_choose(population, sample)).sum()))
+
+
+def power(size: int, target: float, truth: float, confidence: float = 0.95) -> float:
+    """Return the chance that an audit of this size says that a true rate is on its side."""
+    meets, below = critical_counts(size, target, confidence)
+    return float(at_least(meets, size, truth) if truth >= target else at_most(below, size, truth))
+
+
+def size_for_power(target: float, truth: float, chance: float, confidence: float = 0.95) -> int:
+    """Return the fewest decisions that tell ``truth`` from the target with this chance."""
+    start, width = 1, 256
+    while start < LARGEST and abs(truth - target) > 0:
+        sizes = np.arange(start, start + width)
+        meets, below = critical_counts(sizes, target, confidence)
+        if truth > target:
+            reached = at_least(meets, sizes, truth)
+        else:
+            reached = np.where(below < 0, 0.0, at_most(below, sizes, truth))
+        enough = np.flatnonzero(reached >= chance)
+        if len(enough):
+            return int(sizes[enough[0]])
+        start, width = start + width, min(width * 2, 65_536)
+    message = f"No audit of a practical size tells {truth:g} from {target:g}."
+    raise SampleError(message, "Choose a rate further from the target.")
+
+
+def chance_of_wrong_verdict(size: int, target: float, confidence: float = 0.95) -> float:
+    """Return the larger risk of a wrong Meets or a wrong Below, at the target itself."""
+    meets, below = critical_counts(size, target, confidence)
+    wrong_below = at_most(below, size, target) if below >= 0 else 0.0
+    return float(max(at_least(meets, size, target), wrong_below))
+
+
+def plan(  # noqa: PLR0913
+    *,
+    target: float = 0.95,
+    margin: float | None = None,
+    population: int | None = None,
+    chance: float = 0.8,
+    versus: float | None = None,
+    errors_allowed: int | None = None,
+    confidence: float = 0.95,
+    size: int | None = None,
+) -> SizePlan:
+    """Return what an audit needs: the largest of the sizes that were asked for.
+
+    Args:
+        target: the rate to be shown.
+        margin: how far the interval may reach to either side; 0.02 where nothing is asked for.
+        population: decisions in the frame; the margin then is about exactly these.
+        chance: of telling ``versus`` from the target.
+        versus: a true rate that the audit shall tell from the target.
+        errors_allowed: how many errors the sample may hold and still show the target.
+        confidence: of the interval (two sides) and of the verdict (one side).
+        size: a size to look at, instead of any of these.
+    """
+    for name, value in (("target", target), ("confidence", confidence), ("power", chance)):
+        _share(name, value)
+    sizes = []
+    if versus is not None:
+        _share("rate to compare with", versus)
+        sizes.append(size_for_power(target, versus, chance, confidence))
+    allowed = tolerated_errors(target, 5 if errors_allowed is None else errors_allowed, confidence)
+    if errors_allowed is not None:
+        sizes.append(allowed[-1][1])
+    if margin is not None or not sizes:
+        sizes.append(size_for_margin(margin or 0.02, target, confidence, population))
+    if population is not None and population < 1:
+        message = "The population holds no decision."
+        raise SampleError(message)
+    chosen = size or max(sizes)
+    if population is not None:
+        chosen = min(chosen, population)
+    return SizePlan(
+        size=chosen,
+        margin=half_width(chosen, target, confidence, population),
+        confidence=confidence,
+        design="simple random" if population is None else f"simple random of {population}",
+        errors_allowed=allowed,
+        power=None if versus is None else power(chosen, target, versus, confidence),
+        chance_of_wrong_verdict=chance_of_wrong_verdict(chosen, target, confidence),
+    )

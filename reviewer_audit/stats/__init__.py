@@ -1,0 +1,1 @@
+"""Pure arithmetic of audits: integer codes and counts in, estimates out."""

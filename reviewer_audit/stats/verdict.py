@@ -1,0 +1,278 @@
+"""Whether a declared target is met: one-sided exact bounds, three answers and what they hang on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, isinf
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reviewer_audit.stats.measure import TargetVerdict
+
+Floats = NDArray[np.float64]
+
+CHANCE = 0.8  # of a verdict, for the number of further decisions
+LOOK_RISK = 0.0294 / 0.05  # share of the risk spent at each of two looks (Pocock)
+FURTHEST = 10  # times the decisions at hand; beyond that the rate is too close to the target
+FULL_RESPONSE = 0.9
+_TIE = 1e-12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A declared target: its threshold, who carries the burden of proof, how sure one must be."""
+
+    threshold: float
+    rule: str = "proven"
+    confidence: float = 0.95
+    higher_is_better: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a sample says about a share.
+
+    ``n_eff`` is the size of the simple draw that would say as much; infinite for a census.
+    ``shift`` is taken off before the bound behind *meets* (weighted samples, where a stratum
+    without a seen error still may hold some). ``flip`` is what one decision moves the share by.
+    ``left`` is how many decisions of the frame were not drawn; None means without limit.
+    """
+
+    share: float | None
+    n: int
+    n_eff: float
+    shift: float = 0.0
+    flip: float | None = None
+    left: int | None = None
+    response: float = 1.0
+    accept_partial: bool = False
+    method: str = "Clopper-Pearson"
+    measure: str = "measured"
+    look: int = 1
+    looks: int = 1
+    provisional: bool = True
+    reason: str | None = None  # why no bound may be given
+
+    def turned(self) -> "Evidence":
+        """Return the same evidence about the complement."""
+        return self if self.share is None else replace(self, share=1 - self.share)
+
+
+def at_least(x: ArrayLike, n: ArrayLike, p: float) -> Floats:
+    """P(X >= x) for a binomial count; fractions are read by the beta integral."""
+    from scipy.special import betainc
+
+    hits, size = np.broadcast_arrays(np.asarray(x, np.float64), np.asarray(n, np.float64))
+    inside = (hits > 0) & (hits <= size)
+    a, b = np.where(inside, hits, 1.0), np.where(inside, size - hits + 1, 1.0)
+    return np.asarray(np.where(inside, betainc(a, b, p), np.where(hits <= 0, 1.0, 0.0)), np.float64)
+
+
+def at_most(x: ArrayLike, n: ArrayLike, p: float) -> Floats:
+    """P(X <= x) for a binomial count."""
+    from scipy.special import betainc
+
+    hits, size = np.broadcast_arrays(np.asarray(x, np.float64), np.asarray(n, np.float64))
+    inside = (hits >= 0) & (hits < size)
+    a, b = np.where(inside, size - hits, 1.0), np.where(inside, hits + 1, 1.0)
+    return np.asarray(
+        np.where(inside, betainc(a, b, 1 - p), np.where(hits >= size, 1.0, 0.0)), np.float64
+    )
+
+
+def critical_counts(n: ArrayLike, target: float, confidence: float) -> tuple[Floats, Floats]:
+    """Return the fewest right of ``n`` that meet a target, and the most that fall below it.
+
+    Where no count can do it, it is n + 1 or -1.
+    """
+    from scipy.special import ndtri
+
+    size, risk = np.asarray(n, np.float64), 1 - confidence
+    spread = ndtri(confidence) * np.sqrt(size * target * (1 - target))
+    meets = np.clip(np.ceil(size * target + spread), 0, size + 1)
+    while (up := (at_least(meets, size, target) > risk + _TIE) & (meets <= size)).any():
+        meets = meets + up
+    while (down := (at_least(meets - 1, size, target) <= risk + _TIE) & (meets > 0)).any():
+        meets = meets - down
+    below = np.clip(np.floor(size * target - spread), -1, size)
+    while (down := (at_most(below, size, target) > risk - _TIE) & (below >= 0)).any():
+        below = below - down
+    while (up := (at_most(below + 1, size, target) <= risk - _TIE) & (below < size)).any():
+        below = below + up
+    return meets, below
+
+
+def p_values(evidence: Evidence, target: float) -> tuple[float, float]:
+    """Return the p-values against "below the target" and against "meets the target"."""
+    if evidence.share is None or evidence.n_eff <= 0 or evidence.reason:
+        return 1.0, 1.0
+    if isinf(evidence.n_eff):
+        return (0.0, 1.0) if evidence.share >= target - _TIE else (1.0, 0.0)
+    size = evidence.n_eff
+    low = max(0.0, evidence.share - evidence.shift) * size
+    return (
+        float(at_least(min(low, size), size, target)),
+        float(at_most(min(evidence.share * size, size), size, target)),
+    )
+
+
+def bounds(evidence: Evidence, low_risk: float, high_risk: float) -> tuple[float, float]:
+    """Return the one-sided lower and upper bound."""
+    from reviewer_audit.stats.intervals import lower_bound, upper_bound
+
+    share = evidence.share or 0.0
+    if isinf(evidence.n_eff):
+        return share, share
+    size = evidence.n_eff
+    low = min(max(0.0, share - evidence.shift) * size, size)
+    high = min(share * size, size)
+    return float(lower_bound(low, size, 1 - low_risk)), float(
+        upper_bound(high, size, 1 - high_risk)
+    )
+
+
+def _holm(scaled: Sequence[float]) -> list[int]:
+    """Return by how much each one's risk is divided, for p-values scaled by their own risk."""
+    order = sorted(range(len(scaled)), key=lambda j: scaled[j])
+    divisor, step, stopped = [0] * len(scaled), len(scaled), False
+    for j in order:
+        divisor[j] = step
+        if not stopped and scaled[j] * step <= 1 + _TIE:
+            step -= 1
+        else:
+            stopped = True
+    return divisor
+
+
+def _status(evidence: Evidence, target: float, rule: str, risks: tuple[float, float]) -> str:
+    p_meets, p_below = p_values(evidence, target)
+    if p_meets <= risks[0] + _TIE:
+        return "meets"
+    if p_below < risks[1] - _TIE:
+        return "below"
+    return "not_disproven" if rule == "unless_disproven" else "inconclusive"
+
+
+def _overturned_by(
+    evidence: Evidence, target: float, rule: str, risks: tuple[float, float]
+) -> int | None:
+    """Return how many wrong answers of auditors, all in one direction, change the verdict."""
+    now = _status(evidence, target, rule, risks)
+    share, flip = evidence.share or 0.0, evidence.flip or 1 / evidence.n
+
+    def changed(k: int, sign: int) -> bool:
+        moved = min(1.0, max(0.0, share + sign * k * flip))
+        if not isinf(evidence.n_eff) and evidence.flip is None:
+            moved = (
+                round(moved * evidence.n) / evidence.n if evidence.n_eff == evidence.n else moved
+            )
+        return _status(replace(evidence, share=moved), target, rule, risks) != now
+
+    found = []
+    for sign in (-1, 1):
+        high = ceil((share if sign < 0 else 1 - share) / flip - 1e-9)
+        low = 0
+        if high <= 0 or not changed(high, sign):
+            continue
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if changed(middle, sign) else (middle, high)
+        found.append(high)
+    return min(found, default=None)
+
+
+def chance_of_verdict(
+    evidence: Evidence, target: float, further: NDArray[np.int64], risks: tuple[float, float]
+) -> Floats:
+    """Return the chance of a verdict after so many further decisions at the estimated rate."""
+    share = evidence.share or 0.0
+    scale = evidence.n_eff / evidence.n
+    start = round(evidence.n_eff)
+    total = np.maximum(np.rint(evidence.n_eff + further * scale), start)
+    coming = total - start
+    meets = critical_counts(total, target, 1 - risks[0])[0]
+    below = critical_counts(total, target, 1 - risks[1])[1]
+    low = round(max(0.0, share - evidence.shift) * evidence.n_eff)
+    high = round(share * evidence.n_eff)
+    return at_least(meets - low, coming, share) + np.where(
+        below - high < 0, 0.0, at_most(below - high, coming, share)
+    )
+
+
+def needed(
+    evidence: Evidence, target: float, risks: tuple[float, float]
+) -> Mapping[str, float] | None:
+    """Return the smallest number of further decisions with 80 % chance of a verdict."""
+    top = FURTHEST * evidence.n
+    if evidence.left is not None:
+        top = min(top, evidence.left)
+    start, width = 1, 64
+    while start <= top:
+        further = np.arange(start, min(top, start + width - 1) + 1, dtype=np.int64)
+        enough = np.flatnonzero(chance_of_verdict(evidence, target, further, risks) >= CHANCE)
+        if len(enough):
+            return {"decisions": int(further[enough[0]]), "chance": CHANCE}
+        start, width = start + width, width * 2
+    return None
+
+
+def _one(evidence: Evidence, promise: Promise, divisors: tuple[int, int]) -> TargetVerdict:
+    target = promise.threshold if promise.higher_is_better else 1 - promise.threshold
+    seen = evidence if promise.higher_is_better else evidence.turned()
+    risk = _risk(evidence, promise)
+    risks = (risk / divisors[0], risk / divisors[1])
+    verdict = TargetVerdict(
+        status="inconclusive",
+        target=promise.threshold,
+        rule=promise.rule,
+        measure=evidence.measure,
+        bound=None,
+        bound_method=evidence.method,
+        confidence=1 - risks[0],
+        look=evidence.look,
+        provisional=evidence.provisional,
+    )
+    if seen.share is None or seen.n <= 0 or seen.n_eff <= 0:
+        return replace(verdict, reason=evidence.reason or "no_data")
+    if evidence.reason:
+        return replace(verdict, reason=evidence.reason)
+    status = _status(seen, target, promise.rule, risks)
+    low, high = bounds(seen, *risks)
+    by_upper = status in {"below", "not_disproven"}
+    bound = high if by_upper else low
+    verdict = replace(
+        verdict,
+        bound=bound if promise.higher_is_better else 1 - bound,
+        confidence=1 - risks[int(by_upper)],
+    )
+    if seen.response < FULL_RESPONSE and not seen.accept_partial:
+        return replace(verdict, reason="partial_audit")
+    verdict = replace(
+        verdict,
+        status=status,
+        overturned_by=_overturned_by(seen, target, promise.rule, risks),
+    )
+    if status != "inconclusive":
+        return verdict
+    further = needed(seen, target, risks)
+    return replace(verdict, needed=further, reason=None if further else "too_close")
+
+
+def _risk(evidence: Evidence, promise: Promise) -> float:
+    risk = 1 - promise.confidence
+    return risk * LOOK_RISK if evidence.looks > 1 else risk
+
+
+def judge(family: Sequence[tuple[Evidence, Promise]]) -> tuple[TargetVerdict, ...]:
+    """Give each declared target its verdict; several share the risk by Holm's steps."""
+    scaled: list[tuple[float, float]] = []
+    for evidence, promise in family:
+        target = promise.threshold if promise.higher_is_better else 1 - promise.threshold
+        seen = evidence if promise.higher_is_better else evidence.turned()
+        risk = _risk(evidence, promise)
+        meets, below = p_values(seen, target)
+        scaled.append((meets / risk, below / risk))
+    up, down = _holm([pair[0] for pair in scaled]), _holm([pair[1] for pair in scaled])
+    return tuple(
+        _one(evidence, promise, (up[j], down[j])) for j, (evidence, promise) in enumerate(family)
+    )
