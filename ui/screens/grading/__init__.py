@@ -1,0 +1,1 @@
+"""The desk at which an auditor grades blind."""
