@@ -18,7 +18,7 @@ install() {
 }
 
 is_right() { # Python 3.11 or newer, with all that makes a virtual environment
-    has "$1" && "$1" -c 'import sys; assert sys.version_info >= (3, 11); import ensurepip, venv' 2>/dev/null
+    has "$1" && "$1" -c 'import sys; sys.version_info >= (3, 11) or sys.exit(1); import ensurepip, venv' 2>/dev/null
 }
 find_python() {
     for python in "${PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11 python; do
