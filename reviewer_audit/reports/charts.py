@@ -227,7 +227,7 @@ def _best_first(slices: Mapping[str, Scores], score: str = "accuracy") -> list[t
     return sorted(slices.items(), key=place)
 
 
-def _mark(  # noqa: PLR0913 - a mark has many parts
+def _mark(
     label: str,
     scores: Scores,
     where: Filter,

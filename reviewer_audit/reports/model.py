@@ -145,11 +145,15 @@ Cell = str | int | float | Estimate | Word | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One declared column; ``wide`` text wraps."""
+    """One declared column; ``wide`` text wraps.
+
+    A ``brief`` estimate shows value and interval alone: its n stands in the same row.
+    """
 
     title: str
     kind: CellKind = CellKind.TEXT
     wide: bool = False
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

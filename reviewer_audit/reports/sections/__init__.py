@@ -1,0 +1,23 @@
+"""The parts of a report, in reading order: one line each."""
+
+from reviewer_audit.reports.sections import (
+    agreement,
+    breakdowns,
+    confusion,
+    detail,
+    dictionary,
+    errors,
+    method,
+    summary,
+)
+
+SECTIONS = (
+    summary.SECTION,
+    detail.SECTION,
+    breakdowns.SECTION,
+    confusion.SECTION,
+    agreement.SECTION,
+    errors.SECTION,
+    method.SECTION,
+    dictionary.SECTION,
+)

@@ -1,0 +1,106 @@
+"""How far people agree, and how much of it is more than chance."""
+
+from reviewer_audit.reports import charts, words
+from reviewer_audit.reports.model import (
+    Block,
+    Cell,
+    CellKind,
+    Column,
+    DataTable,
+    Figure,
+    Paragraph,
+    Style,
+)
+from reviewer_audit.reports.results import Agreement
+from reviewer_audit.reports.sections.scope import Scope, SectionKind
+
+_COLUMNS = (
+    Column(title="Pairing"),
+    Column(title="Key", kind=CellKind.ID),
+    Column(title="Coefficient"),
+    Column(title="Value", kind=CellKind.COEFFICIENT),
+    Column(title="Method"),
+    Column(title="Note", wide=True),
+)
+
+
+def _rows(title: str, pairing: Agreement) -> list[tuple[Cell, ...]]:
+    return [
+        (title, key, words.score_title(key), e, e.method, e.note)
+        for key, e in pairing.coefficients.items()
+    ]
+
+
+def _blocks(scope: Scope) -> tuple[Block, ...]:
+    results = scope.results
+    auditors = "Auditors with each other"
+    vendor = "Vendor with auditors"
+    readings = [
+        Paragraph(text=f"{title}: {pairing.reading}")
+        for title, pairing in (
+            (auditors, results.auditor_auditor),
+            (vendor, results.vendor_auditor),
+        )
+        if pairing.reading
+    ]
+    blocks: list[Block] = [
+        *readings,
+        DataTable(
+            key="coefficients",
+            columns=_COLUMNS,
+            rows=(
+                *_rows(auditors, results.auditor_auditor),
+                *_rows(vendor, results.vendor_auditor),
+            ),
+            empty="No item has two answers to compare.",
+        ),
+    ]
+    chart = charts.agreement(results)
+    if chart.marks:
+        blocks.append(Figure(chart=chart))
+    if results.auditors and not scope.vendor:
+        blocks.append(
+            DataTable(
+                key="auditors",
+                title="What each auditor did",
+                columns=(
+                    Column(title="Auditor"),
+                    *(
+                        Column(title=title, kind=CellKind.INTEGER)
+                        for title in ("Assigned", "Graded", "Cannot judge", "Skipped", "Flagged")
+                    ),
+                    Column(title="Same as final answer", kind=CellKind.ESTIMATE),
+                ),
+                rows=tuple(
+                    (
+                        a.name,
+                        a.assigned,
+                        a.graded,
+                        a.cannot_judge,
+                        a.skipped,
+                        a.flagged,
+                        a.agrees_with_final,
+                    )
+                    for a in results.auditors
+                ),
+            )
+        )
+        blocks.append(
+            Paragraph(
+                text="No accuracy and no verdict of an auditor: the final answer is mostly "
+                "their own work.",
+                style=Style.NOTE,
+            )
+        )
+    if scope.vendor:
+        blocks.append(
+            Paragraph(
+                text="Agreement of auditors with each other is taken from all items of the "
+                "round that two of them graded.",
+                style=Style.NOTE,
+            )
+        )
+    return tuple(blocks)
+
+
+SECTION = SectionKind(key="agreement", title="Agreement", blocks=_blocks)

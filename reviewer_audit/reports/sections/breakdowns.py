@@ -1,0 +1,98 @@
+"""The same scores by vendor, queue, language, market and whatever else was asked for."""
+
+from reviewer_audit.reports import charts, words
+from reviewer_audit.reports.model import (
+    Block,
+    Cell,
+    CellKind,
+    Column,
+    DataTable,
+    Figure,
+    Filter,
+    Paragraph,
+    Style,
+    Tone,
+    Word,
+)
+from reviewer_audit.reports.results import Scores
+from reviewer_audit.reports.sections.scope import Scope, SectionKind, roles_in_order
+
+_CHARTS = 4
+_ESTIMATE = CellKind.ESTIMATE
+_COLUMNS = (
+    Column(title="By"),
+    Column(title="Value"),
+    Column(title="Accuracy", kind=_ESTIMATE),
+    Column(title="Charged accuracy", kind=_ESTIMATE, brief=True),
+    Column(title="Over-enforced", kind=_ESTIMATE, brief=True),
+    Column(title="Missed violations", kind=_ESTIMATE, brief=True),
+    Column(title="Left out", kind=CellKind.INTEGER),
+    Column(title="Remark", kind=CellKind.WORD),
+)
+
+
+def _remark(scores: Scores, rest: float | None, *, person: bool) -> Word | None:
+    if scores.counted < words.SMALL:
+        return Word(text=f"Fewer than {words.SMALL}: too few to compare")
+    if person:
+        return None
+    verdict = words.verdict_word(scores.verdict)
+    if verdict:
+        return verdict
+    value = scores["accuracy"].value
+    if scores.mark != "different" or value is None or rest is None:
+        return None
+    if value < rest:
+        return Word(text="Lower than the rest", tone=Tone.BAD)
+    return Word(text="Higher than the rest", tone=Tone.GOOD)
+
+
+def _blocks(scope: Scope) -> tuple[Block, ...]:
+    results = scope.results
+    rows: list[tuple[Cell, ...]] = []
+    filters: list[Filter] = []
+    muted: set[int] = set()
+    rest = results.overall["accuracy"].value
+    roles = [role for role in roles_in_order(results.by) if results.by[role]]
+    for role in roles:
+        person = any(part in charts.PERSONS for part in role.split("+"))
+        for value in sorted(results.by[role]):
+            scores = results.by[role][value]
+            if scores.counted < words.SMALL:
+                muted.add(len(rows))
+            where = charts.pairs(role, value)
+            filters.append(where)
+            rows.append(
+                (
+                    words.role_title(role),
+                    words.DOT.join(words.value_title(part) for _role, part in where),
+                    scores["accuracy"],
+                    scores["charged_accuracy"],
+                    scores["over_enforcement"],
+                    scores["under_enforcement"],
+                    scores.decisions - scores.counted,
+                    _remark(scores, rest, person=person),
+                )
+            )
+    drawn = [role for role in roles if not charts.PERSONS & set(role.split("+"))][:_CHARTS]
+    return (
+        Paragraph(
+            text="Slices carry intervals and, where they differ from the rest after correction "
+            "for looking at many (Benjamini-Hochberg), a remark. Only declared targets get a "
+            "verdict, and persons never do. Rows with fewer than "
+            f"{words.SMALL} decisions are greyed.",
+            style=Style.NOTE,
+        ),
+        DataTable(
+            key="breakdowns",
+            columns=_COLUMNS,
+            rows=tuple(rows),
+            filters=tuple(filters),
+            muted=frozenset(muted),
+            empty="No role was mapped by which the decisions could be split.",
+        ),
+        *(Figure(chart=chart) for role in drawn if (chart := charts.by_role(results, role)).marks),
+    )
+
+
+SECTION = SectionKind(key="breakdowns", title="Breakdowns", blocks=_blocks)

@@ -1,0 +1,94 @@
+"""What was decided against what was right."""
+
+from reviewer_audit.reports import charts
+from reviewer_audit.reports.model import (
+    Block,
+    CellKind,
+    Column,
+    DataTable,
+    Figure,
+    Paragraph,
+    Style,
+)
+from reviewer_audit.reports.sections.scope import Scope, SectionKind
+
+_MOST = 20
+
+
+def _blocks(scope: Scope) -> tuple[Block, ...]:
+    table = scope.results.confusion
+    if not any(sum(row) for row in table.matrix):
+        return (Paragraph(text="No decision of this report has a final answer to compare with."),)
+    wrong = sorted(
+        (
+            (n, i, j)
+            for i, row in enumerate(table.matrix)
+            for j, n in enumerate(row)
+            if i != j and n
+        ),
+        reverse=True,
+    )
+    total = sum(n for n, _i, _j in wrong)
+    used = [k for k, row in enumerate(table.matrix) if sum(row)]
+    blocks: list[Block] = [
+        Paragraph(
+            text="Counts of decisions by primary label. Blue cells on the diagonal agree; red ones "
+            "do not, and a darker one is more frequent.",
+            style=Style.NOTE,
+        ),
+        Figure(chart=charts.confusion(table)),
+        DataTable(
+            key="row_shares",
+            title="Of the decisions with this answer, how many should have been ...",
+            columns=(
+                Column(title="Decided"),
+                *(Column(title=title, kind=CellKind.SHARE) for title in table.titles),
+                Column(title="n", kind=CellKind.INTEGER),
+            ),
+            rows=tuple(
+                (
+                    table.titles[k],
+                    *(n / sum(table.matrix[k]) for n in table.matrix[k]),
+                    sum(table.matrix[k]),
+                )
+                for k in used
+            ),
+        ),
+        DataTable(
+            key="frequent_confusions",
+            title="Most frequent confusions",
+            columns=(
+                Column(title="Decided"),
+                Column(title="Right"),
+                Column(title="Decisions", kind=CellKind.INTEGER),
+                Column(title="Of all of them", kind=CellKind.SHARE),
+            ),
+            rows=tuple(
+                (table.titles[i], table.titles[j], n, n / total) for n, i, j in wrong[:_MOST]
+            ),
+            filters=tuple(
+                (("vendor_label", table.labels[i]), ("final_label", table.labels[j]))
+                for _n, i, j in wrong[:_MOST]
+            ),
+            empty="No label was confused with another.",
+        ),
+    ]
+    if scope.results.method.weighted and table.weighted_matrix:
+        blocks.append(
+            DataTable(
+                key="weighted_confusion",
+                title="Weighted to the frame the sample was drawn from",
+                columns=(
+                    Column(title="Decided"),
+                    *(Column(title=title, kind=CellKind.NUMBER) for title in table.titles),
+                ),
+                rows=tuple(
+                    (title, *row)
+                    for title, row in zip(table.titles, table.weighted_matrix, strict=True)
+                ),
+            )
+        )
+    return tuple(blocks)
+
+
+SECTION = SectionKind(key="confusion", title="Confusion", blocks=_blocks)

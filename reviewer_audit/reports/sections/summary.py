@@ -1,0 +1,194 @@
+"""What somebody reads who reads one page."""
+
+from reviewer_audit.reports import charts, words
+from reviewer_audit.reports.model import (
+    Block,
+    Cell,
+    CellKind,
+    Column,
+    DataTable,
+    Figure,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Style,
+    Tone,
+)
+from reviewer_audit.reports.results import AuditResults, Scores
+from reviewer_audit.reports.sections.scope import Scope, SectionKind
+
+TILES = (
+    "accuracy",
+    "charged_accuracy",
+    "over_enforcement",
+    "under_enforcement",
+    "critical_errors",
+)
+
+
+def tiles(results: AuditResults) -> KeyFigures:
+    """Return the tiles of the results screen and of the first page."""
+    return KeyFigures(figures=tuple(_tile(results, key) for key in TILES))
+
+
+def headline(results: AuditResults) -> str:
+    """Return the sentence to remember."""
+    if results.findings:
+        return results.findings[0].text
+    return nothing_stands_out(results)
+
+
+def nothing_stands_out(results: AuditResults) -> str:
+    """Return what is said where no slice differs from the others."""
+    slices = sum(
+        len(values) for role, values in results.by.items() if "reviewer" not in role.split("+")
+    )
+    if slices < 2:  # noqa: PLR2004 - nothing to compare
+        return "Nothing stands out: there is only one slice to look at."
+    return (
+        f"Nothing stands out: none of {words.count(slices)} slices differs from the others "
+        "by more than chance explains."
+    )
+
+
+def _tile(results: AuditResults, key: str) -> KeyFigure:
+    scores = results.overall
+    e = scores[key]
+    verdict = scores.verdict
+    judged = {"charged": "charged_accuracy", "measured": "accuracy"}
+    word = words.verdict_word(verdict) if verdict and judged[verdict.measure] == key else None
+    return KeyFigure(
+        key=key,
+        title=words.score_title(key),
+        estimate=e,
+        text=words.share(e),
+        range=words.range_and_n(e),
+        note=_note(results, key),
+        verdict=word,
+        filter=_FILTERS.get(key, ()),
+    )
+
+
+_FILTERS = {
+    "over_enforcement": (("outcome", "over_enforced"),),
+    "under_enforcement": (("outcome", "under_enforced"),),
+    "critical_errors": (("critical", "yes"),),
+}
+
+
+def _note(results: AuditResults, key: str) -> str:
+    scores = results.overall
+    match key:
+        case "accuracy":
+            wrong = scores.counted - scores.outcomes.get("correct", 0)
+            return f"{words.count(wrong)} of {words.count(scores.counted)} decisions are wrong"
+        case "charged_accuracy":
+            spared = sum(not error.charged for error in results.errors)
+            if not spared:
+                return "every error is charged"
+            return f"{words.count(spared)} error{'' if spared == 1 else 's'} not charged"
+        case "over_enforcement":
+            return _of("false_positive_rate", scores, "harmless")
+        case "under_enforcement":
+            return _of("false_negative_rate", scores, "violating")
+        case _:
+            n = scores[key].numerator
+            return "" if n is None else f"{words.count(n)} found"
+
+
+def _of(key: str, scores: Scores, kind: str) -> str:
+    e = scores[key]
+    if e.value is None:
+        return f"no {kind} items"
+    return f"{words.share(e)} of {words.count(e.n)} decisions on {kind} items"
+
+
+def _blocks(scope: Scope) -> tuple[Block, ...]:
+    results = scope.results
+    blocks: list[Block] = [
+        Paragraph(
+            text=headline(results),
+            style=Style.LEAD,
+            tone=Tone.BAD if results.findings else Tone.NEUTRAL,
+        )
+    ]
+    if results.findings:
+        blocks.append(Paragraph(text=results.findings[0].detail))
+        blocks += [Paragraph(text=f"{f.text} {f.detail}") for f in results.findings[1:]]
+    blocks.append(tiles(results))
+    blocks += [
+        Paragraph(text=text)
+        for text in (
+            words.verdict_sentence(results.overall.verdict),
+            words.left_out_sentence(results.left_out),
+            words.bounds_sentence(results.overall),
+        )
+        if text
+    ]
+    blocks += _charts(scope)
+    blocks += _tables(scope)
+    blocks.append(
+        DataTable(
+            key="sign_off",
+            title="Sign-off",
+            columns=tuple(Column(title=t) for t in ("Role", "Name", "Date", "Signature")),
+            rows=(("Audit lead", "", "", ""), ("Vendor", "", "", "")),
+        )
+    )
+    return tuple(blocks)
+
+
+def _charts(scope: Scope) -> list[Block]:
+    results = scope.results
+    if scope.vendor:
+        role = next((r for r in ("queue", "language", "market") if results.by.get(r)), "")
+        first = charts.by_role(results, role) if role else None
+    else:
+        first = charts.forest(results)
+    drawn: list[Block] = []
+    if first and first.marks:
+        drawn.append(Figure(chart=first))
+    drawn.append(Figure(chart=charts.outcomes(results)))
+    return drawn
+
+
+def _tables(scope: Scope) -> list[Block]:
+    results = scope.results
+    vendors = results.by.get("vendor", {})
+    if scope.vendor or not vendors:
+        return []
+    rows: list[tuple[Cell, ...]] = []
+    for vendor, scores in vendors.items():
+        rows.append(
+            (
+                words.value_title(vendor),
+                scores.counted,
+                scores["accuracy"],
+                words.verdict_word(scores.verdict),
+                scores["charged_accuracy"],
+                scores["over_enforcement"],
+                scores["under_enforcement"],
+            )
+        )
+    estimate = CellKind.ESTIMATE
+    return [
+        DataTable(
+            key="vendors",
+            title="Vendors",
+            columns=(
+                Column(title="Vendor"),
+                Column(title="n", kind=CellKind.INTEGER),
+                Column(title="Accuracy", kind=estimate, brief=True),
+                Column(title="Verdict", kind=CellKind.WORD),
+                Column(title="Charged", kind=estimate, brief=True),
+                Column(title="Over-enforced", kind=estimate, brief=True),
+                Column(title="Missed", kind=estimate, brief=True),
+            ),
+            rows=tuple(rows),
+            filters=tuple((("vendor", vendor),) for vendor in vendors),
+            muted=frozenset(i for i, s in enumerate(vendors.values()) if s.counted < words.SMALL),
+        )
+    ]
+
+
+SECTION = SectionKind(key="summary", title="Summary", blocks=_blocks)
