@@ -7,6 +7,23 @@ from enum import StrEnum
 
 SEVERITIES = ("S0", "S1", "S2", "S3", "S4")
 CANNOT_JUDGE = "cannot_judge"  # reserved: no label may have this key
+TARGET_METRICS = (  # what a target may promise
+    "accuracy",
+    "label_accuracy",
+    "charged_accuracy",
+    "severity_weighted_accuracy",
+    "precision",
+    "recall",
+    "over_enforcement",
+    "under_enforcement",
+    "wrong_policy",
+    "wrong_action",
+    "wrong_escalation",
+    "false_positive_rate",
+    "false_negative_rate",
+    "critical_errors",
+)
+LOWER_IS_BETTER = frozenset(TARGET_METRICS[6:])  # the threshold of these is a ceiling
 
 
 class Match(StrEnum):

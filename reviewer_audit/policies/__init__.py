@@ -1,1 +1,7 @@
-"""Rule books: YAML or workbook to Policy."""
+"""Rule books: YAML or workbook to Policy, and back."""
+
+from reviewer_audit.policies.compare import Change, diff
+from reviewer_audit.policies.drafting import draft
+from reviewer_audit.policies.files import decode, dumps, encode, load, write_workbook
+
+__all__ = ["Change", "decode", "diff", "draft", "dumps", "encode", "load", "write_workbook"]

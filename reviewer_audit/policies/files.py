@@ -1,0 +1,126 @@
+"""Policies on disk and in a project."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from reviewer_audit.domain.policy import Policy
+from reviewer_audit.errors import OutputError, PolicyError
+from reviewer_audit.policies import sheets, yamltext
+from reviewer_audit.policies.checks import check
+from reviewer_audit.policies.node import Faults, Node
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+dumps = yamltext.dumps
+
+_LARGEST_YAML = 512 * 1024
+_LARGEST_BOOK = 5 * 1024 * 1024
+_LARGEST_UNPACKED = 40 * 1024 * 1024
+_MOST_PARTS = 300
+_UNTOUCHED = "Nothing was changed."
+_CLOSE_IT = (
+    "The old file, if any, is untouched. Close it in other programs or choose another folder."
+)
+
+
+def load(path: Path) -> Policy:
+    """Read a policy from a .yaml, .yml or .xlsx file.
+
+    Raises:
+        PolicyError: the file cannot be read, or holds faults; the message names the place of
+            every one, one per line.
+    """
+    suffix = path.suffix.casefold()
+    faults = Faults()
+    if suffix in {".yaml", ".yml"}:
+        root = _yaml(path, faults)
+    elif suffix == ".xlsx":
+        root = _book(path, faults)
+    else:
+        message = f"{path.name}: a policy is a .yaml, .yml or .xlsx file."
+        raise PolicyError(message, hint="Save it in one of these forms.")
+    if root is None:
+        faults.stop_if_any(path.name)
+    policy = check(root or Node(where="the file", value=None), faults)
+    faults.stop_if_any(path.name)
+    return policy
+
+
+def write_workbook(policy: Policy, path: Path) -> None:
+    """Write a policy as a workbook for editing; an older file is replaced at the very end."""
+    beside = path.with_name(f".{uuid4().hex}.xlsx")
+    try:
+        sheets.write(policy, beside)
+        with beside.open("rb+") as written:
+            os.fsync(written.fileno())
+        beside.replace(path)
+    except OSError as e:
+        message = f"{path.name} cannot be written: {e.strerror or e}."
+        raise OutputError(message, hint=_CLOSE_IT) from e
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def encode(policy: Policy) -> str:
+    """Return the policy as JSON, the form a project keeps."""
+    import msgspec
+
+    return msgspec.json.encode(policy).decode()
+
+
+def decode(text: str) -> Policy:
+    """Return the policy a project kept."""
+    import msgspec
+
+    try:
+        return msgspec.json.decode(text, type=Policy)
+    except msgspec.MsgspecError as e:
+        message = f"The policy kept in this project cannot be read: {e}."
+        raise PolicyError(message, hint=_UNTOUCHED) from e
+
+
+def _yaml(path: Path, faults: Faults) -> Node | None:
+    data = _bytes(path, _LARGEST_YAML)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = data[: e.start].count(b"\n") + 1
+        faults.add(f"line {line}", "this is not UTF-8 text; save the file as UTF-8")
+        return None
+    return yamltext.parse(text, faults)
+
+
+def _book(path: Path, faults: Faults) -> Node:
+    data = _bytes(path, _LARGEST_BOOK)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+        small = len(parts) <= _MOST_PARTS and sum(p.file_size for p in parts) <= _LARGEST_UNPACKED
+        cells = sheets.read(BytesIO(data)) if small else None
+    except Exception as e:  # a spreadsheet library meets a damaged file in many ways
+        message = f"{path.name} is not a workbook that can be read."
+        hint = f"{_UNTOUCHED} Save it as .xlsx without a password."
+        raise PolicyError(message, hint=hint) from e
+    if cells is None:
+        message = f"{path.name} unpacks to more than a policy can need."
+        raise PolicyError(message, hint=_UNTOUCHED)
+    return sheets.parse(cells, faults)
+
+
+def _bytes(path: Path, largest: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except OSError as e:
+        message = f"{path.name} cannot be read: {e.strerror or e}."
+        raise PolicyError(message, hint=f"{_UNTOUCHED} Check the path and the rights.") from e
+    if len(data) > largest:
+        message = f"{path.name} is larger than a policy can be ({largest // 1024:,} KB)."
+        raise PolicyError(message, hint=_UNTOUCHED)
+    return data
