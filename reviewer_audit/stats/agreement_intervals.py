@@ -1,0 +1,125 @@
+"""Intervals of agreement that stay honest where agreement is near perfect.
+
+Histograms are drawn from the Dirichlet posterior of the patterns. The prior weighs as much as one
+unit and knows nothing: every pattern of answers is as likely as any other (two raters and two
+categories: 1/4 a cell). Where ratings are missing that one unit is shared out over the sets of
+raters who judged a unit together, as often as they did, and in each set over all its patterns.
+Where these patterns are more than 1,024, 256 of them, drawn once, stand for all. Clusters are
+drawn as wholes, and the prior weighs as much as one of average size.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviewer_audit.stats.coding import Array, Floats, Integers
+from reviewer_audit.stats.patterns import Patterns, distinct, sums
+
+MOST_PATTERNS = 4096  # beyond, there are thousands of units and the delta method serves
+_ENUMERATED, _ATOMS = 1024, 256
+_MOST_CELLS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posterior:
+    """Plausible histograms: one row of ``masses`` is one of them over ``patterns``."""
+
+    patterns: Patterns
+    masses: Floats
+    method: str
+
+    def only(self, kept: NDArray[np.bool_]) -> Self:
+        """Return the same histograms over the patterns that are kept."""
+        if kept.all():
+            return self
+        return type(self)(
+            patterns=self.patterns.only(kept), masses=self.masses[:, kept], method=self.method
+        )
+
+
+def posterior(patterns: Patterns, *, draws: int, seed: int) -> Posterior | None:
+    """Draw histograms; None where no unit has two ratings or the patterns are too many."""
+    if not patterns.paired.any() or len(patterns) > MOST_PATTERNS:
+        return None
+    rng = np.random.Generator(np.random.PCG64(seed))
+    atoms, prior = _prior(patterns, rng)
+    values, _, place = distinct(np.vstack([patterns.values, atoms]).T, patterns.q)
+    size = len(values)
+    seen, vague = place[: len(patterns)], place[len(patterns) :]
+    prior = sums(vague, prior, size)
+    if patterns.cells:
+        what = "Dirichlet over clusters"
+        shown = _drawn_clusters(patterns, rng, draws)
+        if shown is None:
+            return None
+        masses = np.zeros((draws, size))
+        masses[:, seen] = shown
+        possible = prior > 0
+        drawn = rng.standard_gamma(prior[possible], (draws, int(possible.sum())))
+        masses[:, possible] += drawn * (patterns.n / patterns.cells.clusters)
+    else:
+        what = "Dirichlet"
+        effective = patterns.n / float(patterns.moment.sum())  # below 1 where weights differ
+        counts = sums(seen, patterns.mass, size) * effective
+        masses = rng.standard_gamma(counts + prior, (draws, size))
+    masses *= patterns.n / masses.sum(axis=1, keepdims=True)
+    extended = Patterns(
+        values=values,
+        q=patterns.q,
+        units=np.bincount(seen, patterns.units, size).astype(np.int64),
+        mass=sums(seen, patterns.mass, size),
+        moment=sums(seen, patterns.moment, size),
+    )
+    method = f"{what}, {draws} draws, PCG64 seed {seed}, prior of one unit"
+    return Posterior(patterns=extended, masses=masses, method=method)
+
+
+def _prior(patterns: Patterns, rng: np.random.Generator) -> tuple[Array, Floats]:
+    """Return the patterns the prior deems possible and the share of one unit each gets."""
+    q, kind = patterns.q, patterns.values.dtype
+    paired = patterns.paired
+    present, which = np.unique(patterns.values[paired] < q, axis=0, return_inverse=True)
+    share = np.bincount(which.ravel(), patterns.mass[paired], len(present))
+    share = share / share.sum()
+    ratings = present.sum(axis=1)
+    if sum(q ** int(m) for m in ratings) > _ENUMERATED:
+        design = np.searchsorted(np.cumsum(share)[:-1], rng.random(_ATOMS), side="right")
+        codes = rng.integers(0, q, (_ATOMS, present.shape[1]))
+        return np.where(present[design], codes, q).astype(kind), np.full(_ATOMS, 1 / _ATOMS)
+    rows, weights = [], []
+    for places, part, m in zip(present, share, ratings.tolist(), strict=True):
+        answers = np.stack(np.unravel_index(np.arange(q**m), (q,) * m), axis=1)
+        row = np.full((q**m, len(places)), q, kind)
+        row[:, places] = answers
+        rows.append(row)
+        weights.append(np.full(q**m, part / q**m))
+    return np.vstack(rows), np.concatenate(weights)
+
+
+def _drawn_clusters(patterns: Patterns, rng: np.random.Generator, draws: int) -> Floats | None:
+    """Draw the weight of every kind of cluster; None where there are too many kinds."""
+    cells = patterns.cells
+    if cells is None:
+        return None
+    kinds, number, first = _kinds(cells.cluster, cells.pattern, cells.weight, cells.clusters)
+    if len(number) > MOST_PATTERNS or len(number) * len(patterns) > _MOST_CELLS:
+        return None
+    shows = np.zeros((len(number), len(patterns)))
+    chosen = first[kinds[cells.cluster]] == cells.cluster
+    shows[kinds[cells.cluster[chosen]], cells.pattern[chosen]] = cells.weight[chosen]
+    drawn: Floats = rng.standard_gamma(number, (draws, len(number))) @ shows
+    return drawn
+
+
+def _kinds(
+    cluster: Integers, pattern: Integers, weight: Floats, clusters: int
+) -> tuple[Integers, Floats, Integers]:
+    """Number the clusters that are made alike: kind of each, how many, and the first of each."""
+    salt = np.random.Generator(np.random.PCG64(1)).random((2, int(pattern.max()) + 1))
+    marks = np.stack([np.bincount(cluster, weight * s[pattern], clusters) for s in salt])
+    _, first, kinds, number = np.unique(
+        np.round(marks, 9), axis=1, return_index=True, return_inverse=True, return_counts=True
+    )
+    return kinds.ravel(), number.astype(np.float64), first

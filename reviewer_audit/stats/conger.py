@@ -1,0 +1,61 @@
+"""Conger's kappa (1980): named raters, chance by the shares of each. Cohen's where they are two."""
+
+import numpy as np
+
+from reviewer_audit.stats.agreement import Sample, estimate, over
+from reviewer_audit.stats.chance import BeyondChance, Chance
+from reviewer_audit.stats.coding import Floats
+from reviewer_audit.stats.measure import Estimate, Measure
+from reviewer_audit.stats.patterns import Patterns
+
+
+def _shares(patterns: Patterns, masses: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the shares of each rater, which raters rated at all, and how many these are."""
+    sums = patterns.rater_sums(masses)
+    totals = sums.sum(axis=2, keepdims=True)
+    rated = totals[:, :, 0] > 0
+    return sums / np.where(totals > 0, totals, 1.0), rated, rated.sum(axis=1).astype(np.float64)
+
+
+def _expected(patterns: Patterns, masses: Floats, weights: Floats) -> Floats:
+    """Return the mean, over all pairs of raters, of the agreement their shares would give."""
+    shares, _, raters = _shares(patterns, masses)
+    total = shares.sum(axis=1)
+    every = ((total @ weights) * total).sum(axis=1)
+    same = ((shares @ weights) * shares).sum(axis=(1, 2))
+    return np.asarray((every - same) / np.maximum(raters * (raters - 1), 1.0))
+
+
+def _slope(patterns: Patterns, weights: Floats) -> Floats:
+    shares, rated, raters = _shares(patterns, patterns.mass[None])
+    total = shares[0].sum(axis=0)
+    pairs = max(float(raters[0] * (raters[0] - 1)), 1.0)
+    moved = np.zeros(len(patterns))
+    for rater in np.flatnonzero(rated[0]):
+        own = shares[0, rater]
+        slope = 2 * (weights @ (total - own)) / pairs
+        column = patterns.values[:, rater]
+        gave = column < patterns.q
+        part = float(patterns.mass[gave].sum() / patterns.mass.sum())
+        moved += gave * (np.append(slope, 0.0)[column] - float(own @ slope)) / part
+    return moved
+
+
+OWN_SHARES = Chance(expected=_expected, slope=_slope)
+
+
+def conger_kappa(given: Sample) -> Estimate:
+    """Return the agreement of two or more named raters beyond chance."""
+    if given.anonymous:
+        return given.not_applicable("Conger's kappa needs to know who gave which answer.")
+    statistic = BeyondChance(chance=OWN_SHARES, weights=np.eye(given.q))
+    return estimate(given, statistic, patterns=given.named, drawn=given.named_posterior)
+
+
+MEASURE = Measure(
+    key="conger_kappa",
+    title="Conger's kappa",
+    unit="coefficient",
+    needs="codes",
+    compute=over(conger_kappa),
+)
