@@ -105,7 +105,7 @@ def draft(store: Project, assignment_id: AssignmentId, *, by: Person) -> str:
 
 def digest(given: Grade) -> str:
     """Return the seal of an answer, which the journal keeps in its place."""
-    content = {k: str(v) for k, v in asdict(given).items() if k not in {"revision"}}
+    content = {k: str(v) for k, v in asdict(given).items() if k != "revision"}
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

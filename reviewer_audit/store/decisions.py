@@ -10,7 +10,7 @@ from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.store.clock import now
 from reviewer_audit.store.project import note_topic
-from reviewer_audit.store.sqlite import bulk_insert
+from reviewer_audit.store.sqlite import bulk_insert, inserted_id
 from reviewer_audit.store.tables.decisions import (
     CODED,
     batch,
@@ -44,7 +44,7 @@ def add_batch(tx: Connection, *, by: PersonId, **facts: Any) -> int:
     for name in ("asked", "mapping", "problems"):
         facts[name] = json.dumps(facts[name], sort_keys=True)
     result = tx.execute(insert(batch).values(by=by, at=now(), **facts))
-    return int(result.inserted_primary_key[0])
+    return inserted_id(result)
 
 
 def batches(tx: Connection) -> list[dict[str, Any]]:
@@ -116,14 +116,17 @@ def identities(tx: Connection) -> list[Row[Any]]:
     v = vendor_decision.c
     return list(
         tx.execute(
-            select(v.identity, v.id, v.labels, v.action, v.escalated, v.conflict_of).order_by(v.id)
+            select(
+                v.identity, v.id, v.labels, v.action, v.severity, v.escalated, v.conflict_of
+            ).order_by(v.id)
         )
     )
 
 
 def count(tx: Connection) -> int:
-    """Return how many decisions the project holds."""
-    return tx.scalar(select(func.count()).select_from(vendor_decision)) or 0
+    """Return how many decisions the project holds, repeats with another answer apart."""
+    firsts = vendor_decision.c.conflict_of.is_(None)
+    return tx.scalar(select(func.count()).select_from(vendor_decision).where(firsts)) or 0
 
 
 def newest_id(tx: Connection) -> int:
@@ -148,7 +151,9 @@ def frame(
         chosen = chosen.where(v.id <= upto)
     rows = tx.execute(chosen.order_by(v.id)).all()
     names = terms(tx) if roles else {}
-    cells = [tuple(_role_text(role, row[3 + k], names) for k, role in enumerate(roles)) for row in rows]
+    cells = [
+        tuple(_role_text(role, row[3 + k], names) for k, role in enumerate(roles)) for row in rows
+    ]
     return [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], cells
 
 
@@ -190,17 +195,13 @@ def table(tx: Connection, ids: Sequence[int] | None = None) -> list[dict[str, An
         some = chosen if part is None else chosen.where(vendor_decision.c.id.in_(part))
         for row in tx.execute(some).mappings():
             words = {name: names[row[name]] for name in CODED}
-            found.append(
-                dict(row) | words | {"labels": tuple(json.loads(words["labels"] or "[]"))}
-            )
+            found.append(dict(row) | words | {"labels": tuple(json.loads(words["labels"] or "[]"))})
     return found
 
 
 def conflicts(tx: Connection) -> list[dict[str, Any]]:
     """Return decisions that arrived again with another answer."""
-    ids = tx.scalars(
-        select(vendor_decision.c.id).where(vendor_decision.c.conflict_of.is_not(None))
-    )
+    ids = tx.scalars(select(vendor_decision.c.id).where(vendor_decision.c.conflict_of.is_not(None)))
     return table(tx, list(ids))
 
 
@@ -208,9 +209,7 @@ def value_counts(tx: Connection, role: str) -> dict[str, int]:
     """Return how many decisions have each value of a role."""
     column = _role_column(role)
     rows = tx.execute(
-        select(column, func.count())
-        .where(vendor_decision.c.conflict_of.is_(None))
-        .group_by(column)
+        select(column, func.count()).where(vendor_decision.c.conflict_of.is_(None)).group_by(column)
     ).all()
     names = terms(tx)
     counts: dict[str, int] = {}

@@ -1,7 +1,7 @@
 """What was decided on."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -21,6 +21,12 @@ def known(tx: Connection) -> dict[str, tuple[int, str]]:
 def ids_by_name(tx: Connection) -> dict[str, int]:
     """Return the number of every item by the name its sender gave it."""
     return {row.external_id: row.id for row in tx.execute(select(item.c.external_id, item.c.id))}
+
+
+def names_of(tx: Connection, ids: Collection[int]) -> dict[int, str]:
+    """Return the sender's name of items."""
+    every = tx.execute(select(item.c.id, item.c.external_id))
+    return {row.id: row.external_id for row in every if row.id in ids}
 
 
 def add(tx: Connection, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -18,6 +18,7 @@ from reviewer_audit.store.lock import OwnerLock
 from reviewer_audit.store.migrations import STEPS, migrate
 
 NOTHING: Mapping[str, object] = {}
+Tx = Connection  # what queries take; services name it without knowing SQL
 
 
 class ProjectStore:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.rounds import Purpose, Round, RoundId, RoundState
 from reviewer_audit.store.clock import now, parse
+from reviewer_audit.store.sqlite import inserted_id
 from reviewer_audit.store.tables.project import person
 from reviewer_audit.store.tables.rounds import assignment, round_, unblinded
 
@@ -49,7 +50,7 @@ def add(
             accept_partial=0,
         )
     )
-    return RoundId(int(result.inserted_primary_key[0]))
+    return RoundId(inserted_id(result))
 
 
 def change(tx: Connection, round_id: RoundId, **values: Any) -> None:

@@ -11,8 +11,9 @@ from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.store.clock import now
 from reviewer_audit.store.project import note_topic
-from reviewer_audit.store.sqlite import bulk_insert
+from reviewer_audit.store.sqlite import bulk_insert, inserted_id
 from reviewer_audit.store.tables.decisions import vendor_decision
+from reviewer_audit.store.tables.rounds import assignment
 from reviewer_audit.store.tables.samples import draw, sample, stratum
 
 
@@ -25,7 +26,7 @@ def add_draw(
     population: int,
     sampled: int,
     frame_sha256: str,
-    discarded: bool = False,
+    kind: str = "draw",
 ) -> int:
     """Write a draw into the register; nothing ever leaves it."""
     result = tx.execute(
@@ -37,10 +38,10 @@ def add_draw(
             population=population,
             sampled=sampled,
             frame_sha256=frame_sha256,
-            discarded=int(discarded),
+            kind=kind,
         )
     )
-    return int(result.inserted_primary_key[0])
+    return inserted_id(result)
 
 
 def draws(tx: Connection, round_id: RoundId | None = None) -> list[dict[str, Any]]:
@@ -50,6 +51,12 @@ def draws(tx: Connection, round_id: RoundId | None = None) -> list[dict[str, Any
         chosen = chosen.where(draw.c.round_id == round_id)
     rows = tx.execute(chosen).mappings()
     return [dict(row) | {"plan": json.loads(row["plan"])} for row in rows]
+
+
+def forget_sample(tx: Connection, round_id: RoundId) -> None:
+    """Take a sample back before anybody graded; its draw stays in the register."""
+    tx.execute(delete(assignment).where(assignment.c.round_id == round_id))
+    tx.execute(delete(sample).where(sample.c.round_id == round_id))
 
 
 def put_strata(

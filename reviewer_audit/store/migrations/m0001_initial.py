@@ -50,7 +50,8 @@ CREATE TABLE round (
 CREATE TABLE draw (
   id INTEGER PRIMARY KEY, round_id INTEGER REFERENCES round (id), at TEXT NOT NULL,
   by TEXT NOT NULL, plan TEXT NOT NULL, population INTEGER NOT NULL,
-  sampled INTEGER NOT NULL, frame_sha256 TEXT NOT NULL, discarded INTEGER NOT NULL) STRICT;
+  sampled INTEGER NOT NULL, frame_sha256 TEXT NOT NULL, kind TEXT NOT NULL CHECK (
+    kind IN ('draw','more','replace'))) STRICT;
 CREATE TABLE stratum (
   round_id INTEGER NOT NULL REFERENCES round (id), position INTEGER NOT NULL,
   cell TEXT NOT NULL, population INTEGER NOT NULL, sampled INTEGER NOT NULL,
@@ -59,7 +60,7 @@ CREATE TABLE sample (
   round_id INTEGER NOT NULL REFERENCES round (id),
   decision_id INTEGER NOT NULL REFERENCES vendor_decision (id),
   draw_id INTEGER NOT NULL REFERENCES draw (id), stratum INTEGER NOT NULL,
-  probability REAL NOT NULL, replaces INTEGER,
+  probability REAL NOT NULL,
   PRIMARY KEY (round_id, decision_id)) STRICT;
 CREATE TABLE assignment (
   id INTEGER PRIMARY KEY, round_id INTEGER NOT NULL REFERENCES round (id),
@@ -109,7 +110,7 @@ def upgrade(conn: Connection) -> None:
             )
         key = "seq" if table == "journal" else "id"
         conn.exec_driver_sql(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own names
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )

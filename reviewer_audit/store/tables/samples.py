@@ -16,7 +16,7 @@ draw = Table(
     Column("population", Integer, nullable=False),
     Column("sampled", Integer, nullable=False),
     Column("frame_sha256", Text, nullable=False),
-    Column("discarded", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
     info={"topic": Topic.ROUNDS},
 )
 stratum = Table(
@@ -37,6 +37,5 @@ sample = Table(
     Column("draw_id", ForeignKey("draw.id"), nullable=False),
     Column("stratum", Integer, nullable=False),
     Column("probability", Float, nullable=False),
-    Column("replaces", Integer),
     info={"topic": Topic.ROUNDS},
 )

@@ -1,0 +1,325 @@
+"""Draw a sample and hand it out."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass, replace
+from secrets import token_hex
+from typing import Any
+
+from reviewer_audit.domain.people import Person, Role
+from reviewer_audit.domain.rounds import Round, RoundId, RoundState
+from reviewer_audit.errors import ClosedError, SampleError
+from reviewer_audit.progress import SILENT, Progress
+from reviewer_audit.sampling.assign import assign
+from reviewer_audit.sampling.draw import Drawn, Frame, Stratum, draw, more
+from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
+from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.projects import Project
+from reviewer_audit.store import decisions, grades, items, people, rounds, samples
+from reviewer_audit.store.project import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawSummary:
+    """What was drawn and who grades it."""
+
+    round_id: int
+    population: int
+    sampled: int
+    items: int
+    seed: str
+    strata: tuple[Stratum, ...]
+    assignments: Mapping[str, int]
+    double_graded: int
+    frame_sha256: str
+    audited_before: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of the command line contract."""
+        return {
+            "round": self.round_id,
+            "population": self.population,
+            "sampled": self.sampled,
+            "items": self.items,
+            "seed": self.seed,
+            "strata": [
+                {"cell": dict(s.cell), "population": s.population, "sampled": s.sampled}
+                for s in self.strata
+            ],
+            "assignments": dict(self.assignments),
+            "double_graded": self.double_graded,
+            "frame_sha256": self.frame_sha256,
+            "audited_before": self.audited_before,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Framed:
+    """The decisions of a round's frame: parallel lists and what left it."""
+
+    frame: Frame
+    ids: list[int]
+    item_ids: list[int]
+    audited_before: int
+
+
+def plan_of(details: Mapping[str, Any]) -> SamplePlan | None:
+    """Return the stored plan of a round; None where nothing was planned."""
+    plan = dict(details["plan"])
+    if not plan:
+        return None
+    plan["method"] = Method(plan.get("method", Method.SIMPLE))
+    plan["allocation"] = Allocation(plan.get("allocation", Allocation.PROPORTIONAL))
+    for name in ("by", "auditors"):
+        plan[name] = tuple(plan.get(name, ()))
+    return SamplePlan(**plan)
+
+
+def preview(
+    store: Project, plan: SamplePlan, *, round_id: int | None = None, again: bool = False
+) -> tuple[int, tuple[Stratum, ...], int]:
+    """Return population, what each stratum would give, and how many were audited before.
+
+    Nothing is drawn: the counts do not depend on the seed.
+    """
+    with store.read() as tx:
+        framed = _framed(tx, plan, _bounds(tx, round_id), again=again, before=round_id)
+    trial = draw(framed.frame, replace(plan, seed=plan.seed or "preview"))
+    return trial.population, trial.strata, framed.audited_before
+
+
+def draw_sample(
+    store: Project,
+    plan: SamplePlan,
+    *,
+    by: Person,
+    round_id: int | None = None,
+    title: str = "",
+    again: bool = False,
+    progress: Progress = SILENT,
+) -> DrawSummary:
+    """Draw into a new round, or into one that nobody has graded in yet.
+
+    Drawing again into the same round discards its earlier draw, which stays in the register.
+
+    Raises:
+        SampleError: the plan asks for what the frame cannot give.
+        ClosedError: the round has grades already.
+    """
+    one = _round_to_draw(store, round_id, title, by)
+    if not plan.seed:
+        plan = replace(plan, seed=token_hex(8))
+    seed = {"round": one.id, "seed": plan.seed}
+    with store.write("draw.seed", by=by, body=seed):
+        pass  # the seed is on record before anything is drawn with it
+    progress.step(0, 3, "Drawing")
+    with store.write("draw", by=by) as tx:
+        bounds = _bounds(tx, one.id)
+        framed = _framed(tx, plan, bounds, again=again, before=one.id)
+        drawn = draw(framed.frame, plan)
+        progress.step(1, 3, "Handing out")
+        samples.forget_sample(tx, one.id)
+        _keep(tx, one, by, plan, framed, drawn, kind="draw")
+        loads = _hand_out(tx, one, plan, framed, drawn, only=None)
+        rounds.change(
+            tx,
+            one.id,
+            state=RoundState.GRADING.value,
+            plan=_as_json(plan),
+            frame=bounds | {"again": again, "audited_before": framed.audited_before},
+        )
+        tx.info["body"] = {"round": one.id, "sampled": drawn.sampled, "frame": drawn.frame_sha256}
+        return _summary(tx, one, plan, framed, drawn, loads)
+
+
+def draw_more(
+    store: Project, extra: int, *, by: Person, round_id: int | None = None
+) -> DrawSummary:
+    """Go on down the same list by so many decisions; earlier ones stay."""
+    return _continue(store, by=by, round_id=round_id, extra=extra)
+
+
+def replace_cannot_judge(store: Project, *, by: Person, round_id: int | None = None) -> DrawSummary:
+    """Draw the next decision of the same stratum for each one that nobody could judge.
+
+    The original stays in the sample and is counted as left out; an item that was replaced
+    already is not replaced again.
+    """
+    return _continue(store, by=by, round_id=round_id, extra=None)
+
+
+def _continue(
+    store: Project, *, by: Person, round_id: int | None, extra: int | None
+) -> DrawSummary:
+    one = rounds_service.resolve(store, round_id)
+    rounds_service.require_grading(one)
+    kind = "more" if extra is not None else "replace"
+    with store.write(f"draw.{kind}", by=by) as tx:
+        details = rounds.details(tx, one.id)
+        plan = plan_of(details)
+        if plan is None:  # pragma: no cover - a round that grades has a plan
+            raise LookupError(one.id)
+        framed = _framed(
+            tx, plan, details["frame"], again=details["frame"].get("again", False), before=one.id
+        )
+        before = samples.strata(tx, one.id)
+        earlier = {tuple(cell.values()): taken for cell, _population, taken in before}
+        if extra is None:
+            wanted = _missing(tx, one, earlier, before)
+            drawn = draw(framed.frame, plan, earlier=wanted, size=sum(wanted.values()))
+            tx.info["body"]["replaced"] = drawn.sampled - sum(earlier.values())
+        else:
+            drawn = more(framed.frame, plan, earlier, extra)
+        known = {row.decision_id for row in samples.sampled(tx, one.id)}
+        _keep(tx, one, by, plan, framed, drawn, kind=kind, known=known)
+        loads = _hand_out(tx, one, plan, framed, drawn, only=known)
+        tx.info["body"] |= {"round": one.id, "sampled": drawn.sampled}
+        return _summary(tx, one, plan, framed, drawn, loads)
+
+
+def _missing(
+    tx: Tx,
+    one: Round,
+    earlier: Mapping[tuple[str, ...], int],
+    strata: Sequence[tuple[dict[str, str], int, int]],
+) -> dict[tuple[str, ...], int]:
+    """Return how many each stratum needs so that what nobody could judge is replaced once."""
+    states: dict[int, set[str]] = {}
+    for row in rounds.assignments(tx, one.id):
+        states.setdefault(row.item_id, set()).add(row.state)
+    lost = {item for item, found in states.items() if found == {"cannot_judge"}}
+    cells = [tuple(cell.values()) for cell, _population, _taken in strata]
+    waiting = Counter(
+        cells[row.stratum] for row in samples.sampled(tx, one.id) if row.item_id in lost
+    )
+    for register in samples.draws(tx, one.id):
+        if register["kind"] == "replace":
+            waiting.subtract({tuple(cell): n for cell, n in register["plan"]["cells"]})
+    if not any(n > 0 for n in waiting.values()):
+        message = "No item waits for a replacement."
+        raise SampleError(message, "Nothing was drawn.")
+    sizes = {tuple(cell.values()): population for cell, population, _taken in strata}
+    return {
+        cell: min(sizes[cell], taken + max(0, waiting[cell])) for cell, taken in earlier.items()
+    }
+
+
+def _round_to_draw(store: Project, round_id: int | None, title: str, by: Person) -> Round:
+    if round_id is None:
+        drafts = [r for r in rounds_service.every(store) if r.state is RoundState.DRAFT]
+        one = drafts[-1] if drafts else rounds_service.new(store, by=by, title=title)
+    else:
+        one = rounds_service.resolve(store, round_id)
+    if one.state not in {RoundState.DRAFT, RoundState.GRADING}:
+        message = f"{one.title} was revealed; its sample is fixed."
+        raise ClosedError(message, "Nothing was drawn. Draw without --round for a new round.")
+    with store.read() as tx:
+        if grades.sources(tx, one.id):
+            message = f"{one.title} has grades already; its sample is fixed."
+            raise ClosedError(message, "Nothing was drawn. Go on with --more, or a new round.")
+    return one
+
+
+def _bounds(tx: Tx, round_id: int | None) -> dict[str, Any]:
+    after = 0
+    if round_id is not None:
+        after = rounds.details(tx, RoundId(round_id))["frame"].get("after", 0)
+    return {"after": after, "upto": decisions.newest_id(tx)}
+
+
+def _framed(
+    tx: Tx, plan: SamplePlan, bounds: Mapping[str, Any], *, again: bool, before: int | None
+) -> _Framed:
+    after, upto = bounds.get("after", 0), bounds.get("upto")
+    ids, identities, item_ids, cells = decisions.frame(tx, plan.roles, after=after, upto=upto)
+    earlier = (
+        set[int]()
+        if again
+        else samples.drawn_before(tx, None if before is None else RoundId(before))
+    )
+    kept = [k for k, number in enumerate(ids) if number not in earlier]
+    audited_before = len(ids) - len(kept)
+    if audited_before:
+        ids, item_ids = [ids[k] for k in kept], [item_ids[k] for k in kept]
+        identities, cells = [identities[k] for k in kept], [cells[k] for k in kept]
+    frame = Frame.of(identities, cells if plan.roles else None)
+    return _Framed(frame, ids, item_ids, audited_before)
+
+
+def _keep(
+    tx: Tx,
+    one: Round,
+    by: Person,
+    plan: SamplePlan,
+    framed: _Framed,
+    drawn: Drawn,
+    *,
+    kind: str,
+    known: AbstractSet[int] = frozenset(),
+) -> None:
+    rows = [
+        (framed.ids[index], int(stratum), float(chance))
+        for index, stratum, chance in zip(
+            drawn.indices.tolist(), drawn.stratum, drawn.probability, strict=True
+        )
+    ]
+    new = [row for row in rows if row[0] not in known]
+    cells = [tuple(s.cell.values()) for s in drawn.strata]
+    by_cell = Counter(cells[stratum] for _id, stratum, _chance in new)
+    draw_id = samples.add_draw(
+        tx,
+        one.id,
+        by=by.id,
+        plan=_as_json(plan) | {"cells": [[list(c), n] for c, n in by_cell.items()]},
+        population=drawn.population,
+        sampled=len(new),
+        frame_sha256=drawn.frame_sha256,
+        kind=kind,
+    )
+    samples.put_sample(tx, one.id, draw_id, new)
+    samples.put_strata(tx, one.id, [(s.cell, s.population, s.sampled) for s in drawn.strata])
+    if known:
+        chances = [s.sampled / s.population if s.population else 0.0 for s in drawn.strata]
+        samples.set_probabilities(tx, one.id, chances)
+
+
+def _hand_out(
+    tx: Tx, one: Round, plan: SamplePlan, framed: _Framed, drawn: Drawn, only: set[int] | None
+) -> dict[str, int]:
+    """Assign the items of newly drawn decisions; return how many everybody has in all."""
+    if not plan.auditors:
+        return {}
+    wanted = {framed.item_ids[k] for k in drawn.indices.tolist()}
+    if only is not None:
+        wanted -= {row.item_id for row in rounds.assignments(tx, one.id)}
+    who = {name: people.find_or_add(tx, name, Role.AUDITOR) for name in plan.auditors}
+    lengths = {name: rounds.last_position(tx, one.id, who[name].id) for name in plan.auditors}
+    names = items.names_of(tx, wanted)
+    numbers = {name: number for number, name in names.items()}
+    piles = assign(sorted(numbers), plan.auditors, plan.overlap, plan.seed, loads=lengths)
+    for name, pile in piles.items():
+        rounds.assign(tx, one.id, who[name].id, [numbers[n] for n in pile], after=lengths[name])
+    return {name: lengths[name] + len(pile) for name, pile in piles.items()}
+
+
+def _summary(
+    tx: Tx, one: Round, plan: SamplePlan, framed: _Framed, drawn: Drawn, loads: Mapping[str, int]
+) -> DrawSummary:
+    per_item = Counter(row.item_id for row in rounds.assignments(tx, one.id))
+    return DrawSummary(
+        round_id=one.id,
+        population=drawn.population,
+        sampled=drawn.sampled,
+        items=len({framed.item_ids[k] for k in drawn.indices.tolist()}),
+        seed=plan.seed,
+        strata=drawn.strata,
+        assignments=loads,
+        double_graded=sum(n > 1 for n in per_item.values()),
+        frame_sha256=drawn.frame_sha256,
+        audited_before=framed.audited_before,
+    )
+
+
+def _as_json(plan: SamplePlan) -> dict[str, Any]:
+    return asdict(plan) | {"by": list(plan.by), "auditors": list(plan.auditors)}
