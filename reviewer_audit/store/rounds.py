@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.rounds import Purpose, Round, RoundId, RoundState
 from reviewer_audit.store.clock import now, parse
-from reviewer_audit.store.sqlite import inserted_id
+from reviewer_audit.store.project import note_topic
+from reviewer_audit.store.sqlite import bulk_insert, inserted_id
 from reviewer_audit.store.tables.project import person
 from reviewer_audit.store.tables.rounds import assignment, round_, unblinded
 
@@ -89,6 +91,24 @@ def assign(
     ]
     if rows:
         tx.execute(insert(assignment), rows)
+
+
+def add_assignments(
+    tx: Connection, round_id: RoundId, rows: Sequence[tuple[int, int, PersonId, int]]
+) -> None:
+    """Give items to auditors: (assignment, item, auditor, position)."""
+    note_topic(tx, Topic.GRADES)
+    bulk_insert(
+        tx,
+        "INSERT INTO assignment (id, round_id, item_id, auditor_id, position) "
+        "VALUES (?, ?, ?, ?, ?)",
+        [(number, round_id, item, who, position) for number, item, who, position in rows],
+    )
+
+
+def next_assignment(tx: Connection) -> int:
+    """Return the first number that no assignment has."""
+    return (tx.scalar(select(func.max(assignment.c.id))) or 0) + 1
 
 
 def last_position(tx: Connection, round_id: RoundId, auditor: PersonId) -> int:
