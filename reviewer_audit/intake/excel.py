@@ -1,0 +1,135 @@
+"""Workbooks: xlsx, xlsm, xlsb, xls and ods. The reading half runs in the child process."""
+
+import io
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reviewer_audit.intake.cells import Texts, transposed
+from reviewer_audit.intake.formats import Format, Message, Request
+from reviewer_audit.intake.refusals import ChildRefusal
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
+BLOCK = 4096
+MERGED_KEPT = 10_000
+_SUFFIX_KINDS = {".xlsx": "x", ".xlsm": "x", ".xlsb": "b", ".ods": "o", ".xls": "s"}
+
+FORMAT = Format(
+    name="workbook",
+    suffixes=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
+    matches=lambda head: head.startswith((ZIP_MAGIC, OLE_MAGIC, *OLD_BIFF)),
+    reader="reviewer_audit.intake.excel:read",
+)
+
+
+def read(request: Request) -> Iterator[Message]:
+    """Tell the sheets of a workbook and the cells of those that were asked for."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    source: str | bytes = request.path
+    with Path(request.path).open("rb") as file:
+        head = file.read(len(OLE_MAGIC))
+    if head == OLE_MAGIC:
+        source = _decrypted(request) or source
+    book = _open(request, source)
+    sheets = book.sheets_metadata
+    names = [sheet.name for sheet in sheets]
+    for name in request.sheets:
+        if name not in names:
+            raise ChildRefusal("no_sheet", sheet=name, sheets=", ".join(map(repr, names)))
+    for index, sheet in enumerate(sheets):
+        hidden = sheet.visible != SheetVisibleEnum.Visible
+        tabular = sheet.typ == SheetTypeEnum.WorkSheet
+        wanted = tabular and (sheet.name in request.sheets if request.sheets else not hidden)
+        yield ("sheet", index, sheet.name, hidden, wanted)
+        if wanted:
+            yield from _cells(book, request, source, index, sheet.name)
+        elif tabular and request.measure_hidden:
+            measured = book.get_sheet_by_index(index)
+            yield ("size", index, measured.total_height, measured.total_width)
+
+
+def _cells(
+    book: "CalamineWorkbook", request: Request, source: str | bytes, index: int, name: str
+) -> Iterator[Message]:
+    """Tell the cells of one sheet, block by block, as columns of text."""
+    from reviewer_audit.intake.number_formats import zero_padded
+
+    sheet = book.get_sheet_by_index(index)
+    padded = zero_padded(source, name)
+    texts = Texts()
+    rows = iter(sheet.iter_rows())
+    first, total = 1, sheet.total_height
+    while block := list(islice(rows, BLOCK)):
+        columns = [texts.column(at, cells) for at, cells in enumerate(transposed(block))]
+        offset = sheet.start[1] if sheet.start else 0
+        padded.apply(columns, first, offset)
+        yield ("rows", index, first, columns)
+        first += len(block)
+        yield ("progress", first - 1, total)
+    merged = sheet.merged_cell_ranges
+    if merged:
+        yield ("merged", index, [(*start, *end) for start, end in merged[:MERGED_KEPT]])
+
+
+def _open(request: Request, source: str | bytes) -> "CalamineWorkbook":
+    """Open a workbook by what it holds; the ending of its name may lie."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    kind = _SUFFIX_KINDS.get(Path(request.file_name).suffix.lower())
+    try:
+        if isinstance(source, str) and kind is not None:
+            try:
+                return CalamineWorkbook.from_path(source)
+            except PasswordError:
+                raise
+            except CalamineError:
+                source = Path(source).read_bytes()  # the ending may be wrong: look inside
+        data = source if isinstance(source, bytes) else Path(source).read_bytes()
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError as error:
+        raise ChildRefusal("needs_password") from error
+    except CalamineError as error:
+        raise ChildRefusal("damaged", why=_short(error)) from error
+
+
+def _decrypted(request: Request) -> bytes | None:
+    """Return the plain workbook of an encrypted one, or None where it is not encrypted."""
+    import msoffcrypto
+    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+
+    with Path(request.path).open("rb") as file:
+        try:
+            office: Any = msoffcrypto.OfficeFile(file)
+            encrypted = office.is_encrypted()
+        except FileFormatError:
+            return None
+        except Exception as error:
+            raise ChildRefusal("damaged", why=_short(error)) from error
+        if type(office).__module__.endswith(("doc97", "ppt97")):
+            raise ChildRefusal("not_a_table", what="a text document or a presentation")
+        if not encrypted:
+            return None
+        if not request.password:
+            raise ChildRefusal("needs_password")
+        plain = io.BytesIO()
+        try:
+            office.load_key(password=request.password, verify_password=True)
+            office.decrypt(plain)
+        except (InvalidKeyError, DecryptionError) as error:
+            raise ChildRefusal("wrong_password") from error
+        except Exception as error:
+            raise ChildRefusal("unsupported_encryption") from error
+        return plain.getvalue()
+
+
+def _short(error: BaseException) -> str:
+    """Return what a library said, short enough for one sentence."""
+    words = " ".join(str(error).split()) or type(error).__name__
+    return words[:120].rstrip(". ")

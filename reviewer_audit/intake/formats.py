@@ -1,0 +1,50 @@
+"""What a format is, and which one a file has: told by its content, never by its ending alone."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+HEAD_BYTES = 4096
+
+Message = tuple[Any, ...]  # what a reader tells, see Reader
+Column = list[str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the child process is asked to read; crosses the border as plain data."""
+
+    path: str
+    file_name: str
+    reader: str  # module:function
+    sheets: tuple[str, ...] = ()
+    encoding: str = ""
+    separator: str = ""
+    password: str = ""
+    measure_hidden: bool = False
+    seconds: int = 30
+
+
+# A reader yields, in this order for each sheet,
+#   ("sheet", index, name, hidden, wanted)
+#   ("rows", index, first row number, columns)      only of wanted sheets, in row order
+#   ("merged", index, ranges)                       (top, left, bottom, right), from 0
+#   ("size", index, rows, columns)                  of hidden sheets, where asked for
+# and at any time
+#   ("encoding", name)    ("progress", done, total)    ("problem", code, column, row, preview, count)
+Reader = Callable[[Request], Iterator[Message]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One family of files: how it is recognised, and who reads it."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    matches: Callable[[bytes], bool]
+    reader: str  # module:function, imported in the child process
+
+
+def suffixes(formats: Sequence[Format]) -> tuple[str, ...]:
+    """Return every file ending the product reads, for file dialogs."""
+    return tuple(suffix for form in formats for suffix in form.suffixes)
