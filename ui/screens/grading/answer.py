@@ -156,7 +156,7 @@ def from_grade(grade: Grade) -> Answer:
         kind=grade.kind,
         labels=grade.labels,
         action=grade.action,
-        escalate=grade.escalate,
+        escalate=bool(grade.escalate),
         severity=grade.severity,
         confidence=grade.confidence,
         reason=grade.reason,

@@ -92,7 +92,7 @@ _MAY_REPEAT = frozenset({Command.UP, Command.DOWN, Command.PAGE_UP, Command.PAGE
 
 # Places on the keyboard: codes of PC set 1; X11 and Wayland count from 8; macOS has its own.
 _PC = {
-    **{code: digit for code, digit in enumerate(DIGITS, start=2)},
+    **dict(enumerate(DIGITS, start=2)),
     **dict(zip(range(16, 26), "QWERTYUIOP", strict=True)),
     **dict(zip(range(30, 39), "ASDFGHJKL", strict=True)),
     **dict(zip(range(44, 51), "ZXCVBNM", strict=True)),
@@ -149,23 +149,25 @@ def understand(event: "QKeyEvent") -> Stroke | None:
 
 def _understand(event: "QKeyEvent") -> Stroke | None:
     held = event.modifiers()
-    control = bool(held & Qt.KeyboardModifier.ControlModifier)
-    shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
-    keypad = bool(held & Qt.KeyboardModifier.KeypadModifier)
     if held & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier):
         return None
     plain = _PLAIN.get(Qt.Key(event.key()))
-    if plain is Command.SUBMIT and control:
-        return Stroke(command=Command.SUBMIT_ANYWHERE)
-    if control:
+    if held & Qt.KeyboardModifier.ControlModifier:
         command = _CONTROL.get(character(event))
-        return Stroke(command=command) if command and not shift else None
-    if plain is not None:
-        return Stroke(command=plain)
+        if plain is Command.SUBMIT:
+            command = Command.SUBMIT_ANYWHERE
+        return Stroke(command=command) if command else None
+    return Stroke(command=plain) if plain is not None else _typed(event)
+
+
+def _typed(event: "QKeyEvent") -> Stroke | None:
     typed = character(event)
     if typed in CHARACTERS:
         return Stroke(command=CHARACTERS[typed])
-    if typed in DIGITS and typed:
+    if len(typed) == 1 and typed in DIGITS:
+        held = event.modifiers()
+        shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
+        keypad = bool(held & Qt.KeyboardModifier.KeypadModifier)
         return Stroke(slot=SHIFT + typed if shift and not keypad else typed)
     return Stroke(slot=typed) if len(typed) == 1 and typed.isalpha() else None
 
@@ -173,8 +175,8 @@ def _understand(event: "QKeyEvent") -> Stroke | None:
 def character(event: "QKeyEvent") -> str:
     """Return the character of a key in upper case, else the one at its place."""
     key = event.key()
-    typed = chr(key) if 0x20 < key < 0x7F else event.text().upper()
-    if typed.isascii() and (typed.isalnum() or typed in CHARACTERS) and typed:
+    typed = chr(key) if Qt.Key.Key_Space < key <= Qt.Key.Key_AsciiTilde else event.text().upper()
+    if typed.isascii() and (typed.isalnum() or typed in CHARACTERS):
         return typed
     place = _place(event)
     return place or _US_SHIFTED.get(typed, typed)
@@ -190,7 +192,7 @@ def _place(event: "QKeyEvent") -> str:
 def hints() -> tuple[tuple[str, str], ...]:
     """Return the keys of the desk and what they do, as an overlay shows them."""
     return (
-        ("1–9 0", _("choose a label; Shift for 11–20")),
+        ("1-9 0", _("choose a label; Shift for 11-20")),
         ("Enter", _("submit and go on")),
         ("/", _("search the policy")),
         ("+ digit", _("add a further label")),

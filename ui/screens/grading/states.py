@@ -48,10 +48,10 @@ def not_read(error: BaseException) -> Failure:
 
 
 def _failure(error: BaseException, *, title: str, safe: str, todo: str) -> Failure:
-    known = isinstance(error, AuditError)
-    what = error.message if isinstance(error, AuditError) else _("Something unexpected happened.")
-    hint = error.hint if known and isinstance(error, AuditError) else ""
-    return Failure(title=title, what=" ".join((what, hint)).strip(), safe=safe, todo=todo)
+    what, hint = _("Something unexpected happened."), ""
+    if isinstance(error, AuditError):
+        what, hint = error.message, error.hint
+    return Failure(title=title, what=f"{what} {hint}".strip(), safe=safe, todo=todo)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,13 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.grading import AssignmentId, BlindItem, DeskState, Grade
-from reviewer_audit.domain.policy import Policy
-from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from reviewer_audit.services import grading
@@ -24,6 +23,8 @@ from ui.screens.grading.sheet import AnswerSheet
 from ui.screens.grading.states import Empty, Sitting, not_read, not_saved
 
 if TYPE_CHECKING:
+    from reviewer_audit.domain.policy import Policy
+    from reviewer_audit.domain.rounds import RoundId
     from ui.session import Session
 
 
@@ -257,13 +258,9 @@ class GradingViewModel(QObject):
 
         session = self._session
         session.jobs.start(
-            look,
-            session.store,
-            session.person,
-            round_id=self._round,
+            partial(look, session.store, session.person, round_id=self._round, **asked),
             done=arrive,
             failed=self._unreadable,
-            **asked,
         )
 
     def _undone(self, found: Visit | None) -> None:

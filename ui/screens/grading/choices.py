@@ -1,0 +1,339 @@
+"""A list of choices with their keys: labels by family, actions, severities, reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from reviewer_audit.i18n import _
+from reviewer_audit.text import reveal
+from ui import theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One row: what it chooses, the key that does, its words; a heading chooses nothing."""
+
+    key: str
+    title: str
+    hotkey: str = ""
+    aside: str = ""
+    heading: bool = False
+
+
+class Density(IntEnum):
+    """Height of a row and the gap below it, so that many labels still fit."""
+
+    ROOMY = 0
+    CLOSE = 1
+    DENSE = 2
+
+    @property
+    def row(self) -> int:
+        """Height of a row."""
+        return (36, 32, 28)[self]
+
+    @property
+    def gap(self) -> int:
+        """Space between two rows."""
+        return (12, 6, 2)[self]
+
+
+class ChoiceModel(QAbstractListModel):
+    """The rows, and which of them are chosen, the primary one first."""
+
+    ChoiceRole: ClassVar = Qt.ItemDataRole.UserRole
+    RankRole: ClassVar = Qt.ItemDataRole.UserRole + 1
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Choice, ...] = ()
+        self._chosen: tuple[str, ...] = ()
+
+    def show(self, rows: Sequence[Choice]) -> None:
+        """Show these rows."""
+        if tuple(rows) != self._rows:
+            self.beginResetModel()
+            self._rows = tuple(rows)
+            self.endResetModel()
+
+    def choose(self, chosen: Sequence[str]) -> None:
+        """Mark rows as chosen."""
+        if tuple(chosen) != self._chosen:
+            self._chosen = tuple(chosen)
+            if self._rows:
+                self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def rows(self) -> tuple[Choice, ...]:
+        """Return the rows shown."""
+        return self._rows
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or self._rows[index.row()].heading:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        choice = self._rows[index.row()]
+        rank = self._chosen.index(choice.key) + 1 if choice.key in self._chosen else 0
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return choice.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                said = (_("chosen"), _("further label"))[min(rank, 2) - 1] if rank else ""
+                return ", ".join(part for part in (choice.hotkey, choice.title, said) if part)
+            case self.ChoiceRole:
+                return choice
+            case self.RankRole:
+                return rank
+        return None
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Paints a row as a box with its key, its words and, when chosen, a mark."""
+
+    def __init__(self, view: "ChoiceList") -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, self._view.height_of(index.data(ChoiceModel.ChoiceRole)))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        choice: Choice = index.data(ChoiceModel.ChoiceRole)
+        rank: int = index.data(ChoiceModel.RankRole)
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if choice.heading:
+            self._heading(painter, rect, choice)
+        else:
+            state: QStyle.StateFlag = option.state
+            hover = bool(state & QStyle.StateFlag.State_MouseOver)
+            cursor = index == self._view.currentIndex() and self._view.shows_cursor()
+            box = rect.adjusted(1, 1, -1, -1 - theme.px(self._view.density.gap) + 1)
+            self._box(painter, QRectF(box), chosen=rank > 0, cursor=cursor, hover=hover)
+            self._words(painter, box, choice, rank)
+        painter.restore()
+
+    def _heading(self, painter: QPainter, rect: QRect, choice: Choice) -> None:
+        painter.setFont(theme.font("small", bold=True))
+        painter.setPen(theme.color("muted"))
+        inside = rect.adjusted(2, 0, -2, -theme.px(4))
+        painter.drawText(
+            inside,
+            Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeading,
+            painter.fontMetrics().elidedText(
+                choice.title, Qt.TextElideMode.ElideRight, inside.width()
+            ),
+        )
+
+    def _box(
+        self, painter: QPainter, box: QRectF, *, chosen: bool, cursor: bool, hover: bool
+    ) -> None:
+        outline = "accent" if chosen else "focus" if cursor else "edge" if hover else "line"
+        width = 2.0 if chosen or cursor else 1.0
+        painter.setPen(QPen(theme.color(outline), width))
+        painter.setBrush(theme.color("accent_soft" if chosen else "surface"))
+        inset = width / 2
+        painter.drawRoundedRect(
+            box.adjusted(inset, inset, -inset, -inset), theme.RADIUS, theme.RADIUS
+        )
+        if chosen and cursor:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("focus"), 1, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(box.adjusted(4.5, 4.5, -4.5, -4.5), 5, 5)
+
+    def _words(self, painter: QPainter, box: QRect, choice: Choice, rank: int) -> None:
+        backwards = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        inside = box.adjusted(theme.px(12), 0, -theme.px(12), 0)
+        key_width = theme.px(26) if self._view.has_keys else 0
+        aside = choice.aside
+        if rank:
+            aside = _("also") if rank > 1 else "✓"
+        painter.setFont(theme.font("small"))
+        aside_width = painter.fontMetrics().horizontalAdvance(aside) + theme.px(8) if aside else 0
+        start, end = (aside_width, key_width) if backwards else (key_width, aside_width)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if aside:
+            painter.setPen(theme.color("accent" if rank else "muted"))
+            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignTrailing, aside)
+        painter.setFont(theme.font("body", tabular=True))
+        if choice.hotkey:
+            painter.setPen(theme.color("text" if rank else "muted"))
+            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignLeading, choice.hotkey)
+        painter.setPen(theme.color("text"))
+        words = inside.adjusted(start, 0, -end, 0)
+        title = painter.fontMetrics().elidedText(
+            choice.title, Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeading, title)
+
+
+class ChoiceList(QListView):
+    """Shows choices. It takes no keys: the desk moves its cursor and chooses.
+
+    One list is one stop for Tab; its rows are none.
+    """
+
+    chosen = Signal(str)
+    added = Signal(str)
+    moved = Signal(str)
+
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setStyleSheet("QListView { border: 0; margin: 0; background: transparent; }")
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.density = Density.ROOMY
+        self.has_keys = True
+        self._limit = 0
+        self.rows_model = ChoiceModel(self)
+        self.setModel(self.rows_model)
+        self.setItemDelegate(ChoiceDelegate(self))
+
+    def show_choices(self, rows: Sequence[Choice]) -> None:
+        """Show these rows, closer together when there are many."""
+        plain = [
+            Choice(
+                key=row.key,
+                title=reveal(row.title).replace("\n", " "),
+                hotkey=row.hotkey,
+                aside=row.aside,
+                heading=row.heading,
+            )
+            for row in rows
+        ]
+        self.has_keys = any(row.hotkey for row in plain)
+        self.rows_model.show(plain)
+        self._fit()
+
+    def choose(self, keys: Sequence[str]) -> None:
+        """Mark rows as chosen, and bring the first into sight."""
+        self.rows_model.choose(keys)
+        if keys:
+            at = self._row_of(keys[0])
+            if at >= 0:
+                self.scrollTo(self.rows_model.index(at))
+
+    def limit(self, height: int) -> None:
+        """Take at most this height."""
+        if height != self._limit:
+            self._limit = height
+            self._fit()
+
+    def height_of(self, choice: Choice) -> int:
+        """Return the height of a row with the gap below it."""
+        if choice.heading:
+            return theme.px(26)
+        return theme.px(self.density.row) + theme.px(self.density.gap)
+
+    def cursor_key(self) -> str:
+        """Return what the cursor stands on."""
+        index = self.currentIndex()
+        return str(self.rows_model.rows()[index.row()].key) if index.isValid() else ""
+
+    def move_cursor(self, step: int) -> None:
+        """Move the cursor over the rows, headings left out."""
+        rows = self.rows_model.rows()
+        steps = [at for at, row in enumerate(rows) if not row.heading]
+        if not steps:
+            return
+        here = self.currentIndex().row()
+        if here in steps:
+            at = min(max(steps.index(here) + step, 0), len(steps) - 1)
+        else:
+            at = 0 if step > 0 else len(steps) - 1
+        self.setCurrentIndex(self.rows_model.index(steps[at]))
+        self.scrollTo(self.currentIndex())
+        self.moved.emit(self.cursor_key())
+
+    def set_cursor(self, key: str) -> None:
+        """Put the cursor on a row; on none for an empty key."""
+        at = self._row_of(key) if key else -1
+        self.setCurrentIndex(self.rows_model.index(at) if at >= 0 else QModelIndex())
+        self.viewport().update()
+
+    def shows_cursor(self) -> bool:
+        """Tell whether the cursor is worth showing."""
+        return self.currentIndex().isValid()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            row = self.rows_model.rows()[index.row()]
+            if not row.heading:
+                held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+                (self.added if held else self.chosen).emit(row.key)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # a click chooses when the button is let go; it moves no cursor
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
+            self.move_cursor(0) if self.currentIndex().isValid() else self.move_cursor(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def natural_height(self, density: Density) -> int:
+        """Return the height of all rows at a density."""
+        before, self.density = self.density, density
+        height = sum(self.height_of(row) for row in self.rows_model.rows())
+        self.density = before
+        return height
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.natural_height(self.density))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 60)
+
+    def _fit(self) -> None:
+        fits = (d for d in Density if self.natural_height(d) <= self._limit)
+        self.density = next(fits, Density.DENSE) if self._limit else Density.ROOMY
+        natural = self.natural_height(self.density)
+        self.setFixedHeight(min(natural, self._limit) if self._limit else natural)
+        self.scheduleDelayedItemsLayout()
+
+    def _row_of(self, key: str) -> int:
+        rows = self.rows_model.rows()
+        return next((at for at, row in enumerate(rows) if row.key == key and not row.heading), -1)

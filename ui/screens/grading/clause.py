@@ -1,0 +1,162 @@
+"""The right column: what the rule book says about the label under consideration."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.safe import PlainLabel
+from ui.screens.grading.keys import hints
+from ui.screens.grading.labels import full_title
+
+if TYPE_CHECKING:
+    from reviewer_audit.domain.policy import Label, Policy
+
+PAD = 20
+
+
+class ClauseColumn(QFrame):
+    """Shows a label's clause, or the keys while no label is chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("clauseCard")
+        self.setProperty("kind", "card")
+        self._policy: Policy | None = None
+        self._key = ""
+        self.title = PlainLabel("clause:title", role="heading", wrap=True)
+        self.weight = PlainLabel("clause:weight", role="muted", wrap=True)
+        self.definition = PlainLabel("clause:definition", wrap=True)
+        self.examples_title = PlainLabel("clause:examplesTitle", _("Examples"), role="heading")
+        self.examples = PlainLabel("clause:examples", wrap=True)
+        self.counter_title = PlainLabel("clause:counterTitle", _("Not this label"), role="heading")
+        self.counter = PlainLabel("clause:counter", wrap=True)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("clauseStack")
+        self._stack.setStyleSheet("QStackedWidget#clauseStack { background: transparent; }")
+        self._stack.addWidget(_scrolling(self._keys_page(), "keysPage", _("Keys")))
+        self._stack.addWidget(_scrolling(self._clause_page(), "clausePage", _("Clause")))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(PAD, theme.px(16), theme.px(8), theme.px(12))
+        outer.addWidget(self._stack)
+
+    def use(self, policy: "Policy") -> None:
+        """Read from this rule book."""
+        self._policy = policy
+        self._key = ""
+        self.book.put(
+            _("{name} · version {version}").format(name=policy.name, version=policy.version)
+        )
+        self._stack.setCurrentIndex(0)
+
+    def show_label(self, key: str) -> None:
+        """Show the clause of a label; without one, the keys."""
+        if key == self._key or self._policy is None:
+            return
+        self._key = key
+        label = next((one for one in self._policy.labels if one.key == key), None)
+        if label is None:
+            self._stack.setCurrentIndex(0)
+            return
+        self.title.put(full_title(label))
+        self.weight.put(weight_words(label, self._policy))
+        self.definition.put(label.definition or _("The policy gives no definition."))
+        self.examples.put("\n".join(f"• {one}" for one in label.examples))
+        self.counter.put("\n".join(f"• {one}" for one in label.counter_examples))
+        for title, body in (
+            (self.examples_title, self.examples),
+            (self.counter_title, self.counter),
+        ):
+            title.setVisible(bool(body.full))
+            body.setVisible(bool(body.full))
+        self._stack.setCurrentIndex(1)
+
+    def _clause_page(self) -> QWidget:
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, theme.px(8), 0)
+        rows.setSpacing(theme.px(10))
+        for widget in (
+            self.title,
+            self.weight,
+            self.definition,
+            self.examples_title,
+            self.examples,
+            self.counter_title,
+            self.counter,
+        ):
+            rows.addWidget(widget)
+        rows.addStretch(1)
+        return page
+
+    def _keys_page(self) -> QWidget:
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, theme.px(8), 0)
+        rows.setSpacing(theme.px(10))
+        self.book = PlainLabel("clause:book", role="muted", wrap=True)
+        rows.addWidget(PlainLabel("clause:hint", _("Policy"), role="heading"))
+        rows.addWidget(self.book)
+        rows.addWidget(
+            PlainLabel("clause:empty", _("Choose a label to read its clause here."), wrap=True)
+        )
+        rows.addSpacing(theme.px(6))
+        rows.addWidget(PlainLabel("keys:title", _("Keys"), role="heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(5))
+        grid.setColumnStretch(1, 1)
+        for at, (key, words) in enumerate(hints()):
+            grid.addWidget(
+                PlainLabel(f"key:{at}", key, role="strong"), at, 0, Qt.AlignmentFlag.AlignTop
+            )
+            grid.addWidget(PlainLabel(f"keyWords:{at}", words, role="muted", wrap=True), at, 1)
+        rows.addLayout(grid)
+        rows.addStretch(1)
+        return page
+
+
+def weight_words(label: "Label", policy: "Policy") -> str:
+    """Return severity and usual action of a label, with what else it demands."""
+    if not label.is_violation:
+        return _("Not a violation")
+    words = [severity_words(label.severity)]
+    if label.default_action:
+        words.append(action_words(label.default_action, policy))
+    if label.critical:
+        words.append(_("critical"))
+    if label.must_escalate:
+        words.append(_("always escalated"))
+    return " · ".join(filter(None, words))
+
+
+def severity_words(severity: str) -> str:
+    """Return a severity as it is said on the desk."""
+    return _("Severity {n}").format(n=severity.removeprefix("S")) if severity else ""
+
+
+def action_words(key: str, policy: "Policy") -> str:
+    """Return the title of an action; an unknown one stands for itself."""
+    return next((action.title for action in policy.actions if action.key == key), key)
+
+
+def _scrolling(page: QWidget, name: str, label: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setAccessibleName(label)
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+    return area

@@ -1,0 +1,209 @@
+"""The middle column: the labels, what goes with them, and the way on."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from reviewer_audit.domain.grading import GradeKind
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.safe import PlainLabel
+from ui.screens.grading.answer import reason_words
+from ui.screens.grading.choices import Choice, ChoiceList
+from ui.screens.grading.details import Details
+from ui.screens.grading.failure import FailureBox
+from ui.screens.grading.keys import RESERVED
+from ui.screens.grading.labels import PolicyIndex, full_title, hotkeys
+from ui.screens.grading.picker import Picker
+from ui.widgets.buttons import Button, SearchField
+
+if TYPE_CHECKING:
+    from reviewer_audit.domain.grading import Grade
+    from reviewer_audit.domain.policy import Label, Policy
+    from ui.screens.grading.answer import Answer
+
+PAD = 20
+FAMILIES_FROM = 13  # labels; fewer stand in one list with their family in front
+
+
+class DecisionColumn(QFrame):
+    """Everything a person says about an item."""
+
+    label_chosen = Signal(str)
+    label_added = Signal(str)
+    considered = Signal(str)  # the label whose clause is to be read; empty for the chosen one
+    note_typed = Signal(str)
+    query_typed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("decisionCard")
+        self.setProperty("kind", "card")
+        self._policy: Policy | None = None
+        self._index: PolicyIndex | None = None
+        self._key_of: dict[str, str] = {}
+        self.slots: dict[str, str] = {}
+        self.heading = PlainLabel("decision:title", _("Your decision"), role="heading")
+        self.revising = PlainLabel("revising", role="muted", elide=True)
+        self.search = SearchField("search", _("Search policy  /"))
+        self.labels = ChoiceList("labels", _("Labels"))
+        self.verdict = PlainLabel("cannotJudge", role="caution", wrap=True)
+        self.details = Details()
+        self.note = QPlainTextEdit()
+        self.query = QLineEdit()
+        self.failure = FailureBox()
+        self.flag = Button("flag", _("Flag"), kind="quiet", key="F")
+        self.ask = Button("ask", _("Ask lead"), kind="quiet", key="Q")
+        self.cannot = Button("cannot", _("Can't judge"), kind="quiet", key="U")
+        self.skip = Button("skip", _("Skip"), kind="quiet", key="W")
+        self.undo = Button("undo", _("Undo"), key="Ctrl+Z")
+        self.status = PlainLabel("status", role="muted", wrap=True)
+        self.submit = Button("submit", _("Submit and next"), kind="primary", key="⏎")
+        self._build()
+        self.picker = Picker(self)
+        self.search.wanted.connect(self._filter)
+        self.labels.chosen.connect(self.label_chosen)
+        self.labels.added.connect(self.label_added)
+        self.labels.moved.connect(self.considered)
+        self.note.textChanged.connect(lambda: self.note_typed.emit(self.note.toPlainText()))
+        self.query.textEdited.connect(self.query_typed)
+        for button in self.findChildren(Button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def use(self, policy: "Policy") -> None:
+        """Offer the labels of this rule book."""
+        self._policy = policy
+        self._index = PolicyIndex(policy)
+        self.slots = dict(hotkeys(policy, taken=RESERVED))
+        self._key_of = {label: slot for slot, label in self.slots.items()}
+        self.search.clear()
+        self._show_rows("")
+        self._share()
+
+    def show_answer(self, answer: "Answer", *, applies: bool) -> None:
+        """Show what has been said so far."""
+        self.labels.choose(answer.labels)
+        if applies and self._policy is not None:
+            self.details.show_answer(answer, self._policy)
+        _show(self.details, on=applies)
+        cannot = answer.kind is GradeKind.CANNOT_JUDGE
+        if cannot:
+            self.verdict.put(_("Cannot be judged: {why}").format(why=reason_words(answer.reason)))
+        _show(self.verdict, on=cannot)
+        if self.note.toPlainText() != answer.note:
+            with QSignalBlocker(self.note):
+                self.note.setPlainText(answer.note)
+        if self.query.text() != answer.query:
+            self.query.setText(answer.query)
+        _show(self.query, on=bool(answer.query) or self.query.hasFocus())
+        flagged = "secondary" if answer.flagged else "quiet"
+        if self.flag.property("kind") != flagged:
+            self.flag.say(_("⚑ Flagged") if answer.flagged else _("Flag"))
+            self.flag.dress(flagged)
+
+    def show_recorded(self, grade: "Grade | None") -> None:
+        """Say whether this item has been answered before."""
+        words = _("Answered before · submitting revises it") if grade is not None else ""
+        if words != self.revising.full:
+            self.revising.put(words)
+
+    def leave_search(self) -> None:
+        """Show all labels again."""
+        self.search.clear()
+        self.labels.set_cursor("")
+        self.considered.emit("")
+
+    def search_hits(self) -> bool:
+        """Tell whether the search has narrowed the list."""
+        return bool(self.search.text().strip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+        if self.picker.is_open:
+            self.picker.place()
+
+    def _filter(self, words: str) -> None:
+        self._show_rows(words)
+        rows = self.labels.rows_model.rows()
+        first = next((row.key for row in rows if not row.heading), "") if words.strip() else ""
+        self.labels.set_cursor(first)
+        self.considered.emit(first)
+
+    def _show_rows(self, words: str) -> None:
+        if self._index is None or self._policy is None:
+            return
+        hits = self._index.search(words)
+        by_family = not words.strip() and len(hits) >= FAMILIES_FROM
+        rows: list[Choice] = []
+        family = ""
+        for hit in hits:
+            if by_family and hit.label.family != family:
+                family = hit.label.family
+                rows.append(Choice(key=f"family:{family}", title=family, heading=True))
+            rows.append(self._row(hit.label, hit.where, short=by_family))
+        if not rows:
+            nothing = _("Nothing in the policy says this.")
+            rows = [Choice(key="", title=nothing, heading=True)]
+        self.labels.show_choices(rows)
+
+    def _row(self, label: "Label", where: str, *, short: bool) -> Choice:
+        return Choice(
+            key=label.key,
+            title=label.title if short else full_title(label),
+            hotkey=self._key_of.get(label.key, ""),
+            aside=where,
+        )
+
+    def _share(self) -> None:
+        """Give the labels what the rest does not need, whether shown now or not."""
+        rest = (self.heading, self.search, self.details, self.flag, self.submit)
+        used = sum(widget.sizeHint().height() for widget in rest)
+        gaps = 2 * PAD + 7 * self._rows.spacing()
+        self.labels.limit(max(self.height() - used - gaps - self.note.minimumHeight(), 90))
+
+    def _build(self) -> None:
+        self.note.setObjectName("note")
+        self.note.setPlaceholderText(_("Rationale (N)"))
+        self.note.setAccessibleName(_("Rationale"))
+        self.note.setTabChangesFocus(True)
+        self.note.setMinimumHeight(theme.px(56))
+        self.note.setMaximumHeight(theme.px(84))
+        self.query.setObjectName("query")
+        self.query.setPlaceholderText(_("Question to the lead (Q)"))
+        self.query.setAccessibleName(_("Question to the lead"))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(12))
+        head.addWidget(self.heading)
+        head.addWidget(self.revising, stretch=1)
+        tools = QHBoxLayout()
+        tools.setSpacing(0)
+        for button in (self.flag, self.ask, self.cannot, self.skip):
+            tools.addWidget(button)
+        tools.addStretch(1)
+        way_on = QHBoxLayout()
+        way_on.setSpacing(theme.px(12))
+        way_on.addWidget(self.undo)
+        way_on.addWidget(self.status, stretch=1)
+        way_on.addWidget(self.submit)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(PAD, theme.px(16), PAD, PAD)
+        self._rows.setSpacing(theme.px(10))
+        self._rows.addLayout(head)
+        for widget in (self.search, self.labels, self.verdict, self.details):
+            self._rows.addWidget(widget)
+        self._rows.addWidget(self.note, stretch=1000)
+        self._rows.addWidget(self.query)
+        self._rows.addStretch(1)
+        self._rows.addWidget(self.failure)
+        self._rows.addLayout(tools)
+        self._rows.addLayout(way_on)
+        for late in (self.verdict, self.details, self.query, self.failure):
+            late.hide()
+
+
+def _show(widget: QWidget, *, on: bool) -> None:
+    if widget.isHidden() is on:
+        widget.setVisible(on)

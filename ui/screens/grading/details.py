@@ -1,0 +1,88 @@
+"""What a violation needs besides its label: action, severity, escalation, confidence."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_audit.domain.grading import Confidence
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.safe import PlainLabel
+from ui.screens.grading.answer import CONFIDENCES
+from ui.screens.grading.clause import action_words, severity_words
+from ui.widgets.buttons import Button
+
+if TYPE_CHECKING:
+    from reviewer_audit.domain.policy import Policy
+    from ui.screens.grading.answer import Answer
+
+
+class Details(QWidget):
+    """Shown only while the answer is a violation."""
+
+    action_wanted = Signal()
+    severity_wanted = Signal()
+    escalate_wanted = Signal()
+    confidence_chosen = Signal(object)  # Confidence
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("details")
+        self.action = Button("action", "", self.action_wanted.emit, kind="row", key="A")
+        self.severity = Button("severity", "", self.severity_wanted.emit, kind="row", key="S")
+        self.escalate = Button(
+            "escalate", _("Escalate"), self.escalate_wanted.emit, kind="row", key="E"
+        )
+        self.escalate.setCheckable(True)
+        self._degrees: dict[Confidence, Button] = {}
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(8))
+        first = QGridLayout()
+        first.setContentsMargins(0, 0, 0, 0)
+        first.setHorizontalSpacing(theme.px(8))
+        for at, button in enumerate((self.action, self.severity, self.escalate)):
+            button.setMinimumWidth(60)
+            first.addWidget(button, 0, at)
+            first.setColumnStretch(at, 1)
+        rows.addLayout(first)
+        caption = QHBoxLayout()
+        caption.addWidget(PlainLabel("confidence:title", _("Confidence  C"), role="muted"))
+        caption.addStretch(1)
+        caption.addWidget(PlainLabel("confidence:hint", _("optional"), role="muted"))
+        rows.addLayout(caption)
+        second = QHBoxLayout()
+        second.setSpacing(theme.px(8))
+        for degree in CONFIDENCES:
+            button = Button(
+                f"confidence:{degree.value}",
+                confidence_words(degree),
+                partial(self.confidence_chosen.emit, degree),
+                kind="row",
+            )
+            button.setCheckable(True)
+            button.setAccessibleName(
+                _("Confidence: {degree}").format(degree=confidence_words(degree))
+            )
+            self._degrees[degree] = button
+            second.addWidget(button, stretch=1)
+        rows.addLayout(second)
+
+    def show_answer(self, answer: "Answer", policy: "Policy") -> None:
+        """Show what is chosen."""
+        self.action.say(action_words(answer.action, policy) or _("No action"))
+        self.severity.say(severity_words(answer.severity) or _("Severity"))
+        self.escalate.setChecked(answer.escalate)
+        for degree, button in self._degrees.items():
+            button.setChecked(answer.confidence is degree)
+
+
+def confidence_words(degree: Confidence) -> str:
+    """Return a degree of confidence in words."""
+    return {
+        Confidence.LOW: _("Low"),
+        Confidence.MEDIUM: _("Medium"),
+        Confidence.HIGH: _("High"),
+    }[degree]

@@ -1,0 +1,166 @@
+"""Small sheets that come up over the desk for one choice or one number, and go again."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QVBoxLayout, QWidget
+
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.safe import PlainLabel
+from ui.screens.grading.choices import Choice, ChoiceList
+from ui.screens.grading.keys import Command, Stroke
+
+PAD = 16
+
+
+def _lift(sheet: QFrame) -> None:
+    sheet.setProperty("kind", "card")
+    shadow = QGraphicsDropShadowEffect(sheet)
+    shadow.setBlurRadius(28)
+    shadow.setOffset(0, 6)
+    shadow.setColor(theme.color("edge", 0.45))
+    sheet.setGraphicsEffect(shadow)
+    sheet.hide()
+
+
+class Picker(QFrame):
+    """One choice among a few, by digit, by arrows and Enter, or by the mouse."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("picker")
+        _lift(self)
+        self._take: Callable[[str], object] | None = None
+        self.title = PlainLabel("picker:title", role="heading", wrap=True)
+        self.hint = PlainLabel(
+            "picker:hint", _("Digit chooses · Esc leaves it as it is"), role="small", wrap=True
+        )
+        self.choices = ChoiceList("picker:choices", _("Choices"))
+        self.choices.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.choices.chosen.connect(self._chosen)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(PAD, PAD - 2, PAD, PAD)
+        rows.setSpacing(theme.px(10))
+        rows.addWidget(self.title)
+        rows.addWidget(self.choices)
+        rows.addWidget(self.hint)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it waits for a choice."""
+        return self._take is not None
+
+    def ask(
+        self, title: str, rows: Sequence[Choice], current: str, take: Callable[[str], object]
+    ) -> None:
+        """Come up and ask."""
+        self._take = take
+        self.title.put(title)
+        self.setAccessibleName(title)
+        self.choices.show_choices(rows)
+        self.choices.choose((current,) if current else ())
+        self.choices.set_cursor(current)
+        self.place()
+        self.show()
+        self.raise_()
+
+    def place(self) -> None:
+        """Lie over the upper part of the sheet below."""
+        below = self.parentWidget()
+        if below is None:
+            return
+        self.choices.limit(max(below.height() - theme.px(190), 60))
+        self.setFixedWidth(max(below.width() - 2 * PAD, 120))
+        self.adjustSize()
+        self.move((below.width() - self.width()) // 2, theme.px(52))
+
+    def press(self, stroke: Stroke) -> None:
+        """Take a key press; what is no choice changes nothing."""
+        match stroke.command:
+            case Command.LEAVE:
+                self.leave()
+            case Command.UP:
+                self.choices.move_cursor(-1)
+            case Command.DOWN:
+                self.choices.move_cursor(1)
+            case Command.SUBMIT:
+                self._chosen(self.choices.cursor_key())
+            case None:
+                rows = self.choices.rows_model.rows()
+                keys = {row.hotkey: row.key for row in rows}
+                if stroke.slot in keys:
+                    self._chosen(keys[stroke.slot])
+
+    def leave(self) -> None:
+        """Go away without a choice."""
+        self._take = None
+        self.hide()
+        self.closed.emit()
+
+    def _chosen(self, key: str) -> None:
+        take = self._take
+        if key and take is not None:
+            self.leave()
+            take(key)
+
+
+class GoTo(QFrame):
+    """Asks for the number of an item."""
+
+    wanted = Signal(int)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("goTo")
+        _lift(self)
+        self.title = PlainLabel("goTo:title", role="heading")
+        self.field = QLineEdit()
+        self.field.setObjectName("goTo:number")
+        self.field.setMaxLength(9)
+        self.field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(PAD, PAD - 2, PAD, PAD)
+        rows.setSpacing(theme.px(10))
+        rows.addWidget(self.title)
+        rows.addWidget(self.field)
+        rows.addWidget(
+            PlainLabel("goTo:hint", _("Enter goes there · Esc stays here"), role="small")
+        )
+
+    def ask(self, here: int, total: int) -> None:
+        """Come up with the number of the item on top."""
+        words = _("Go to item, 1 to {total}").format(total=total)
+        self.title.put(words)
+        self.field.setAccessibleName(words)
+        self.field.setText(str(here) if here else "")
+        self.field.selectAll()
+        below = self.parentWidget()
+        if below is not None:
+            self.setFixedWidth(theme.px(280))
+            self.adjustSize()
+            self.move((below.width() - self.width()) // 2, theme.px(96))
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def press(self, stroke: Stroke) -> bool:
+        """Take Enter and Esc; the rest is typed."""
+        if stroke.command is Command.LEAVE:
+            self.leave()
+            return True
+        if stroke.command in {Command.SUBMIT, Command.SUBMIT_ANYWHERE}:
+            typed = self.field.text().strip()
+            self.leave()
+            if typed.isdecimal():
+                self.wanted.emit(int(typed))
+            return True
+        return False
+
+    def leave(self) -> None:
+        """Go away."""
+        self.hide()
+        self.closed.emit()

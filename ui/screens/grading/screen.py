@@ -1,0 +1,366 @@
+"""The screen on which an auditor grades: hands on the keyboard, nothing of the vendor in sight."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from reviewer_audit.domain.policy import SEVERITIES
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.screens.grading.answer import reasons
+from ui.screens.grading.choices import Choice
+from ui.screens.grading.clause import ClauseColumn, severity_words
+from ui.screens.grading.content import ContentColumn
+from ui.screens.grading.decision import DecisionColumn
+from ui.screens.grading.keyboard import Keyboard
+from ui.screens.grading.keys import Command
+from ui.screens.grading.labels import DIGITS
+from ui.screens.grading.picker import GoTo
+from ui.screens.grading.states import Empty, Failure
+from ui.screens.grading.surround import Cover, DeskHeader, empty_words
+from ui.screens.grading.viewmodel import GradingViewModel
+from ui.widgets.cards import EmptyState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from reviewer_audit.domain.grading import BlindItem
+    from reviewer_audit.domain.policy import Policy
+    from ui.screens.grading.answer import Answer
+    from ui.session import Session
+
+
+class GradingScreen(QWidget):
+    """Shows one blind item, takes what is said about it, and shows the next."""
+
+    def __init__(self, session: "Session", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("screen")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.vm = GradingViewModel(session, parent=self)
+        self._policy: Policy | None = None
+        self._empty = Empty.LOADING
+        self._further = False
+        self.header = DeskHeader()
+        self.content = ContentColumn()
+        self.decision = DecisionColumn()
+        self.clause = ClauseColumn()
+        self.empty = EmptyState("empty", "", "", " ", self._after_empty, picture="check")
+        self._stack = QStackedWidget()
+        self._build()
+        self.cover = Cover(self)
+        self.go_to = GoTo(self)
+        self._keys = Keyboard(
+            self, does=self._commands(), chooses=self._slot, is_covered=self.cover.isVisible
+        )
+        self._keys.picker = self.decision.picker
+        self._keys.go_to = self.go_to
+        self._keys.search = self.decision.search
+        self._connect()
+        self._keys.watch()
+        self._show_empty(Empty.LOADING)
+        self.setFocusProxy(self.decision.labels)
+        self.vm.load()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.vm.clock.resume()
+        self._home()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.vm.clock.pause()
+        self.vm.drafts.flush()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.cover.setGeometry(self.rect())
+
+    # -- what the view-model tells
+
+    @Slot(object)
+    def _open(self, policy: "Policy") -> None:
+        self._policy = policy
+        self.decision.use(policy)
+        self.clause.use(policy)
+
+    @Slot(object)
+    def _show(self, item: "BlindItem") -> None:
+        self._further = False
+        self._keys.guard()
+        if self.decision.picker.is_open:
+            self.decision.picker.leave()
+        if self.decision.search_hits():
+            self.decision.leave_search()
+        self.decision.labels.set_cursor("")
+        self.content.show_item(item)
+        self.decision.show_recorded(self.vm.recorded)
+        if self._stack.currentIndex() != 0:
+            self._stack.setCurrentIndex(0)
+        self._home()
+
+    @Slot(object)
+    def _answered(self, answer: "Answer") -> None:
+        self.decision.show_answer(answer, applies=self.vm.sheet.applies)
+        if not self.decision.labels.shows_cursor():
+            self.clause.show_label(answer.labels[0] if answer.labels else "")
+
+    @Slot(object)
+    def _show_empty(self, why: Empty) -> None:
+        self._empty = why
+        self.header.show_state(self.vm.state)
+        title, text, button = empty_words(why, self.vm.state, self.vm.sitting)
+        self.empty.say(title, text)
+        self.empty.button.say(button)
+        self.empty.button.setVisible(bool(button))
+        self._stack.setCurrentIndex(1)
+        self._home()
+
+    @Slot(object)
+    def _fail(self, failure: Failure) -> None:
+        self._keys.startle()
+        self._home()
+        self._tell("")
+        self.decision.failure.put(failure)
+        if self.vm.item is None:
+            self.empty.say(failure.title, f"{failure.what}\n{failure.safe}\n{failure.todo}")
+
+    def _saving(self) -> None:
+        self.decision.failure.hide()
+        self._tell(_("Saving …"))
+
+    def _saved(self) -> None:
+        self.decision.failure.hide()
+        self._tell(_("✓ Saved"), "good")
+
+    def _tell(self, words: str, role: str = "muted") -> None:
+        if words != self.decision.status.full:
+            self.decision.status.say(words, role)
+
+    def _notice(self, words: str) -> None:
+        self._tell(words, "caution")
+
+    # -- what the keys do
+
+    def _commands(self) -> "Mapping[Command, Callable[[], object]]":
+        vm, sheet, decision = self.vm, self.vm.sheet, self.decision
+        return {
+            Command.SUBMIT: self._enter,
+            Command.SUBMIT_ANYWHERE: vm.submit,
+            Command.SEARCH: self._search,
+            Command.FURTHER: self._begin_further,
+            Command.PREVIOUS: vm.previous,
+            Command.NEXT: vm.next,
+            Command.UP: partial(self._move, -1),
+            Command.DOWN: partial(self._move, 1),
+            Command.UNDO: vm.undo,
+            Command.GO_TO: self._ask_where,
+            Command.NOTE: partial(self._enter_field, decision.note),
+            Command.FLAG: sheet.flag,
+            Command.ASK: self._ask_lead,
+            Command.ESCALATE: sheet.escalate,
+            Command.ACTION: self._pick_action,
+            Command.SEVERITY: self._pick_severity,
+            Command.CONFIDENCE: sheet.cycle_confidence,
+            Command.CANNOT_JUDGE: self._pick_reason,
+            Command.SKIP: vm.skip,
+            Command.HIDDEN: self._toggle_hidden,
+            Command.MORE: self.content.turn,
+            Command.PAGE_UP: partial(self.content.page, -1),
+            Command.PAGE_DOWN: partial(self.content.page, 1),
+            Command.LEAVE: self._leave_field,
+            Command.COVER: self._toggle_cover,
+        }
+
+    def _slot(self, slot: str) -> bool:
+        key = self.decision.slots.get(slot, "")
+        if not key or self.vm.item is None:
+            return False
+        further, self._further = self._further, False
+        self.decision.labels.set_cursor("")
+        (self.vm.sheet.add if further else self.vm.sheet.choose)(key)
+        return True
+
+    def _enter(self) -> None:
+        cursor = self.decision.labels.cursor_key()
+        if self.vm.item is None:
+            self._after_empty()
+        elif cursor and (self.decision.search_hits() or cursor not in self.vm.sheet.answer.labels):
+            self._choose_cursor(cursor)
+        elif not self.decision.search.hasFocus():
+            self.vm.submit()
+
+    def _choose_cursor(self, key: str) -> None:
+        further, self._further = self._further, False
+        self.decision.leave_search()
+        (self.vm.sheet.add if further else self.vm.sheet.choose)(key)
+        self.clause.show_label(next(iter(self.vm.sheet.answer.labels), ""))
+        self._home()
+
+    def _begin_further(self) -> None:
+        self._further = self.vm.item is not None
+        if self._further:
+            self._tell(_("+ further label: press its key"))
+
+    def _move(self, step: int) -> None:
+        if self.vm.item is not None:
+            self.decision.labels.move_cursor(step)
+
+    def _consider(self, key: str) -> None:
+        self.clause.show_label(key or next(iter(self.vm.sheet.answer.labels), ""))
+
+    def _search(self) -> None:
+        self._enter_field(self.decision.search)
+        self.decision.search.selectAll()
+
+    def _enter_field(self, field: QWidget) -> None:
+        if self.vm.item is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _ask_lead(self) -> None:
+        if self.vm.item is not None:
+            self.decision.query.show()
+            self._enter_field(self.decision.query)
+
+    def _leave_field(self) -> None:
+        self._further = False
+        if self.decision.search.hasFocus() or self.decision.labels.shows_cursor():
+            self.decision.leave_search()
+        if not self.decision.query.text():
+            self.decision.query.hide()
+        self.vm.drafts.flush()
+        self._tell("")
+        self._home()
+
+    def _home(self) -> None:
+        if self._empty_shown() and self.empty.button.isVisibleTo(self):
+            self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self.decision.labels.hasFocus():
+            self.decision.labels.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _empty_shown(self) -> bool:
+        return self._stack.currentIndex() == 1
+
+    def _toggle_hidden(self) -> None:
+        self.content.set_hidden(not self.content.shows_hidden)
+
+    def _toggle_cover(self) -> None:
+        covered = not self.cover.isVisible()
+        self.cover.setVisible(covered)
+        self.cover.raise_()
+        (self.vm.clock.pause if covered else self.vm.clock.resume)()
+
+    def _ask_where(self) -> None:
+        state = self.vm.state
+        if state is not None:
+            self.go_to.ask(self.vm.item.position if self.vm.item else 0, state.total)
+
+    def _after_empty(self) -> None:
+        if self._empty is Empty.ALL_DONE:
+            self.vm.previous()
+        else:
+            self.vm.load()
+
+    # -- one choice among a few
+
+    def _pick_action(self) -> None:
+        policy = self._policy
+        if policy is None or not self._may_pick():
+            return
+        ordered = sorted(policy.actions, key=lambda action: action.rank)
+        rows = [
+            Choice(key=action.key, title=action.title, hotkey=digit)
+            for digit, action in zip(DIGITS, ordered, strict=False)
+        ]
+        sheet = self.vm.sheet
+        self.decision.picker.ask(_("Action"), rows, sheet.answer.action, sheet.action)
+
+    def _pick_severity(self) -> None:
+        if self._may_pick():
+            rows = [
+                Choice(key=key, title=severity_words(key), hotkey=key.removeprefix("S"))
+                for key in SEVERITIES
+            ]
+            sheet = self.vm.sheet
+            self.decision.picker.ask(_("Severity"), rows, sheet.answer.severity, sheet.severity)
+
+    def _may_pick(self) -> bool:
+        if not self.vm.sheet.applies and self.vm.item is not None:
+            self._notice(_("That applies to a violation: choose its label first."))
+        return self.vm.sheet.applies and not self.vm.sheet.locked
+
+    def _pick_reason(self) -> None:
+        if self.vm.item is None or self.vm.sheet.locked:
+            return
+        rows = [
+            Choice(key=key, title=words, hotkey=digit)
+            for digit, (key, words) in zip(DIGITS, reasons(), strict=False)
+        ]
+        sheet = self.vm.sheet
+        title = _("Why can it not be judged?")
+        self.decision.picker.ask(title, rows, sheet.answer.reason, sheet.cannot_judge)
+
+    # -- building
+
+    def _connect(self) -> None:
+        vm, decision = self.vm, self.decision
+        vm.opened.connect(self._open)
+        vm.shown.connect(self._show)
+        vm.emptied.connect(self._show_empty)
+        vm.progressed.connect(self.header.show_state)
+        vm.saving.connect(self._saving)
+        vm.saved.connect(self._saved)
+        vm.failed.connect(self._fail)
+        vm.noticed.connect(self._notice)
+        vm.sheet.changed.connect(self._answered)
+        decision.label_chosen.connect(self._choose_cursor)
+        decision.label_added.connect(vm.sheet.add)
+        decision.considered.connect(self._consider)
+        decision.note_typed.connect(vm.note)
+        decision.query_typed.connect(vm.sheet.query)
+        details = decision.details
+        details.action_wanted.connect(self._pick_action)
+        details.severity_wanted.connect(self._pick_severity)
+        details.escalate_wanted.connect(vm.sheet.escalate)
+        details.confidence_chosen.connect(vm.sheet.confidence)
+        for button, act in (
+            (decision.flag, vm.sheet.flag),
+            (decision.ask, self._ask_lead),
+            (decision.cannot, self._pick_reason),
+            (decision.skip, vm.skip),
+            (decision.undo, vm.undo),
+            (decision.submit, vm.submit),
+        ):
+            button.clicked.connect(partial(_without_state, act))
+        self.content.hidden_toggled.connect(self._toggle_hidden)
+        self.content.more_wanted.connect(self.content.turn)
+        self.go_to.wanted.connect(vm.go_to)
+        self.go_to.closed.connect(self._home)
+        self._keys.touched.connect(vm.clock.touch)
+
+    def _build(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        columns = QHBoxLayout(page)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(theme.px(16))
+        self.clause.setMaximumWidth(theme.px(360))
+        self.decision.setMaximumWidth(theme.px(560))
+        self.decision.setMinimumWidth(theme.px(384))
+        self.clause.setMinimumWidth(theme.px(200))
+        for column, stretch in ((self.content, 38), (self.decision, 40), (self.clause, 22)):
+            columns.addWidget(column, stretch=stretch)
+        self._stack.addWidget(page)
+        self._stack.addWidget(self.empty)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.px(28), theme.px(18), theme.px(28), theme.px(22))
+        rows.setSpacing(theme.px(14))
+        rows.addWidget(self.header)
+        rows.addWidget(self._stack, stretch=1)
+
+
+def _without_state(act: "Callable[[], object]", _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's
+    act()
