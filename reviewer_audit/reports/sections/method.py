@@ -116,4 +116,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     )
 
 
-SECTION = SectionKind(key="method", title="Method and sampling", blocks=_blocks)
+SECTION = SectionKind(key="method", title="Method", blocks=_blocks)

@@ -165,7 +165,6 @@ def _tables(scope: Scope) -> list[Block]:
                 scores.counted,
                 scores["accuracy"],
                 words.verdict_word(scores.verdict),
-                scores["charged_accuracy"],
                 scores["over_enforcement"],
                 scores["under_enforcement"],
             )
@@ -180,7 +179,6 @@ def _tables(scope: Scope) -> list[Block]:
                 Column(title="n", kind=CellKind.INTEGER),
                 Column(title="Accuracy", kind=estimate, brief=True),
                 Column(title="Verdict", kind=CellKind.WORD),
-                Column(title="Charged", kind=estimate, brief=True),
                 Column(title="Over-enforced", kind=estimate, brief=True),
                 Column(title="Missed", kind=estimate, brief=True),
             ),

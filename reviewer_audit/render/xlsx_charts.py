@@ -1,0 +1,257 @@
+"""Native Excel charts of ChartSpecs; their figures stand, as numbers, on a sheet of chart data."""
+
+from collections.abc import Iterable
+from typing import Any, assert_never
+
+from reviewer_audit.render import xl_text
+from reviewer_audit.render.xlsx_page import Page
+from reviewer_audit.render.xlsx_styles import DECIMAL, FONT, INK, LINE, MUTED, PERCENT, WHOLE
+from reviewer_audit.reports.model import ChartKind, ChartSpec, Mark, Tone, Unit
+
+COLOURS = {  # Okabe and Ito: told apart by everybody
+    Tone.GOOD: "009E73",
+    Tone.CAUTION: "E69F00",
+    Tone.BAD: "D55E00",
+    Tone.NEUTRAL: "0072B2",
+}
+FAINT = "B8C0CC"
+TARGET = "2F5BEA"
+FORMS = {Unit.SHARE: PERCENT, Unit.COUNT: WHOLE, Unit.COEFFICIENT: DECIMAL}
+_HEADER = ("Label", "Value", "Low", "High", "n", "Base", "To value", "To high")
+_LEAST = 0.004  # a point without width is still seen
+
+
+def height_of(spec: ChartSpec) -> float:
+    """Return how many centimetres a chart needs."""
+    if spec.kind is ChartKind.LINE:
+        return 7.5
+    return max(4.8, 2.9 + 0.62 * len(spec.marks))
+
+
+def draw(spec: ChartSpec, data: Page, *, width: float, height: float) -> Any:
+    """Return a native chart and write its figures under what the data sheet already holds."""
+    rows = _write(spec, data)
+    match spec.kind:
+        case ChartKind.INTERVAL:
+            chart = _interval(spec, data, rows)
+        case ChartKind.BARS:
+            chart = _bars(spec, data, rows)
+        case ChartKind.LINE:
+            chart = _line(spec, data, rows)
+        case ChartKind.HEAT:
+            message = "a heat map is drawn in cells"
+            raise ValueError(message)
+        case _:
+            assert_never(spec.kind)
+    chart.width, chart.height = width, height
+    chart.legend = None
+    chart.title = _title(spec.title)
+    chart.title.overlay = False
+    chart.graphical_properties = _box()
+    return chart
+
+
+def label(mark: Mark, kind: ChartKind) -> str:
+    """Return what stands beside a mark: name, value and n."""
+    parts = [mark.label]
+    if kind is ChartKind.INTERVAL:
+        parts += [mark.text] + ([f"n {mark.n:,}"] if mark.n is not None else [])
+    return "\u2003" * mark.indent + "   ".join(part for part in parts if part)
+
+
+def _write(spec: ChartSpec, data: Page) -> tuple[int, int]:
+    form = FORMS[spec.unit]
+    data.text(data.row, 1, spec.title, "heading")
+    for i, name in enumerate(_HEADER, start=1):
+        data.text(data.row + 1, i, name, "column" if i == 1 else "number column")
+    first = data.row + 2
+    low, high = spec.axis
+    least = _LEAST * (high - low)
+    for row, mark in enumerate(spec.marks, start=first):
+        data.text(row, 1, label(mark, spec.kind), "text")
+        for i, value in enumerate((mark.value, mark.low, mark.high), start=2):
+            data.number(row, i, value, "number", form)
+        data.number(row, 5, mark.n, "number", WHOLE)
+        if mark.value is None or spec.kind is ChartKind.BARS:
+            continue
+        start = min(mark.value if mark.low is None else mark.low, mark.value - least)
+        end = max(mark.value if mark.high is None else mark.high, mark.value + least)
+        for i, value in enumerate((start, mark.value - start, end - mark.value), start=6):
+            data.number(row, i, value, "bound", form)
+    last = first + max(len(spec.marks), 1) - 1
+    data.row = last + 3
+    return first, last
+
+
+def _interval(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
+    from openpyxl.chart import BarChart
+
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 160
+    for column in (6, 7, 8):
+        series = _series(data, rows, column)
+        if column == 6:  # noqa: PLR2004 - the base, which holds the bar at its place
+            series.graphicalProperties.noFill = True
+            series.graphicalProperties.line.noFill = True
+        else:
+            _paint(series, spec.marks, edge="FFFFFF")
+        chart.series.append(series)
+    _names(chart, data, rows)
+    _axes(chart, spec, upright=False)
+    return chart
+
+
+def _bars(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
+    from openpyxl.chart import BarChart
+    from openpyxl.chart.label import DataLabelList
+
+    chart = BarChart()
+    chart.type, chart.gapWidth = "bar", 60
+    series = _series(data, rows, 2)
+    _paint(series, spec.marks)
+    series.dLbls = DataLabelList(
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
+    )
+    series.dLbls.txPr = _rich(9, INK)
+    chart.series.append(series)
+    _names(chart, data, rows)
+    _axes(chart, spec, upright=False)
+    return chart
+
+
+def _line(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
+    from openpyxl.chart import LineChart
+    from openpyxl.chart.data_source import NumDataSource, NumRef
+    from openpyxl.chart.error_bar import ErrorBars
+
+    chart = LineChart()
+    series = _series(data, rows, 2)
+    series.graphicalProperties.line.solidFill = COLOURS[Tone.NEUTRAL]
+    series.graphicalProperties.line.width = 19_050
+    series.smooth = False
+    series.marker.symbol, series.marker.size = "circle", 7
+    series.marker.graphicalProperties.solidFill = COLOURS[Tone.NEUTRAL]
+    series.marker.graphicalProperties.line.solidFill = "FFFFFF"
+    if any(mark.low is not None for mark in spec.marks):
+        series.errBars = ErrorBars(
+            errDir="y",
+            errBarType="both",
+            errValType="cust",
+            noEndCap=True,
+            minus=NumDataSource(numRef=NumRef(f=_range(data, rows, 7))),
+            plus=NumDataSource(numRef=NumRef(f=_range(data, rows, 8))),
+            spPr=_stroke(COLOURS[Tone.NEUTRAL], 15_875),
+        )
+    chart.series.append(series)
+    _names(chart, data, rows)
+    _axes(chart, spec, upright=True)
+    return chart
+
+
+def _axes(chart: Any, spec: ChartSpec, *, upright: bool) -> None:
+    low, high = spec.axis
+    names, values = chart.x_axis, chart.y_axis
+    names.delete = values.delete = False
+    names.tickLblPos = "low"
+    names.majorTickMark = values.majorTickMark = "none"
+    names.number_format = "@"
+    names.txPr, values.txPr = _rich(9, INK), _rich(9, MUTED)
+    values.number_format = "0%" if spec.unit is Unit.SHARE else FORMS[spec.unit]
+    values.scaling.min = low
+    if spec.kind is not ChartKind.BARS:
+        values.scaling.max = high
+    values.majorGridlines.spPr = _stroke(LINE, 6_350)
+    values.spPr = _stroke(LINE, 6_350)
+    if not upright:
+        names.scaling.orientation = "maxMin"  # the first mark on top
+        values.crosses = "max"
+    names.spPr = _stroke(LINE, 9_525)
+    if spec.target is not None:
+        names.crosses = None
+        names.crossesAt = spec.target  # the line of the names stands at the target
+        names.spPr = _stroke(TARGET, 15_875, dash="dash")
+        values.title = _title(f"dashed line: {spec.target_text}", size=9, colour=TARGET)
+        values.title.overlay = False
+    else:
+        names.crosses = "min"
+
+
+def _series(data: Page, rows: tuple[int, int], column: int) -> Any:
+    from openpyxl.chart import Reference, Series
+
+    area = Reference(data.sheet, min_col=column, min_row=rows[0], max_row=rows[1])
+    series = Series(area, title=_HEADER[column - 1])
+    series.graphicalProperties.line.noFill = False
+    return series
+
+
+def _names(chart: Any, data: Page, rows: tuple[int, int]) -> None:
+    from openpyxl.chart import Reference
+
+    chart.set_categories(Reference(data.sheet, min_col=1, min_row=rows[0], max_row=rows[1]))
+
+
+def _paint(series: Any, marks: Iterable[Mark], edge: str = "") -> None:
+    from openpyxl.chart.series import DataPoint
+
+    series.invertIfNegative = False
+    series.graphicalProperties.solidFill = COLOURS[Tone.NEUTRAL]
+    series.graphicalProperties.line.noFill = True
+    for i, mark in enumerate(marks):
+        point = DataPoint(idx=i, invertIfNegative=False)
+        point.graphicalProperties.solidFill = FAINT if mark.muted else COLOURS[mark.tone]
+        if edge:
+            point.graphicalProperties.line.solidFill = edge
+            point.graphicalProperties.line.width = 12_700
+        else:
+            point.graphicalProperties.line.noFill = True
+        series.dPt.append(point)
+
+
+def _range(data: Page, rows: tuple[int, int], column: int) -> str:
+    from openpyxl.utils import get_column_letter, quote_sheetname
+
+    letter = get_column_letter(column)
+    return f"{quote_sheetname(data.sheet.title)}!${letter}${rows[0]}:${letter}${rows[1]}"
+
+
+def _stroke(colour: str, width: int, dash: str = "") -> Any:
+    from openpyxl.chart.shapes import GraphicalProperties
+    from openpyxl.drawing.line import LineProperties
+
+    line = LineProperties(solidFill=colour, w=width, prstDash=dash or None)
+    return GraphicalProperties(ln=line)
+
+
+def _box() -> Any:
+    from openpyxl.chart.shapes import GraphicalProperties
+    from openpyxl.drawing.line import LineProperties
+
+    return GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=LINE, w=9_525))
+
+
+def _characters(size: float, colour: str, *, bold: bool = False) -> Any:
+    from openpyxl.drawing.text import CharacterProperties, Font
+
+    return CharacterProperties(
+        sz=round(size * 100), b=bold, solidFill=colour, latin=Font(typeface=FONT)
+    )
+
+
+def _rich(size: float, colour: str) -> Any:
+    from openpyxl.chart.text import RichText
+    from openpyxl.drawing.text import Paragraph, ParagraphProperties
+
+    properties = ParagraphProperties(defRPr=_characters(size, colour))
+    return RichText(p=[Paragraph(pPr=properties, endParaRPr=_characters(size, colour))])
+
+
+def _title(text: str, size: float = 11.5, colour: str = INK) -> Any:
+    from openpyxl.chart.text import RichText, Text
+    from openpyxl.chart.title import Title
+    from openpyxl.drawing.text import Paragraph, ParagraphProperties, RegularTextRun
+
+    look = _characters(size, colour, bold=colour == INK)
+    run = RegularTextRun(rPr=look, t=xl_text.plain(text))
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])
+    return Title(tx=Text(rich=RichText(p=[paragraph])))

@@ -1,0 +1,144 @@
+"""One sheet while it is written: where the next row goes, how wide columns are, how it prints."""
+
+from math import ceil
+from typing import Any
+
+from reviewer_audit.render import xl_text
+from reviewer_audit.render.xlsx_styles import PERCENT
+from reviewer_audit.stats.measure import Estimate
+
+ROW = 15.0  # points
+MOST_POINTS = 400.0  # Excel allows 409
+Number = int | float
+
+
+class Page:
+    """A sheet that is written from top to bottom.
+
+    ``first`` is the first column in use, ``span`` how many columns a paragraph may take.
+    """
+
+    def __init__(self, sheet: Any, *, first: int = 1, span: int = 8) -> None:
+        self.sheet = sheet
+        self.first = first
+        self.span = span
+        self.row = 1
+        self._widths: dict[int, float] = {}
+        sheet.sheet_view.showGridLines = False
+        sheet.sheet_view.zoomScale = 100
+
+    @property
+    def last(self) -> int:
+        """The last column that a paragraph may take."""
+        return self.first + self.span - 1
+
+    def text(self, row: int, column: int, text: str, style: str, number_format: str = "") -> Any:
+        """Write text, as text, in a named style."""
+        cell = self.sheet.cell(row, column)
+        cell.style = f"Audit {style}"
+        if number_format:
+            cell.number_format = number_format
+        if text:
+            xl_text.put(cell, text)
+        return cell
+
+    def number(self, row: int, column: int, value: Number | None, style: str, form: str) -> Any:
+        """Write a number in a named style; None leaves the cell empty."""
+        cell = self.sheet.cell(row, column)
+        cell.style = f"Audit {style}"
+        cell.number_format = form
+        if value is not None:
+            cell.value = float(value) if isinstance(value, float) else int(value)
+        return cell
+
+    def formula(self, row: int, column: int, formula: str, style: str, form: str = PERCENT) -> None:
+        """Write a formula of our own; nothing from content is ever part of it."""
+        cell = self.sheet.cell(row, column)
+        cell.style = f"Audit {style}"
+        cell.number_format = form
+        cell.value = formula
+
+    def across(self, row: int, first: int, last: int, style: str, *, rows: int = 1) -> None:
+        """Merge cells and give all of them the style, so that borders close."""
+        for r in range(row, row + rows):
+            for column in range(first, last + 1):
+                self.sheet.cell(r, column).style = f"Audit {style}"
+        if last > first or rows > 1:
+            self.sheet.merge_cells(
+                start_row=row, end_row=row + rows - 1, start_column=first, end_column=last
+            )
+
+    def widen(self, column: int, width: float) -> None:
+        """Make a column at least so many characters wide."""
+        self._widths[column] = max(self._widths.get(column, 0.0), width)
+
+    def width(self, first: int, last: int | None = None) -> float:
+        """Return how many characters fit between two columns."""
+        return sum(self._widths.get(c, 9.0) for c in range(first, (last or first) + 1))
+
+    def height(self, row: int, points: float) -> None:
+        """Make a row at least so many points high."""
+        known = self.sheet.row_dimensions[row].height or ROW
+        if points > known or points > ROW:
+            self.sheet.row_dimensions[row].height = min(MOST_POINTS, max(known, points))
+
+    def paragraph(self, text: str, style: str, *, size: float = 10.5, after: int = 0) -> None:
+        """Write running text across the sheet, with the height that it needs."""
+        self.across(self.row, self.first, self.last, style)
+        self.text(self.row, self.first, text, style)
+        n = lines(text, self.width(self.first, self.last) * 10.0 / size)
+        self.height(self.row, n * size * 1.38 + 3)
+        self.row += 1 + after
+
+    def finish(self) -> None:
+        """Set the column widths."""
+        from openpyxl.utils import get_column_letter
+
+        for column, width in self._widths.items():
+            self.sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def lines(text: str, width: float) -> int:
+    """Return how many lines text takes in so many characters."""
+    return sum(max(1, ceil(columns(part) * 1.04 / max(width, 1.0))) for part in text.split("\n"))
+
+
+def columns(text: str) -> float:
+    """Return how wide text is in digits of the same font; wide scripts count double."""
+    if text.isascii():
+        return float(len(text))
+    return sum(1.9 if ord(c) >= 0x1100 else 1.0 for c in text)  # noqa: PLR2004 - Hangul and on
+
+
+def retraced(estimate: Estimate) -> bool:
+    """Say whether the value is plainly numerator / n, so that a formula can re-trace it."""
+    return (
+        estimate.value is not None
+        and estimate.numerator is not None
+        and estimate.n > 0
+        and abs(estimate.numerator / estimate.n - estimate.value) < 1e-9  # noqa: PLR2004
+    )
+
+
+def set_up_print(sheet: Any, title: str, stamp: str, *, repeat: int | None, area: str = "") -> None:
+    """Landscape on A4, fit to one page's width, titles repeated, page numbers."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.45
+    margins.top, margins.bottom = 0.55, 0.6
+    margins.header = margins.footer = 0.3
+    sheet.print_options.horizontalCentered = False
+    if repeat:
+        sheet.print_title_rows = f"{repeat}:{repeat}"
+    if area:
+        sheet.print_area = area
+    footer = sheet.oddFooter
+    footer.left.text = xl_text.header_text(title)
+    footer.center.text = xl_text.header_text(stamp) or None
+    footer.right.text = "&A \u00b7 &P / &N"
+    for part in (footer.left, footer.center, footer.right):
+        part.size = 8

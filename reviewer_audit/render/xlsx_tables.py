@@ -1,0 +1,298 @@
+"""Tables of a report in cells: every figure a number, every text a text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from reviewer_audit.render.xlsx_page import Page, columns, lines, retraced
+from reviewer_audit.render.xlsx_styles import (
+    DASHED,
+    DECIMAL,
+    HEAT_RIGHT,
+    HEAT_WRONG,
+    PERCENT,
+    TEXT,
+    WHOLE,
+)
+from reviewer_audit.reports.model import Cell, CellKind, ChartSpec, Column, DataTable, Word
+from reviewer_audit.stats.measure import Estimate
+
+FILTERED_FROM = 4  # columns
+_NARROW, _WIDEST, _LONG = 8.5, 30.0, 46.0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of cells; a column of estimates becomes several."""
+
+    title: str
+    part: str  # cell | value | low | high | numerator | n | check
+    column: int  # index into the table's columns
+    kind: CellKind
+    wide: bool = False
+
+    @property
+    def text(self) -> bool:
+        """Whether it holds text, which stands on the left."""
+        return self.part == "cell" and self.kind in {CellKind.TEXT, CellKind.ID, CellKind.WORD}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table came to stand."""
+
+    header: int
+    first: int
+    last: int
+    right: int
+
+
+def fields(table: DataTable) -> tuple[Field, ...]:
+    """Return the columns of cells that a table needs."""
+    out: list[Field] = []
+    for i, column in enumerate(table.columns):
+        out += _fields(column, i)
+    return tuple(out)
+
+
+def _fields(column: Column, i: int) -> list[Field]:
+    match column.kind:
+        case CellKind.ESTIMATE | CellKind.COEFFICIENT:
+            parts = [(column.title, "value"), ("Low", "low"), ("High", "high")]
+            if not column.brief and column.kind is CellKind.ESTIMATE:
+                parts += [("Numerator", "numerator"), ("n", "n"), ("Check", "check")]
+            elif not column.brief:
+                parts += [("n", "n")]
+            return [Field(title, part, i, column.kind) for title, part in parts]
+        case (
+            CellKind.TEXT
+            | CellKind.ID
+            | CellKind.INTEGER
+            | CellKind.SHARE
+            | CellKind.NUMBER
+            | CellKind.WORD
+        ):
+            return [Field(column.title, "cell", i, column.kind, column.wide)]
+        case _:
+            assert_never(column.kind)
+
+
+def is_filtered(table: DataTable) -> bool:
+    """Whether a table is a list that readers will want to filter."""
+    return len(table.rows) > 1 and len(fields(table)) >= FILTERED_FROM
+
+
+def fit(page: Page, table: DataTable, *, shared: bool) -> None:
+    """Make the columns wide enough; ``shared``: other tables stand on the sheet too."""
+    for at, field in enumerate(fields(table), start=page.first):
+        if _runs_on(table, field, shared=shared):
+            continue
+        longest = max((len(part) for part in field.title.split()), default=0)
+        width = max(_NARROW, longest + 3.0)
+        if field.wide:
+            width = max(width, _LONG)
+        elif field.text:
+            seen = [columns(_words(row[field.column])) for row in table.rows[:400]]
+            width = max(width, min(_WIDEST, max(seen, default=0) * 1.08 + 2.5))
+        page.widen(at, width)
+
+
+def write(
+    page: Page, table: DataTable, *, spans: Sequence[int] | None = None, shared: bool = False
+) -> Place:
+    """Write a table at the page's row.
+
+    Args:
+        page: The sheet.
+        table: What to write.
+        spans: How many columns of the sheet each column of cells takes (None: one).
+        shared: Other tables stand on the sheet, so long last columns run on to the right.
+    """
+    if table.title:
+        page.text(page.row, page.first, table.title, "heading")
+        page.height(page.row, 26)
+        page.row += 1
+    every = fields(table)
+    starts = _starts(page, table, every, spans, shared=shared)
+    header = page.row
+    for field, (first, last) in zip(every, starts, strict=True):
+        style = "column" if field.text else "number column"
+        page.across(header, first, last, style)
+        page.text(header, first, field.title, style)
+        page.height(header, lines(field.title, page.width(first, last) - 1) * 13.0 + 5)
+    page.row += 1
+    for i, row in enumerate(table.rows):
+        _row(page, every, starts, row, muted=i in table.muted)
+        page.row += 1
+    place = Place(header, header + 1, max(page.row - 1, header), starts[-1][1])
+    if not table.rows and table.empty:
+        page.paragraph(table.empty, "note", size=9.5)
+    if table.note:
+        page.paragraph(table.note, "note", size=9.5)
+    page.row += 1
+    return place
+
+
+def heat(page: Page, spec: ChartSpec) -> Place:
+    """Write a heat map as cells that colour themselves by a scale."""
+    if spec.title:
+        page.text(page.row, page.first, spec.title, "heading")
+        page.height(page.row, 24)
+        page.row += 1
+    header = page.row
+    corner = f"{spec.row_title} \u2193   {spec.column_title} \u2192" if spec.row_title else ""
+    page.text(header, page.first, corner, "heat name")
+    for j, name in enumerate(spec.columns, start=page.first + 1):
+        page.text(header, j, name, "heat column")
+        page.height(header, lines(name, page.width(j) - 1) * 13.0 + 6)
+    for i, name in enumerate(spec.rows):
+        row = header + 1 + i
+        page.text(row, page.first, name, "heat name")
+        page.height(row, max(24.0, lines(name, page.width(page.first) - 1) * 13.0 + 4))
+        for j in range(len(spec.columns)):
+            value = spec.marks[i * len(spec.columns) + j].value
+            whole = value is not None and value == int(value)
+            page.number(
+                row, page.first + 1 + j, int(value or 0) if whole else value, "heat", DASHED
+            )
+    _scales(
+        page.sheet, header + 1, page.first + 1, len(spec.rows), len(spec.columns), spec.diagonal
+    )
+    page.row = header + len(spec.rows) + 2
+    return Place(header, header + 1, header + len(spec.rows), page.first + len(spec.columns))
+
+
+def _scales(
+    sheet: Any,
+    top: int,
+    left: int,
+    rows: int,
+    width: int,
+    diagonal: bool,  # noqa: FBT001
+) -> None:
+    from openpyxl.formatting.rule import ColorScaleRule
+    from openpyxl.utils import get_column_letter as letter
+
+    def area(row: int, first: int, last: int) -> str:
+        return f"{letter(left + first)}{row}:{letter(left + last)}{row}"
+
+    right = [area(top + i, i, i) for i in range(min(rows, width))] if diagonal else []
+    wrong: list[str] = []
+    for i in range(rows):
+        if not diagonal or i >= width:
+            wrong.append(area(top + i, 0, width - 1))
+            continue
+        wrong += [area(top + i, 0, i - 1)] if i else []
+        wrong += [area(top + i, i + 1, width - 1)] if i < width - 1 else []
+    for areas, (low, high) in ((right, HEAT_RIGHT), (wrong, HEAT_WRONG)):
+        if areas:
+            rule = ColorScaleRule(
+                start_type="num", start_value=0, start_color=low, end_type="max", end_color=high
+            )
+            sheet.conditional_formatting.add(" ".join(areas), rule)
+
+
+def _runs_on(table: DataTable, field: Field, *, shared: bool) -> bool:
+    last = field.column == len(table.columns) - 1
+    return shared and field.wide and last and not is_filtered(table)
+
+
+def _starts(
+    page: Page,
+    table: DataTable,
+    every: tuple[Field, ...],
+    spans: Sequence[int] | None,
+    *,
+    shared: bool,
+) -> list[tuple[int, int]]:
+    out = []
+    at = page.first
+    for i, field in enumerate(every):
+        taken = spans[i] if spans else 1
+        end = at + taken - 1
+        if _runs_on(table, field, shared=shared):
+            end = max(end, page.last)
+        out.append((at, end))
+        at = end + 1
+    return out
+
+
+def _row(
+    page: Page,
+    every: tuple[Field, ...],
+    starts: list[tuple[int, int]],
+    row: tuple[Cell, ...],
+    *,
+    muted: bool,
+) -> None:
+    for at, (field, (first, last)) in enumerate(zip(every, starts, strict=True)):
+        value = row[field.column]
+        style = _style(field, value, muted=muted)
+        if last > first:
+            page.across(page.row, first, last, style)
+        if field.part == "check":
+            _check(page, value, starts[at - 2][0], starts[at - 1][0], first, style)
+        elif isinstance(value, Estimate):
+            _estimate(page, field, value, first, style)
+        elif isinstance(value, str | Word):
+            text = _words(value)
+            page.text(page.row, first, text, style, TEXT if field.kind is CellKind.ID else "")
+            if "long" in style or "word" in style or "\n" in text:
+                page.height(page.row, lines(text, page.width(first, last) - 1.5) * 13.2 + 3)
+        elif value is None:
+            page.text(page.row, first, "", style)
+        else:
+            page.number(page.row, first, value, style, _form(field))
+
+
+def _estimate(page: Page, field: Field, e: Estimate, at: int, style: str) -> None:
+    if field.part == "value" and e.value is None:
+        page.text(page.row, at, "n/a", style)
+        return
+    value = getattr(e, field.part)
+    form = PERCENT if field.kind is CellKind.ESTIMATE else DECIMAL
+    if field.part in {"n", "numerator"}:
+        form = WHOLE
+        if isinstance(value, float):
+            if value.is_integer():
+                value = int(value)
+            else:
+                form = "#,##0.00"
+    page.number(page.row, at, value, style, form)
+
+
+def _check(page: Page, value: Cell, numerator: int, n: int, at: int, style: str) -> None:
+    from openpyxl.utils import get_column_letter as letter
+
+    if isinstance(value, Estimate) and retraced(value):
+        page.formula(page.row, at, f"={letter(numerator)}{page.row}/{letter(n)}{page.row}", style)
+    else:
+        page.text(page.row, at, "", style)
+
+
+def _style(field: Field, value: Cell, *, muted: bool) -> str:
+    if isinstance(value, Word):
+        return f"word {value.tone}"
+    if field.text:
+        base = "long" if field.wide else "text"
+    else:
+        base = "number" if field.part in {"cell", "value"} else "bound"
+    return f"{base} muted" if muted else base
+
+
+def _form(field: Field) -> str:
+    match field.kind:
+        case CellKind.INTEGER:
+            return WHOLE
+        case CellKind.SHARE:
+            return PERCENT
+        case CellKind.NUMBER:
+            return "#,##0.0"
+        case _:
+            return "General"
+
+
+def _words(value: Cell) -> str:
+    if isinstance(value, Word):
+        return value.text
+    return value if isinstance(value, str) else ""
