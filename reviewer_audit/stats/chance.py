@@ -46,13 +46,12 @@ class BeyondChance:
         """
         top, bottom = self.fraction(patterns, patterns.mass[None])
         value, rest = float(top[0] / bottom[0]), float(bottom[0])
-        observed = value * rest + 1 - rest
         agreement, paired = patterns.agreement(self.weights), patterns.paired
         share = float(patterns.mass[paired].sum() / patterns.mass.sum())
         if published:
-            moved = agreement / share - observed
+            moved = paired * (agreement - (1 - rest)) / share - value * rest
         else:
-            moved = paired * (agreement - observed) / share
+            moved = paired * (agreement - (1 - rest) - value * rest) / share
         return np.asarray((moved - (1 - value) * self.chance.slope(patterns, self.weights)) / rest)
 
 

@@ -91,16 +91,16 @@ class Alpha:
         return (expected - (total - 1) * observed) / total**2, expected / total**2
 
     def influence(self, patterns: Patterns) -> Floats:
-        """Return the influence of a unit of each pattern."""
+        """Return the influence of a unit of each pattern, as published: of 1 - Do / De at large."""
         found = patterns.category_sums(patterns.mass[None], np.ones(len(patterns)))[0]
         total = float(found.sum())
         each = self.metric.disagreement(patterns, found)
         expected = float(self.metric.parts(patterns, patterns.mass[None], found[None])[1][0])
-        error = (total - 1) * float(patterns.mass @ each) / expected
+        error = total * float(patterns.mass @ each) / expected
         slopes = self.metric.slopes(patterns, found)
         more = each + patterns.per_rating(slopes.observed)
         less = patterns.ratings / total - patterns.per_rating(slopes.expected) / expected
-        return np.asarray(-patterns.n * ((total - 1) * more / expected + error * less))
+        return np.asarray(-patterns.n * (total * more / expected + error * less))
 
 
 def _ranks(found: Floats) -> Floats:
