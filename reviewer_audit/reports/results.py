@@ -52,7 +52,8 @@ class Scores:
     counts: Mapping[str, int]  # true_positive, false_positive, false_negative, true_negative
     outcomes: Mapping[str, int]  # Outcome value -> decisions
     bounds: tuple[float, float] | None = None  # accuracy with all pending wrong | all right
-    verdict: TargetVerdict | None = None
+    verdict: TargetVerdict | None = None  # of the target on accuracy, or else of the first
+    verdicts: Mapping[str, TargetVerdict] = field(default_factory=dict)  # metric -> its verdict
     mark: str = ""  # "different": stands out after Benjamini-Hochberg; "small": n below 30
 
     def __getitem__(self, key: str) -> Estimate:
@@ -62,6 +63,8 @@ class Scores:
         """Return the object of the command line contract."""
         out: dict[str, Any] = {key: e.as_json() for key, e in self.estimates.items()}
         out["verdict"] = self.verdict.as_json() if self.verdict else None
+        if len(self.verdicts) > 1:
+            out["verdicts"] = {key: verdict.as_json() for key, verdict in self.verdicts.items()}
         out["bounds"] = {"low": self.bounds[0], "high": self.bounds[1]} if self.bounds else None
         out["counts"] = dict(self.counts)
         out["decisions"] = self.decisions

@@ -16,6 +16,7 @@ LOOK_RISK = 0.0294 / 0.05  # share of the risk spent at each of two looks (Pococ
 FURTHEST = 10  # times the decisions at hand; beyond that the rate is too close to the target
 FULL_RESPONSE = 0.9
 _TIE = 1e-12
+_NORMAL, _LIKELY, _LOOSE = 400, 0.6, 1.5  # where the normal curve may choose what to look at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class Evidence:
     left: int | None = None
     response: float = 1.0
     accept_partial: bool = False
-    method: str = "Clopper-Pearson"
+    method: str = "one-sided Clopper-Pearson"
     measure: str = "measured"
     look: int = 1
     looks: int = 1
@@ -199,6 +200,29 @@ def chance_of_verdict(
     )
 
 
+def _start(evidence: Evidence, target: float, top: int, risks: tuple[float, float]) -> int:
+    """Return the first number of further decisions worth an exact look, by the normal curve."""
+    from scipy.special import ndtr, ndtri
+
+    share, scale = evidence.share or 0.0, evidence.n_eff / evidence.n
+    further = np.arange(1, top + 1, dtype=np.float64)
+    total = evidence.n_eff + further * scale
+    spread = np.sqrt(total * target * (1 - target))
+    coming = further * scale
+    wide = np.sqrt(coming * share * (1 - share)) + _LOOSE
+    up = (
+        total * target
+        - ndtri(risks[0]) * spread
+        - max(0.0, share - evidence.shift) * evidence.n_eff
+    )
+    down = total * target + ndtri(risks[1]) * spread - share * evidence.n_eff
+    chance = ndtr((coming * share - up + _LOOSE) / wide) + ndtr(
+        (down - coming * share + _LOOSE) / wide
+    )
+    likely = np.flatnonzero((chance >= _LIKELY) | (total < _NORMAL))
+    return int(likely[0]) + 1 if len(likely) else top + 1
+
+
 def needed(
     evidence: Evidence, target: float, risks: tuple[float, float]
 ) -> Mapping[str, float] | None:
@@ -206,13 +230,13 @@ def needed(
     top = FURTHEST * evidence.n
     if evidence.left is not None:
         top = min(top, evidence.left)
-    start, width = 1, 64
+    start, width = _start(evidence, target, top, risks), 64
     while start <= top:
         further = np.arange(start, min(top, start + width - 1) + 1, dtype=np.int64)
         enough = np.flatnonzero(chance_of_verdict(evidence, target, further, risks) >= CHANCE)
         if len(enough):
             return {"decisions": int(further[enough[0]]), "chance": CHANCE}
-        start, width = start + width, width * 2
+        start, width = start + width, min(width * 2, 2048)
     return None
 
 
