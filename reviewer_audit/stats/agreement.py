@@ -185,8 +185,8 @@ def estimate(
         return missing
     top, bottom = statistic.fraction(patterns, patterns.mass[None])
     if bottom[0] <= _NOTHING:
-        what = "Only one category is declared." if given.q == 1 else "All answers are the same."
-        return given.undefined("no_variation", f"{what} Chance alone explains all agreement.")
+        what = "only one category is declared" if given.q == 1 else "all answers are the same"
+        return given.undefined("no_variation", f"Chance explains all agreement: {what}.")
     value = float(top[0] / bottom[0])
     if given.units == 1:
         return Estimate(
