@@ -121,10 +121,10 @@ def _wanted(
         return sizes
     if plan.per_reviewer:
         return np.maximum(np.minimum(sizes, plan.per_reviewer), earlier)
-    floor = np.minimum(sizes, plan.minimum)
-    if plan.minimum == 0 and size >= (sizes > 0).sum():
-        floor = np.minimum(sizes, 1)
-    floor = np.maximum(floor, earlier)
+    floor = np.maximum(np.minimum(sizes, plan.minimum), earlier)
+    touched = np.maximum(np.minimum(sizes, 1), earlier)
+    if plan.minimum == 0 and touched.sum() <= size:
+        floor = touched
     if plan.allocation == Allocation.EQUAL:
         return allocation.equal(sizes, size, floor)
     if plan.allocation == Allocation.NEYMAN:
