@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from reviewer_audit.domain.intake import RawTable
-from reviewer_audit.intake import excel, parquet, reading, text
+from reviewer_audit.domain.policy import Policy
+from reviewer_audit.intake import excel, inspecting, mapping, parquet, reading, text
 from reviewer_audit.intake.formats import suffixes
 from reviewer_audit.progress import SILENT, Progress
 
@@ -35,3 +37,30 @@ def read(
         measure_hidden=measure_hidden,
         progress=progress,
     )
+
+
+def inspect(
+    path: Path | str,
+    *,
+    sheet: Sequence[str] = (),
+    encoding: str = "",
+    header_row: int | None = None,
+    separator: str = "",
+    password: str = "",
+    policy: Policy | None = None,
+    purpose: str = "decisions",
+    progress: Progress = SILENT,
+) -> dict[str, Any]:
+    """Return sheets, columns, suggested roles and problems of a file, ready for JSON."""
+    table = read(
+        path,
+        sheets=sheet,
+        encoding=encoding,
+        header_row=header_row,
+        separator=separator,
+        password=password,
+        measure_hidden=True,
+        progress=progress,
+    )
+    _, guesses = mapping.suggest(table, policy=policy, purpose=purpose)
+    return inspecting.described(path, table, guesses)

@@ -119,9 +119,7 @@ def _by_letters(path: Path, head: bytes) -> Encoding:
     best = from_bytes(sample, cp_isolation=list(_CANDIDATES), enable_fallback=False).best()
     name = best.encoding if best is not None else "cp1252"
     if not _decodes(path, name):
-        name = next(
-            (other for other in ("cp1252", "cp1256") if _decodes(path, other)), "latin-1"
-        )
+        name = next((other for other in ("cp1252", "cp1256") if _decodes(path, other)), "latin-1")
     return Encoding(name=name, guessed=True, preview=_preview(lines[0] if lines else head, name))
 
 

@@ -148,5 +148,3 @@ def close() -> None:
     with _lock:
         while _idle:
             _idle.pop().stop()
-
-

@@ -125,7 +125,9 @@ SYNONYMS: dict[R, tuple[str, ...]] = {
     R.TRANSLATION: _names(
         "translation, translated text, english translation, content translation, text en, content en"
     ),
-    R.URL: _names("url, link, permalink, content url, content link, item url, image url, media url"),
+    R.URL: _names(
+        "url, link, permalink, content url, content link, item url, image url, media url"
+    ),
     R.DUE_AT: _names("due at, due, due date, deadline, sla due, sla deadline"),
     R.TENURE: _names("tenure, tenure days, tenure months, tenure band, seniority, experience"),
     R.VENDOR_QA: _names(
@@ -139,7 +141,9 @@ SYNONYMS: dict[R, tuple[str, ...]] = {
         "model score, classifier score, score, classifier, auto label, model label, confidence, ml"
         " score, prediction, probability, automated decision, ai score, confidence score"
     ),
-    R.REACH: _names("reach, views, impressions, view count, prevalence weight, exposure, view counts"),
+    R.REACH: _names(
+        "reach, views, impressions, view count, prevalence weight, exposure, view counts"
+    ),
     R.CONTEXT: _names(
         "context, previous bot message, previous message, previous messages, parent text, parent post,"
         " parent comment, parent message, parent, thread, thread text, prompt, conversation,"
@@ -186,5 +190,7 @@ def id_like(name: str) -> bool:
 
 
 _ALL = frozenset(
-    name for names in (*SYNONYMS.values(), GRADE_LABEL, GRADE_SEVERITY, GRADE_ACTION) for name in names
+    name
+    for names in (*SYNONYMS.values(), GRADE_LABEL, GRADE_SEVERITY, GRADE_ACTION)
+    for name in names
 )
