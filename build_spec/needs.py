@@ -131,7 +131,7 @@ def _known_to_apt(name: str) -> bool:
 
 def _apt(*arguments: str) -> bool:
     quiet = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", *arguments]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "DEBCONF_NOWARNINGS": "yes"}
     done = subprocess.run(
         quiet, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False
     )

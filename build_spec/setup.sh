@@ -13,7 +13,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 may_install() { [ "$(id -u)" = 0 ] && has apt-get; }
 install() {
     say "Installing $* ..."
-    apt-get -qq update >&2 && DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq update >&2 && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
         apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 install "$@" >/dev/null
 }
 
