@@ -1,6 +1,6 @@
 """Cards, tiles, banners and what an empty place says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -97,7 +97,7 @@ class Tile(Pressable):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("kind", "card")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._filter: object = ()
         body = QVBoxLayout(self)
         body.setContentsMargins(18, 14, 18, 14)
@@ -157,6 +157,32 @@ class Tile(Pressable):
         )
 
 
+class TileRow(QWidget):
+    """The key figures of a report side by side, all as wide."""
+
+    opened = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(16)
+        self.tiles: list[Tile] = []
+
+    def put(self, figures: "Sequence[KeyFigure]") -> None:
+        """Show these figures."""
+        while len(self.tiles) < len(figures):
+            tile = Tile(f"{self.objectName()}:{len(self.tiles)}")
+            tile.opened.connect(self.opened)
+            self.tiles.append(tile)
+            self._row.addWidget(tile, stretch=1)
+        for at, tile in enumerate(self.tiles):
+            tile.setVisible(at < len(figures))
+            if at < len(figures):
+                tile.show_figure(figures[at])
+
+
 class EmptyState(QWidget):
     """What to do where nothing is yet: a sentence and one button."""
 
@@ -210,6 +236,7 @@ class Banner(QFrame):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("kind", "banner")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 10, 10, 10)
         row.setSpacing(10)

@@ -85,7 +85,6 @@ class Table(QTableView):
     def columns_are(self, columns: Sequence[Column[Any]]) -> None:
         """Show other columns; rows come anew."""
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
-        self.horizontalHeader().setSortIndicatorShown(False)
         self.records.restyle(columns)
 
     def sort_by(self, column: int, order: Qt.SortOrder | None = None) -> None:
@@ -94,9 +93,6 @@ class Table(QTableView):
             again = self._sorted == (column, Qt.SortOrder.AscendingOrder)
             order = Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder
         self._sorted = (column, order)
-        header = self.horizontalHeader()
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(column, order)
         self.records.sort(column, order)
 
     @property
@@ -160,7 +156,7 @@ class Table(QTableView):
         em = metrics.averageCharWidth()
         model, room = self.records, theme.px(26)
         for at, column in enumerate(model.columns):
-            wide = metrics.horizontalAdvance(column.title) + theme.px(14)
+            wide = metrics.horizontalAdvance(f"{column.title} ↓")
             for row in range(min(model.rowCount(), LOOK_AT)):
                 wide = max(wide, metrics.horizontalAdvance(model.index(row, at).data()))
             limit = (column.width or WIDEST) * em

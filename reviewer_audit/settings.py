@@ -1,0 +1,105 @@
+"""What the user of this machine prefers, kept in one small file of theirs."""
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Self
+
+APP = "reviewer-audit"
+RECENT = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentAudit:
+    """A project opened before, with what was known of it then."""
+
+    path: str
+    title: str = ""
+    state: str = ""
+    opened_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppSettings:
+    """Preferences; a file that is damaged or newer costs only what cannot be read."""
+
+    look: str = "auto"
+    text_percent: int = 100
+    language: str = ""
+    name: str = ""  # who usually sits here
+    geometry: str = ""  # of the window, base64
+    quick_submit: bool = False
+    break_minutes: int = 50  # 0: no reminder
+    shield_media: bool = True
+    recent: tuple[RecentAudit, ...] = ()
+    seats: dict[str, str] = field(default_factory=dict)  # project path -> id of who sat there
+
+    def opened(self, audit: RecentAudit) -> Self:
+        """Return settings in which this audit is the newest of the recent ones."""
+        others = [one for one in self.recent if one.path != audit.path]
+        return replace(self, recent=(audit, *others)[:RECENT])
+
+    def forgotten(self, path: str) -> Self:
+        """Return settings that know nothing of a project."""
+        return replace(
+            self,
+            recent=tuple(one for one in self.recent if one.path != path),
+            seats={k: v for k, v in self.seats.items() if k != path},
+        )
+
+
+def settings_file() -> Path:
+    """Return where the preferences of this user are."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False) / "settings.json"
+
+
+def load(path: Path | None = None) -> AppSettings:
+    """Read the preferences; what is missing or wrong is as on the first day."""
+    try:
+        raw = json.loads((path or settings_file()).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return AppSettings()
+    if not isinstance(raw, dict):
+        return AppSettings()
+    fresh = AppSettings()
+    known: dict[str, Any] = {}
+    for one in fields(AppSettings):
+        value, usual = raw.get(one.name), getattr(fresh, one.name)
+        if one.name == "recent":
+            known["recent"] = _recent(value)
+        elif type(value) is type(usual):
+            known[one.name] = value
+    known["seats"] = {k: v for k, v in known.get("seats", {}).items() if isinstance(v, str)}
+    return AppSettings(**known)
+
+
+def save(settings: AppSettings, path: Path | None = None) -> None:
+    """Write the preferences whole or not at all, readable by this user alone."""
+    target = path or settings_file()
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".settings-")  # made 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(settings), file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _recent(value: object) -> tuple[RecentAudit, ...]:
+    names = {one.name for one in fields(RecentAudit)}
+    audits = []
+    for one in value if isinstance(value, list) else []:
+        if isinstance(one, dict) and isinstance(one.get("path"), str):
+            kept = {k: v for k, v in one.items() if k in names and isinstance(v, str)}
+            audits.append(RecentAudit(**kept))
+    return tuple(audits[:RECENT])

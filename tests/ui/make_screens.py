@@ -1,0 +1,131 @@
+"""Draw every screen, light and dark, in two sizes, as pictures to look at.
+
+    python tests/ui/make_screens.py build/screens [--only home,results] [--contrast]
+
+Run offscreen; needs no display. The project is the sample audit where the product can make
+one, else a small one made here.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from reviewer_audit.assets import resource
+from reviewer_audit.settings import AppSettings, RecentAudit
+from ui.gc_guard import GarbageCollector
+from ui.main_window import MainWindow
+from ui.screens import SCREENS
+from ui.session import Session
+from ui.theme import Look, Theme
+
+SIZES = ((1280, 800), (1920, 1080))
+WAIT = 20.0
+
+
+def settle(session: Session, seconds: float = WAIT) -> None:
+    """Let jobs end and everything be painted."""
+    end = time.monotonic() + seconds
+    quiet = 0
+    while quiet < 4 and time.monotonic() < end:
+        loop = QEventLoop()
+        QTimer.singleShot(15, loop.quit)
+        loop.exec()
+        quiet = 0 if session.jobs.is_busy or session.work.is_busy else quiet + 1
+
+
+def sample(folder: Path) -> Path:
+    """Return a project with something in it."""
+    path = folder / "Q3 Marketplace audit.audit"
+    try:
+        from reviewer_audit.services import demo
+
+        demo.create_sample(path)
+    except ImportError:
+        from reviewer_audit import policies
+        from reviewer_audit.services import projects
+
+        rules = policies.load(resource("policies/sample.yaml"))
+        projects.create_project(path, rules, by="Lena Okafor", title=path.stem).close()
+    return path
+
+
+def recent(folder: Path, path: Path) -> tuple[RecentAudit, ...]:
+    """Return audits opened before; one of them is gone."""
+    at = "2026-09-14T16:20+00:00"
+    return (
+        RecentAudit(path=str(path), title="Q3 Marketplace audit", state="Week 37 · Grading · 126 items left", opened_at=at),
+        RecentAudit(path=str(folder / "Northgate launch.audit"), title="Northgate launch", state="Closed", opened_at=at),
+    )  # fmt: skip
+
+
+def pictures(
+    window: MainWindow, session: Session, path: Path
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield each picture's name and what must be done before it is taken."""
+    yield "home-first", lambda: None
+    yield "home-new", lambda: window.visit("home", "new")
+    yield "home", lambda: (session.open(path), settle(session), window.visit("home"))
+    for screen in SCREENS:
+        if screen.key != "home":
+            yield screen.key, lambda key=screen.key: window.visit(key)
+    yield "palette", window.palette_overlay.ask
+    yield "keys", lambda: (window.palette_overlay.sink(), window.key_overlay.ask())
+
+
+def draw(out: Path, only: set[str], looks: list[Look], percent: int) -> list[Path]:
+    """Write the pictures, and return their paths."""
+    app = QApplication.instance() or QApplication(["make_screens"])
+    GarbageCollector(app)
+    theme = Theme(app)
+    made = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = sample(Path(folder))
+        for look in looks:
+            theme.wear(look, percent)
+            settings = AppSettings(recent=recent(Path(folder), path), look=look)
+            session = Session(settings=settings)
+            window = MainWindow(session, theme)
+            window.show()
+            for name, prepare in pictures(window, session, path):
+                if only and name not in only and name != "home":
+                    continue
+                prepare()
+                for width, height in SIZES:
+                    window.resize(width, height)
+                    settle(session)
+                    target = out / f"{name}-{look.value}-{width}x{height}.png"
+                    window.grab().save(str(target))
+                    made.append(target)
+            window.close()
+            session.close()
+            window.deleteLater()
+    return made
+
+
+def main() -> int:
+    """Read the command line."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("out", type=Path)
+    ask.add_argument("--only", default="")
+    ask.add_argument("--contrast", action="store_true")
+    ask.add_argument("--percent", type=int, default=100)
+    given = ask.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    looks = [Look.LIGHT, Look.DARK] + ([Look.CONTRAST] if given.contrast else [])
+    made = draw(given.out, set(filter(None, given.only.split(","))), looks, given.percent)
+    sys.stdout.write(f"{len(made)} pictures in {given.out}\n")
+    return 0 if made else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

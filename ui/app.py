@@ -1,0 +1,93 @@
+"""Start the window."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from reviewer_audit import __version__, settings
+from reviewer_audit.assets import resource
+from reviewer_audit.changes import Topic
+from ui.gc_guard import GarbageCollector
+from ui.main_window import MainWindow
+from ui.session import Session
+from ui.theme import Look, Theme
+
+if TYPE_CHECKING:
+    from ui.failures import Failures
+
+LOADED = Topic.PROJECT | Topic.DECISIONS
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the application; ``--smoke`` opens the window offscreen and ends."""
+    argv = sys.argv if argv is None else argv
+    smoke = "--smoke" in argv
+    if smoke:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = QApplication.instance() or QApplication(argv)
+    if not isinstance(app, QApplication):
+        raise TypeError(app)
+    app.setApplicationName("Reviewer Audit")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("reviewer-audit")
+    garbage = GarbageCollector(app)
+    path = None if smoke else settings.settings_file()
+    kept = settings.AppSettings() if path is None else settings.load(path)
+    session = Session(parent=app, settings=kept, settings_path=path)
+    looks = Theme(app)
+    looks.wear(_look(kept.look), kept.text_percent)
+    session.settings_changed.connect(lambda: _dress(looks, session))
+    app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
+    window = MainWindow(session, looks)
+
+    def settle_when_loaded(topics: Topic) -> None:
+        if topics & LOADED:
+            garbage.settle()
+
+    session.changed.connect(settle_when_loaded)
+    window.show()
+    failures = None if smoke else _watch(app, window)
+    QTimer.singleShot(0, garbage.settle)
+    for given in (Path(word) for word in argv[1:] if not word.startswith("-")):
+        window.take(given)
+    if smoke:
+        painted = not window.grab().isNull()
+        sys.stdout.write(f"smoke {'ok' if painted else 'failed'} {__version__}\n")
+        session.close()
+        window.close()
+        return 0 if painted else 1
+    code = app.exec()
+    session.close()
+    if failures is not None:
+        failures.remove()
+    return code
+
+
+def _watch(app: QApplication, window: MainWindow) -> "Failures | None":
+    """Install the log and the hooks; a home that cannot be written costs only these."""
+    from reviewer_audit import log
+    from ui.failures import Failures
+
+    try:
+        folder = log.state_folder()
+        log.start(folder)
+        failures = Failures(folder, app, lambda: window)
+        failures.install()
+    except OSError:
+        return None
+    return failures
+
+
+def _look(name: str) -> Look:
+    return Look(name) if name in set(Look) else Look.AUTO
+
+
+def _dress(looks: Theme, session: Session) -> None:
+    look, percent = _look(session.settings.look), session.settings.text_percent
+    if (looks.look, looks.percent) != (look, percent):
+        looks.wear(look, percent)

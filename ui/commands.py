@@ -1,0 +1,74 @@
+"""What the window itself can do, whatever screen is in front."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from reviewer_audit.i18n import _
+from ui.actions import Action
+from ui.screens import SCREENS
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+def of_window(window: "MainWindow") -> tuple[Action, ...]:
+    """Return the actions of the frame."""
+    here, going = _("Window"), _("Go to")
+    return (
+        Action(
+            key="palette",
+            title=_("Find an action"),
+            group=here,
+            shortcut="Ctrl+K",
+            run=window.palette_overlay.ask,
+        ),
+        Action(
+            key="keys",
+            title=_("Show the keys"),
+            group=here,
+            shortcut="F1",
+            shown_key="F1  ?",
+            run=window.key_overlay.ask,
+        ),
+        Action(
+            key="open",
+            title=_("Open an audit"),
+            group=here,
+            shortcut="Ctrl+O",
+            run=window.choose_file,
+        ),
+        Action(
+            key="new",
+            title=_("New audit"),
+            group=here,
+            shortcut="Ctrl+N",
+            run=partial(window.visit, "home", "new"),
+            enabled=partial(window.rail.offers, "home"),
+        ),
+        Action(
+            key="settings",
+            title=_("Settings"),
+            group=here,
+            shortcut="Ctrl+,",
+            run=partial(window.visit, "settings"),
+        ),
+        Action(
+            key="lead",
+            title=_("Take the lead's seat"),
+            group=here,
+            run=window.ask_for_lead_seat,
+            enabled=window.may_take_lead_seat,
+        ),
+        *(
+            Action(
+                key=f"go:{screen.key}",
+                title=screen.title,
+                group=going,
+                shortcut=f"Ctrl+{at}",
+                run=partial(window.visit, screen.key),
+                enabled=partial(window.rail.offers, screen.key),
+            )
+            for at, screen in enumerate(SCREENS, start=1)
+            if screen.key != "settings"
+        ),
+    )

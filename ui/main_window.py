@@ -1,0 +1,355 @@
+"""The frame: the rail of this seat, the head of the screen in front, and what flows between."""
+
+from base64 import b64decode, b64encode
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from reviewer_audit.changes import Topic
+from reviewer_audit.domain.people import Person, Role
+from reviewer_audit.errors import AuditError
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.actions import Actions
+from ui.commands import of_window
+from ui.header import Header
+from ui.palette import CommandPalette, KeyOverlay
+from ui.rail import Rail
+from ui.safe import ask, tell_error
+from ui.screens import DESK, LEAD, SCREENS
+from ui.session import Session
+from ui.widgets.cards import Banner
+from ui.widgets.progress import ProgressStrip
+from ui.wording import audit_line, rail_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewer_audit.domain.rounds import Round
+    from reviewer_audit.services.projects import Project
+
+PROJECT = ".audit"
+WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet"}
+
+
+class MainWindow(QWidget):
+    """Builds a screen on the first visit."""
+
+    def __init__(self, session: Session, looks: theme.Theme | None = None) -> None:
+        super().__init__()
+        self.setObjectName("screen")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(_("Reviewer Audit"))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 600)
+        self._session = session
+        self._visited: dict[str, QWidget] = {}
+        self._front = ""
+        self._seen: Any = None
+        self._asking = False
+        self._pending: tuple[str, object] | None = None
+        self.rail = Rail(SCREENS)
+        self.header = Header()
+        self.banner = Banner("banner")
+        self.stack = QStackedWidget()
+        self.strip = ProgressStrip(session.jobs, session.work)
+        self.actions_here = Actions(self)
+        self.palette_overlay = CommandPalette(self, self.actions_here.all)
+        self.key_overlay = KeyOverlay(self, self.actions_here.all)
+        self._lay_out()
+        self._connect(looks)
+        self._seat_rail()
+        self.actions_here.put("window", of_window(self))
+        self._restore()
+        self.visit("home")
+
+    @Slot(str)
+    def visit(self, key: str, what: object = None) -> None:
+        """Show a screen, and tell it what somebody wants to see there."""
+        screen = next((one for one in SCREENS if one.key == key), None)
+        if screen is None or (screen.needs_project and not self._session.has_project):
+            return
+        if screen.needs_project and self._seen is None:
+            self._pending = (key, what)  # the rail is not there yet
+            return
+        if not self.rail.offers(key) and key != "settings":
+            return
+        if key not in self._visited:
+            page = screen.build(self._session)
+            self._visited[key] = page
+            self.stack.addWidget(page)
+            headline = getattr(page, "headline", None)
+            if headline is not None:
+                headline.connect(self._tell_header)
+        self._front = key
+        page = self._visited[key]
+        self.stack.setCurrentWidget(page)
+        self.rail.mark(key)
+        self._tell_header()
+        if what is not None and hasattr(page, "arrive"):
+            page.arrive(what)
+        if hasattr(page, "shown"):
+            page.shown()
+
+    def take(self, path: Path) -> None:
+        """Open a project, or bring a workbook in."""
+        kind = path.suffix.lower()
+        if kind == PROJECT:
+            self._session.open(path)
+        elif kind in WORKBOOKS:
+            at_data = self._session.has_project and self.rail.offers("data")
+            self.visit("data" if at_data else "home", path)
+        else:
+            tell_error(
+                self,
+                AuditError(
+                    _("Files of the kind {kind} cannot be opened here.").format(kind=kind or "?"),
+                    _("Nothing was changed. Audits end in .audit; decisions come as a workbook."),
+                ),
+            )
+
+    @property
+    def front(self) -> str:
+        """The key of the screen in front."""
+        return self._front
+
+    @property
+    def seat(self) -> str:
+        """Which rail this seat sees: the lead's or the desk's."""
+        if self._seen is None or not self._session.has_project:
+            return LEAD if self._session.person.role is Role.LEAD else DESK
+        leads = bool(getattr(self._seen, "is_lead_seat", True))
+        forced = self._session.unblinded and self._session.person.role is Role.LEAD
+        return LEAD if leads or forced else DESK
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        right = QVBoxLayout()
+        right.setContentsMargins(28, 20, 28, 22)
+        right.setSpacing(16)
+        right.addWidget(self.header)
+        right.addWidget(self.banner)
+        right.addWidget(self.stack, stretch=1)
+        right.addWidget(self.strip)
+        row.addLayout(right, stretch=1)
+
+    def _connect(self, looks: theme.Theme | None) -> None:
+        session = self._session
+        self.rail.visited.connect(self.visit)
+        session.changed.connect(self._refresh)
+        session.seat_changed.connect(self._reseat)
+        session.failed.connect(self._tell_failure)
+        session.wanted.connect(self.visit)
+        session.committed.connect(self._tell_saved)
+        if looks is not None:
+            looks.changed.connect(self.rail.resize_for_text)
+
+    # -- following the session ----------------------------------------------------------------
+
+    @Slot(object)
+    def _refresh(self, topics: Topic) -> None:
+        if topics == ~Topic.NOTHING:  # another project: every screen starts afresh
+            self._seen = None
+            self.banner.hide()
+            self._forget_screens()
+        if self._session.has_project and not self._asking:
+            from reviewer_audit.services.overview import overview
+
+            self._asking = True
+            self._session.jobs.start(
+                overview,
+                self._session.store,
+                self._session.person,
+                done=self._show_overview,
+                failed=self._overview_failed,
+            )
+
+    def _show_overview(self, seen: Any) -> None:
+        self._asking = False
+        if seen.person.id != self._session.person.id:
+            self._refresh(Topic.PEOPLE)
+            return
+        self._seen = seen
+        self._seat_rail()
+        self.rail.tell(seen)
+        self.rail.title.put(seen.title)
+        self.rail.line.put(rail_line(seen, self.seat))
+        self.setWindowTitle(f"{seen.title} · {_('Reviewer Audit')}")
+        self._session.remember(seen.title, audit_line(seen))
+        if getattr(seen, "read_only", False):
+            self.banner.show_text(
+                _("This audit is open for reading only."),
+                _("{who} has it open. What you see is up to date; nothing can be changed.").format(
+                    who=getattr(seen, "owner", "") or _("Somebody else")
+                ),
+                tone="caution",
+            )
+        self._tell_header()
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self.visit(*pending)
+
+    def _overview_failed(self, error: BaseException) -> None:
+        self._asking = False
+        self._tell_failure(error)
+
+    def _seat_rail(self) -> None:
+        session = self._session
+        self.rail.allow(self.seat, has_project=session.has_project)
+        people = getattr(self._seen, "people", ()) if session.has_project else ()
+        more: list[tuple[str, Callable[[], object]]] = [
+            (_("Add or change people…"), partial(self.visit, "settings", "people"))
+        ]
+        if self.may_take_lead_seat():
+            more.insert(0, (_("Take the lead's seat…"), self.ask_for_lead_seat))
+        self.rail.seat_menu(session.person, people, session.sit, more)
+        if self._front and not self.rail.offers(self._front) and self._front != "settings":
+            self.visit("grade" if self.seat == DESK else self.rail.first())
+        else:
+            self.rail.mark(self._front)
+
+    @Slot(object)
+    def _reseat(self, _person: Person) -> None:
+        self._forget_screens()
+
+    def _forget_screens(self) -> None:
+        for key in [key for key in self._visited if key not in {"home", "settings"}]:
+            page = self._visited.pop(key)
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        if self._front and self._front not in self._visited:
+            self._front = ""
+            self.visit("grade" if self.seat == DESK else self.rail.first())
+
+    @Slot()
+    def _tell_header(self) -> None:
+        page = self._visited.get(self._front)
+        if page is None:
+            return
+        self.header.setVisible(not getattr(page, "own_header", False))
+        title = next((one.title for one in SCREENS if one.key == self._front), "")
+        self.header.tell(page, title)
+        self.actions_here.put("screen", getattr(page, "commands", None) or ())
+
+    @Slot()
+    def _tell_saved(self) -> None:
+        now = datetime.now().astimezone().strftime("%H:%M")
+        self.rail.saved.put(_("Saved · {time}").format(time=now))
+
+    @Slot(object)
+    def _tell_failure(self, error: BaseException) -> None:
+        tell_error(self, error)
+
+    # -- seats --------------------------------------------------------------------------------
+
+    def may_take_lead_seat(self) -> bool:
+        """Whether a lead sits at the desk."""
+        return (
+            self._session.has_project
+            and self.seat == DESK
+            and self._session.person.role is Role.LEAD
+        )
+
+    def ask_for_lead_seat(self) -> None:
+        """Ask before the lead's screens end this person's blindness."""
+        ask(
+            self,
+            _("Leave the desk for the lead's seat?"),
+            _("The lead's screens may say what the vendor decided. You still have items to grade."),
+            hint=_("Your later grades of this round will count as not blind, and say so."),
+            yes=_("Take the lead's seat"),
+            run=self._take_lead_seat,
+        )
+
+    def _take_lead_seat(self) -> None:
+        """Write the loss of blindness down before anything is shown."""
+        session = self._session
+        rounds = [
+            line.round
+            for line in self._seen.rounds
+            if any(one.left and one.person.id == session.person.id for one in line.progress)
+        ]
+        session.jobs.start(
+            _unblind,
+            session.store,
+            rounds,
+            session.person,
+            done=lambda _nothing: session.take_lead_seat(),
+        )
+
+    # -- files --------------------------------------------------------------------------------
+
+    def choose_file(self) -> None:
+        """Ask for an audit to open."""
+        dialog = QFileDialog(self, _("Open an audit"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_("Audits (*.audit)"), _("All files (*)")])
+        dialog.fileSelected.connect(lambda name: self.take(Path(name)))
+        dialog.open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "?" and not event.isAutoRepeat():
+            self.key_overlay.ask()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+            self._mark_drop(on=True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._mark_drop(on=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._mark_drop(on=False)
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.take(path)
+
+    def _mark_drop(self, *, on: bool) -> None:
+        theme.restyle(self.stack, drop="true" if on else "false")
+
+    # -- coming and going ---------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        kept = self._session.settings.geometry
+        if kept:
+            self.restoreGeometry(QByteArray(b64decode(kept)))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        try:
+            self._session.prefer(geometry=b64encode(self.saveGeometry().data()).decode())
+        finally:
+            event.accept()
+
+
+def _unblind(store: "Project", rounds: "list[Round]", by: Person) -> None:
+    from reviewer_audit.services.rounds import unblind
+
+    for one in rounds:
+        unblind(store, one, by=by)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if urls and urls[0].isLocalFile() else None

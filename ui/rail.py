@@ -1,0 +1,217 @@
+"""The rail: the audit's name, its steps with their live state, who sits here."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from reviewer_audit.domain.people import Person, Role
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.safe import PlainLabel, caption
+from ui.screens import Screen
+
+KEY = Qt.ItemDataRole.UserRole
+STATE = Qt.ItemDataRole.UserRole + 1
+WIDTH = 208
+
+
+class Rail(QFrame):
+    """Where one can go, as this seat allows."""
+
+    visited = Signal(str)
+
+    def __init__(self, screens: Sequence[Screen]) -> None:
+        super().__init__()
+        self.setObjectName("railFrame")
+        self._screens = {screen.key: screen for screen in screens}
+        body = QVBoxLayout(self)
+        body.setContentsMargins(12, 16, 12, 12)
+        body.setSpacing(2)
+        self.title = PlainLabel("rail:title", _("Reviewer Audit"), role="heading", elide=True)
+        self.line = PlainLabel("rail:line", role="muted", elide=True)
+        self.list = QListWidget()
+        self.list.setObjectName("rail")
+        self.list.setAccessibleName(_("Steps of the audit"))
+        self.list.setItemDelegate(_Row(self.list))
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMouseTracking(True)
+        self.list.currentItemChanged.connect(self._visit)
+        self.saved = PlainLabel("rail:saved", role="small", elide=True)
+        self.seat = QPushButton()
+        self.seat.setObjectName("rail:seat")
+        self.seat.setProperty("kind", "seat")
+        self.menu = QMenu(self.seat)
+        self.seat.setMenu(self.menu)
+        names = QVBoxLayout()
+        names.setContentsMargins(4, 0, 0, 12)
+        names.setSpacing(2)
+        names.addWidget(self.title)
+        names.addWidget(self.line)
+        body.addLayout(names)
+        body.addWidget(self.list, stretch=1)
+        saved = QVBoxLayout()
+        saved.setContentsMargins(10, 0, 0, 2)
+        saved.addWidget(self.saved)
+        body.addLayout(saved)
+        body.addWidget(self.seat)
+        self.resize_for_text()
+
+    def resize_for_text(self) -> None:
+        """Take the width that the text size needs."""
+        self.setFixedWidth(theme.px(WIDTH))
+        self.list.doItemsLayout()
+
+    def allow(self, seat: str, *, has_project: bool) -> None:
+        """Show the steps of this seat."""
+        usable = [
+            screen
+            for screen in self._screens.values()
+            if (has_project or not screen.needs_project)
+            and (seat in screen.seats or not has_project)
+        ]
+        if [self.list.item(i).data(KEY) for i in range(self.list.count())] == [
+            screen.key for screen in usable
+        ]:
+            return
+        current = self.current
+        self.list.blockSignals(True)  # noqa: FBT003 - Qt's
+        self.list.clear()
+        for screen in usable:
+            item = QListWidgetItem(screen.title)
+            item.setData(KEY, screen.key)
+            item.setData(STATE, "")
+            self.list.addItem(item)
+        self.mark(current)
+        self.list.blockSignals(False)  # noqa: FBT003 - Qt's
+
+    def offers(self, key: str) -> bool:
+        """Whether the rail has this step now."""
+        return self._item(key) is not None
+
+    @property
+    def current(self) -> str:
+        """The step that is on."""
+        item = self.list.currentItem()
+        return str(item.data(KEY)) if item is not None else ""
+
+    def first(self) -> str:
+        """The first step of this seat."""
+        return str(self.list.item(0).data(KEY)) if self.list.count() else ""
+
+    def mark(self, key: str) -> None:
+        """Mark a step as the one that is on, silently."""
+        item = self._item(key)
+        was = self.list.blockSignals(True)  # noqa: FBT003 - Qt's
+        if item is not None:
+            self.list.setCurrentItem(item)
+        else:
+            self.list.setCurrentRow(-1)
+        self.list.blockSignals(was)
+        self.list.viewport().update()
+
+    def tell(self, seen: Any) -> None:
+        """Write the live state beside each step."""
+        for at in range(self.list.count()):
+            item = self.list.item(at)
+            screen = self._screens[item.data(KEY)]
+            state = screen.state(seen) if screen.state is not None else ""
+            item.setData(STATE, state)
+            item.setText(f"{screen.title} · {state}" if state else screen.title)
+
+    def seat_menu(
+        self,
+        person: Person,
+        people: Sequence[Person],
+        sit: Callable[[Person], object],
+        more: Sequence[tuple[str, Callable[[], object]]],
+    ) -> None:
+        """Say who sits here, and who else may."""
+        name = person.name or _("Nobody yet")
+        role = _("lead") if person.role is Role.LEAD else _("auditor")
+        metrics = QFontMetrics(self.seat.font())
+        room = theme.px(WIDTH - 70)
+        text = f"{name} · {role}" if person.name else name
+        self.seat.setText(caption(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)))
+        self.seat.setAccessibleName(_("Who sits here: {name}").format(name=text))
+        self.menu.clear()
+        for one in people:
+            action = self.menu.addAction(caption(one.name))
+            action.setCheckable(True)
+            action.setChecked(one.id == person.id)
+            action.triggered.connect(lambda _on=False, one=one: sit(one))
+        if people:
+            self.menu.addSeparator()
+        for text, run in more:
+            extra = QAction(caption(text), self.menu)
+            extra.triggered.connect(lambda _on=False, run=run: run())
+            self.menu.addAction(extra)
+
+    def _item(self, key: str) -> QListWidgetItem | None:
+        for at in range(self.list.count()):
+            if self.list.item(at).data(KEY) == key:
+                return self.list.item(at)
+        return None
+
+    def _visit(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.visited.emit(str(item.data(KEY)))
+
+
+class _Row(QStyledItemDelegate):
+    """Paints a step: its title, and its state in a quieter colour at the end."""
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(theme.px(120), theme.px(38))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        colors = theme.tokens()
+        rect: QRect = option.rect.adjusted(0, 2, 0, -2)
+        state: QStyle.StateFlag = option.state
+        on = bool(state & QStyle.StateFlag.State_Selected)
+        over = bool(state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if on or over:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colors.accent_soft if on else colors.sunken))
+            painter.drawRoundedRect(rect, 8, 8)
+        if on and colors.name == "contrast":
+            painter.setPen(QColor(colors.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 8, 8)
+        title = str(index.data()).partition(" · ")[0]
+        note = str(index.data(STATE) or "")
+        inner = rect.adjusted(theme.px(14), 0, -theme.px(12), 0)
+        painter.setFont(theme.font("body", bold=on))
+        painter.setPen(QColor(colors.accent if on else colors.text))
+        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        used = QFontMetrics(painter.font()).horizontalAdvance(title) + theme.px(10)
+        painter.drawText(inner, side, title)
+        painter.setFont(theme.font("small", tabular=True))
+        painter.setPen(QColor(colors.accent if on else colors.muted))
+        room = inner.width() - used
+        cut = QFontMetrics(painter.font()).elidedText(note, Qt.TextElideMode.ElideRight, room)
+        far = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing
+        painter.drawText(inner, far, cut)
+        painter.restore()

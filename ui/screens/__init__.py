@@ -1,0 +1,139 @@
+"""The steps of an audit. Add a screen: one module here, one line in SCREENS."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Protocol
+
+from reviewer_audit.i18n import _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.actions import Action
+    from ui.session import Session
+
+LEAD, DESK = "lead", "desk"
+
+
+class Page(Protocol):
+    """What a screen may offer the window beside being a QWidget. All of it is optional.
+
+    A screen has no outer margins: the window gives them. ``headline`` is a signal by which it
+    asks the header to look again; ``own_header`` keeps the window's header away.
+    """
+
+    title: str
+    own_header: bool
+    header_widget: "QWidget"
+    commands: "Sequence[Action]"  # place="primary" is the one button of the header
+
+    def state_line(self) -> str:
+        """Say in one line how things are."""
+
+    def arrive(self, what: object) -> None:
+        """Show what somebody asked for with ``session.go(key, what)``."""
+
+    def shown(self) -> None:
+        """Hear that the screen has come to the front."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """A step in the rail; its module is imported on the first visit."""
+
+    key: str
+    title: str
+    target: str  # "module:Class"
+    state: Callable[[Any], str] | None = None  # Overview -> what the rail says beside the title
+    seats: tuple[str, ...] = (LEAD,)
+    needs_project: bool = True
+
+    @property
+    def exists(self) -> bool:
+        """Whether this edition of the program has the screen."""
+        module = self.target.partition(":")[0]
+        try:
+            return find_spec(module) is not None
+        except ModuleNotFoundError:
+            return False
+
+    def build(self, session: "Session") -> "QWidget":
+        """Import and make the screen."""
+        module, _colon, name = self.target.partition(":")
+        screen: QWidget = getattr(import_module(module), name)(session)
+        return screen
+
+
+def _rows(seen: Any) -> str:
+    return f"{seen.decisions:,}" if seen.decisions else ""
+
+
+def _version(seen: Any) -> str:
+    return str(seen.policy_version)
+
+
+def _sampled(seen: Any) -> str:
+    return f"{seen.sampled:,}" if seen.sampled else ""
+
+
+def _left(seen: Any) -> str:
+    if seen.left_to_grade:
+        return _("{n} left").format(n=f"{seen.left_to_grade:,}")
+    left = seen.newest.left if seen.newest else 0
+    if left and seen.newest.round.state == "grading":
+        return _("{n} out").format(n=f"{left:,}")
+    return _("done") if seen.sampled else ""
+
+
+def _stage(seen: Any) -> str:
+    state = str(seen.newest.round.state) if seen.newest else ""
+    return {
+        "revealed": _("provisional"),
+        "released": _("provisional"),
+        "closed": _("closed"),
+        "grading": _("blind"),
+        "locked": _("locked"),
+    }.get(state, "")
+
+
+_ALL = (
+    Screen(
+        key="home", title=_("Home"), target="ui.screens.home.screen:HomeScreen", needs_project=False
+    ),
+    Screen(
+        key="data", title=_("Data"), target="ui.screens.intake.screen:IntakeScreen", state=_rows
+    ),
+    Screen(
+        key="policy",
+        title=_("Policy"),
+        target="ui.screens.policy:PolicyScreen",
+        state=_version,
+        seats=(LEAD, DESK),
+    ),
+    Screen(
+        key="sample", title=_("Sample"), target="ui.screens.sample:SampleScreen", state=_sampled
+    ),
+    Screen(
+        key="grade",
+        title=_("Grade"),
+        target="ui.screens.grading.screen:GradingScreen",
+        state=_left,
+        seats=(LEAD, DESK),
+    ),
+    Screen(
+        key="results",
+        title=_("Results"),
+        target="ui.screens.results.screen:ResultsScreen",
+        state=_stage,
+    ),
+    Screen(key="reports", title=_("Reports"), target="ui.screens.reports:ReportsScreen"),
+    Screen(
+        key="settings",
+        title=_("Settings"),
+        target="ui.screens.settings:SettingsScreen",
+        needs_project=False,
+    ),
+)
+SCREENS = tuple(screen for screen in _ALL if screen.exists)

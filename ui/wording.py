@@ -1,0 +1,45 @@
+"""How the state of an audit is said in one line: in the rail, on Home, among recent audits."""
+
+from typing import Any
+
+from reviewer_audit.i18n import _, ngettext
+
+DESK = "desk"
+STATES = {
+    "draft": (_("Draft"), "neutral"),
+    "grading": (_("Grading"), "accent"),
+    "locked": (_("Locked"), "caution"),
+    "revealed": (_("Revealed, provisional"), "caution"),
+    "released": (_("Released, provisional"), "caution"),
+    "closed": (_("Closed"), "good"),
+}
+
+
+def rail_line(seen: Any, seat: str) -> str:
+    """Say below the audit's name how much there is."""
+    if seat == DESK:
+        return _("{n} left on your desk").format(n=f"{seen.left_to_grade:,}")
+    parts = []
+    if seen.decisions:
+        many = ngettext("{n} decision", "{n} decisions", seen.decisions)
+        parts.append(many.format(n=f"{seen.decisions:,}"))
+    auditors = len(seen.newest.progress) if seen.newest else 0
+    if auditors:
+        parts.append(ngettext("{n} auditor", "{n} auditors", auditors).format(n=auditors))
+    return " · ".join(parts) or _("No decisions yet")
+
+
+def audit_line(seen: Any) -> str:
+    """Say in a list of audits how far this one is."""
+    newest = seen.newest
+    if newest is None:
+        many = ngettext("{n} decision", "{n} decisions", seen.decisions)
+        return _("{count}, no round yet").format(count=many.format(n=f"{seen.decisions:,}"))
+    stage = STATES.get(str(newest.round.state), (str(newest.round.state), ""))[0]
+    waiting = items_left(newest.left) if newest.left else ""
+    return " · ".join(part for part in (newest.round.title, stage, waiting) if part)
+
+
+def items_left(n: int) -> str:
+    """Say how many items are still to be graded."""
+    return ngettext("{n} item left", "{n} items left", n).format(n=f"{n:,}")
