@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reviewer_audit.assets import resource
 from reviewer_audit.domain.policy import (
     CANNOT_JUDGE,
     SEVERITIES,
@@ -147,3 +148,22 @@ def test_that_every_draft_can_be_written_and_read(tmp_path, counts):
         assert not any(same(value) and same(value) != CANNOT_JUDGE for value in counts)
         return
     assert load(write_exact(tmp_path, dumps(policy))) == policy
+
+
+SAMPLE = resource("policies/sample.yaml").read_text(encoding="utf-8")
+place = st.integers(0, len(SAMPLE))
+
+
+@given(place, place, place, st.sampled_from(["", "\t", "- ", "{", "&a ", "*a", "!x ", ": ", "\x00", '"', "\r", "\ufeff"]))  # fmt: skip
+@settings(parent=quick, max_examples=150)
+def test_that_a_damaged_policy_is_read_or_refused_in_words(tmp_path, a, b, c, noise):
+    text = SAMPLE[: min(a, b)] + noise + SAMPLE[max(a, b) :] + SAMPLE[c : c + 40]
+    path = write_exact(tmp_path, text)
+    try:
+        policy = load(path)
+    except PolicyError as e:
+        places = e.message.splitlines()[1:]
+        assert places
+        assert all(line.startswith("line ") for line in places)
+    else:
+        assert load(write_exact(tmp_path, dumps(policy))) == policy
