@@ -1,0 +1,276 @@
+"""What a good analyst would point out, with its evidence; persons are never looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from reviewer_audit.domain.verdicts import Outcome
+from reviewer_audit.reports import words
+from reviewer_audit.reports.data import AuditData, Bool, Float64
+from reviewer_audit.reports.outcomes import outcomes
+from reviewer_audit.reports.results import Finding, Scores
+from reviewer_audit.reports.scores import score, score_all, slices
+from reviewer_audit.stats.compare import benjamini_hochberg, slice_against_rest
+from reviewer_audit.stats.intervals import wilson
+from reviewer_audit.stats.measure import Estimate
+
+ROLES = ("vendor", "queue", "language", "market", "site", "item_type")  # never a person
+MOST = 5
+_KINDS = ("wrong", "over", "under")
+_NEARLY_ALL, _MOSTLY = 0.85, 0.6
+_ALPHA = 0.05  # of a slice against what it is part of
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    roles: tuple[str, ...]
+    values: tuple[str, ...]
+    mask: Bool  # of the decisions that count
+    scores: Scores
+    raw: float = 1.0  # smallest p of its comparisons with the rest
+    adjusted: float = 1.0
+    kind: str = "wrong"
+
+    @property
+    def where(self) -> dict[str, str]:
+        return dict(zip(self.roles, self.values, strict=True))
+
+
+class _Columns:
+    """The errors of a round as columns, and tests on any part of it."""
+
+    def __init__(self, data: AuditData) -> None:
+        found = outcomes(data)
+        self.counted = found.counted
+        self.weight: Float64 = 1 / data.probability
+        self.hits: dict[str, Bool] = {
+            "wrong": found.wrong,
+            "over": found.is_(Outcome.OVER_ENFORCED),
+            "under": found.is_(Outcome.UNDER_ENFORCED),
+        }
+
+    def share(self, kind: str, mask: Bool) -> float:
+        total = float(self.weight[mask].sum())
+        return float(self.weight[mask & self.hits[kind]].sum()) / total if total else 0.0
+
+    def size(self, mask: Bool, deff: float) -> float:
+        w = self.weight[mask]
+        kish = float(w.sum() ** 2 / (w**2).sum()) if len(w) else 0.0
+        return min(kish, int(mask.sum()) / max(deff, 1.0))
+
+    def estimate(self, kind: str, mask: Bool, confidence: float) -> Estimate:
+        """Return a share with its interval, to stand beside a finding."""
+        value, size = self.share(kind, mask), self.size(mask, 1.0)
+        low, high = wilson(value * size, size, confidence)
+        return Estimate(
+            value=value, n=int(mask.sum()), low=float(low), high=float(high), confidence=confidence
+        )
+
+    def worse(self, kind: str, mask: Bool, rest: Bool, deff: float) -> float:
+        """Return the p of the share in ``mask`` against ``rest``; 1 where it is not higher."""
+        sizes = np.array([self.size(mask, deff), self.size(rest, 1.0)])
+        mine, others = self.share(kind, mask), self.share(kind, rest)
+        if sizes.min() < words.SMALL or mine <= others:
+            return 1.0
+        p = float(slice_against_rest(np.array([mine, others]) * sizes, sizes)[0])
+        return 1.0 if np.isnan(p) else p
+
+
+def findings(
+    data: AuditData,
+    by: Mapping[str, Mapping[str, Scores]],
+    *,
+    target: float | None = None,
+    most: int = MOST,
+) -> tuple[Finding, ...]:
+    """Return what stands out among vendors, queues, languages, markets and their crossings.
+
+    A slice is named when its errors are more frequent than in the rest of the round by more
+    than chance explains, over all slices looked at (Benjamini-Hochberg). Of a slice and a part
+    of it, the one that explains the other is named; what only follows from a finding is not.
+
+    Args:
+        data: The round.
+        by: Scores by role and value (``vendor+queue`` for crossed ones), as far as computed.
+        target: The accuracy that was promised, if any.
+        most: How many findings at most.
+    """
+    columns = _Columns(data)
+    every, tests = _tested(data, by, columns)
+    risk = 1 - data.confidence
+    left = sorted(
+        (s for s in every if s.adjusted <= risk), key=lambda s: (s.raw, int(s.mask.sum()))
+    )
+    limit = max((s.raw for s in left), default=0.0)
+    active = columns.counted.copy()
+    out: list[Finding] = []
+    while left and len(out) < most:
+        chosen = _explaining(left[0], left, columns, active)
+        out.append(_finding(data, columns, chosen, every, active, tests=tests, target=target))
+        active = active & ~chosen.mask
+        left = [s for s in left if s is not chosen and _still(s, columns, active) <= limit]
+    return tuple(out)
+
+
+def _deff(scores: Scores) -> float:
+    deff = scores["accuracy"].deff
+    return deff if deff is not None and deff > 1 else 1.0
+
+
+def _still(s: _Slice, columns: _Columns, active: Bool) -> float:
+    return columns.worse(s.kind, s.mask & active, active & ~s.mask, _deff(s.scores))
+
+
+def _families(data: AuditData) -> list[tuple[str, ...]]:
+    """Return the roles that tell decisions apart, and the vendor crossed with each of them."""
+    roles = [role for role in ROLES if len(np.unique(data.column(role).codes)) > 1]
+    crossed = [("vendor", role) for role in roles if role != "vendor" and "vendor" in roles]
+    return [*((role,) for role in roles), *crossed]
+
+
+def _tested(
+    data: AuditData, by: Mapping[str, Mapping[str, Scores]], columns: _Columns
+) -> tuple[list[_Slice], int]:
+    """Return all slices with their p-values, and how many were compared."""
+    families = _families(data)
+    known = dict(by) | score_all(data, [f for f in families if "+".join(f) not in by])
+    every: list[_Slice] = []
+    for roles in families:
+        codes, names = slices(data, roles)
+        for code, name in enumerate(names):
+            inside = codes == code
+            mask = inside & columns.counted
+            at = int(np.flatnonzero(inside)[0])
+            values = tuple(data.column(r).names[data.column(r).codes[at]] for r in roles)
+            if all(values) and mask.sum() >= words.SMALL:
+                every.append(_Slice(roles, values, mask, known["+".join(roles)][name]))
+    if not every:
+        return [], 0
+    raw = np.array(
+        [
+            [columns.worse(kind, s.mask, columns.counted & ~s.mask, _deff(s.scores))
+             for kind in _KINDS]
+            for s in every
+        ]
+    )  # fmt: skip
+    adjusted = benjamini_hochberg(raw.ravel()).reshape(raw.shape)
+    best = raw.argmin(axis=1)
+    return [
+        _Slice(
+            s.roles, s.values, s.mask, s.scores,
+            raw=float(raw[i, best[i]]), adjusted=float(adjusted[i].min()), kind=_KINDS[best[i]],
+        )
+        for i, s in enumerate(every)
+    ], len(every)  # fmt: skip
+
+
+def _explaining(first: _Slice, left: list[_Slice], columns: _Columns, active: Bool) -> _Slice:
+    """Return the slice that explains the strongest signal: a part of it, or what it is part of."""
+
+    def differs(part: _Slice, whole: _Slice) -> bool:
+        rest = whole.mask & active & ~part.mask
+        p = columns.worse(part.kind, part.mask & active, rest, _deff(part.scores))
+        return bool(p < _ALPHA)
+
+    for part in left:  # strongest first
+        if part.where.items() > first.where.items() and differs(part, first):
+            others = first.mask & active & ~part.mask
+            p = columns.worse(first.kind, others, active & ~first.mask, _deff(first.scores))
+            if p >= _ALPHA:
+                return part
+    for whole in left:
+        if whole.where.items() < first.where.items() and not differs(first, whole):
+            return whole
+    return first
+
+
+def _finding(
+    data: AuditData,
+    columns: _Columns,
+    s: _Slice,
+    every: list[_Slice],
+    active: Bool,
+    *,
+    tests: int,
+    target: float | None,
+) -> Finding:
+    mask = s.mask & active
+    aside = bool((s.mask & ~active).any())
+    scores = score(data, mask) if aside else s.scores
+    wrong = words.complement(scores["accuracy"])
+    counts = {kind: int((mask & columns.hits[kind]).sum()) for kind in _KINDS}
+    rest = active & ~s.mask
+    elsewhere = rest.any()
+    parts = [f"{words.target_percent(data.confidence)} interval {words.interval(wrong)}"]
+    if elsewhere:
+        parts.append(f"elsewhere {words.rate(columns.estimate('wrong', rest, data.confidence))}")
+    parts.append(
+        f"survives correction over {tests} slices (Benjamini-Hochberg {words.p_value(s.adjusted)})"
+    )
+    parts += _alone(s, wrong, every)
+    if target is not None and wrong.low is not None and wrong.low > 1 - target:
+        parts.append(f"the whole interval misses the target of {words.target_percent(target)}")
+    if aside:
+        parts.append("decisions of the findings above left aside")
+    ids = data.decision_id[mask & columns.hits["wrong"]]
+    return Finding(
+        text=_sentence(s.where, wrong, counts),
+        detail=words.DOT.join(parts),
+        slice=s.where,
+        estimate=wrong,
+        decisions=tuple(int(i) for i in ids),
+    )
+
+
+def _alone(s: _Slice, wrong: Estimate, every: list[_Slice]) -> list[str]:
+    """Say so where no other slice of the same kind comes near."""
+    highs = [
+        1 - low
+        for other in every
+        if other.roles == s.roles
+        and other.values != s.values
+        and (low := other.scores["accuracy"].low) is not None
+    ]
+    if not highs or wrong.low is None or max(highs) >= wrong.low:
+        return []
+    if s.roles == ("vendor", "queue"):
+        return ["no other queue and no other vendor comes near it"]
+    return [f"no other {words.role_title('+'.join(s.roles)).lower()} comes near it"]
+
+
+def _place(where: Mapping[str, str]) -> str:
+    named = {"language": "in language {}", "item_type": "on items of type {}"}
+    return " ".join(
+        named.get(role, "in {}").format(value) for role, value in where.items() if role != "vendor"
+    )
+
+
+def _sentence(where: Mapping[str, str], wrong: Estimate, counts: Mapping[str, int]) -> str:
+    vendor, place = where.get("vendor", ""), _place(where)
+    total = counts["wrong"]
+    over, under = counts["over"] / max(total, 1), counts["under"] / max(total, 1)
+    kind = "over" if over >= _MOSTLY else "under" if under >= _MOSTLY else ""
+    if vendor:
+        what = {
+            "over": "acts on harmless content",
+            "under": "misses violations",
+            "": "decides wrongly more often than the rest",
+        }[kind]
+        start = " ".join(part for part in (vendor, what, place) if part)
+        whose = "its decisions there" if place else "its decisions"
+    else:
+        what = {
+            "over": "Harmless content is acted on",
+            "under": "Violations are missed",
+            "": "Decisions are wrong more often",
+        }[kind]
+        start, whose = f"{what} {place}", "the decisions there"
+    tail = ""
+    if kind:
+        part = counts[kind]
+        some = max(over, under)
+        much = "all" if part == total else "nearly all" if some >= _NEARLY_ALL else "mostly"
+        name = "over-enforced" if kind == "over" else "missed violations"
+        tail = f", {much} {name} ({words.count(part)} of {words.count(total)})"
+    return f"{start}: {words.share(wrong)} of {whose} are wrong{tail}."
