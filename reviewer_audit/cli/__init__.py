@@ -9,7 +9,9 @@ import sys
 import typer
 
 from reviewer_audit import __version__
-from reviewer_audit.cli import data, results, rounds
+from reviewer_audit.cli.data import register as register_data
+from reviewer_audit.cli.results import register as register_results
+from reviewer_audit.cli.rounds import register as register_rounds
 from reviewer_audit.errors import AuditError
 
 app = typer.Typer(
@@ -18,9 +20,9 @@ app = typer.Typer(
     add_completion=False,
     help="Audit the quality of moderation decisions: sample, grade blind, know how sure you are.",
 )
-data.register(app)
-rounds.register(app)
-results.register(app)
+register_data(app)
+register_rounds(app)
+register_results(app)
 
 
 @app.callback(invoke_without_command=True)

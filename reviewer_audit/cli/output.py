@@ -63,22 +63,6 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return [laid(lines[0]), "  ".join("-" * w for w in widths), *(laid(x) for x in lines[1:])]
 
 
-def pairs(
-    given: Sequence[str], option: str, known: frozenset[str] | None = None
-) -> list[tuple[str, str]]:
-    """Split ``A=B`` at the last ``=``; at the first where only that leaves a known A."""
-    found: list[tuple[str, str]] = []
-    for text in given:
-        left, sign, right = text.rpartition("=")
-        if known is not None and left not in known:
-            left, sign, right = text.partition("=")
-        if not sign or not left or not right or (known is not None and left not in known):
-            message = f"{option} takes NAME=VALUE, not {text!r}"
-            raise typer.BadParameter(message)
-        found.append((left, right))
-    return found
-
-
 def split(given: Sequence[str]) -> tuple[str, ...]:
     """Return the names of a list option: repeated, or with commas where given once."""
     if len(given) == 1:

@@ -158,12 +158,12 @@ def score_round(
     return whole, out
 
 
-def confusion(data: AuditData) -> Confusion:
+def confusion(data: AuditData, mask: Bool | None = None) -> Confusion:
     """Return vendor answer against final answer by primary label, counted and weighted."""
     ready = Prepared(data)
     titles = {label.key: label.title for label in data.policy.labels}
     primary = [answer.labels[0] if answer.labels else "" for answer in data.answers]
-    counted = ready.outcomes.counted
+    counted = ready.outcomes.counted if mask is None else ready.outcomes.counted & mask
     vendor, final = data.vendor[counted], data.final_of_decision[counted]
     used = {primary[code] for code in np.union1d(vendor, final).tolist()}
     titles |= {key: key for key in sorted(used - titles.keys())}

@@ -30,14 +30,15 @@ class Asked:
     """How a file is to be read: what the user said, nothing guessed."""
 
     sheets: tuple[str, ...] = ()
-    maps: tuple[tuple[str, str], ...] = ()  # role, column
-    labels: tuple[tuple[str, str], ...] = ()  # value, key
+    maps: tuple[str, ...] = ()  # ROLE=COLUMN
+    labels: tuple[str, ...] = ()  # VALUE=KEY
     profile: str = ""
     vendor: str = ""
     encoding: str = ""
     header_row: int | None = None
     date_order: str = ""
-    separator: str = ""
+    separator: str = ""  # between the columns of a text file
+    list_separator: str = ""  # between several labels in one cell
     timezone: str = ""
     password: str = ""
 
@@ -100,7 +101,7 @@ def prepare(
         sheets=asked.sheets,
         encoding=asked.encoding,
         header_row=asked.header_row,
-        separator="",
+        separator=asked.separator,
         password=asked.password,
         progress=progress,
     )
@@ -109,12 +110,12 @@ def prepare(
     if store is not None and asked.profile:
         profile = profiles.load(_profile(store, asked.profile))
     found, guesses = mapping.suggest(table, policy=policy, purpose="decisions", profile=profile)
-    found = mapping.with_overrides(found, table, asked.maps, asked.labels)
+    found = mapping.with_overrides(found, table, asked.maps, asked.labels, policy=policy)
     found = replace(
         found,
         vendor=asked.vendor or found.vendor,
         timezone=asked.timezone or found.timezone,
-        list_separator=asked.separator or found.list_separator,
+        list_separator=asked.list_separator or found.list_separator,
         date_orders=dict.fromkeys(table.header, asked.date_order)
         if asked.date_order
         else found.date_orders,
@@ -138,6 +139,7 @@ def import_file(
     *,
     by: Person,
     dry_run: bool = False,
+    save_as: str = "",
     progress: Progress = SILENT,
 ) -> ImportSummary:
     """Bring a file in as one transaction: all that can be used, or nothing.
@@ -152,7 +154,17 @@ def import_file(
     if known is not None:
         return known
     prepared = prepare(store, path, asked, progress=progress)
-    return commit(store, prepared, by=by, dry_run=dry_run, progress=progress)
+    done = commit(store, prepared, by=by, dry_run=dry_run, progress=progress)
+    if save_as and not dry_run:
+        save_profile(store, save_as, prepared.mapping, by=by)
+    return done
+
+
+def inspect(path: Path, **options: Any) -> dict[str, Any]:
+    """Return sheets, columns with suggested roles, and problems of a file."""
+    from reviewer_audit import intake
+
+    return intake.inspect(path, **options)
 
 
 def commit(
@@ -248,7 +260,7 @@ def profile_names(store: Project) -> tuple[str, ...]:
 def export_quarantine(rejected: Sequence[Quarantined], out: Path, file_name: str = "") -> None:
     """Write rows that were not used as a workbook to send back: reason, place, cells."""
     from reviewer_audit.render.xlsx import write_tables
-    from reviewer_audit.reports.words import reason_in_words
+    from reviewer_audit.services.reasons import in_words
 
     columns = list(dict.fromkeys(name for row in rejected for name in row.values))
     header = ("File", "Sheet", "Row", "Reason", "Reason in words", "Column", *columns)
@@ -258,7 +270,7 @@ def export_quarantine(rejected: Sequence[Quarantined], out: Path, file_name: str
             row.sheet,
             row.row_number,
             row.code,
-            reason_in_words(row.code),
+            in_words(row.code),
             row.column,
             *(row.values.get(name) or "" for name in columns),
         )

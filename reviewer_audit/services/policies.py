@@ -1,11 +1,18 @@
 """The rule books of a project. Grading reaches this module: it may not know decisions."""
 
+from pathlib import Path
+
 from reviewer_audit import policies as rule_books
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import PolicyError
 from reviewer_audit.services.projects import Project, stored
 from reviewer_audit.store import policies
+
+
+def load(path: Path) -> Policy:
+    """Read a rule book; PolicyError names the place of every fault."""
+    return rule_books.load(path)
 
 
 def newest(store: Project) -> Policy:

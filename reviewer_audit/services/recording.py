@@ -100,12 +100,13 @@ def record_sheet(
         sheets=asked.sheets,
         encoding=asked.encoding,
         header_row=asked.header_row,
+        separator=asked.separator,
         password=asked.password,
         progress=progress,
     )
     policy = policies.of_version(store, one.policy_version)
     found, _guesses = mapping.suggest(table, policy=policy, purpose="grades")
-    found = mapping.with_overrides(found, table, asked.maps, asked.labels)
+    found = mapping.with_overrides(found, table, asked.maps, asked.labels, policy=policy)
     result = validation.validate_grades(table, found, policy, auditor=auditor)
     return record_rows(
         store,

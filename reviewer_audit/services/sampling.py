@@ -76,6 +76,18 @@ def plan_of(details: Mapping[str, Any]) -> SamplePlan | None:
     return SamplePlan(**plan)
 
 
+def repeated_plan(store: Project, round_id: int | None, *, seed: str = "") -> SamplePlan:
+    """Return the design that a round made "like" another one repeats."""
+    drafts = [r for r in rounds_service.every(store) if r.state is RoundState.DRAFT]
+    one = drafts[-1] if round_id is None and drafts else rounds_service.resolve(store, round_id)
+    with store.read() as tx:
+        plan = plan_of(rounds.details(tx, one.id))
+    if plan is None or one.state is not RoundState.DRAFT:
+        message = "Nobody said how many decisions to draw."
+        raise SampleError(message, "Nothing was drawn. Say --size, --all or --more.")
+    return replace(plan, seed=seed)
+
+
 def preview(
     store: Project, plan: SamplePlan, *, round_id: int | None = None, again: bool = False
 ) -> tuple[int, tuple[Stratum, ...], int]:

@@ -73,6 +73,18 @@ def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
     )
 
 
+def every(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
+    """Return all answers of a round, revisions too."""
+    return list(
+        tx.execute(
+            select(grade, assignment.c.item_id, assignment.c.auditor_id)
+            .join(assignment, assignment.c.id == grade.c.assignment_id)
+            .where(assignment.c.round_id == round_id)
+            .order_by(grade.c.id)
+        )
+    )
+
+
 def sources(tx: Connection, round_id: RoundId) -> set[str]:
     """Return where the grades of a round came from: ``desk`` or the digest of a file."""
     rows = tx.scalars(

@@ -1,0 +1,273 @@
+"""Commands that give things out: demo, stats, agreement, report, export, verify, doctor."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reviewer_audit.cli.data import By, Json, ProjectPath
+from reviewer_audit.cli.output import emit, progress, split
+from reviewer_audit.cli.rounds import RoundOption
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("demo")(demo)
+    app.command("stats")(stats)
+    app.command("agreement")(agreement)
+    app.command("report")(report)
+    app.command("export")(export)
+    app.command("verify")(verify)
+    app.command("doctor")(doctor)
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("demo-out"),
+    as_json: Json = False,
+) -> None:
+    """Run a whole audit on the bundled sample and leave scorecards.
+
+    Example: reviewer-audit demo --out demo-out
+    """
+    from reviewer_audit.services import demo as demo_service
+    from reviewer_audit.services import summary
+
+    with progress("Auditing the sample") as shown:
+        done = demo_service.run(out, progress=shown)
+    words = [
+        *summary.results_table(done.results),
+        "",
+        f"Project: {done.project}",
+        *(f"Scorecard: {path}" for path in done.files),
+    ]
+    result = {
+        "project": str(done.project),
+        "files": [str(path) for path in done.files],
+        "stats": done.stats,
+    }
+    emit(result, as_json=as_json, words=words)
+
+
+def stats(
+    project: ProjectPath,
+    by_roles: Annotated[
+        list[str] | None,
+        typer.Option("--by", help="One table a role; vendor+queue for crossed cells."),
+    ] = None,
+    confidence: Annotated[float, typer.Option("--confidence", help="Of the intervals.")] = 0.95,
+    estimand: Annotated[
+        str, typer.Option("--estimand", help="process, batch or other_reviewers.")
+    ] = "process",
+    match: Annotated[str, typer.Option("--match", help="primary, any or exact.")] = "",
+    accept_partial: Annotated[
+        bool, typer.Option("--accept-partial", help="A verdict in spite of missing grades.")
+    ] = False,
+    round_id: RoundOption = None,
+    by: Annotated[str, typer.Option("--as", help="Who you are.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show accuracy, error shares, agreement and verdicts with their uncertainty.
+
+    Example: reviewer-audit stats q3.audit --by vendor,queue,vendor+queue
+    """
+    if estimand not in {"process", "batch", "other_reviewers"}:
+        message = "--estimand is process, batch or other_reviewers"
+        raise typer.BadParameter(message)
+    if match not in {"", "primary", "any", "exact"}:
+        message = "--match is primary, any or exact"
+        raise typer.BadParameter(message)
+    if not 0 < confidence < 1:
+        message = "--confidence is between 0 and 1"
+        raise typer.BadParameter(message)
+    from reviewer_audit.services import analysis, projects, rounds, summary
+
+    store = projects.open_project(project)
+    try:
+        if accept_partial:
+            one = rounds.resolve(store, round_id)
+            rounds.accept_partial(store, one, by=projects.seat(store, by))
+        results = analysis.results(
+            store,
+            round_id=round_id,
+            by=split(by_roles or ()),
+            confidence=confidence,
+            estimand=estimand,
+            match=match,
+        )
+    finally:
+        store.close()
+    emit(analysis.as_json(results), as_json=as_json, words=summary.results_table(results))
+
+
+def agreement(
+    file: Annotated[Path, typer.Argument(help="A sheet of judgments.")],
+    unit: Annotated[str, typer.Option("--unit", help="Column naming what was judged.")] = "",
+    rater: Annotated[str, typer.Option("--rater", help="Column naming who judged.")] = "",
+    value: Annotated[str, typer.Option("--value", help="Column of the judgments.")] = "",
+    wide: Annotated[
+        list[str] | None, typer.Option("--wide", help="A column per rater: C,C,...")
+    ] = None,
+    categories: Annotated[
+        list[str] | None, typer.Option("--categories", help="All categories, in order: a,b,c")
+    ] = None,
+    level: Annotated[
+        str, typer.Option("--level", help="nominal, ordinal, interval or ratio.")
+    ] = "nominal",
+    duplicates: Annotated[
+        str, typer.Option("--duplicates", help="first or last, where a rater judged twice.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Measure how far judgments agree, from any sheet.
+
+    Example: reviewer-audit agreement labels.csv --unit item --rater who --value label
+    """
+    from reviewer_audit.services import agreement as service
+    from reviewer_audit.services import summary
+
+    if level not in {"nominal", "ordinal", "interval", "ratio"}:
+        message = "--level is nominal, ordinal, interval or ratio"
+        raise typer.BadParameter(message)
+    columns = split(wide or ())
+    if not columns and not (unit and value):
+        message = "name --unit and --value, or --wide"
+        raise typer.BadParameter(message)
+    with progress("Reading") as shown:
+        found = service.agreement_of_file(
+            file,
+            unit=unit,
+            rater=rater,
+            value=value,
+            wide=columns,
+            categories=split(categories or ()),
+            level=level,
+            duplicates=duplicates,
+            progress=shown,
+        )
+    emit(found, as_json=as_json, words=summary.agreement_table(found))
+
+
+def report(
+    project: ProjectPath,
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")],
+    formats: Annotated[list[str] | None, typer.Option("--formats", help="xlsx")] = None,
+    per: Annotated[str, typer.Option("--per", help="vendor: one scorecard each.")] = "",
+    estimand: Annotated[
+        str, typer.Option("--estimand", help="process, batch or other_reviewers.")
+    ] = "process",
+    round_id: RoundOption = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Write the scorecard of a round, and with --per vendor one for each vendor.
+
+    Example: reviewer-audit report q3.audit --out reports --per vendor
+    """
+    if set(split(formats or ("xlsx",))) - {"xlsx"}:
+        message = "--formats is xlsx"
+        raise typer.BadParameter(message)
+    if per not in {"", "vendor"}:
+        message = "--per is vendor"
+        raise typer.BadParameter(message)
+    from reviewer_audit.services import projects, reporting
+
+    store = projects.open_project(project)
+    try:
+        with progress("Writing") as shown:
+            files = reporting.write_scorecards(
+                store,
+                out,
+                by=projects.seat(store, by),
+                round_id=round_id,
+                per=per,
+                estimand=estimand,
+                progress=shown,
+            )
+    finally:
+        store.close()
+    emit(
+        {"files": [f.as_json() for f in files]},
+        as_json=as_json,
+        words=[f"{f.path}  sha256 {f.sha256[:16]}" for f in files],
+    )
+
+
+def export(
+    project: ProjectPath,
+    name: Annotated[
+        str,
+        typer.Option(
+            "--table",
+            help="decisions, items, grades, sample, verdicts, estimates, quarantine or journal.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", help="A .csv, .parquet or .jsonl file.")],
+    unblind: Annotated[
+        bool,
+        typer.Option("--unblind", help="Although a round is graded blind; this is journalled."),
+    ] = False,
+    round_id: RoundOption = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Write one table of the project for other programs.
+
+    Example: reviewer-audit export q3.audit --table grades --out grades.csv
+    """
+    from reviewer_audit.services import export as service
+    from reviewer_audit.services import projects
+
+    if name not in service.TABLES:
+        message = f"--table is one of {', '.join(service.TABLES)}"
+        raise typer.BadParameter(message)
+    if out.suffix not in {".csv", ".parquet", ".jsonl"}:
+        message = "--out ends in .csv, .parquet or .jsonl"
+        raise typer.BadParameter(message)
+    store = projects.open_project(project)
+    try:
+        who = projects.seat(store, by)
+        rows = service.export(store, name, out, by=who, unblind=unblind, round_id=round_id)
+    finally:
+        store.close()
+    result = {"file": str(out), "table": name, "rows": rows}
+    emit(result, as_json=as_json, words=[f"{out}: {rows:,} rows"])
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(help="A project file.")],
+    as_json: Json = False,
+) -> None:
+    """Tell whether a project is whole and its journal unaltered.
+
+    Example: reviewer-audit verify q3.audit
+    """
+    from reviewer_audit.services import projects
+
+    store = projects.open_project(file)
+    try:
+        bad, head = projects.verify(store), projects.journal_head(store)
+    finally:
+        store.close()
+    result = {
+        "file": str(file),
+        "kind": "project",
+        "whole": bad is None,
+        "signed_by": None,
+        "journal_head": head,
+        "first_bad": bad,
+    }
+    whole = f"whole, journal head {head}" if bad is None else f"altered from journal row {bad} on"
+    emit(result, as_json=as_json, words=[f"{file}: {whole}"])
+    raise typer.Exit(0 if bad is None else 1)
+
+
+def doctor(as_json: Json = False) -> None:
+    """Show versions, libraries, fonts and folders: what a bug report needs, no content.
+
+    Example: reviewer-audit doctor
+    """
+    from reviewer_audit.services import diagnostics
+
+    found = diagnostics.examine()
+    words = [f"{key}: {value}" for key, value in diagnostics.flat(found)]
+    emit(found, as_json=as_json, words=words)

@@ -1,0 +1,399 @@
+"""Commands of a round: plan, round, draw, grade, reveal."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from reviewer_audit.cli.data import (
+    By,
+    Encoding,
+    File,
+    HeaderRow,
+    Json,
+    Labels,
+    Maps,
+    PasswordFile,
+    ProjectPath,
+    Sheets,
+    asked,
+)
+from reviewer_audit.cli.output import emit, progress, split, table
+
+RoundOption = Annotated[int | None, typer.Option("--round", help="Which round; see round list.")]
+
+round_app = typer.Typer(no_args_is_help=True, help="Begin and list rounds.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("plan")(plan)
+    app.add_typer(round_app, name="round")
+    app.command("draw")(draw)
+    app.command("grade")(grade)
+    app.command("reveal")(reveal)
+    app.command("verdicts")(verdicts)
+
+
+def plan(
+    target: Annotated[float, typer.Option(help="The rate to be shown.")] = 0.95,
+    margin: Annotated[float | None, typer.Option(help="How far the interval may reach.")] = None,
+    population: Annotated[int | None, typer.Option(help="Decisions to draw from.")] = None,
+    power: Annotated[float, typer.Option(help="Chance of telling --versus apart.")] = 0.8,
+    versus: Annotated[float | None, typer.Option(help="A true rate to tell from it.")] = None,
+    errors_allowed: Annotated[
+        int | None, typer.Option(help="Errors the sample may hold and still show the target.")
+    ] = None,
+    confidence: Annotated[float, typer.Option(help="Of interval and verdict.")] = 0.95,
+    as_json: Json = False,
+) -> None:
+    """Say how many decisions an audit needs.
+
+    Example: reviewer-audit plan --target 0.95 --margin 0.02 --population 12000
+    """
+    from reviewer_audit.sampling import size
+
+    found = size.plan(
+        target=target,
+        margin=margin,
+        population=population,
+        chance=power,
+        versus=versus,
+        errors_allowed=errors_allowed,
+        confidence=confidence,
+    )
+    result = {
+        "size": found.size,
+        "margin": found.margin,
+        "confidence": found.confidence,
+        "design": found.design,
+        "errors_allowed": [{"k": k, "n": n} for k, n in found.errors_allowed],
+        "power": found.power,
+        "chance_of_wrong_verdict": found.chance_of_wrong_verdict,
+    }
+    words = [
+        f"{found.size:,} decisions ({found.design})",
+        (
+            f"interval of ±{found.margin:.2%} at {confidence:.0%} confidence if the rate is "
+            f"{target:.1%}"
+        ),
+    ]
+    if found.power is not None and versus is not None:
+        words.append(f"chance to tell {versus:.1%} from {target:.1%}: {found.power:.0%}")
+    if found.chance_of_wrong_verdict is not None:
+        words.append(
+            f"chance of a wrong verdict right at the target: {found.chance_of_wrong_verdict:.1%}"
+        )
+    allowed = ", ".join(f"{k} in {n:,}" for k, n in found.errors_allowed)
+    words.append(f"errors that still show {target:.1%}: {allowed}")
+    emit(result, as_json=as_json, words=words)
+
+
+@round_app.command("new")
+def round_new(
+    project: ProjectPath,
+    title: Annotated[str, typer.Option("--title", help="Such as: Week 38.")] = "",
+    like: Annotated[
+        int | None, typer.Option("--like", help="Repeat design and people of this round.")
+    ] = None,
+    due: Annotated[str, typer.Option("--due", help="Until when it is graded, as a date.")] = "",
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Begin a round; with --like on the batches brought in since that one.
+
+    Example: reviewer-audit round new q3.audit --title "Week 38" --like 1
+    """
+    from reviewer_audit.domain.rounds import RoundId
+    from reviewer_audit.services import projects, rounds
+
+    store = projects.open_project(project)
+    try:
+        who = projects.seat(store, by)
+        like_id = None if like is None else RoundId(like)
+        one = rounds.new(store, by=who, title=title, like=like_id, due=due)
+    finally:
+        store.close()
+    result = {"round": one.id, "title": one.title, "state": one.state.value}
+    emit(result, as_json=as_json, words=[f"round {one.id}: {one.title}"])
+
+
+@round_app.command("list")
+def round_list(project: ProjectPath, by: By = "", as_json: Json = False) -> None:
+    """List rounds with their state, who still has items and what is due.
+
+    Example: reviewer-audit round list q3.audit
+    """
+    from reviewer_audit.services import overview, projects
+
+    store = projects.open_project(project)
+    try:
+        found = overview.overview(store, projects.seat(store, by))
+    finally:
+        store.close()
+    lines: list[dict[str, Any]] = [
+        {
+            "round": line.round.id,
+            "title": line.round.title,
+            "state": line.round.state.value,
+            "sampled": line.sampled,
+            "due": line.due,
+            "auditors": {
+                p.person.name: {"assigned": p.assigned, "left": p.left} for p in line.progress
+            },
+        }
+        for line in found.rounds
+    ]
+    rows = [
+        [
+            str(line["round"]),
+            str(line["title"]),
+            str(line["state"]),
+            f"{line['sampled']:,}",
+            str(line["due"]) or "-",
+            ", ".join(f"{name} {c['left']} left" for name, c in line["auditors"].items()) or "-",
+        ]
+        for line in lines
+    ]
+    words = table(("round", "title", "state", "sampled", "due", "auditors"), rows)
+    emit({"rounds": lines}, as_json=as_json, words=words if rows else ["No round yet."])
+
+
+def draw(
+    project: ProjectPath,
+    size: Annotated[int | None, typer.Option("--size", help="How many decisions.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Take every decision.")] = False,
+    more: Annotated[int | None, typer.Option("--more", help="Go on by so many.")] = None,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace-cannot-judge", help="Draw the next one for each not judged."),
+    ] = False,
+    by_roles: Annotated[
+        list[str] | None, typer.Option("--by", help="Stratify by these roles, crossed.")
+    ] = None,
+    allocation: Annotated[
+        str, typer.Option("--allocation", help="proportional, equal or neyman.")
+    ] = "proportional",
+    minimum: Annotated[int, typer.Option("--minimum", help="At least so many a cell.")] = 0,
+    per_reviewer: Annotated[
+        int, typer.Option("--per-reviewer", help="So many decisions of each reviewer.")
+    ] = 0,
+    auditors: Annotated[
+        list[str] | None, typer.Option("--auditors", help="Who grades: A,B,... or repeated.")
+    ] = None,
+    overlap: Annotated[float, typer.Option("--overlap", help="Share graded by two.")] = 0.0,
+    seed: Annotated[str, typer.Option("--seed", help="The system picks one by default.")] = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="May take decisions of earlier rounds.")
+    ] = False,
+    title: Annotated[str, typer.Option("--title", help="Of the round this opens.")] = "",
+    round_id: RoundOption = None,
+    who: Annotated[str, typer.Option("--as", help="Who you are.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Draw a sample and hand it out.
+
+    Example: reviewer-audit draw q3.audit --size 400 --by vendor,queue --auditors Ann,Bob
+    --overlap 0.2
+    """
+    from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
+    from reviewer_audit.services import projects, sampling
+
+    ways = [size is not None, everything, more is not None, replace, bool(per_reviewer)]
+    if sum(ways) > 1:
+        message = "Choose one of --size, --all, --more, --per-reviewer, --replace-cannot-judge."
+        raise typer.BadParameter(message)
+    if allocation not in set(Allocation):
+        message = "--allocation is proportional, equal or neyman"
+        raise typer.BadParameter(message)
+    roles = split(by_roles or ())
+    store = projects.open_project(project)
+    try:
+        lead = projects.seat(store, who)
+        if more is not None:
+            summary = sampling.draw_more(store, more, by=lead, round_id=round_id)
+        elif replace:
+            summary = sampling.replace_cannot_judge(store, by=lead, round_id=round_id)
+        else:
+            wanted: SamplePlan | None = None
+            if any(ways):
+                wanted = SamplePlan(
+                    method=Method.ALL
+                    if everything
+                    else Method.STRATIFIED
+                    if roles
+                    else Method.SIMPLE,
+                    size=size or 0,
+                    by=roles,
+                    allocation=Allocation(allocation),
+                    minimum=minimum,
+                    per_reviewer=per_reviewer,
+                    overlap=overlap,
+                    seed=seed,
+                    auditors=split(auditors or ()),
+                )
+            plan_given = wanted or sampling.repeated_plan(store, round_id, seed=seed)
+            with progress("Drawing") as shown:
+                summary = sampling.draw_sample(
+                    store,
+                    plan_given,
+                    by=lead,
+                    round_id=round_id,
+                    title=title,
+                    again=again,
+                    progress=shown,
+                )
+    finally:
+        store.close()
+    rows = [
+        [
+            ", ".join(s.cell.values()) or "all",
+            f"{s.population:,}",
+            f"{s.sampled:,}",
+        ]
+        for s in summary.strata
+    ]
+    words = [
+        (
+            f"round {summary.round_id}: {summary.sampled:,} of {summary.population:,} decisions on "
+            f"{summary.items:,} items, seed {summary.seed}"
+        ),
+        *table(("stratum", "population", "sampled"), rows),
+        *(f"{name}: {n:,} items" for name, n in summary.assignments.items()),
+        f"graded by two: {summary.double_graded:,}",
+    ]
+    if summary.audited_before:
+        words.append(f"left out because audited before: {summary.audited_before:,}")
+    emit(summary.as_json(), as_json=as_json, words=words)
+
+
+def grade(
+    project: ProjectPath,
+    file: File,
+    auditor: Annotated[str, typer.Option("--auditor", help="Whose grades these are.")] = "",
+    maps: Maps = None,
+    labels: Labels = None,
+    sheet: Sheets = None,
+    encoding: Encoding = "",
+    header_row: HeaderRow = None,
+    password_file: PasswordFile = None,
+    quarantine: Annotated[
+        Path | None, typer.Option("--quarantine", help="Write rows not used to this workbook.")
+    ] = None,
+    round_id: RoundOption = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Bring in blind grades that were recorded in a sheet.
+
+    Example: reviewer-audit grade q3.audit ann.xlsx --auditor Ann
+    """
+    from reviewer_audit.services import intake, projects, recording
+
+    options = asked(
+        sheets=sheet,
+        maps=maps,
+        labels=labels,
+        password_file=password_file,
+        encoding=encoding,
+        header_row=header_row,
+    )
+    store = projects.open_project(project)
+    try:
+        with progress("Reading") as shown:
+            done = recording.record_sheet(
+                store,
+                file,
+                by=projects.seat(store, by),
+                round_id=round_id,
+                auditor=auditor,
+                asked=options,
+                progress=shown,
+            )
+        if quarantine is not None:
+            intake.export_quarantine(done.rejected, quarantine, file.name)
+    finally:
+        store.close()
+    words = [
+        f"{name}: {t.recorded:,} recorded, {t.revised:,} revised, {t.cannot_judge:,} cannot judge, "
+        f"{t.quarantined:,} not used"
+        for name, t in done.auditors.items()
+    ]
+    words += [f"  {p['code']}: {p['count']:,}" for p in done.problems]
+    emit(done.as_json(), as_json=as_json, words=words)
+
+
+def reveal(
+    project: ProjectPath,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Although items are still open.")
+    ] = False,
+    round_id: RoundOption = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Lock the grades, then open the vendor's decisions.
+
+    Example: reviewer-audit reveal q3.audit
+    """
+    from reviewer_audit.services import projects, rounds
+
+    store = projects.open_project(project)
+    try:
+        who = projects.seat(store, by)
+        opened = rounds.reveal(store, by=who, round_id=round_id, partial=partial)
+    finally:
+        store.close()
+    words = [
+        (
+            f"round {opened.round_id} revealed: {opened.decisions:,} decisions, "
+            f"{opened.graded_items:,} items graded, {opened.open_assignments:,} assignments open"
+        ),
+        f"journal head {opened.journal_head}",
+    ]
+    emit(opened.as_json(), as_json=as_json, words=words)
+
+
+def verdicts(
+    project: ProjectPath,
+    file: File,
+    maps: Maps = None,
+    labels: Labels = None,
+    sheet: Sheets = None,
+    encoding: Encoding = "",
+    header_row: HeaderRow = None,
+    round_id: RoundOption = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Bring in adjudicated answers from a sheet; they settle items that graders left open.
+
+    Example: reviewer-audit verdicts q3.audit gold.xlsx --map label=adjudicated_label
+    """
+    from reviewer_audit.services import adjudication, projects
+
+    options = asked(
+        sheets=sheet, maps=maps, labels=labels, encoding=encoding, header_row=header_row
+    )
+    store = projects.open_project(project)
+    try:
+        with progress("Reading") as shown:
+            done = adjudication.settle_from_sheet(
+                store,
+                file,
+                by=projects.seat(store, by),
+                round_id=round_id,
+                asked=options,
+                progress=shown,
+            )
+    finally:
+        store.close()
+    result: dict[str, Any] = done.as_json()
+    words = [
+        (
+            f"{done.recorded:,} answers settled, {done.changed_outcome:,} outcomes changed, "
+            f"{done.quarantined:,} rows not used"
+        ),
+        *(f"  {p['code']}: {p['count']:,}" for p in done.problems),
+    ]
+    emit(result, as_json=as_json, words=words)

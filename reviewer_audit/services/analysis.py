@@ -1,0 +1,343 @@
+"""All numbers of a revealed round."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviewer_audit.domain.policy import Match
+from reviewer_audit.domain.rounds import Round
+from reviewer_audit.errors import RoundError
+from reviewer_audit.reports.data import AuditData
+from reviewer_audit.reports.findings import findings
+from reviewer_audit.reports.outcomes import outcomes
+from reviewer_audit.reports.results import (
+    LEFT_OUT_KEYS,
+    Agreement,
+    AuditorLine,
+    AuditResults,
+    Scores,
+)
+from reviewer_audit.reports.scores import confusion, score_round
+from reviewer_audit.services import policies
+from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.errorlist import error_lines
+from reviewer_audit.services.gathering import Gathered, gather
+from reviewer_audit.services.method import method_of
+from reviewer_audit.services.projects import Project, title
+from reviewer_audit.stats import panel
+from reviewer_audit.stats.coding import code_type, from_long
+from reviewer_audit.stats.intervals import proportion
+from reviewer_audit.stats.masi import krippendorff_alpha_masi
+from reviewer_audit.stats.measure import Estimate
+from reviewer_audit.store import rounds
+
+USUAL = ("vendor", "reviewer", "queue", "language", "market")
+LISTED = ("vendor", "queue", "language", "market", "site", "team", "label", "reviewer")
+SLICED = frozenset({*LISTED, "policy_version", "source", "item_type", "tenure", "day"})
+Bool = NDArray[np.bool_]
+
+
+def results(
+    store: Project,
+    *,
+    round_id: int | None = None,
+    by: Sequence[str] = (),
+    confidence: float = 0.95,
+    estimand: str = "process",
+    match: str = "",
+    full: bool = False,
+) -> AuditResults:
+    """Compute everything about one round.
+
+    Args:
+        store: the project.
+        round_id: which round; the one that is meant where none is named.
+        by: roles to slice by, ``vendor+queue`` for crossed cells; the usual mapped ones where
+            none is named.
+        confidence: of all intervals.
+        estimand: process, batch or other_reviewers.
+        match: primary, any or exact, instead of the policy's.
+        full: also every vendor's own results, for scorecards.
+
+    Raises:
+        StillBlindError: the round is still graded.
+        RoundError: a role to slice by is unknown.
+    """
+    one = rounds_service.resolve(store, round_id)
+    rounds_service.require_revealed(one)
+    policy = policies.of_version(store, one.policy_version)
+    with store.read() as tx:
+        gathered = gather(
+            tx,
+            one,
+            policy,
+            match=Match(match) if match else None,
+            estimand=estimand,
+            confidence=confidence,
+        )
+        progress = rounds.progress(tx, one.id)
+    data = gathered.data
+    asked = [tuple(family.split("+")) for family in by] or _usual(data)
+    _require_roles(asked)
+    inner = _crossed(data)
+    families = list(dict.fromkeys([*asked, ("vendor",), *inner, *(_listed(data) if full else ())]))
+    overall, sliced = score_round(data, families)
+    found = AuditResults(
+        project=title(store),
+        round_id=one.id,
+        round_title=one.title,
+        state=one.state.value,
+        provisional=data.provisional,
+        estimand=estimand,
+        confidence=confidence,
+        decisions=data.n,
+        graded_decisions=overall.counted,
+        left_out=overall.left_out,
+        overall=overall,
+        by=sliced if full else {"+".join(family): sliced["+".join(family)] for family in asked},
+        confusion=confusion(data),
+        vendor_auditor=vendor_auditor(data),
+        auditor_auditor=auditor_auditor(data),
+        auditors=_auditors(data, progress),
+        findings=findings(data, sliced, target=_promised(data)),
+        errors=error_lines(store, gathered),
+        method=method_of(store, one, data),
+        skipped_facets=outcomes(data).skipped_facets,
+    )
+    if full:
+        own = {
+            name: _of_vendor(found, gathered, name, sliced)
+            for name in sliced.get("vendor", {})
+            if name
+        }
+        found = replace(found, extra={"vendors": own})
+    return found
+
+
+def as_json(found: AuditResults) -> dict[str, Any]:
+    """Return the object of ``stats --json``."""
+    method = found.method
+    return {
+        "round": found.round_id,
+        "state": found.state,
+        "provisional": found.provisional,
+        "estimand": found.estimand,
+        "decisions": found.decisions,
+        "graded_decisions": found.graded_decisions,
+        "left_out": {key: found.left_out.get(key, 0) for key in LEFT_OUT_KEYS},
+        "design": {
+            "weighted": method.weighted,
+            "population": method.population,
+            "strata": [
+                {"cell": dict(s.cell), "population": s.population, "sampled": s.sampled}
+                for s in method.strata
+            ],
+        },
+        "overall": found.overall.as_json(),
+        "by": {
+            family: {name: scores.as_json() for name, scores in lines.items()}
+            for family, lines in found.by.items()
+        },
+        "confusion": {
+            "labels": list(found.confusion.labels),
+            "matrix": [list(row) for row in found.confusion.matrix],
+            "weighted_matrix": [list(row) for row in found.confusion.weighted_matrix],
+        },
+        "agreement": {
+            "vendor_auditor": found.vendor_auditor.as_json(),
+            "auditor_auditor": found.auditor_auditor.as_json(),
+        },
+        "auditors": {
+            line.name: {
+                "assigned": line.assigned,
+                "graded": line.graded,
+                "cannot_judge": line.cannot_judge,
+                "skipped": line.skipped,
+                "agrees_with_final": line.agrees_with_final.as_json(),
+            }
+            for line in found.auditors
+        },
+        "findings": [finding.as_json() for finding in found.findings],
+        "skipped_facets": list(found.skipped_facets),
+        "control_gaps": list(method.control_gaps),
+        "quarantined": {"rows": method.quarantined, "share": method.quarantined_share},
+        "draws": {"all": method.draws, "discarded": method.discarded_draws},
+    }
+
+
+def vendor_auditor(data: AuditData, mask: Bool | None = None) -> Agreement:
+    """Pair each counting decision with each counting grade of its item."""
+    chosen = np.ones(data.n, bool) if mask is None else mask
+    counted = chosen & outcomes(data).counted
+    rows = np.flatnonzero(counted)
+    order = np.argsort(data.grades_item, kind="stable")
+    starts = np.searchsorted(data.grades_item[order], data.item[rows], "left")
+    ends = np.searchsorted(data.grades_item[order], data.item[rows], "right")
+    times = ends - starts
+    decision = np.repeat(rows, times)
+    offset = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    grade = order[np.repeat(starts, times) + offset]
+    primary, q = _primary(data)
+    codes = panel.pairs(primary[data.vendor[decision]], primary[data.grades_answer[grade]], q)
+    weight = 1 / data.probability[decision]
+    equal = len(weight) == 0 or bool(np.allclose(weight, weight[0]))
+    coefficients, reading = panel.described(
+        codes,
+        confidence=data.confidence,
+        clusters=data.item[decision],
+        weights=None if equal else weight,
+        violating=_violating(data),
+    )
+    pairs_of_sets = [
+        (data.answers[data.vendor[d]].labels, data.answers[data.grades_answer[g]].labels)
+        for d, g in zip(decision.tolist(), grade.tolist(), strict=True)
+    ]
+    coefficients = _with_masi(coefficients, pairs_of_sets, data.confidence)
+    return Agreement(units=len(decision), raters=2, coefficients=coefficients, reading=reading)
+
+
+def auditor_auditor(data: AuditData) -> Agreement:
+    """Compare auditors on the items that two or more of them graded."""
+    per_item = np.bincount(data.grades_item, minlength=data.m)
+    shared = per_item[data.grades_item] >= 2 if data.m else np.zeros(0, bool)  # noqa: PLR2004
+    items, unit = np.unique(data.grades_item[shared], return_inverse=True)
+    primary, q = _primary(data)
+    value = primary[data.grades_answer[shared]]
+    raters = len(data.auditors)
+    codes = from_long(
+        unit, data.grades_auditor[shared], value, q, shape=(max(raters, 2), len(items))
+    )
+    coefficients, reading = panel.described(
+        codes, confidence=data.confidence, violating=_violating(data)
+    )
+    sets: dict[int, list[tuple[str, ...]]] = {}
+    for place, answer in zip(unit.tolist(), data.grades_answer[shared].tolist(), strict=True):
+        sets.setdefault(place, []).append(data.answers[answer].labels)
+    coefficients = _with_masi(coefficients, list(sets.values()), data.confidence)
+    return Agreement(units=len(items), raters=raters, coefficients=coefficients, reading=reading)
+
+
+def _with_masi(
+    coefficients: Mapping[str, Estimate], sets: Sequence[Sequence[tuple[str, ...]]], conf: float
+) -> dict[str, Estimate]:
+    """Add the multi-label coefficient where any answer has several labels."""
+    if not any(len(labels) > 1 for unit in sets for labels in unit):
+        return dict(coefficients)
+    units = [[frozenset(labels) for labels in unit] for unit in sets]
+    masi = krippendorff_alpha_masi(units, confidence=conf, anonymous=True)
+    return dict(coefficients) | {"krippendorff_alpha_masi": masi}
+
+
+def _primary(data: AuditData) -> tuple[NDArray[Any], int]:
+    """Return the primary label of every answer as a code in policy order."""
+    keys = [label.key for label in data.policy.labels]
+    found = [answer.labels[0] if answer.labels else "" for answer in data.answers]
+    keys += sorted(set(found) - set(keys))
+    index = {key: code for code, key in enumerate(keys)}
+    return np.array([index[key] for key in found], code_type(len(keys))), len(keys)
+
+
+def _violating(data: AuditData) -> list[bool]:
+    keys = {label.key: label.is_violation for label in data.policy.labels}
+    found = {answer.labels[0] if answer.labels else "" for answer in data.answers}
+    return [*keys.values(), *(True for _key in sorted(found - keys.keys()))]
+
+
+def _auditors(
+    data: AuditData, progress: Sequence[rounds.AuditorProgress]
+) -> tuple[AuditorLine, ...]:
+    final = data.final[data.grades_item] if len(data.grades_item) else data.grades_item
+    primary, _q = _primary(data)
+    has_final = final >= 0
+    same = np.zeros(len(final), bool)
+    same[has_final] = primary[final[has_final]] == primary[data.grades_answer[has_final]]
+    lines = []
+    for line in progress:
+        code = data.auditors.index(line.person.name) if line.person.name in data.auditors else -1
+        mine = (data.grades_auditor == code) & has_final
+        lines.append(
+            AuditorLine(
+                name=line.person.name,
+                assigned=line.assigned,
+                graded=line.graded,
+                cannot_judge=line.cannot_judge,
+                skipped=line.skipped,
+                flagged=0,
+                agrees_with_final=proportion(
+                    int((same & mine).sum()), int(mine.sum()), data.confidence
+                ),
+            )
+        )
+    return tuple(lines)
+
+
+def _of_vendor(
+    found: AuditResults, gathered: Gathered, name: str, sliced: Mapping[str, Mapping[str, Scores]]
+) -> AuditResults:
+    data = gathered.data
+    column = data.column("vendor")
+    mask = column.codes == column.names.index(name)
+    own = found.by["vendor"][name]
+    by = {
+        family.removeprefix("vendor+"): {
+            value.removeprefix(f"{name} + "): scores
+            for value, scores in lines.items()
+            if value.startswith(f"{name} + ")
+        }
+        for family, lines in sliced.items()
+        if family.startswith("vendor+")
+    }
+    return replace(
+        found,
+        decisions=own.decisions,
+        graded_decisions=own.counted,
+        left_out=own.left_out,
+        overall=own,
+        by=by,
+        confusion=confusion(data, mask),
+        vendor_auditor=vendor_auditor(data, mask),
+    )
+
+
+def _mapped(data: AuditData, role: str) -> bool:
+    return role in data.slices and data.slices[role].names != ("",)
+
+
+def _promised(data: AuditData) -> float | None:
+    """Return the accuracy that the policy promises for the whole programme."""
+    for target in data.policy.targets:
+        if target.metric in {"accuracy", "charged_accuracy"} and not target.slice:
+            return target.threshold
+    return None
+
+
+def _usual(data: AuditData) -> list[tuple[str, ...]]:
+    return [(role,) for role in USUAL if _mapped(data, role)]
+
+
+def _listed(data: AuditData) -> list[tuple[str, ...]]:
+    return [(role,) for role in LISTED if _mapped(data, role)]
+
+
+def _crossed(data: AuditData) -> list[tuple[str, ...]]:
+    if not _mapped(data, "vendor"):
+        return []
+    return [("vendor", role) for role in LISTED[1:] if _mapped(data, role)]
+
+
+def _require_roles(families: Sequence[tuple[str, ...]]) -> None:
+    unknown = sorted({role for family in families for role in family} - SLICED)
+    if unknown:
+        message = f"Cannot slice by {', '.join(unknown)}."
+        known = ", ".join(sorted(SLICED))
+        raise RoundError(message, f"Roles: {known}.", code="stats.unknown_role")
+
+
+def revealed_round(store: Project, round_id: int | None = None) -> Round:
+    """Return the round that is meant, which must be revealed."""
+    one = rounds_service.resolve(store, round_id)
+    rounds_service.require_revealed(one)
+    return one

@@ -1,0 +1,116 @@
+"""Control totals: what the sender says was sent, against what arrived."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reviewer_audit.domain.intake import SLICE_ROLES, RawTable
+from reviewer_audit.domain.people import Person
+from reviewer_audit.errors import IntakeError
+from reviewer_audit.services.projects import Project
+from reviewer_audit.store import decisions
+
+ROLES = frozenset({*(str(role) for role in SLICE_ROLES), "day", "label"})
+COUNT_NAMES = ("count", "decisions", "total", "rows", "n", "number")
+
+Total = tuple[str, str, int]  # role, value, decisions sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """One total that does not fit; a difference below 0 is missing."""
+
+    role: str
+    value: str
+    expected: int
+    arrived: int
+
+    @property
+    def sentence(self) -> str:
+        """The gap in words."""
+        word = "missing" if self.arrived < self.expected else "too many"
+        off = abs(self.expected - self.arrived)
+        return (
+            f"{self.role} {self.value}: {self.arrived:,} of {self.expected:,} decisions "
+            f"arrived, {off:,} {word}"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as an object."""
+        return {
+            "role": self.role,
+            "value": self.value,
+            "expected": self.expected,
+            "arrived": self.arrived,
+        }
+
+
+def typed(given: Sequence[str]) -> list[Total]:
+    """Read totals as typed: ROLE:VALUE=COUNT."""
+    totals = []
+    for text in given:
+        left, _sign, number = text.rpartition("=")
+        role, _colon, value = left.partition(":")
+        if role not in ROLES or not value or not number.strip().isdigit():
+            message = f"A control total is ROLE:VALUE=COUNT, not {text!r}."
+            known = ", ".join(sorted(ROLES))
+            raise IntakeError(message, f"Nothing was changed. Roles: {known}.")
+        totals.append((role, value, int(number)))
+    return totals
+
+
+def from_table(table: RawTable) -> list[Total]:
+    """Read totals from a sheet: a column named as a role (or day) and one of counts."""
+    names = {name.strip().casefold(): name for name in table.header}
+    count = next((names[name] for name in COUNT_NAMES if name in names), None)
+    if count is None:
+        message = f"{table.file_name} has no column of counts."
+        raise IntakeError(message, f"Nothing was changed. Name it {' or '.join(COUNT_NAMES[:3])}.")
+    totals: list[Total] = []
+    if {"role", "value"} <= names.keys():
+        cells = zip(
+            table.column(names["role"]),
+            table.column(names["value"]),
+            table.column(count),
+            strict=True,
+        )
+        return typed([f"{role}:{value}={number}" for role, value, number in cells if role])
+    numbers = table.column(count)
+    for role in sorted(ROLES & names.keys()):
+        sums: dict[str, int] = {}
+        for value, number in zip(table.column(names[role]), numbers, strict=True):
+            if value:
+                [(_role, key, n)] = typed([f"{role}:{value}={number}"])
+                sums[key] = sums.get(key, 0) + n
+        totals += [(role, value, n) for value, n in sums.items()]
+    if not totals:
+        message = f"{table.file_name} names no vendor, day or queue."
+        raise IntakeError(message, "Nothing was changed. Name a column after what it counts by.")
+    return totals
+
+
+def record(store: Project, totals: Sequence[Total], sheet: Path | None, *, by: Person) -> None:
+    """Write down what the sender says was sent, as typed or from a sheet."""
+    every = list(totals)
+    if sheet is not None:
+        from reviewer_audit import intake
+
+        every += from_table(intake.read(sheet))
+    with store.write("control.record", by=by, body={"totals": len(every)}) as tx:
+        batches = decisions.batches(tx)
+        decisions.put_control_totals(tx, every, after_batch=batches[-1]["id"] if batches else 0)
+
+
+def gaps(store: Project) -> tuple[Gap, ...]:
+    """Return every total that does not fit what arrived."""
+    with store.read() as tx:
+        totals = decisions.control_totals(tx)
+        arrived = {
+            role: decisions.value_counts(tx, role) for role in sorted({t[0] for t in totals})
+        }
+    return tuple(
+        Gap(role=role, value=value, expected=expected, arrived=arrived[role].get(value, 0))
+        for role, value, expected in totals
+        if arrived[role].get(value, 0) != expected
+    )

@@ -1,0 +1,71 @@
+"""How the numbers of a round came about: what every report prints beside them."""
+
+from reviewer_audit.domain.rounds import Round
+from reviewer_audit.reports.data import AuditData
+from reviewer_audit.reports.results import Method, StratumLine
+from reviewer_audit.sampling.plan import Method as DrawMethod
+from reviewer_audit.sampling.plan import SamplePlan
+from reviewer_audit.services import controls
+from reviewer_audit.services.projects import Project, journal_head
+from reviewer_audit.services.sampling import plan_of
+from reviewer_audit.store import decisions, rounds, samples
+
+
+def method_of(store: Project, one: Round, data: AuditData) -> Method:
+    """Collect frame, draw, exclusions and gaps of a round."""
+    with store.read() as tx:
+        details = rounds.details(tx, one.id)
+        register = samples.draws(tx)
+        strata = samples.strata(tx, one.id)
+        batches = decisions.batches(tx)
+        not_used = decisions.quarantine_counts(tx)
+        assigned = rounds.assignments(tx, one.id)
+        unblinded = rounds.unblinded_names(tx, one.id)
+    plan = plan_of(details) or SamplePlan(method=DrawMethod.ALL)
+    mine = [d for d in register if d["round_id"] == one.id]
+    begun = [d for d in register if d["kind"] == "draw"]
+    rounds_drawn = len({d["round_id"] for d in begun})
+    per_item: dict[int, int] = {}
+    for row in assigned:
+        per_item[row.item_id] = per_item.get(row.item_id, 0) + 1
+    rows_read = sum(b["rows_read"] for b in batches)
+    quarantined = sum(n for code, n in not_used.items() if code != "duplicate_decision")
+    weight = 1 / data.probability
+    return Method(
+        frame=f"decisions of {len(batches)} imported files that no earlier round had drawn",
+        population=data.population,
+        sampled=data.n,
+        method=in_words(plan),
+        seed=plan.seed,
+        frame_sha256=mine[-1]["frame_sha256"] if mine else "",
+        strata=tuple(
+            StratumLine(cell=cell, population=population, sampled=taken)
+            for cell, population, taken in strata
+        ),
+        draws=len(register),
+        discarded_draws=len(begun) - rounds_drawn,
+        audited_before=int(details["frame"].get("audited_before", 0)),
+        replaced=sum(d["sampled"] for d in mine if d["kind"] == "replace"),
+        overlap_items=sum(n > 1 for n in per_item.values()),
+        estimand=data.estimand,
+        weighted=len(weight) > 0 and float(weight.max() - weight.min()) > 1e-9,  # noqa: PLR2004
+        quarantined=quarantined,
+        quarantined_share=quarantined / rows_read if rows_read else None,
+        control_gaps=tuple(gap.sentence for gap in controls.gaps(store)),
+        sources=tuple((b["file_name"], b["file_sha256"], b["accepted"]) for b in batches),
+        policy=f"{data.policy.name} {data.policy.version}",
+        journal_head=journal_head(store),
+        unblinded=unblinded,
+    )
+
+
+def in_words(plan: SamplePlan) -> str:
+    """Say how a sample was drawn."""
+    if plan.method is DrawMethod.ALL:
+        return "all decisions (census)"
+    if plan.per_reviewer:
+        return f"{plan.per_reviewer} random decisions of each reviewer"
+    if plan.method is DrawMethod.STRATIFIED:
+        least = f", at least {plan.minimum} a cell" if plan.minimum else ""
+        return f"stratified random by {' x '.join(plan.by)}, {plan.allocation} allocation{least}"
+    return "simple random"

@@ -1,0 +1,106 @@
+"""Results in plain text, for a terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reviewer_audit.reports import words
+from reviewer_audit.reports.results import AuditResults, Scores
+
+WIDTH = 100
+SHOWN = ("vendor", "queue", "vendor+queue", "language", "market")
+
+
+def results_table(found: AuditResults) -> list[str]:
+    """Return findings, scores with intervals and verdicts, and what was left out."""
+    method = found.method
+    stamp = " (provisional)" if found.provisional else ""
+    lines = [
+        f"{found.project}, {found.round_title}{stamp}",
+        (
+            f"{found.graded_decisions:,} of {found.decisions:,} drawn decisions count; drawn from "
+            f"{method.population:,}: {method.method}, seed {method.seed}"
+        ),
+        f"{found.confidence:.0%} intervals, estimand {found.estimand}",
+        words.left_out_sentence(found.left_out),
+        "",
+        *_findings(found),
+        "",
+    ]
+    lines += _scores("", {"": found.overall}, total=found)
+    for family in [f for f in SHOWN if f in found.by] or list(found.by):
+        lines += ["", *_scores(family, found.by[family])]
+    lines += [
+        "",
+        f"Vendor against audit: {found.vendor_auditor.reading}",
+        f"Auditor against auditor: {found.auditor_auditor.reading}",
+        *(f"Control total: {gap}" for gap in method.control_gaps),
+    ]
+    if method.quarantined_share is not None:
+        lines.append(
+            f"Rows not used: {method.quarantined:,} ({words.percent(method.quarantined_share)})"
+        )
+    return [line for line in lines if line is not None]
+
+
+def _findings(found: AuditResults) -> list[str]:
+    if not found.findings:
+        return ["Nothing stands out."]
+    return [line for f in found.findings for line in (f"* {f.text}", f"  {f.detail}")]
+
+
+def _scores(
+    family: str, lines: Mapping[str, Scores], total: AuditResults | None = None
+) -> list[str]:
+    header = (words.role_title(family) if family else "All", "accuracy", "n", "over", "under")
+    rows = [
+        [
+            words.value_title(name) if total is None else total.project,
+            _with_interval(scores["accuracy"]),
+            f"{scores['accuracy'].n:,}",
+            _with_interval(scores["over_enforcement"]),
+            _with_interval(scores["under_enforcement"]),
+            _verdict(scores),
+        ]
+        for name, scores in lines.items()
+    ]
+    return _laid_out([*header, "verdict"], rows)
+
+
+def _with_interval(estimate: Any) -> str:
+    if estimate.value is None:
+        return f"n/a ({estimate.reason})"
+    return f"{words.share(estimate)} [{words.interval(estimate)}]"
+
+
+def _verdict(scores: Scores) -> str:
+    word = words.verdict_word(scores.verdict)
+    if word is not None and scores.verdict is not None:
+        return f"{word.text} (target {scores.verdict.target:.0%})"
+    return {"different": "differs from the rest", "small": "few decisions"}.get(scores.mark, "")
+
+
+def agreement_table(found: Mapping[str, Any]) -> list[str]:
+    """Return the coefficients of a sheet of judgments."""
+    coefficients = found["coefficients"]
+    rows = []
+    for key, e in coefficients.items():
+        if key == "reading":
+            continue
+        if e["value"] is None:
+            rows.append([key, "n/a", "", e["note"]])
+        else:
+            span = "" if e["low"] is None else f"{e['low']:.3f} to {e['high']:.3f}"
+            rows.append([key, f"{e['value']:.4f}", span, ""])
+    head = f"{found['units']:,} units, {found['raters']} raters"
+    body = _laid_out(["coefficient", "value", "interval", "note"], rows)
+    return [head, *body, "", str(found.get("reading") or coefficients.get("reading", ""))]
+
+
+def _laid_out(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    table = [list(header), *[list(row) for row in rows]]
+    widths = [max(len(line[k]) for line in table) for k in range(len(header))]
+    lines = [
+        "  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip()
+        for line in table
+    ]
+    return [lines[0], "  ".join("-" * w for w in widths), *lines[1:]]
