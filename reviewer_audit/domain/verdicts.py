@@ -2,25 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from reviewer_audit.domain.items import ItemId
+from reviewer_audit.domain.outcomes import Outcome
 from reviewer_audit.domain.people import PersonId
 
-
-class Outcome(StrEnum):
-    """How one decision compares with the final answer; the first that applies."""
-
-    UNGRADABLE = "ungradable"
-    TECHNICAL = "technical"
-    OVER_ENFORCED = "over_enforced"
-    UNDER_ENFORCED = "under_enforced"
-    WRONG_POLICY = "wrong_policy"
-    WRONG_ACTION = "wrong_action"
-    WRONG_ESCALATION = "wrong_escalation"
-    CORRECT = "correct"
-    PENDING = "pending"  # no final answer yet
-    UNGRADED = "ungraded"  # nobody has graded the item
+__all__ = ["Outcome", "Verdict"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reviewer_audit.domain.outcomes import Outcome
 from reviewer_audit.domain.policy import (
     CANNOT_JUDGE,
     SEVERITIES,
@@ -20,7 +21,6 @@ from reviewer_audit.domain.policy import (
     Target,
     TargetRule,
 )
-from reviewer_audit.domain.verdicts import Outcome
 from reviewer_audit.policies.fields import Fields, near
 
 if TYPE_CHECKING:
