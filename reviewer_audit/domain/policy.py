@@ -83,8 +83,10 @@ class RootCause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A declared promise. ``slice`` is empty for the whole programme and every vendor in it,
-    or names one role and value, such as ``(("vendor", "Riverline"),)``.
+    """A declared promise.
+
+    ``slice`` is empty for the whole programme and every vendor in it, or names a role and its
+    value, such as ``(("vendor", "Riverline"),)``.
     """
 
     metric: str
