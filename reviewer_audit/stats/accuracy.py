@@ -83,9 +83,9 @@ def estimates(
     """
     sample = grouping.sample
     low, high, names = _interval(shares, grouping, kind, confidence)
-    common: tuple[str, ...] = (
-        ("stratum_unanswered",) if sample.unanswered and not sample.equal else ()
-    )
+    common: tuple[str, ...] = ()
+    if sample.unanswered and len(sample.population) > 1:
+        common += ("stratum_unanswered",)
     if sample.unsampled and not grouping.whole:
         common += ("stratum_unsampled",)
     response = grouping.counted / np.maximum(grouping.drawn, 1)

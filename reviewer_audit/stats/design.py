@@ -172,10 +172,14 @@ class Shares:
     few_clusters: Bools
 
 
-def _divide(top: Floats, bottom: Floats) -> Floats:
-    out = np.full(len(top), np.nan)
+def _quotient(top: Floats, bottom: Floats, otherwise: float) -> Floats:
+    out = np.full(len(top), otherwise)
     np.divide(top, bottom, out=out, where=bottom > 0)
     return out
+
+
+def _divide(top: Floats, bottom: Floats) -> Floats:
+    return _quotient(top, bottom, np.nan)
 
 
 def _linear_variance(
@@ -228,7 +232,7 @@ def _alike(
 
 
 def _add_one(
-    grouping: Grouping, rows: Ints, y: Floats, weight: Floats, total: Floats
+    grouping: Grouping, rows: Ints, y: Floats, weight: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Return effective size (endless frame), its gain by the frame's end, and the shift."""
     sample, count = grouping.sample, grouping.count
@@ -236,7 +240,7 @@ def _add_one(
     n = tally(cell[rows], len(slices))
     held = n > 0
     x = tally(cell[rows], len(slices), y)
-    share = tally(cell[rows], len(slices), weight) / np.where(total > 0, total, 1)[slices]
+    share = tally(cell[rows], len(slices), weight)
     p = (x + 1) / (n + 2)
     mean = tally(slices, count, share * p)
     outside = 1 - n / np.maximum(sample.taken[strata], 1)
@@ -249,7 +253,7 @@ def _add_one(
     open_ = held & (kept > 0)
     np.maximum.at(shift, slices[open_], (share / (n + 2))[open_])
     size = _divide(mean * (1 - mean), endless)
-    gain = np.divide(endless, finite, out=np.full(count, np.inf), where=finite > 0)
+    gain = _quotient(endless, finite, np.inf)
     return size, gain, shift
 
 
@@ -275,49 +279,37 @@ def shares(
     group, y = grouping.codes[rows], np.asarray(hit, np.float64)[rows]
     weight = sample.weight[rows] if scale is None else sample.weight[rows] * scale[rows]
     simple = sample.equal and scale is None
-    n = tally(group, count)
-    hits = tally(group, count, y)
-    total = tally(group, count, weight)
-    if simple:
-        value = _divide(hits, n)
-    else:
-        value = _divide(tally(group, count, weight * y), total)
-        value = np.where(hits == n, np.where(n > 0, 1.0, np.nan), value)
-    residual = weight * (y - value[group]) / np.where(total > 0, total, 1)[group]
+    n, hits, total = (tally(group, count, column) for column in (None, y, weight))
+    value = _divide(hits, n) if simple else _divide(tally(group, count, weight * y), total)
+    value = np.where((hits == n) & (n > 0), 1.0, value)
+    weight = weight / np.where(total > 0, total, 1)[group]
+    residual = weight * (y - value[group])
     finite, endless = _linear_variance(grouping, rows, residual, simple=sample.equal)
-    shift = np.zeros(count)
-    size = n
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gain = np.where(finite > 0, endless / finite, 1.0)
-        if simple:
-            gain = _simple_gain(sample, n)
-        elif scale is not None:
-            kish = _divide(total**2, tally(group, count, weight**2))
-            spread = np.where(endless > 0, value * (1 - value) / endless, np.inf)
-            size = np.minimum(kish, spread)
-            if sample.census:
-                gain = np.full(count, np.inf)
-        else:
-            size, gain, shift = _add_one(grouping, rows, y, weight, total)
-            size = np.fmin(size, n)
-    few = np.zeros(count, np.bool_)
+    shift, few = np.zeros(count), np.zeros(count, np.bool_)
+    if simple:
+        size, gain = n, _simple_gain(sample, n)
+    elif scale is not None:
+        size = np.fmin(
+            _divide(np.ones(count), tally(group, count, weight**2)), _binomial(value, endless)
+        )
+        gain = np.full(count, np.inf) if sample.census else _quotient(endless, finite, 1.0)
+    else:
+        size, gain, shift = _add_one(grouping, rows, y, weight)
+        size = np.fmin(size, n)
     df = _degrees(grouping, rows, n)
     if sample.cluster is not None:
-        alike, clusters = _alike(
-            grouping, rows, residual, weight / np.where(total > 0, total, 1)[group]
-        )
+        alike, clusters = _alike(grouping, rows, residual, weight)
         df = np.minimum(df, np.maximum(clusters - 1, 1))
         if sample.estimand == OTHER_REVIEWERS:
-            pair, slices = grouping.clusters
-            sums = tally(pair[rows], len(slices), residual) ** 2
-            finite = tally(slices, count, sums) * clusters / np.maximum(clusters - 1, 1)
-            spread = np.divide(
-                value * (1 - value), finite, out=np.full(count, np.inf), where=finite > 0
+            finite = _between(grouping, rows, residual, clusters)
+            size, few, df = (
+                np.fmin(size, _binomial(value, finite)),
+                clusters < FEW_CLUSTERS,
+                clusters - 1,
             )
-            size, few, df = np.fmin(size, spread), clusters < FEW_CLUSTERS, clusters - 1
         else:
             size, finite = size / alike, finite * alike
-    size = size * np.minimum(t_ratio(n, df, confidence), 1.0)
+    size = np.where(n > 0, size * np.minimum(t_ratio(n, df, confidence), 1.0), 1.0)
     return Shares(
         value=value,
         numerator=hits,
@@ -330,6 +322,18 @@ def shares(
         weighted=not simple,
         few_clusters=few & (n > 0),
     )
+
+
+def _binomial(value: Floats, variance: Floats) -> Floats:
+    """Return the size of the simple draw with this variance; without any, no limit."""
+    return _quotient(value * (1 - value), variance, np.inf)
+
+
+def _between(grouping: Grouping, rows: Ints, residual: Floats, clusters: Floats) -> Floats:
+    """Return the variance of a slice's share between whole clusters."""
+    pair, slices = grouping.clusters
+    square = tally(pair[rows], len(slices), residual) ** 2
+    return tally(slices, grouping.count, square) * clusters / np.maximum(clusters - 1, 1)
 
 
 def _simple_gain(sample: Sample, n: Floats) -> Floats:
