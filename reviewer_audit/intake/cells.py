@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+NUL = "\x00"
 SAFE_DIGITS = 1e15  # Excel keeps fifteen digits; beyond, what arrives is no longer what was typed
 _MILLISECOND = 1000
 
@@ -85,3 +86,14 @@ class Texts:
 def transposed(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
     """Return rows of equal length as columns."""
     return list(zip(*rows, strict=True))
+
+
+def without_nuls(column: list[str | None]) -> int:
+    """Take NUL characters out of a column, in place; return how many there were."""
+    count = 0
+    if NUL in "".join(filter(None, column)):
+        for at, cell in enumerate(column):
+            if cell and NUL in cell:
+                count += cell.count(NUL)
+                column[at] = cell.replace(NUL, "") or None
+    return count

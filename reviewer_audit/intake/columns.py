@@ -31,7 +31,7 @@ class Cells:
         for columns in mapping.roles.values():
             for column in columns:
                 if column not in table.header:
-                    raise refuse("unknown_column", column=column, columns=self._header())
+                    refuse("unknown_column", column=column, columns=self._header())
 
     def __len__(self) -> int:
         return len(self.table)
@@ -43,7 +43,7 @@ class Cells:
         """Return the column of a role that cannot be done without."""
         column = self.mapping.column(role)
         if not column:
-            raise refuse("not_mapped", role=role.value, columns=self._header())
+            refuse("not_mapped", role=role.value, columns=self._header())
         return column
 
     def raw(self, role: R) -> list[str | None] | None:
@@ -110,7 +110,7 @@ class Cells:
             return None
         cells = self.table.column(column)
         asked = self.mapping.date_orders.get(column) or self.mapping.date_orders.get("", "")
-        order = dates.order_of((cell for cell in cells if cell), asked)
+        order = dates.order_of(filter(None, set(cells)), asked)
         read = dates.Reader(order.name, self.mapping.timezone).column(cells)
         for code, found in (("ambiguous", order.ambiguous), ("mixed", order.mixed)):
             if found:
@@ -187,6 +187,7 @@ class Kept:
         self._getter = itemgetter(*self.rows) if len(self.rows) > 1 and left_out else None
 
     def __call__(self, column: Sequence[T]) -> list[T]:
+        """Return the usable rows of one column."""
         if self._all:
             return column if isinstance(column, list) else list(column)
         if self._getter is not None:

@@ -29,7 +29,8 @@ _NAMED = re.compile(
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        start=1,
     )
 }
 _EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
@@ -54,14 +55,14 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name or "UTC")
     except (KeyError, ValueError, OSError):
-        raise refuse("unknown_timezone", timezone=name) from None
+        refuse("unknown_timezone", timezone=name)
 
 
 def order_of(values: Iterable[str], asked: str = "") -> Order:
     """Decide how a column writes its dates; all its different values have a say."""
     if asked:
         if asked not in ORDERS:
-            raise refuse("bad_date_order", order=asked)
+            refuse("bad_date_order", order=asked)
         return Order(name=asked)
     pairs: Counter[tuple[int, int, int, str]] = Counter()
     for value in values:
@@ -152,17 +153,7 @@ class Reader:
         match = _NAMED.fullmatch(text)
         if match:
             return _named(match)
-        if _EPOCH.fullmatch(text):
-            stamp = float(text)
-            return datetime.fromtimestamp(stamp / 1000 if stamp > 1e11 else stamp, tz=UTC)  # noqa: PLR2004
-        if _ISO_COMPACT.fullmatch(text):
-            return datetime.fromisoformat(text)
-        if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text) < _LAST_SERIAL:
-            moment = _SERIAL_ZERO + timedelta(seconds=round(float(text) * 86_400))
-            return moment.replace(tzinfo=None)
-        if "," in text:
-            return parsedate_to_datetime(text)
-        return None
+        return _stamp(text)
 
     def _numeric(self, match: re.Match[str]) -> datetime:
         first, _, second, third, hour, minute, second_of, half, zone = match.groups()
@@ -175,6 +166,19 @@ class Reader:
         else:
             day, month, year = int(first), int(second), _year(third)
         return _moment(year, month, day, (hour, minute, second_of), half, zone)
+
+
+def _stamp(text: str) -> datetime | None:
+    """Read seconds since 1970, days since 1900 as sheets keep them, and dates without marks."""
+    if _EPOCH.fullmatch(text):
+        stamp = float(text)
+        return datetime.fromtimestamp(stamp / 1000 if stamp > 1e11 else stamp, tz=UTC)  # noqa: PLR2004
+    if _ISO_COMPACT.fullmatch(text):
+        return datetime.fromisoformat(text)
+    if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text) < _LAST_SERIAL:
+        moment = _SERIAL_ZERO + timedelta(seconds=round(float(text) * 86_400))
+        return moment.replace(tzinfo=None)
+    return parsedate_to_datetime(text) if "," in text else None
 
 
 def _plain_iso(cell: str) -> str | None:

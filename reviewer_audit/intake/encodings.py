@@ -4,12 +4,17 @@ import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reviewer_audit.intake.refusals import ChildRefusal
+from reviewer_audit.intake.refusals import give_up
 
-NUL = "\x00"
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatches
+
 SAMPLE = 1 << 18
 PIECE = 1 << 22
+FEW = 16  # characters beyond ASCII from which nothing can be told
+_EAST_ASIAN = frozenset({"cp874", "cp932", "cp949", "gb18030", "big5"})
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -35,6 +40,8 @@ _CANDIDATES = (
     "big5",
 )
 _BEYOND_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+_GOOD = re.compile("[^\x00-\x7f]")
+_BROKEN = re.compile("[\udc80-\udcff]")
 _MOSTLY = 0.02  # so few broken characters among the good ones: damaged utf-8, not another encoding
 
 
@@ -56,8 +63,8 @@ def chosen_encoding(path: Path, asked: str) -> Encoding:
         try:
             name = codecs.lookup(asked).name
             "".encode(name)
-        except (LookupError, ValueError) as error:
-            raise ChildRefusal("unknown_encoding", encoding=asked) from error
+        except (LookupError, ValueError):
+            give_up("unknown_encoding", encoding=asked)
         return Encoding(name="utf-8-sig" if name == "utf-8" else name)
     for bom, name in _BOMS:
         if head.startswith(bom):
@@ -88,16 +95,17 @@ def _wide(head: bytes) -> str:
 
 def _utf8(path: Path) -> tuple[int, int]:
     """Count characters beyond ASCII that are whole utf-8, and those that are broken."""
+    if _decodes(path, "utf-8"):
+        return 0, 0
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     good = bad = 0
     with path.open("rb") as file:
         while True:
             piece = file.read(PIECE)
             text = decoder.decode(piece, final=not piece)
-            if not text.isascii():
-                broken = sum(1 for c in text if "\udc80" <= c <= "\udcff")
-                bad += broken
-                good += sum(1 for c in text if c > "\x7f") - broken
+            broken = len(_BROKEN.findall(text))
+            bad += broken
+            good += len(_GOOD.findall(text)) - broken
             if not piece:
                 return good, bad
 
@@ -116,11 +124,26 @@ def _by_letters(path: Path, head: bytes) -> Encoding:
                 if size >= SAMPLE:
                     break
     sample = b"\n".join(lines)
-    best = from_bytes(sample, cp_isolation=list(_CANDIDATES), enable_fallback=False).best()
-    name = best.encoding if best is not None else "cp1252"
+    found = from_bytes(sample, cp_isolation=list(_CANDIDATES), enable_fallback=False)
+    name = _likeliest(found, sum(byte > 0x7F for byte in sample))  # noqa: PLR2004 - ASCII ends
     if not _decodes(path, name):
         name = next((other for other in ("cp1252", "cp1256") if _decodes(path, other)), "latin-1")
     return Encoding(name=name, guessed=True, preview=_preview(lines[0] if lines else head, name))
+
+
+def _likeliest(found: "CharsetMatches", beyond_ascii: int) -> str:
+    """Return the best match, but cp1252 where it reads the same or nearly as well.
+
+    Of a few accents nothing can be told, and cp1252 is what most offices save.
+    """
+    best = found.best()
+    if best is None or (beyond_ascii < FEW and best.encoding in _EAST_ASIAN):
+        return "cp1252"
+    for match in found:
+        near = match.chaos <= best.chaos + 0.01 and match.coherence >= best.coherence - 0.05
+        if near and "cp1252" in match.could_be_from_charset:
+            return "cp1252"
+    return best.encoding
 
 
 def _decodes(path: Path, name: str) -> bool:

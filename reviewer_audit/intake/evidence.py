@@ -22,14 +22,71 @@ _LOCALE = re.compile(
 _CODE = re.compile(r"\S{1,80}")
 _ACTION_WORDS = frozenset(
     fold(word)
-    for word in (
-        "approve,approved,reject,rejected,remove,removed,keep,kept,keep up,ignore,ignored,delete,"
-        "deleted,restrict,restricted,ban,banned,suspend,suspended,warn,warned,warning,no action,none,"
-        "allow,allowed,leave up,leave,take down,takedown,taken down,escalate,escalated,age gate,"
-        "age-gate,age restrict,downrank,demote,limit,limited,block,blocked,hide,hidden,dismiss,"
-        "dismissed,disable,disabled,strike,label,labelled,reduce,reduced,geoblock,demonetise,"
-        "demonetize,no_action,age_gate,take_down,leave_up,age restricted,quarantine,mute"
-    ).split(",")
+    for word in [
+        "approve",
+        "approved",
+        "reject",
+        "rejected",
+        "remove",
+        "removed",
+        "keep",
+        "kept",
+        "keep up",
+        "ignore",
+        "ignored",
+        "delete",
+        "deleted",
+        "restrict",
+        "restricted",
+        "ban",
+        "banned",
+        "suspend",
+        "suspended",
+        "warn",
+        "warned",
+        "warning",
+        "no action",
+        "none",
+        "allow",
+        "allowed",
+        "leave up",
+        "leave",
+        "take down",
+        "takedown",
+        "taken down",
+        "escalate",
+        "escalated",
+        "age gate",
+        "age-gate",
+        "age restrict",
+        "downrank",
+        "demote",
+        "limit",
+        "limited",
+        "block",
+        "blocked",
+        "hide",
+        "hidden",
+        "dismiss",
+        "dismissed",
+        "disable",
+        "disabled",
+        "strike",
+        "label",
+        "labelled",
+        "reduce",
+        "reduced",
+        "geoblock",
+        "demonetise",
+        "demonetize",
+        "no_action",
+        "age_gate",
+        "take_down",
+        "leave_up",
+        "age restricted",
+        "quarantine",
+        "mute",
+    ]
 )
 
 
@@ -105,7 +162,7 @@ def action_share(facts: Facts, policy: Policy | None) -> float:
     """Return the share of cells that name an action: the policy's, or a usual one."""
     if policy is not None and policy.actions:
         matcher = Matcher(policy.actions, {})
-        return facts.share(lambda value: matcher.many(value))
+        return facts.share(matcher.many)
     return facts.share(lambda value: all(fold(part) in _ACTION_WORDS for part in parts_of(value)))
 
 

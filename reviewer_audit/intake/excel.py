@@ -6,9 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewer_audit.intake.cells import Texts, transposed
+from reviewer_audit.intake.cells import Texts, transposed, without_nuls
 from reviewer_audit.intake.formats import Format, Message, Request
-from reviewer_audit.intake.refusals import ChildRefusal
+from reviewer_audit.intake.refusals import give_up
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -42,21 +42,21 @@ def read(request: Request) -> Iterator[Message]:
     names = [sheet.name for sheet in sheets]
     for name in request.sheets:
         if name not in names:
-            raise ChildRefusal("no_sheet", sheet=name, sheets=", ".join(map(repr, names)))
+            give_up("no_sheet", sheet=name, sheets=", ".join(map(repr, names)))
     for index, sheet in enumerate(sheets):
         hidden = sheet.visible != SheetVisibleEnum.Visible
         tabular = sheet.typ == SheetTypeEnum.WorkSheet
         wanted = tabular and (sheet.name in request.sheets if request.sheets else not hidden)
         yield ("sheet", index, sheet.name, hidden, wanted)
         if wanted:
-            yield from _cells(book, request, source, index, sheet.name)
+            yield from _cells(book, source, index, sheet.name)
         elif tabular and request.measure_hidden:
             measured = book.get_sheet_by_index(index)
             yield ("size", index, measured.total_height, measured.total_width)
 
 
 def _cells(
-    book: "CalamineWorkbook", request: Request, source: str | bytes, index: int, name: str
+    book: "CalamineWorkbook", source: str | bytes, index: int, name: str
 ) -> Iterator[Message]:
     """Tell the cells of one sheet, block by block, as columns of text."""
     from reviewer_audit.intake.number_formats import zero_padded
@@ -64,18 +64,27 @@ def _cells(
     sheet = book.get_sheet_by_index(index)
     padded = zero_padded(source, name)
     texts = Texts()
+    nuls = 0
     rows = iter(sheet.iter_rows())
     first, total = 1, sheet.total_height
     while block := list(islice(rows, BLOCK)):
         columns = [texts.column(at, cells) for at, cells in enumerate(transposed(block))]
+        nuls += sum(map(without_nuls, columns))
         offset = sheet.start[1] if sheet.start else 0
         padded.apply(columns, first, offset)
         yield ("rows", index, first, columns)
         first += len(block)
         yield ("progress", first - 1, total)
+    if nuls:
+        yield ("problem", "nul_removed", "", 0, "", nuls)
     merged = sheet.merged_cell_ranges
     if merged:
-        yield ("merged", index, [(*start, *end) for start, end in merged[:MERGED_KEPT]])
+        left = sheet.start[1] if sheet.start else 0
+        ranges = [
+            (top, first - left, bottom, last - left)
+            for (top, first), (bottom, last) in merged[:MERGED_KEPT]
+        ]
+        yield ("merged", index, ranges)
 
 
 def _open(request: Request, source: str | bytes) -> "CalamineWorkbook":
@@ -93,10 +102,10 @@ def _open(request: Request, source: str | bytes) -> "CalamineWorkbook":
                 source = Path(source).read_bytes()  # the ending may be wrong: look inside
         data = source if isinstance(source, bytes) else Path(source).read_bytes()
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError as error:
-        raise ChildRefusal("needs_password") from error
+    except PasswordError:
+        give_up("needs_password")
     except CalamineError as error:
-        raise ChildRefusal("damaged", why=_short(error)) from error
+        give_up("damaged", why=_short(error))
 
 
 def _decrypted(request: Request) -> bytes | None:
@@ -110,22 +119,22 @@ def _decrypted(request: Request) -> bytes | None:
             encrypted = office.is_encrypted()
         except FileFormatError:
             return None
-        except Exception as error:
-            raise ChildRefusal("damaged", why=_short(error)) from error
+        except Exception as error:  # noqa: BLE001 - the library raises whatever its parser does
+            give_up("damaged", why=_short(error))
         if type(office).__module__.endswith(("doc97", "ppt97")):
-            raise ChildRefusal("not_a_table", what="a text document or a presentation")
+            give_up("not_a_table", what="a text document or a presentation")
         if not encrypted:
             return None
         if not request.password:
-            raise ChildRefusal("needs_password")
+            give_up("needs_password")
         plain = io.BytesIO()
         try:
             office.load_key(password=request.password, verify_password=True)
             office.decrypt(plain)
-        except (InvalidKeyError, DecryptionError) as error:
-            raise ChildRefusal("wrong_password") from error
-        except Exception as error:
-            raise ChildRefusal("unsupported_encryption") from error
+        except (InvalidKeyError, DecryptionError):
+            give_up("wrong_password")
+        except Exception:  # noqa: BLE001 - see above
+            give_up("unsupported_encryption")
         return plain.getvalue()
 
 

@@ -25,13 +25,13 @@ class Request:
     seconds: int = 30
 
 
-# A reader yields, in this order for each sheet,
-#   ("sheet", index, name, hidden, wanted)
-#   ("rows", index, first row number, columns)      only of wanted sheets, in row order
-#   ("merged", index, ranges)                       (top, left, bottom, right), from 0
-#   ("size", index, rows, columns)                  of hidden sheets, where asked for
-# and at any time
-#   ("encoding", name)    ("progress", done, total)    ("problem", code, column, row, preview, count)
+# A reader yields tuples; first comes the kind. For each sheet, in this order:
+#   sheet: index, name, hidden, wanted
+#   rows: index, number of the first row, columns; of wanted sheets only, in row order
+#   merged: index, ranges of (top, left, bottom, right), from 0, in columns as told by rows
+#   size: index, rows, columns; of hidden sheets, where asked for
+# and at any time:
+#   encoding: name; progress: done, total; problem: code, column, row, preview, count
 Reader = Callable[[Request], Iterator[Message]]
 
 

@@ -33,7 +33,7 @@ def validate_grades(
     cells = Cells(table, mapping)
     column = cells.need(R.LABEL)
     if not auditor and not mapping.column(R.AUDITOR):
-        raise refuse("no_auditor")
+        refuse("no_auditor")
     progress.step(0, 3)
     labels = _answers(cells, policy, column)
     blank = {row for row, keys in enumerate(labels) if keys == ()}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reviewer_audit.domain.intake import ColumnRole as R
 from reviewer_audit.domain.intake import GRADE_ROLES, Guess, RawTable
+from reviewer_audit.domain.intake import ColumnRole as R
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.i18n import _
 from reviewer_audit.intake import evidence
@@ -23,7 +23,7 @@ EXACT, PART, STEP = 0.95, 0.6, 0.01
 LEAST = 0.5
 UNIQUE = 0.98
 _JUDGES = frozenset(
-    "audit auditor audited gold golden expert adjudicated grader graded truth".split()
+    {"audit", "auditor", "audited", "gold", "golden", "expert", "adjudicated", "grader", "truth"}
 )
 _AS_CONTENT = (R.CONTENT, R.CONTEXT)
 
@@ -97,9 +97,9 @@ class Guesser:
 
     def _roles(self) -> Iterator[R]:
         for role in R:
-            if self._grades and role in GRADE_ROLES:
-                yield role
-            elif not self._grades and role not in NOT_IN_DECISIONS:
+            if (self._grades and role in GRADE_ROLES) or (
+                not self._grades and role not in NOT_IN_DECISIONS
+            ):
                 yield role
 
     def _by_name(self, facts: Facts, role: R) -> float:
@@ -221,9 +221,8 @@ class Guesser:
         free = [facts for facts in free if facts.name not in self._given]
         if R.CONTENT not in taken:
             longest = max(free, key=lambda facts: facts.length, default=None)
-            if longest and longest.length >= 20 and longest.different >= 0.05:  # noqa: PLR2004
-                if not set(longest.words.split()) & TELLING:
-                    self._give(longest.name, R.CONTENT, 0.5, _("It holds the longest texts."))
+            if longest and _like_content(longest):
+                self._give(longest.name, R.CONTENT, 0.5, _("It holds the longest texts."))
         if R.DECIDED_AT not in taken:
             dated = [facts.name for facts in free if evidence.date_share(facts) >= 0.9]  # noqa: PLR2004
             if len(dated) == 1:
@@ -242,3 +241,9 @@ class Guesser:
 
     def _give(self, column: str, role: R, score: float, reason: str) -> None:
         self._given[column] = _Claim(column=column, role=role, score=score, reason=reason)
+
+
+def _like_content(facts: Facts) -> bool:
+    """Tell whether a column of long, different texts may be shown to a grader."""
+    long = facts.length >= 20 and facts.different >= 0.05  # noqa: PLR2004
+    return long and not set(facts.words.split()) & TELLING

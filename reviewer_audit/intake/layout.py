@@ -11,6 +11,7 @@ from reviewer_audit.intake.synonyms import known
 LOOKED_AT = 60  # rows from the top among which the header is looked for
 TAIL = 40  # rows from the end among which footers are looked for
 LONG_NAME = 120
+KNOWN_ENOUGH = 4  # column names of the trade that make a row the header
 MAX_REMARK = 2  # cells of a remark under the table
 _VALUE = re.compile(r"[-+]?[\d\s.,:/%$€£T+-]*\d[\d\s.,:/%$€£TZ+-]*|TRUE|FALSE", re.IGNORECASE)
 _FOOTER = re.compile(
@@ -71,7 +72,7 @@ def find_header(columns: Sequence[Column], height: int, top: int) -> int:
         names = sum(1 for text in texts if not _VALUE.fullmatch(text) and len(text) <= LONG_NAME)
         different = len(set(texts))
         score = (names / len(texts)) * (different / len(texts)) * (len(texts) / widest) ** 0.5
-        score += min(sum(map(known, texts)), 4)
+        score += names / len(texts) * min(sum(map(known, texts)), KNOWN_ENOUGH) / 2
         if score > best_score + 0.2:
             best, best_score = row, score
     return best
@@ -102,18 +103,16 @@ def letters(place: int) -> str:
 
 
 def fill_merged(
-    columns: Sequence[Column], ranges: Iterable[tuple[int, int, int, int]], header: int, left: int
+    columns: Sequence[Column], ranges: Iterable[tuple[int, int, int, int]], header: int
 ) -> int:
     """Give every cell of a merged range below the header the text that the range shows."""
     count = 0
-    for top, first, bottom, last in ranges:
-        first, last = first - left, last - left  # noqa: PLW2901 - sheet places to ours
-        if top <= header or not 0 <= first < len(columns) or top >= len(columns[first]):
+    for top, left, bottom, right in ranges:
+        if top <= header or not 0 <= left < len(columns) or top >= len(columns[left]):
             continue
-        text = columns[first][top]
+        text = columns[left][top]
         count += text is not None
-        for at in range(first, min(last + 1, len(columns))):
-            column = columns[at]
+        for column in columns[left : right + 1]:
             for row in range(top, min(bottom + 1, len(column))):
                 column[row] = text
     return count
@@ -140,14 +139,14 @@ def _data_rows(
     """Return the rows that are data, how many repeated the header, and the footers."""
     used = [columns[at] for at in places]
     start = header + 1
-    blank = _blank_rows(used, start, height)
+    blank = _blank_rows(used, start)
     typical = _typical_width(used, start, height, blank)
     end, drop = _footers(used, start, height, blank, typical)
     footers = drop | {row for row in range(end, height) if row not in blank}
     repeated = 0
     if header >= 0 and used and len(used) > 1:
         name = used[0][header]
-        if name is not None and name in used[0][start:end]:
+        if name and not _VALUE.fullmatch(name) and name in used[0][start:end]:
             names = [column[header] for column in used]
             for row in range(start, end):
                 if used[0][row] == name and [column[row] for column in used] == names:
@@ -159,16 +158,18 @@ def _data_rows(
     return [row for row in range(start, end) if row not in drop], repeated, footers
 
 
-def _blank_rows(columns: Sequence[Column], start: int, height: int) -> set[int]:
+def _blank_rows(columns: Sequence[Column], start: int) -> set[int]:
     ordered = sorted(columns, key=lambda column: column.count(None))
     blank: set[int] | None = None
     for column in ordered:
         if blank is None:
             blank = {
-                row for row in range(start, height) if column[row] is None or column[row].isspace()
+                row
+                for row, cell in enumerate(column[start:], start)
+                if cell is None or cell.isspace()
             }
         else:
-            blank = {row for row in blank if column[row] is None or column[row].isspace()}
+            blank = {row for row in blank if not (column[row] or "").strip()}
         if not blank:
             break
     return blank or set()

@@ -1,4 +1,4 @@
-"""What the columns of a table seem to mean, each guess with its reason, and the user's word on it."""
+"""What the columns of a table seem to mean, each with its reason; the user has the last word."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -80,7 +80,7 @@ def with_overrides(
         named.setdefault(role.value, []).append(column)
     for role_name, columns in named.items():
         if len(columns) > 1 and R(role_name) not in {*REPEATABLE_ROLES, R.HIDDEN}:
-            raise refuse("role_once", role=role_name, columns=_quoted(columns))
+            refuse("role_once", role=role_name, columns=_quoted(columns))
         roles[role_name] = columns
     roles.pop(R.HIDDEN.value, None)
     aliases = dict(mapping.label_aliases) | dict(
@@ -93,17 +93,23 @@ def with_overrides(
 def _role_and_column(text: str, table: RawTable) -> tuple[R, str]:
     """Cut at the last =, or where that gives no role and column, at the first."""
     if "=" not in text:
-        raise refuse("bad_option", text=text, form="ROLE=COLUMN")
+        refuse("bad_option", text=text, form="ROLE=COLUMN")
     cuts = [text.rpartition("=")[::2], text.partition("=")[::2]]
+    found = None
     for role, name in cuts:
-        if role.strip().casefold() in R._value2member_map_:
-            column = find_column(table, name)
-            if column is not None:
-                return R(role.strip().casefold()), column
-    role, name = cuts[1]
-    if role.strip().casefold() not in R._value2member_map_:
-        raise refuse("unknown_role", role=role, roles=", ".join(R))
-    raise refuse("unknown_column", column=name, columns=_quoted(table.header))
+        column = find_column(table, name)
+        if column is not None and _is_role(role):
+            found = found or (R(role.strip().casefold()), column)
+    if found is None:
+        role, name = cuts[1]
+        if not _is_role(role):
+            refuse("unknown_role", role=role, roles=", ".join(R))
+        refuse("unknown_column", column=name, columns=_quoted(table.header))
+    return found
+
+
+def _is_role(name: str) -> bool:
+    return name.strip().casefold() in R._value2member_map_
 
 
 def find_column(table: RawTable, name: str) -> str | None:
@@ -120,10 +126,10 @@ def find_column(table: RawTable, name: str) -> str | None:
 def _value_and_key(text: str, policy: Policy | None) -> tuple[str, str]:
     value, mark, key = text.rpartition("=")
     if not mark or not value:
-        raise refuse("bad_option", text=text, form="VALUE=KEY")
+        refuse("bad_option", text=text, form="VALUE=KEY")
     if policy is not None and all(label.key != key for label in policy.labels):
         keys = ", ".join(label.key for label in policy.labels)
-        raise refuse("unknown_key", key=key, keys=keys)
+        refuse("unknown_key", key=key, keys=keys)
     return value, key
 
 

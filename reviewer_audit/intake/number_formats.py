@@ -35,7 +35,7 @@ class ZeroPadded:
 
 def shown(digits: str, number_format: str) -> str:
     """Return digits as an all-zeros number format shows them."""
-    pattern = number_format.split(";")[0]
+    pattern = number_format.split(";", maxsplit=1)[0]
     pieces: list[tuple[bool, str]] = []  # (is a place for a digit, text)
     at = 0
     while at < len(pattern):
@@ -61,7 +61,7 @@ def shown(digits: str, number_format: str) -> str:
 
 def is_zero_format(number_format: str) -> bool:
     """Tell whether a format shows nothing but digits, zeros first, and fixed text."""
-    bare = _LITERAL.sub("", number_format.split(";")[0])
+    bare = _LITERAL.sub("", number_format.split(";", maxsplit=1)[0])
     return bool(_ZEROS.fullmatch(bare))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from reviewer_audit.intake.cells import Texts
 from reviewer_audit.intake.formats import Format, Message, Request
-from reviewer_audit.intake.refusals import ChildRefusal
+from reviewer_audit.intake.refusals import give_up
 
 MAGIC = b"PAR1"
 BLOCK = 4096
@@ -40,7 +40,7 @@ def read(request: Request) -> Iterator[Message]:
                 first += batch.num_rows
                 yield ("progress", first - 2, total)
     except pa.ArrowException as error:
-        raise ChildRefusal("damaged", why=" ".join(str(error).split())[:120]) from error
+        give_up("damaged", why=" ".join(str(error).split())[:120])
 
 
 def _plain(value: Any) -> Any:

@@ -25,18 +25,27 @@ def load(text: str) -> ColumnMapping:
     try:
         body: Any = json.loads(text)
         if body.get("version") != VERSION:
-            raise refuse("bad_profile", why="another version")
+            refuse("bad_profile", why="another version")
         roles = {
             ColumnRole(role).value: tuple(map(str, columns))
             for role, columns in body["roles"].items()
         }
         return ColumnMapping(
             roles=roles,
-            **{name: str(body.get(name, "")) for name in _PLAIN if name in body},
-            **{name: dict(body.get(name, {})) for name in _MAPS},
+            label_aliases=_texts(body["label_aliases"]),
+            action_aliases=_texts(body["action_aliases"]),
+            list_separator=str(body["list_separator"]),
+            date_orders=_texts(body["date_orders"]),
+            timezone=str(body["timezone"]),
+            vendor=str(body["vendor"]),
+            decimal_mark=str(body["decimal_mark"]),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise refuse("bad_profile", why=type(error).__name__) from error
+        refuse("bad_profile", why=type(error).__name__)
+
+
+def _texts(entries: dict[Any, Any]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in entries.items()}
 
 
 def applies(profile: ColumnMapping, header: Sequence[str]) -> bool:

@@ -3,11 +3,10 @@
 import hashlib
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reviewer_audit.domain.intake import Problem, RawTable, SheetInfo
-from reviewer_audit.errors import IntakeError
 from reviewer_audit.intake import layout, sandbox
 from reviewer_audit.intake.formats import HEAD_BYTES, Column, Format, Message, Request
 from reviewer_audit.intake.layout import Layout
@@ -15,6 +14,7 @@ from reviewer_audit.intake.prescan import Findings, prescan
 from reviewer_audit.intake.refusals import refuse
 from reviewer_audit.progress import SILENT, Progress
 
+SPARSE = "reviewer_audit.intake.sparse:read"  # for sheets with a cell far away
 ZIP_MAGIC = b"PK\x03\x04"
 _KNOWN = (  # what else people pick by mistake
     (b"\x1f\x8b", "compressed", ""),
@@ -29,7 +29,7 @@ _KNOWN = (  # what else people pick by mistake
     (b"{\\rtf", "not_a_table", "a text document"),
     (b"SQLite format 3", "not_a_table", "a database"),
 )
-_BOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+_BOOK_PARTS = ("workbook.xml", "workbook.bin", "content.xml")
 
 
 @dataclass(slots=True)
@@ -127,8 +127,10 @@ def read(
         findings = Findings()
         if head.startswith(ZIP_MAGIC):
             findings = prescan(path, name, tick=lambda: progress.step(0, None))
-            if not any(part in findings.parts for part in _BOOK_PARTS):
-                raise refuse("not_a_table", file=name, what=_kind_of_zip(findings))
+            if not any(part.endswith(_BOOK_PARTS) for part in findings.parts):
+                refuse("not_a_table", file=name, what=_kind_of_zip(findings))
+            if findings.far:
+                request = replace(request, reader=SPARSE)
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         for message in reader.read(request, progress):
@@ -144,19 +146,19 @@ def _looked_at(path: Path) -> tuple[int, bytes]:
     name = path.name
     try:
         if path.is_dir():
-            raise refuse("not_a_table", file=name, what="a folder")
+            refuse("not_a_table", file=name, what="a folder")
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except FileNotFoundError:
-        raise refuse("missing", file=path) from None
+        refuse("missing", file=path)
     except OSError as error:
-        raise refuse("unreadable", file=name, why=error.strerror) from error
+        refuse("unreadable", file=name, why=error.strerror)
     if not head:
-        raise refuse("empty", file=name)
+        refuse("empty", file=name)
     for magic, code, what in _KNOWN:
         if head.startswith(magic):
-            raise refuse(code, file=name, what=what)
+            refuse(code, file=name, what=what)
     return size, head
 
 
@@ -193,8 +195,8 @@ def _table(
             problems.append(Problem(code="hidden_sheet", sheet=sheet.name))
     if not layouts:
         if header_row is not None and any(sheet.columns for sheet in arrived.sheets.values()):
-            raise refuse("header_row", file=name, row=header_row)
-        raise refuse("no_rows", file=name)
+            refuse("header_row", file=name, row=header_row)
+        refuse("no_rows", file=name)
     chosen = _same_header(arrived, layouts, asked=asked)
     for index in layouts:
         if index not in chosen:
@@ -222,10 +224,7 @@ def _table(
 
 def _filled(sheet: _Sheet, found: Layout) -> list[Problem]:
     """Fill merged cells of the table itself; titles above it are none."""
-    # the reader counts columns from the first used one
-    left = min((first for _, first, _, _ in sheet.merged), default=0)
-    left = 0 if left < len(sheet.columns) else left
-    count = layout.fill_merged(sheet.columns, sheet.merged, found.header, left)
+    count = layout.fill_merged(sheet.columns, sheet.merged, found.header)
     return [Problem(code="merged_cells", sheet=sheet.name, count=count)] if count else []
 
 
@@ -236,7 +235,7 @@ def _same_header(arrived: _Arrived, layouts: dict[int, Layout], *, asked: bool) 
         groups.setdefault(tuple(sorted(found.names)), []).append(index)
     if asked and len(groups) > 1:
         names = ", ".join(f"“{arrived.sheets[index].name}”" for index in layouts)
-        raise refuse("sheets_differ", sheets=names)
+        refuse("sheets_differ", sheets=names)
     return max(groups.values(), key=lambda group: sum(len(layouts[i].rows) for i in group))
 
 
@@ -313,6 +312,3 @@ def _row_numbers(parts: Sequence[Sequence[int]]) -> Sequence[int]:
     if len(parts) == 1 and isinstance(parts[0], range):
         return range(parts[0].start + 1, parts[0].stop + 1)
     return array("L", [row + 1 for rows in parts for row in rows])
-
-
-__all__ = ["IntakeError", "read"]

@@ -1,5 +1,7 @@
 """Every way a file can be refused: what happened, what is safe, what to do, in one place."""
 
+from typing import NoReturn
+
 from reviewer_audit.errors import IntakeError
 from reviewer_audit.i18n import _
 
@@ -158,10 +160,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
 }
 
 
-def refuse(code: str, **values: object) -> IntakeError:
-    """Return the error of a refusal, ready to be raised."""
+def refuse(code: str, **values: object) -> NoReturn:
+    """Raise the error of a refusal, put into words."""
     what, todo = REFUSALS[code]
-    return IntakeError(
+    raise IntakeError(
         _(what).format(**values),
         f"{_(SAFE)} {_(todo).format(**values)}",
         code=f"intake.{code}",
@@ -169,9 +171,14 @@ def refuse(code: str, **values: object) -> IntakeError:
 
 
 class ChildRefusal(Exception):  # noqa: N818 - it crosses the process border as data
-    """Raised by readers in the child process; the parent puts it into words."""
+    """A refusal of a reader in the child process; the parent puts it into words."""
 
-    def __init__(self, code: str, **values: str | int) -> None:
+    def __init__(self, code: str, values: dict[str, str | int]) -> None:
         super().__init__(code)
         self.code = code
         self.values = values
+
+
+def give_up(code: str, **values: str | int) -> NoReturn:
+    """Raise a refusal in the child process."""
+    raise ChildRefusal(code, values)

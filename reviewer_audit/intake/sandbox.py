@@ -12,7 +12,7 @@ import types
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from reviewer_audit.intake import worker
 from reviewer_audit.intake.formats import Message, Request
@@ -88,7 +88,7 @@ class Reader:
                 if not self._pipe.poll(POLL_SECONDS):
                     progress.step(done, total)
                     if time.monotonic() > until:
-                        raise refuse("too_slow", file=request.file_name, seconds=request.seconds)
+                        refuse("too_slow", file=request.file_name, seconds=request.seconds)
                     continue
                 message = _DataOnly(io.BytesIO(self._pipe.recv_bytes())).load()
                 match message:
@@ -96,15 +96,15 @@ class Reader:
                         self.ready = True
                         return
                     case ("refused", str(code), dict(values)):
-                        self.ready = code not in {"memory"}
-                        raise refuse(code, **({"file": request.file_name} | values))
+                        self.ready = code != "memory"
+                        refuse(code, **({"file": request.file_name} | values))
                     case ("progress", int(at), int(of)):
                         done, total = at, of
                         progress.step(done, total)
                     case _:
                         yield message
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
-            raise refuse("reader_died", file=request.file_name, why=self._end()) from error
+        except (EOFError, OSError, pickle.UnpicklingError):
+            refuse("reader_died", file=request.file_name, why=self._end())
         finally:
             if not self.ready:
                 self.stop()

@@ -9,18 +9,21 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from reviewer_audit.intake.cells import Texts
-from reviewer_audit.intake.encodings import NUL, chosen_encoding
+from reviewer_audit.intake.cells import NUL, Texts
+from reviewer_audit.intake.encodings import chosen_encoding
 from reviewer_audit.intake.formats import Format, Message, Request
-from reviewer_audit.intake.refusals import ChildRefusal
+from reviewer_audit.intake.refusals import give_up
 
 FIELD_LIMIT = 10_000_000
 BLOCK = 4096
 SNIFFED_ROWS = 60
+SAMPLE = 4096
+SWALLOWED = 20  # lines in one cell from which it may hold whole rows
+SOME = 3  # control characters that no text has by accident
+_HARMLESS = "\0\t\n\r\f\v\x1a\x1c\x1d\x1e\x1f"
 SNIFFED_CHARACTERS = 400_000
 SEPARATORS = (",", ";", "\t", "|")
 _NAMED = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|"}
-_SPAN = 50  # a field over more lines than this may be a quote that nobody closed
 
 FORMAT = Format(
     name="text",
@@ -74,16 +77,17 @@ def refuse_what_is_no_table(start: str, file_name: str) -> None:
     """Refuse text that is something else: a page, JSON, a program's output."""
     first = start.lstrip("\ufeff \t\r\n")[:200].lower()
     if not first.strip(NUL):
-        raise ChildRefusal("empty")
+        give_up("empty")
     if first.startswith(("<!doctype", "<html", "<?xml", "<table", "<head", "<svg")):
-        raise ChildRefusal("web_page")
+        give_up("web_page")
     if first[0] in "{[" and file_name.lower().endswith((".json", ".jsonl", ".geojson")):
-        raise ChildRefusal("not_a_table", what="JSON")
+        give_up("not_a_table", what="JSON")
     if first.startswith(("%pdf", "{\\rtf")):
-        raise ChildRefusal("not_a_table", what="a text document")
-    controls = sum(1 for c in start[:4096] if c < " " and c not in "\t\n\r\f\v\x1a\x1c\x1d\x1e\x1f")
-    if (controls - start[:4096].count(NUL)) * 20 > len(start[:4096]):
-        raise ChildRefusal("not_a_table", what="a file of bytes")
+        give_up("not_a_table", what="a text document")
+    sample = start[:SAMPLE]
+    controls = sum(1 for c in sample if c < " " and c not in _HARMLESS)
+    if controls >= SOME and (controls + sample.count(NUL)) * 20 > len(sample):
+        give_up("not_a_table", what="a file of bytes")
 
 
 def separator_of(start: str, asked: str) -> str:
@@ -91,7 +95,7 @@ def separator_of(start: str, asked: str) -> str:
     if asked:
         asked = _NAMED.get(asked.casefold(), asked)
         if len(asked) != 1 or asked in '"\r\n':
-            raise ChildRefusal("bad_separator", separator=asked)
+            give_up("bad_separator", separator=asked)
         return asked
     named = re.match(r"\ufeff?sep=(.)\r?\n", start)
     if named:
@@ -119,38 +123,47 @@ def _evenness(start: str, separator: str) -> float:
 
 
 def _rows(file: TextIO, separator: str, size: int, raw: io.BufferedReader) -> Iterator[Message]:
+    """Tell the rows of a text, block by block."""
     lines = _Lines(file)
     reader = csv.reader(lines, delimiter=separator)
     texts = Texts()
-    first, line, named = 1, 0, False
+    first, line = 1, 0
     try:
-        while True:
-            block: list[list[str]] = []
-            for row in islice(reader, BLOCK):
-                if reader.line_num - line > _SPAN:
-                    yield ("problem", "long_field", "", first + len(block), "", 1)
-                line = reader.line_num
-                block.append(row)
-            if not block:
-                break
-            if first == 1 and re.fullmatch(r"\ufeff?sep=.?", separator.join(block[0])):
-                block[0] = []
-                named = True
-            if first == 1 and block[0]:
-                block[0][0] = block[0][0].removeprefix("\ufeff")
+        while block := list(islice(reader, BLOCK)):
+            if first == 1:
+                _clean_first(block, separator)
+            if reader.line_num - line > len(block) + SWALLOWED:
+                for number, row in enumerate(block, first):
+                    if any(_swallowed(cell, separator, len(row)) for cell in row):
+                        yield ("problem", "quote_not_closed", "", number, "", 1)
+            line = reader.line_num
             yield ("rows", 0, first, _columns(block, texts))
             first += len(block)
             yield ("progress", raw.tell(), size)
     except csv.Error as error:
-        if "field larger" in str(error):
-            raise ChildRefusal("field_too_long") from error
-        raise ChildRefusal("damaged", why=str(error)) from error
-    except UnicodeError as error:
-        raise ChildRefusal("encoding", encoding=file.encoding) from error
+        give_up("field_too_long" if "field larger" in str(error) else "damaged", why=str(error))
+    except UnicodeError:
+        give_up("encoding", encoding=file.encoding)
     if lines.nuls:
         yield ("problem", "nul_removed", "", 0, "", lines.nuls)
-    if named:
-        yield ("problem", "separator_named", "", 1, separator, 1)
+
+
+def _swallowed(cell: str, separator: str, width: int) -> bool:
+    """Tell whether a cell holds whole rows: somebody opened a quote and did not close it."""
+    lines = cell.split("\n")
+    if len(lines) <= SWALLOWED:
+        return False
+    alike = Counter(line.count(separator) for line in lines[1:-1])
+    marks, count = alike.most_common(1)[0]
+    return marks >= max(1, width - 1) and count * 5 > len(lines) * 4
+
+
+def _clean_first(block: list[list[str]], separator: str) -> None:
+    """Take away the mark of the encoding, and the line by which some programs name a separator."""
+    if block[0]:
+        block[0][0] = block[0][0].removeprefix("\ufeff")
+    if re.fullmatch(r"sep=.?", separator.join(block[0])):
+        block[0] = []
 
 
 def _columns(block: list[list[str]], texts: Texts) -> list[list[str | None]]:

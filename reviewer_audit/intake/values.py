@@ -29,8 +29,12 @@ _SPAN = re.compile(
     r"([\d.,]+)\s*(ms|msec|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)?"
 )
 _UNITS = {"ms": 0.001, "mi": 60.0, "s": 1.0, "m": 60.0, "h": 3600.0}
-_YES = frozenset("yes y true t 1 x escalated ja si sí oui да نعم".split())
-_NO = frozenset("no n false f 0 - none not_escalated nein non нет لا".split())
+_YES = frozenset(
+    {"yes", "y", "true", "t", "1", "x", "escalated", "ja", "si", "sí", "oui", "да", "نعم"}
+)
+_NO = frozenset(
+    {"no", "n", "false", "f", "0", "-", "none", "not escalated", "nein", "non", "нет", "لا"}
+)
 _CONFIDENCE = {
     "low": "low",
     "l": "low",
