@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, assert_never
 
-from reviewer_audit.render import xl_text, xlsx_charts, xlsx_styles, xlsx_tables
+from reviewer_audit.render import xl_text, xlsx_styles, xlsx_tables
+from reviewer_audit.render import xlsx_parts as parts
 from reviewer_audit.render.files import replacing
-from reviewer_audit.render.xlsx_page import ROW, Page, lines, set_up_print
+from reviewer_audit.render.xlsx_page import Page, set_up_print
+from reviewer_audit.render.xlsx_parts import GRID
 from reviewer_audit.reports.model import (
     ChartKind,
     DataTable,
     Figure,
-    KeyFigure,
     KeyFigures,
     Paragraph,
     Report,
@@ -20,9 +21,9 @@ from reviewer_audit.reports.model import (
     Style,
 )
 
-GRID = 15  # columns of the first page: five tiles of three
 GRID_WIDTH = 9.4
-CENTIMETRES = 0.195  # of one character of column width
+SHORT = 45  # rows: under a longer table nobody would find a chart
+NARROW = 620.0  # points
 _SIZES = {Style.LEAD: 13.0, Style.BODY: 10.5, Style.NOTE: 9.5, Style.WARNING: 10.0}
 
 
@@ -40,7 +41,7 @@ def write_scorecard(report: Report, path: Path) -> None:
     sheets = [workbook.create_sheet(xl_text.sheet_name(s.title)) for s in report.sections]
     data = Page(workbook.create_sheet("Chart data"))
     data.paragraph("Figures behind the charts", "sheet title", size=15, after=1)
-    for column, width in enumerate((44, *[11] * 7), start=1):
+    for column, width in enumerate((54, *[11] * 7), start=1):
         data.widen(column, width)
     for sheet, section in zip(sheets, report.sections, strict=True):
         if section is report.sections[0]:
@@ -48,7 +49,7 @@ def write_scorecard(report: Report, path: Path) -> None:
         else:
             _list_page(Page(sheet), report, section, data)
     data.finish()
-    set_up_print(data.sheet, report.title, report.stamp, repeat=None)
+    set_up_print(data.sheet, report.title, report.stamp)
     _save(workbook, path)
 
 
@@ -103,48 +104,22 @@ def _save(workbook: Any, path: Path) -> None:
         workbook.save(temporary)
 
 
-def _title_block(page: Page, report: Report) -> None:
-    page.across(page.row, page.first, page.last, "title")
-    page.text(page.row, page.first, report.title, "title")
-    page.height(page.row, 32)
-    page.row += 1
-    page.across(page.row, page.first, page.last, "subtitle")
-    page.text(page.row, page.first, report.subtitle, "subtitle")
-    page.height(page.row, 18)
-    page.row += 2
-    wide = page.span // max(len(report.facts), 1)
-    for i, (name, value) in enumerate(report.facts):
-        first = page.first + i * wide
-        last = page.last if i == len(report.facts) - 1 else first + wide - 1
-        page.across(page.row, first, last, "fact name")
-        page.text(page.row, first, name, "fact name")
-        page.across(page.row + 1, first, last, "fact")
-        page.text(page.row + 1, first, value, "fact")
-        page.height(page.row + 1, lines(value, page.width(first, last) - 1) * 13.5 + 3)
-    page.row += 3 if report.facts else 0
-    if report.stamp:
-        page.across(page.row, page.first, page.last, "stamp")
-        page.text(page.row, page.first, report.stamp, "stamp")
-        page.height(page.row, 20)
-        page.row += 2
-
-
 def _first_page(page: Page, report: Report, section: Section, data: Page) -> None:
     page.widen(1, 2.0)
     for column in range(page.first, page.last + 1):
         page.widen(column, GRID_WIDTH)
-    _title_block(page, report)
+    parts.title_block(page, report)
     figures: list[Figure] = []
     for block in section.blocks:
         if figures and not isinstance(block, Figure):
-            _abreast(page, figures, data)
+            parts.abreast(page, figures, data)
             figures = []
         match block:
             case Paragraph():
                 page.paragraph(block.text, str(block.style), size=_SIZES[block.style], after=0)
             case KeyFigures():
                 page.row += 1
-                _tiles(page, block)
+                parts.tiles(page, block)
             case DataTable():
                 page.row += 1
                 xlsx_tables.write(page, block, spans=_spans(block))
@@ -152,13 +127,14 @@ def _first_page(page: Page, report: Report, section: Section, data: Page) -> Non
                 figures.append(block)
             case _:
                 assert_never(block)
-    _abreast(page, figures, data)
+    parts.abreast(page, figures, data)
     page.finish()
     from openpyxl.utils import get_column_letter as letter
 
     page.sheet.freeze_panes = "A3"
     area = f"A1:{letter(page.last)}{page.row}"
-    set_up_print(page.sheet, report.title, report.stamp, repeat=None, area=area)
+    one = page.fits_one_page(upright=True)
+    set_up_print(page.sheet, report.title, report.stamp, area=area, upright=True, one_page=one)
 
 
 def _spans(table: DataTable) -> list[int]:
@@ -168,56 +144,6 @@ def _spans(table: DataTable) -> list[int]:
     for extra in range(GRID - sum(spans)):
         spans[texts[-1 - extra % len(texts)]] += 1
     return spans
-
-
-def _tiles(page: Page, block: KeyFigures) -> None:
-    each = GRID // 5
-    for i, figure in enumerate(block.figures):
-        if i and i % 5 == 0:
-            page.row += 6
-        first = page.first + (i % 5) * each
-        _tile(page, figure, first, first + each - 1)
-    page.row += 6
-
-
-def _tile(page: Page, figure: KeyFigure, first: int, last: int) -> None:
-    word = figure.verdict
-    pill = f"pill {word.tone}" if word else "tile"
-    for i, (text, style, points) in enumerate(
-        (
-            (figure.title, "tile title", 22.0),
-            (figure.text, "tile value", 32.0),
-            (figure.range, "tile range", 17.0),
-            (word.text if word else "", pill, 19.0),
-            (figure.note, "tile note", 30.0),
-        )
-    ):
-        row = page.row + i
-        page.across(row, first, last, style)
-        page.height(row, points)
-        if style == "tile value" and figure.estimate.value is not None:
-            digits = xlsx_styles.PERCENT if "." in figure.text else "0%"
-            page.number(row, first, figure.estimate.value, style, digits)
-        else:
-            page.text(row, first, text, style)
-
-
-def _abreast(page: Page, figures: list[Figure], data: Page) -> None:
-    total = page.width(page.first, page.last) * CENTIMETRES
-    for i in range(0, len(figures), 2):
-        two = figures[i : i + 2]
-        height = max(xlsx_charts.height_of(figure.chart) for figure in two)
-        widths = [total] if len(two) == 1 else [total * 0.6, total * 0.4]
-        columns = [page.first, page.first + round(GRID * 0.6)]
-        page.row += 1
-        for figure, width, column in zip(two, widths, columns, strict=False):
-            chart = xlsx_charts.draw(figure.chart, data, width=width - 0.15, height=height)
-            page.sheet.add_chart(chart, page.sheet.cell(page.row, column).coordinate)
-        page.row += _rows(height) + 1
-
-
-def _rows(height: float) -> int:
-    return round(height * 28.35 / ROW) + 1
 
 
 def _fit_columns(page: Page, section: Section) -> bool:
@@ -243,6 +169,9 @@ def _fit_columns(page: Page, section: Section) -> bool:
 
 def _list_page(page: Page, report: Report, section: Section, data: Page) -> None:
     shared = _fit_columns(page, section)
+    single = not shared and not any(
+        isinstance(b, Figure) and b.chart.kind is ChartKind.HEAT for b in section.blocks
+    )
     page.text(1, page.first, section.title, "sheet title")
     page.height(1, 26)
     about = " \u00b7 ".join(p for p in (report.title, report.subtitle, report.stamp) if p)
@@ -264,14 +193,26 @@ def _list_page(page: Page, report: Report, section: Section, data: Page) -> None
             case Figure():
                 figures.append(block)
             case KeyFigures():
-                _tiles(page, block)
+                parts.tiles(page, block)
             case _:
                 assert_never(block)
+    if figures and page.row <= SHORT:
+        parts.abreast(page, figures, data)
+        figures = []
     page.finish()
-    area = _beside(page, figures, data, header)
+    area = parts.beside(page, figures, data, header)
     if header:
         page.sheet.freeze_panes = page.sheet.cell(header + 1, page.first + 1)
-    set_up_print(page.sheet, report.title, report.stamp, repeat=header or None, area=area)
+    upright = page.points_wide <= NARROW and not page.fits_one_page(upright=False)
+    set_up_print(
+        page.sheet,
+        report.title,
+        report.stamp,
+        repeat=header if single else None,
+        area=area,
+        upright=upright,
+        one_page=not figures and page.fits_one_page(upright=upright),
+    )
 
 
 def _filter(page: Page, table: DataTable, place: xlsx_tables.Place) -> None:
@@ -281,20 +222,3 @@ def _filter(page: Page, table: DataTable, place: xlsx_tables.Place) -> None:
         page.sheet.auto_filter.ref = (
             f"{letter(page.first)}{place.header}:{letter(place.right)}{place.last}"
         )
-
-
-def _beside(page: Page, figures: list[Figure], data: Page, header: int) -> str:
-    """Set charts to the right of the tables; return the areas to print."""
-    from openpyxl.utils import get_column_letter as letter
-
-    tables = f"A1:{letter(page.last)}{max(page.row, header + 1)}"
-    if not figures:
-        return tables
-    column, row, width = page.last + 2, max(header, 4), 17.0
-    for figure in figures:
-        height = xlsx_charts.height_of(figure.chart)
-        chart = xlsx_charts.draw(figure.chart, data, width=width, height=height)
-        page.sheet.add_chart(chart, page.sheet.cell(row, column).coordinate)
-        row += _rows(height) + 2
-    right = column + round(width / (8.43 * CENTIMETRES)) + 1
-    return f"{tables},{letter(column)}{max(header, 4)}:{letter(right)}{row}"

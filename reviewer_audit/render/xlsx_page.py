@@ -90,6 +90,29 @@ class Page:
         self.height(self.row, n * size * 1.38 + 3)
         self.row += 1 + after
 
+    def fits_one_page(self, *, upright: bool) -> bool:
+        """Say whether one printed page can hold the sheet without becoming hard to read."""
+        wide, high = (540.0, 770.0) if upright else (790.0, 510.0)
+        scale = min(1.0, wide / max(self.points_wide, 1.0))
+        return self.points_high(1, self.row) * scale <= high * 1.4
+
+    @property
+    def points_wide(self) -> float:
+        """How wide the columns in use are on paper."""
+        return self.width(1, self.last) * 5.55
+
+    def points_high(self, first: int, last: int) -> float:
+        """Return how high rows are together."""
+        rows = self.sheet.row_dimensions
+        return sum(rows[r].height or ROW for r in range(first, last + 1))
+
+    def row_below(self, row: int, points: float) -> int:
+        """Return the first row that lies so far below another."""
+        while points > 0:
+            points -= self.sheet.row_dimensions[row].height or ROW
+            row += 1
+        return row
+
     def finish(self) -> None:
         """Set the column widths."""
         from openpyxl.utils import get_column_letter
@@ -120,12 +143,21 @@ def retraced(estimate: Estimate) -> bool:
     )
 
 
-def set_up_print(sheet: Any, title: str, stamp: str, *, repeat: int | None, area: str = "") -> None:
-    """Landscape on A4, fit to one page's width, titles repeated, page numbers."""
-    sheet.page_setup.orientation = "landscape"
+def set_up_print(
+    sheet: Any,
+    title: str,
+    stamp: str,
+    *,
+    repeat: int | None = None,
+    area: str = "",
+    upright: bool = False,
+    one_page: bool = False,
+) -> None:
+    """A4, fit to one page's width, titles repeated, page numbers."""
+    sheet.page_setup.orientation = "portrait" if upright else "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToHeight = 1 if one_page else 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.45
@@ -136,6 +168,7 @@ def set_up_print(sheet: Any, title: str, stamp: str, *, repeat: int | None, area
         sheet.print_title_rows = f"{repeat}:{repeat}"
     if area:
         sheet.print_area = area
+    sheet.HeaderFooter.scaleWithDoc = False
     footer = sheet.oddFooter
     footer.left.text = xl_text.header_text(title)
     footer.center.text = xl_text.header_text(stamp) or None

@@ -12,7 +12,7 @@ GROUND = "F6F7F9"
 ACCENT = "2F5BEA"
 ON = {Tone.GOOD: "12805C", Tone.CAUTION: "B54708", Tone.BAD: "C4320A", Tone.NEUTRAL: "475467"}
 UNDER = {Tone.GOOD: "E3F4EC", Tone.CAUTION: "FEF0DB", Tone.BAD: "FDE7E1", Tone.NEUTRAL: "F2F4F7"}
-HEAT_RIGHT = ("F3F6FF", "7C9BFF")
+HEAT_RIGHT = ("DCE5FF", "7C9BFF")
 HEAT_WRONG = ("FFFFFF", "E08A6B")
 
 PERCENT = "0.0%"
@@ -67,6 +67,7 @@ def register(workbook: Any) -> None:
         border=Border(top=line, bottom=strong),
         wrap=True,
         down="bottom",
+        indent=1,
     )
     add(
         "number column",
@@ -79,18 +80,17 @@ def register(workbook: Any) -> None:
     )
     under = Border(bottom=line)
     for tail, font in (("", {}), (" muted", {"color": "98A2B3"})):
-        add(f"text{tail}", font=font, border=under, down="top")
-        add(f"long{tail}", font=font, border=under, wrap=True, down="top")
-        add(f"number{tail}", font=font, border=under, across="right", down="top")
-        add(f"bound{tail}", font={"color": MUTED} | font, border=under, across="right", down="top")
+        add(f"text{tail}", font=font, border=under, indent=1)
+        add(f"long{tail}", font=font, border=under, wrap=True, indent=1)
+        add(f"number{tail}", font=font, border=under, across="right")
+        add(f"bound{tail}", font={"color": MUTED} | font, border=under, across="right")
     for tone in Tone:
         add(
             f"word {tone}",
             font={"bold": True, "color": ON[tone]},
             fill=UNDER[tone],
             border=under,
-            down="top",
-            wrap=True,
+            indent=1,
         )
         add(
             f"pill {tone}",

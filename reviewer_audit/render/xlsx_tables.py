@@ -18,7 +18,9 @@ from reviewer_audit.reports.model import Cell, CellKind, ChartSpec, Column, Data
 from reviewer_audit.stats.measure import Estimate
 
 FILTERED_FROM = 4  # columns
-_NARROW, _WIDEST, _LONG = 8.5, 30.0, 46.0
+_NARROW, _WIDEST, _LONG, _LONGEST = 8.5, 34.0, 46.0, 96.0
+_CROWDED = 8  # texts: with more of them, text wraps in narrow columns
+_CROWDED_WIDTH = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ def _fields(column: Column, i: int) -> list[Field]:
             assert_never(column.kind)
 
 
+def _crowded(every: tuple[Field, ...]) -> bool:
+    return sum(field.text for field in every) > _CROWDED
+
+
 def is_filtered(table: DataTable) -> bool:
     """Whether a table is a list that readers will want to filter."""
     return len(table.rows) > 1 and len(fields(table)) >= FILTERED_FROM
@@ -84,16 +90,19 @@ def is_filtered(table: DataTable) -> bool:
 
 def fit(page: Page, table: DataTable, *, shared: bool) -> None:
     """Make the columns wide enough; ``shared``: other tables stand on the sheet too."""
-    for at, field in enumerate(fields(table), start=page.first):
+    every = fields(table)
+    crowded = _crowded(every)
+    for at, field in enumerate(every, start=page.first):
         if _runs_on(table, field, shared=shared):
             continue
         longest = max((len(part) for part in field.title.split()), default=0)
         width = max(_NARROW, longest + 3.0)
         if field.wide:
-            width = max(width, _LONG)
+            width = max(width, _LONGEST if len(every) <= FILTERED_FROM else _LONG)
         elif field.text:
             seen = [columns(_words(row[field.column])) for row in table.rows[:400]]
-            width = max(width, min(_WIDEST, max(seen, default=0) * 1.08 + 2.5))
+            most = _CROWDED_WIDTH if crowded and field.kind is not CellKind.WORD else _WIDEST
+            width = max(width, min(most, max(seen, default=0) * 1.08 + 3.5))
         page.widen(at, width)
 
 
@@ -119,9 +128,10 @@ def write(
         style = "column" if field.text else "number column"
         page.across(header, first, last, style)
         page.text(header, first, field.title, style)
-        page.height(header, lines(field.title, page.width(first, last) - 1) * 13.0 + 5)
+        page.height(header, lines(field.title, page.width(first, last) - 2) * 13.0 + 5)
     page.row += 1
     for i, row in enumerate(table.rows):
+        page.height(page.row, 16.5)
         _row(page, every, starts, row, muted=i in table.muted)
         page.row += 1
     place = Place(header, header + 1, max(page.row - 1, header), starts[-1][1])
@@ -225,9 +235,12 @@ def _row(
     *,
     muted: bool,
 ) -> None:
+    crowded = _crowded(every)
     for at, (field, (first, last)) in enumerate(zip(every, starts, strict=True)):
         value = row[field.column]
         style = _style(field, value, muted=muted)
+        if crowded and style.startswith("text"):
+            style = style.replace("text", "long", 1)
         if last > first:
             page.across(page.row, first, last, style)
         if field.part == "check":
@@ -237,8 +250,8 @@ def _row(
         elif isinstance(value, str | Word):
             text = _words(value)
             page.text(page.row, first, text, style, TEXT if field.kind is CellKind.ID else "")
-            if "long" in style or "word" in style or "\n" in text:
-                page.height(page.row, lines(text, page.width(first, last) - 1.5) * 13.2 + 3)
+            if "long" in style:
+                page.height(page.row, lines(text, page.width(first, last) - 2.5) * 13.2 + 3)
         elif value is None:
             page.text(page.row, first, "", style)
         else:

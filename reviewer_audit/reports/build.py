@@ -22,25 +22,27 @@ def build(results: AuditResults, *, vendor: str = "", edition: str = "internal")
     scope = Scope(results=own, vendor=vendor, edition=edition)
     return Report(
         title=vendor or results.project,
-        subtitle=_subtitle(results, vendor),
+        subtitle=_subtitle(results, vendor, edition),
         sections=tuple(
-            Section(key=kind.key, title=kind.title, blocks=kind.blocks(scope)) for kind in SECTIONS
+            Section(key=kind.key, title=kind.title, blocks=blocks)
+            for kind in SECTIONS
+            if (blocks := kind.blocks(scope))
         ),
         edition=edition,
         vendor=vendor,
         stamp="Provisional until the round is closed" if results.provisional else "",
-        facts=_facts(own, edition),
+        facts=_facts(own),
     )
 
 
-def _subtitle(results: AuditResults, vendor: str) -> str:
-    parts = ["Quality scorecard", results.round_title]
+def _subtitle(results: AuditResults, vendor: str, edition: str) -> str:
+    parts = ["Quality scorecard", results.round_title, f"{edition} edition"]
     if vendor:
         parts.insert(1, results.project)
     return words.DOT.join(part for part in parts if part)
 
 
-def _facts(results: AuditResults, edition: str) -> tuple[tuple[str, str], ...]:
+def _facts(results: AuditResults) -> tuple[tuple[str, str], ...]:
     method = results.method
     sample = f"{words.count(results.decisions)} decisions"
     if method.population:
@@ -52,5 +54,4 @@ def _facts(results: AuditResults, edition: str) -> tuple[tuple[str, str], ...]:
         ("Drawn", method.method),
         ("Policy", method.policy),
         ("Intervals", words.target_percent(results.confidence)),
-        ("Edition", edition),
     )

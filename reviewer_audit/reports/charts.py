@@ -19,7 +19,6 @@ HIGHER_IS_BETTER = frozenset(
 )
 ERRORS = ("over_enforced", "under_enforced", "wrong_policy", "wrong_action", "wrong_escalation")
 MOST_ROWS = 14
-_SEPARATORS = ("\x1f", " \u00b7 ", " | ", " + ", "|", "+", " / ", "/")
 
 
 def pairs(role: str, value: str) -> Filter:
@@ -27,11 +26,10 @@ def pairs(role: str, value: str) -> Filter:
     roles = role.split("+")
     if len(roles) == 1:
         return ((role, value),)
-    for separator in _SEPARATORS:
-        parts = value.split(separator)
-        if len(parts) == len(roles):
-            return tuple(zip(roles, parts, strict=True))
-    return ((role, value),)
+    parts = value.split(" + ")
+    if len(parts) != len(roles):  # a name that holds the separator itself
+        parts = [" + ".join(parts[: 1 - len(roles)]), *parts[1 - len(roles) :]]
+    return tuple(zip(roles, parts, strict=True))
 
 
 def crossed(results: AuditResults, role: str, other: str) -> Mapping[str, Mapping[str, Scores]]:
@@ -64,7 +62,7 @@ def forest(results: AuditResults) -> ChartSpec:
         if vendor in named or len(results.by.get("vendor", {})) == 1:
             marks += [
                 _mark(
-                    words.value_title(queue),
+                    words.DOT.join((words.value_title(vendor), words.value_title(queue))),
                     inner,
                     (("vendor", vendor), ("queue", queue)),
                     1,

@@ -6,6 +6,7 @@ its uncertainty bears.
 
 from collections.abc import Mapping
 
+from reviewer_audit.domain.policy import LOWER_IS_BETTER
 from reviewer_audit.reports.model import Tone, Word
 from reviewer_audit.reports.results import LEFT_OUT_KEYS, Scores, TargetVerdict
 from reviewer_audit.stats.measure import Estimate
@@ -219,17 +220,18 @@ def target_percent(target: float) -> str:
     return f"{100 * target:.4g}{NBSP}%"
 
 
-def verdict_word(verdict: TargetVerdict | None) -> Word | None:
+def verdict_word(verdict: TargetVerdict | None, metric: str = "accuracy") -> Word | None:
     """Return a verdict in words with its tone; None where no target was declared."""
     if verdict is None:
         return None
     target = target_percent(verdict.target)
     later = verdict.provisional
+    missed = "above" if metric in LOWER_IS_BETTER else "below"
     match verdict.status:
         case "meets":
             return Word(text=f"Would meet {target}" if later else f"Meets {target}", tone=Tone.GOOD)
         case "below":
-            text = f"Would be below {target}" if later else f"Below {target}"
+            text = f"Would be {missed} {target}" if later else f"{missed.title()} {target}"
             return Word(text=text, tone=Tone.BAD)
         case "not_disproven":
             text = f"{target} not disproven so far" if later else f"Not disproven ({target})"
@@ -241,18 +243,41 @@ def verdict_word(verdict: TargetVerdict | None) -> Word | None:
             )
 
 
-def verdict_sentence(verdict: TargetVerdict | None) -> str:
+_SIDES = {"below": "upper ", "not_disproven": "upper ", "meets": "lower "}
+
+
+def verdict_of(scores: Scores, key: str) -> tuple[str, TargetVerdict] | None:
+    """Return the metric and the verdict that belong beside a score.
+
+    A target on accuracy is judged on charged accuracy once causes were set: its verdict then
+    stands beside that figure.
+    """
+    verdicts = dict(scores.verdicts)
+    if not verdicts and scores.verdict is not None:
+        verdicts = {"accuracy": scores.verdict}
+    for metric, verdict in verdicts.items():
+        beside = metric
+        if metric == "accuracy" and verdict.measure == "charged":
+            beside = "charged_accuracy"
+        if beside == key:
+            return metric, verdict
+    return None
+
+
+def verdict_sentence(verdict: TargetVerdict | None, metric: str = "accuracy") -> str:
     """Return what decided a verdict: the bound, what would change it, what is still needed."""
     if verdict is None:
         return ""
-    side = {"below": "upper ", "not_disproven": "upper ", "meets": "lower "}.get(verdict.status, "")
+    name = score_title(metric)
+    if metric == "accuracy":
+        name = f"{verdict.measure} accuracy"
     parts = []
     if verdict.bound is not None:
+        side = "" if metric in LOWER_IS_BETTER else _SIDES.get(verdict.status, "")
         parts.append(
-            f"The {side}bound, {percent(verdict.bound, 1)} "
+            f"Decided by the {side}bound of {name.lower()}, {percent(verdict.bound, 1)} "
             f"({verdict.bound_method}, {target_percent(verdict.confidence)} one-sided), "
-            f"decides against the target of {target_percent(verdict.target)}"
-            f" on {'charged' if verdict.measure == 'charged' else 'measured'} accuracy."
+            f"against a target of {target_percent(verdict.target)}."
         )
     if verdict.reason:
         parts.append(f"Reason: {REASONS.get(verdict.reason, spoken(verdict.reason).lower())}.")

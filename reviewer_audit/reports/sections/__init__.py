@@ -2,6 +2,7 @@
 
 from reviewer_audit.reports.sections import (
     agreement,
+    auditors,
     breakdowns,
     confusion,
     detail,
@@ -17,6 +18,7 @@ SECTIONS = (
     breakdowns.SECTION,
     confusion.SECTION,
     agreement.SECTION,
+    auditors.SECTION,
     errors.SECTION,
     method.SECTION,
     dictionary.SECTION,

@@ -58,40 +58,6 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     chart = charts.agreement(results)
     if chart.marks:
         blocks.append(Figure(chart=chart))
-    if results.auditors and not scope.vendor:
-        blocks.append(
-            DataTable(
-                key="auditors",
-                title="What each auditor did",
-                columns=(
-                    Column(title="Auditor"),
-                    *(
-                        Column(title=title, kind=CellKind.INTEGER)
-                        for title in ("Assigned", "Graded", "Cannot judge", "Skipped", "Flagged")
-                    ),
-                    Column(title="Same as final answer", kind=CellKind.ESTIMATE),
-                ),
-                rows=tuple(
-                    (
-                        a.name,
-                        a.assigned,
-                        a.graded,
-                        a.cannot_judge,
-                        a.skipped,
-                        a.flagged,
-                        a.agrees_with_final,
-                    )
-                    for a in results.auditors
-                ),
-            )
-        )
-        blocks.append(
-            Paragraph(
-                text="No accuracy and no verdict of an auditor: the final answer is mostly "
-                "their own work.",
-                style=Style.NOTE,
-            )
-        )
     if scope.vendor:
         blocks.append(
             Paragraph(

@@ -33,7 +33,7 @@ _COLUMNS = (
 
 def _remark(scores: Scores, rest: float | None, *, person: bool) -> Word | None:
     if scores.counted < words.SMALL:
-        return Word(text=f"Fewer than {words.SMALL}: too few to compare")
+        return Word(text=f"Fewer than {words.SMALL} decisions")
     if person:
         return None
     verdict = words.verdict_word(scores.verdict)

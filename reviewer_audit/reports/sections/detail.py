@@ -27,19 +27,15 @@ _COLUMNS = (
 
 def _row(key: str, scores: Scores) -> tuple[Cell, ...]:
     e = scores[key]
-    verdict = scores.verdict
-    if verdict and {"charged": "charged_accuracy", "measured": "accuracy"}[verdict.measure] != key:
-        verdict = None
+    metric, verdict = words.verdict_of(scores, key) or (key, None)
     notes = [e.note, *(words.spoken(flag) for flag in e.flags)]
-    if verdict:
-        notes.append(words.verdict_sentence(verdict))
     return (
         key,
         words.score_title(key),
         words.score_of(key),
         e,
         verdict.target if verdict else None,
-        words.verdict_word(verdict),
+        words.verdict_word(verdict, metric),
         e.method,
         " ".join(note if note.endswith(".") else f"{note}." for note in notes if note),
     )
@@ -60,6 +56,11 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             text=f"Intervals at {words.target_percent(results.confidence)}, for "
             f"{words.ESTIMANDS.get(results.estimand, results.estimand)}. "
             "Check recomputes a value from numerator and n where every decision weighs the same."
+        ),
+        *(
+            Paragraph(text=words.verdict_sentence(found[1], found[0]))
+            for key in SCORE_KEYS
+            if (found := words.verdict_of(scores, key))
         ),
         DataTable(
             key="scores",

@@ -18,6 +18,14 @@ from reviewer_audit.reports.sections.scope import Scope, SectionKind
 _ROLES = ("vendor", "queue", "language", "market", "reviewer")
 
 
+def _answer(labels: str, action: str) -> str:
+    return words.DOT.join(part for part in (labels, action) if part)
+
+
+def _cause(e: ErrorLine) -> str:
+    return e.cause if e.charged else f"{e.cause or 'Cause'} (not charged)"
+
+
 def _blocks(scope: Scope) -> tuple[Block, ...]:
     errors = scope.results.errors
     roles = [
@@ -32,15 +40,12 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             e.decision_id,
             e.decided_at,
             *(e.slices.get(role, "") for role in roles),
-            e.vendor_labels,
-            e.vendor_action,
-            e.final_labels,
-            e.final_action,
+            _answer(e.vendor_labels, e.vendor_action),
+            _answer(e.final_labels, e.final_action),
             words.outcome_word(e.outcome),
             e.severity,
             Word(text="Critical", tone=Tone.BAD) if e.critical else None,
-            e.cause,
-            "yes" if e.charged else "no",
+            _cause(e),
             e.clause,
             e.rationale,
         )
@@ -58,15 +63,12 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
                 Column(title="Decision", kind=CellKind.ID),
                 Column(title="Decided at"),
                 *(Column(title=words.role_title(role)) for role in roles),
-                Column(title="Vendor answer"),
-                Column(title="Vendor action"),
-                Column(title="Final answer"),
-                Column(title="Final action"),
+                Column(title="Vendor decision"),
+                Column(title="Final decision"),
                 Column(title="Error", kind=CellKind.WORD),
                 Column(title="Severity"),
                 Column(title="Critical", kind=CellKind.WORD),
                 Column(title="Root cause"),
-                Column(title="Charged"),
                 Column(title="Clause", wide=True),
                 Column(title="Rationale", wide=True),
             ),

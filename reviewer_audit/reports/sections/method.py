@@ -28,8 +28,8 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
             "Draws made",
             f"{words.count(m.draws)}, of which {words.count(m.discarded_draws)} discarded",
         ),
-        ("Audited in earlier rounds, left out of the frame", words.count(m.audited_before)),
-        ("Items replaced after they could not be judged", words.count(m.replaced)),
+        ("Audited in an earlier round", words.count(m.audited_before)),
+        ("Items replaced (cannot judge)", words.count(m.replaced)),
         ("Items graded by two auditors", words.count(m.overlap_items)),
         (
             "Question answered",
@@ -48,7 +48,7 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
             ", ".join(results.skipped_facets) if results.skipped_facets else "none",
         ),
         (
-            "Opened decisions while the round graded",
+            "Opened decisions while grading",
             ", ".join(m.unblinded) if m.unblinded else "nobody",
         ),
         ("State of the round", results.state),
@@ -106,7 +106,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             columns=(
                 Column(title="File"),
                 Column(title="Decisions", kind=CellKind.INTEGER),
-                Column(title="SHA-256", kind=CellKind.ID),
+                Column(title="SHA-256", kind=CellKind.ID, wide=True),
             ),
             rows=tuple((name, n, sha) for name, sha, n in method.sources),
             empty="Not listed: the files hold decisions of other vendors too."

@@ -54,9 +54,8 @@ def nothing_stands_out(results: AuditResults) -> str:
 def _tile(results: AuditResults, key: str) -> KeyFigure:
     scores = results.overall
     e = scores[key]
-    verdict = scores.verdict
-    judged = {"charged": "charged_accuracy", "measured": "accuracy"}
-    word = words.verdict_word(verdict) if verdict and judged[verdict.measure] == key else None
+    metric, verdict = words.verdict_of(scores, key) or (key, None)
+    word = words.verdict_word(verdict, metric)
     return KeyFigure(
         key=key,
         title=words.score_title(key),

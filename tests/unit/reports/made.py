@@ -173,7 +173,7 @@ def results(*, with_finding: bool = True, **more) -> AuditResults:
         by={
             "vendor": {v: scores(*t, verdict=verdicts[v]) for v, t in vendors.items()},
             "vendor+queue": {
-                f"{v} \u00b7 {q}": scores(*cell, mark=mark.get((v, q), ""))
+                f"{v} + {q}": scores(*cell, mark=mark.get((v, q), ""))
                 for v, cells in CELLS.items()
                 for q, cell in cells.items()
             },

@@ -1,0 +1,130 @@
+"""The pieces of a sheet that are no tables: title block, tiles, and where charts stand."""
+
+from typing import Any
+
+from reviewer_audit.render import xlsx_charts, xlsx_styles
+from reviewer_audit.render.xlsx_page import Page, lines
+from reviewer_audit.reports.model import Figure, KeyFigure, KeyFigures, Report
+
+GRID = 15  # columns of the first page: five tiles of three
+DEFAULT_WIDTH = 9.1  # of a column nobody set
+CENTIMETRES = 0.195  # of one character of column width
+POINTS = 28.35  # of a centimetre
+
+
+def title_block(page: Page, report: Report) -> None:
+    """Write what stands on top of the first page."""
+    page.across(page.row, page.first, page.last, "title")
+    page.text(page.row, page.first, report.title, "title")
+    page.height(page.row, 32)
+    page.row += 1
+    page.across(page.row, page.first, page.last, "subtitle")
+    page.text(page.row, page.first, report.subtitle, "subtitle")
+    page.height(page.row, 18)
+    page.row += 2
+    wide = page.span // max(len(report.facts), 1)
+    for i, (name, value) in enumerate(report.facts):
+        first = page.first + i * wide
+        last = page.last if i == len(report.facts) - 1 else first + wide - 1
+        page.across(page.row, first, last, "fact name")
+        page.text(page.row, first, name, "fact name")
+        page.across(page.row + 1, first, last, "fact")
+        page.text(page.row + 1, first, value, "fact")
+        page.height(page.row + 1, lines(value, page.width(first, last) - 1) * 13.5 + 3)
+    page.row += 3 if report.facts else 0
+    if report.stamp:
+        page.across(page.row, page.first, page.last, "stamp")
+        page.text(page.row, page.first, report.stamp, "stamp")
+        page.height(page.row, 20)
+        page.row += 2
+
+
+def tiles(page: Page, block: KeyFigures) -> None:
+    """Write a row of tiles, five abreast."""
+    each = GRID // 5
+    for i, figure in enumerate(block.figures):
+        if i and i % 5 == 0:
+            page.row += 6
+        first = page.first + (i % 5) * each
+        _tile(page, figure, first, first + each - 1)
+    page.row += 6
+
+
+def _tile(page: Page, figure: KeyFigure, first: int, last: int) -> None:
+    word = figure.verdict
+    pill = f"pill {word.tone}" if word else "tile"
+    for i, (text, style, points) in enumerate(
+        (
+            (figure.title, "tile title", 22.0),
+            (figure.text, "tile value", 32.0),
+            (figure.range, "tile range", 17.0),
+            (word.text if word else "", pill, 19.0),
+            (figure.note, "tile note", 30.0),
+        )
+    ):
+        row = page.row + i
+        page.across(row, first, last, style)
+        page.height(row, points)
+        if style == "tile value" and figure.estimate.value is not None:
+            digits = xlsx_styles.PERCENT if "." in figure.text else "0%"
+            page.number(row, first, figure.estimate.value, style, digits)
+        else:
+            page.text(row, first, text, style)
+
+
+def abreast(page: Page, figures: list[Figure], data: Page) -> None:
+    """Set charts into the flow of the sheet, two abreast."""
+    first_page = page.first > 1
+    total = min(38.0, page.width(page.first, page.last) * CENTIMETRES)
+    for i in range(0, len(figures), 2):
+        two = figures[i : i + 2]
+        heights = [xlsx_charts.height_of(figure.chart) for figure in two]
+        highest = max(heights)
+        widths = [total / 2, total / 2]
+        if first_page:  # the first chart carries the message; both end at the same line
+            heights = [highest] * len(two)
+            widths = [total] if len(two) == 1 else [total * 0.6, total * 0.4]
+        page.row += 1
+        left = 0.0
+        for figure, width, height in zip(two, widths, heights, strict=False):
+            chart = xlsx_charts.draw(figure.chart, data, width=width - 0.3, height=height)
+            _anchor(page, chart, left)
+            left += width
+        page.row = page.row_below(page.row, highest * POINTS) + 1
+
+
+def beside(page: Page, figures: list[Figure], data: Page, header: int) -> str:
+    """Set charts to the right of the tables, two abreast; return the areas to print."""
+    from openpyxl.utils import get_column_letter as letter
+
+    tables = f"A1:{letter(page.last)}{max(page.row, header + 1)}"
+    if not figures:
+        return tables
+    left, top, width = page.last + 2, max(header, 4), 14.0
+    step = round(width / (DEFAULT_WIDTH * CENTIMETRES)) + 1
+    row = top
+    for i in range(0, len(figures), 2):
+        two = figures[i : i + 2]
+        heights = [xlsx_charts.height_of(figure.chart) for figure in two]
+        for k, (figure, height) in enumerate(zip(two, heights, strict=True)):
+            chart = xlsx_charts.draw(figure.chart, data, width=width, height=height)
+            page.sheet.add_chart(chart, page.sheet.cell(row, left + k * step).coordinate)
+        row = page.row_below(row, max(heights) * POINTS) + 1
+    right = left + min(len(figures), 2) * step - 1
+    return f"{tables},{letter(left)}{top}:{letter(right)}{row}"
+
+
+def _anchor(page: Page, chart: Any, left: float) -> None:
+    """Set a chart at the page's row, so many centimetres from the first column."""
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+    from openpyxl.drawing.xdr import XDRPositiveSize2D
+    from openpyxl.utils.units import cm_to_EMU
+
+    column = page.first
+    while (width := page.width(column) * CENTIMETRES) <= left:
+        left -= width
+        column += 1
+    marker = AnchorMarker(col=column - 1, colOff=cm_to_EMU(left), row=page.row - 1)
+    size = XDRPositiveSize2D(cm_to_EMU(chart.width), cm_to_EMU(chart.height))
+    chart.anchor = OneCellAnchor(_from=marker, ext=size)
+    page.sheet.add_chart(chart)

@@ -1,0 +1,42 @@
+"""How much each auditor did; never how well, for the final answer is mostly their own work."""
+
+from reviewer_audit.reports.model import Block, CellKind, Column, DataTable, Paragraph, Style
+from reviewer_audit.reports.sections.scope import Scope, SectionKind
+
+_COUNTS = ("Assigned", "Graded", "Cannot judge", "Skipped", "Flagged")
+
+
+def _blocks(scope: Scope) -> tuple[Block, ...]:
+    auditors = scope.results.auditors
+    if scope.vendor or not auditors:
+        return ()
+    return (
+        Paragraph(
+            text="No accuracy and no verdict of an auditor: the final answer is mostly their "
+            "own work.",
+            style=Style.NOTE,
+        ),
+        DataTable(
+            key="auditors",
+            columns=(
+                Column(title="Auditor"),
+                *(Column(title=title, kind=CellKind.INTEGER) for title in _COUNTS),
+                Column(title="Same as final answer", kind=CellKind.ESTIMATE),
+            ),
+            rows=tuple(
+                (
+                    a.name,
+                    a.assigned,
+                    a.graded,
+                    a.cannot_judge,
+                    a.skipped,
+                    a.flagged,
+                    a.agrees_with_final,
+                )
+                for a in auditors
+            ),
+        ),
+    )
+
+
+SECTION = SectionKind(key="auditors", title="Auditors", blocks=_blocks)
