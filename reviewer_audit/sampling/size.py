@@ -207,7 +207,9 @@ def plan(  # noqa: PLR0913
     if errors_allowed is not None:
         sizes.append(allowed[-1][1])
     if margin is not None or not sizes:
-        sizes.append(size_for_margin(margin or 0.02, target, confidence, population))
+        sizes.append(
+            size_for_margin(0.02 if margin is None else margin, target, confidence, population)
+        )
     if population is not None and population < 1:
         message = "The population holds no decision."
         raise SampleError(message)

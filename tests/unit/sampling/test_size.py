@@ -1,0 +1,66 @@
+"""How many decisions an audit needs."""
+
+import pytest
+
+from reviewer_audit.errors import SampleError
+from reviewer_audit.sampling import size
+
+
+def test_that_tolerated_errors_are_the_published_sizes():
+    expected = [(0, 59), (1, 93), (2, 124), (3, 153), (4, 181), (5, 208)]
+    assert list(size.tolerated_errors(0.95, 5)) == expected
+
+
+def test_that_the_size_for_a_margin_is_the_textbook_s_in_the_middle():
+    assert size.size_for_margin(0.05, 0.5) == 385
+    assert size.size_for_margin(0.05, 0.5, population=2000) == 323
+
+
+@pytest.mark.parametrize("expected", [0.5, 0.9, 0.97, 0.99])
+@pytest.mark.parametrize("population", [None, 3000])
+def test_that_the_size_keeps_the_margin_it_promises(expected, population):
+    n = size.size_for_margin(0.02, expected, population=population)
+    assert size.half_width(n, expected, population=population) <= 0.02
+
+
+def test_that_a_whole_population_leaves_no_width():
+    assert size.half_width(100, 0.9, population=100) == 0
+    assert size.size_for_margin(0.001, 0.5, population=50) == 50
+
+
+@pytest.mark.parametrize("truth", [0.9, 0.92, 0.98, 0.99])
+def test_that_the_size_for_power_has_it_and_one_less_has_not(truth):
+    n = size.size_for_power(0.95, truth, 0.8)
+    assert size.power(n, 0.95, truth) >= 0.8
+    assert size.power(n - 1, 0.95, truth) < 0.8
+
+
+def test_that_a_rate_at_the_target_cannot_be_told_from_it():
+    with pytest.raises(SampleError):
+        size.size_for_power(0.95, 0.95, 0.8)
+
+
+@pytest.mark.parametrize("n", [10, 59, 300])
+def test_that_a_wrong_verdict_stays_as_rare_as_promised(n):
+    assert size.chance_of_wrong_verdict(n, 0.95) <= 0.05
+
+
+def test_that_a_plan_takes_the_largest_of_what_was_asked_for():
+    both = size.plan(margin=0.02, versus=0.92)
+    assert both.size == max(size.plan(margin=0.02).size, size.plan(versus=0.92).size)
+    assert both.power >= 0.8
+    assert size.plan(errors_allowed=3).size == 153
+    assert size.plan(errors_allowed=3).errors_allowed[-1] == (3, 153)
+
+
+def test_that_a_plan_never_exceeds_the_population():
+    got = size.plan(margin=0.001, population=200)
+    assert (got.size, got.margin) == (200, 0)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"target": 1.2}, {"margin": 0}, {"versus": 1}, {"population": 0}]
+)
+def test_that_impossible_wishes_are_refused(wrong):
+    with pytest.raises(SampleError):
+        size.plan(**wrong)
