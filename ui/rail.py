@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -22,6 +22,7 @@ from reviewer_audit.i18n import _
 from ui import theme
 from ui.safe import PlainLabel, caption
 from ui.screens import Screen
+from ui.widgets.icons import icon, icon_size
 
 KEY = Qt.ItemDataRole.UserRole
 STATE = Qt.ItemDataRole.UserRole + 1
@@ -54,6 +55,7 @@ class Rail(QFrame):
         self.seat = QPushButton()
         self.seat.setObjectName("rail:seat")
         self.seat.setProperty("kind", "seat")
+        self._paint_icon()
         self.menu = QMenu(self.seat)
         self.seat.setMenu(self.menu)
         names = QVBoxLayout()
@@ -73,6 +75,7 @@ class Rail(QFrame):
     def resize_for_text(self) -> None:
         """Take the width that the text size needs."""
         self.setFixedWidth(theme.px(WIDTH))
+        self._paint_icon()
         self.list.doItemsLayout()
 
     def allow(self, seat: str, *, has_project: bool) -> None:
@@ -143,7 +146,7 @@ class Rail(QFrame):
         name = person.name or _("Nobody yet")
         role = _("lead") if person.role is Role.LEAD else _("auditor")
         metrics = QFontMetrics(self.seat.font())
-        room = theme.px(WIDTH - 70)
+        room = theme.px(WIDTH - 92)
         text = f"{name} · {role}" if person.name else name
         self.seat.setText(caption(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)))
         self.seat.setAccessibleName(_("Who sits here: {name}").format(name=text))
@@ -160,6 +163,10 @@ class Rail(QFrame):
             extra.triggered.connect(lambda _on=False, run=run: run())
             self.menu.addAction(extra)
 
+    def _paint_icon(self) -> None:
+        self.seat.setIcon(icon("person", "muted"))
+        self.seat.setIconSize(icon_size())
+
     def _item(self, key: str) -> QListWidgetItem | None:
         for at in range(self.list.count()):
             if self.list.item(at).data(KEY) == key:
@@ -173,6 +180,10 @@ class Rail(QFrame):
 
 class _Row(QStyledItemDelegate):
     """Paints a step: its title, and its state in a quieter colour at the end."""
+
+    def __init__(self, parent: QListWidget) -> None:
+        super().__init__(parent)
+        self.parent_list = parent
 
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
@@ -189,6 +200,7 @@ class _Row(QStyledItemDelegate):
         rect: QRect = option.rect.adjusted(0, 2, 0, -2)
         state: QStyle.StateFlag = option.state
         on = bool(state & QStyle.StateFlag.State_Selected)
+        lit = on and self.parent_list.hasFocus()
         over = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -196,8 +208,8 @@ class _Row(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colors.accent_soft if on else colors.sunken))
             painter.drawRoundedRect(rect, 8, 8)
-        if on and colors.name == "contrast":
-            painter.setPen(QColor(colors.accent))
+        if lit or (on and colors.name == "contrast"):
+            painter.setPen(QPen(QColor(colors.focus), 2 if lit else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 8, 8)
         title = str(index.data()).partition(" · ")[0]

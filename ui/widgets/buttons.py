@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPus
 
 from ui import theme
 from ui.safe import caption, tip
-from ui.widgets.icons import icon, pixmap
+from ui.widgets.icons import icon, icon_size, pixmap
 
 
 class Button(QPushButton):
@@ -17,7 +17,7 @@ class Button(QPushButton):
     ``key`` is shown behind the text: every action shows its key.
     """
 
-    def __init__(  # noqa: PLR0913 - a button has these parts
+    def __init__(
         self,
         name: str,
         text: str,
@@ -67,7 +67,11 @@ class Button(QPushButton):
             return
         tone = {"primary": "on_accent", "danger": "bad", "quiet": "muted", "link": "accent"}
         name = tone.get(str(self.property("kind")), "text") if self.isEnabled() else "muted"
-        self.setIcon(icon(self._picture, name))
+        if self.text():
+            self.setIcon(icon(self._picture, name))
+            self.setIconSize(icon_size())
+        else:
+            self.setIcon(pixmap(self._picture, theme.color(name).name(), theme.px(16)))
 
 
 class SegmentedControl(QFrame):

@@ -120,7 +120,7 @@ class Tile(Pressable):
         body.addStretch(1)
         self.pressed.connect(lambda: self.opened.emit(self._filter))
 
-    def put(  # noqa: PLR0913 - the parts of a tile
+    def put(
         self,
         value: str,
         *,
@@ -186,7 +186,7 @@ class TileRow(QWidget):
 class EmptyState(QWidget):
     """What to do where nothing is yet: a sentence and one button."""
 
-    def __init__(  # noqa: PLR0913 - the parts of it
+    def __init__(
         self,
         name: str,
         title: str,
@@ -258,7 +258,7 @@ class Banner(QFrame):
         row.addWidget(self.close_button)
         self.hide()
 
-    def show_text(  # noqa: PLR0913 - the parts of it
+    def show_text(
         self,
         text: str,
         hint: str = "",

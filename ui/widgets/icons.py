@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -11,8 +11,21 @@ from ui import theme
 
 
 def icon(name: str, tone: str = "text", size: int = 16) -> QIcon:
-    """Return an icon in the colour of a token or tone."""
-    return QIcon(pixmap(name, theme.color(tone).name(), theme.px(size)))
+    """Return an icon in the colour of a token or tone, with the gap that stands before a text."""
+    side, ratio = theme.px(size), 2.0
+    drawn = pixmap(name, theme.color(tone).name(), side, ratio)
+    wide = QPixmap(round(icon_size(size).width() * ratio), round(side * ratio))
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(QRect(0, 0, side, side), drawn)
+    painter.end()
+    return QIcon(wide)
+
+
+def icon_size(size: int = 16) -> QSize:
+    """Return the size that ``icon`` wants on a button."""
+    return QSize(theme.px(size + 6), theme.px(size))
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
 """The one table: sorted by its header, copied as text, opened by Enter."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
@@ -19,6 +19,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.models.records import ROW, Column, RecordsModel
+
+if TYPE_CHECKING:
+    from reviewer_audit.reports.model import DataTable
 
 LOOK_AT = 60  # rows from which column widths are taken
 WIDEST = 46  # characters
@@ -81,6 +84,14 @@ class Table(QTableView):
         if column >= 0:
             self.records.sort(column, order)
         self._fit()
+
+    def show_table(self, table: "DataTable") -> None:
+        """Show a table of a report; ``opened`` then brings rows that have a ``filter``."""
+        from ui.models.datatable import columns_of, rows_of
+
+        self._empty = table.empty or self._empty
+        self.columns_are(columns_of(table))
+        self.put(*rows_of(table))
 
     def columns_are(self, columns: Sequence[Column[Any]]) -> None:
         """Show other columns; rows come anew."""

@@ -1,5 +1,6 @@
 """The form for a new audit: what it is called, where it lies, which rules it starts from."""
 
+import getpass
 import re
 from functools import partial
 from pathlib import Path
@@ -76,7 +77,8 @@ class NewAudit(QWidget):
         from platformdirs import user_documents_path
 
         self._folder = user_documents_path()
-        self.person.setText(self._session.settings.name or self._session.person.name)
+        known = self._session.settings.name or self._session.person.name
+        self.person.setText(known or _system_user())
         if self._workbook is not None:
             self.name.setText(_title_of(self._workbook))
             self.source.choose(DRAFT)
@@ -276,6 +278,13 @@ def _field(name: str, label: str) -> QLineEdit:
     made.setObjectName(name)
     made.setAccessibleName(label)
     return made
+
+
+def _system_user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
 
 
 def _title_of(workbook: Path) -> str:

@@ -90,15 +90,14 @@ class RecentRow(Row):
         self.pressed.connect(lambda: open_it(audit.path))
 
 
-class RoundRow(QWidget):
+class RoundRow(Row):
     """A round of the open audit: its state, how far it is, who still has items, when it is due."""
 
-    def __init__(self, line: Any) -> None:
-        super().__init__()
+    def __init__(self, line: Any, open_it: Callable[[Any], object]) -> None:
         name = f"home:round{line.round.id}"
-        self.setObjectName(name)
+        super().__init__(name)
         body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
+        body.setContentsMargins(10, 8, 10, 8)
         body.setSpacing(5)
         head = QHBoxLayout()
         head.setSpacing(10)
@@ -109,11 +108,14 @@ class RoundRow(QWidget):
         shape = {"good": "check", "caution": "clock", "accent": "eye-off"}.get(tone, "")
         head.addWidget(Badge(f"{name}:state", word, tone, shape))
         body.addLayout(head)
-        total = sum(one.total for one in line.progress)
+        total = sum(one.assigned for one in line.progress)
         meter = Meter(f"{name}:meter", _("Graded of {title}").format(title=line.round.title))
         meter.put(total - line.left, max(total, 1))
         body.addWidget(meter)
         body.addWidget(PlainLabel(f"{name}:line", round_line(line), role="small", elide=True))
+        self.setAccessibleName(f"{line.round.title}. {word}. {round_line(line)}")
+        self.set_pressable(True)
+        self.pressed.connect(lambda: open_it(line))
 
 
 def round_line(line: Any) -> str:

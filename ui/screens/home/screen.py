@@ -63,7 +63,6 @@ class HomeScreen(QWidget):
         self.setObjectName("home")
         self._session = session
         self._seen: Any = None
-        self.commands: tuple[Action, ...] = ()
         self._rounds = Card("home:rounds", _("Rounds of this audit"))
         self._recent = Card("home:recent", _("Recent audits"))
         self._new: QWidget | None = None
@@ -72,7 +71,6 @@ class HomeScreen(QWidget):
         self._front = QWidget()
         self._pages.addWidget(self._front)
         self._lay_out()
-        self._offer()
         session.changed.connect(self._refresh)
         session.settings_changed.connect(self._list_recent)
         self._list_recent()
@@ -103,6 +101,7 @@ class HomeScreen(QWidget):
         self._pages.addWidget(form)
         self._pages.setCurrentWidget(form)
         form.start()
+        self.headline.emit()
 
     @Slot()
     def _end(self) -> None:
@@ -111,6 +110,7 @@ class HomeScreen(QWidget):
         if form is not None:
             self._pages.removeWidget(form)
             form.deleteLater()
+        self.headline.emit()
 
     def _lay_out(self) -> None:
         body = QHBoxLayout(self._front)
@@ -136,8 +136,10 @@ class HomeScreen(QWidget):
         card.add(drop)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(Button("home:new", _("New audit"), self.begin, picture="plus"))
         row.addWidget(Button("home:open", _("Open"), self._open, key="Ctrl+O", picture="folder"))
+        row.addWidget(
+            Button("home:sample", _("Open the sample audit"), self._open_sample, picture="play")
+        )
         row.addStretch(1)
         card.body.addLayout(row)
         return card
@@ -156,14 +158,22 @@ class HomeScreen(QWidget):
             grid.setRowMinimumHeight(at * 3 + 2, 8)
         card.body.addLayout(grid)
         card.body.addStretch(1)
-        card.add(
-            Button("home:sample", _("Open the sample audit"), self._open_sample, picture="play")
-        )
         return card
 
-    def _offer(self) -> None:
+    @property
+    def commands(self) -> tuple[Action, ...]:
+        """What Home offers now."""
         group = self.title
-        self.commands = (
+        return (
+            Action(
+                key="begin",
+                title=_("New audit"),
+                group=group,
+                shown_key="Ctrl+N",
+                run=self.begin,
+                place="primary" if self._new is None else "",
+                enabled=lambda: self._new is None,
+            ),
             Action(
                 key="sample", title=_("Open the sample audit"), group=group, run=self._open_sample
             ),
@@ -231,7 +241,7 @@ class HomeScreen(QWidget):
         lines.setContentsMargins(0, 0, 6, 0)
         lines.setSpacing(10)
         for line in reversed(seen.rounds):
-            lines.addWidget(RoundRow(line))
+            lines.addWidget(RoundRow(line, self._open_round))
         lines.addStretch(1)
         if seen.rounds:
             replace_body(self._rounds, scrolled("home:roundlist", _("Rounds"), rows))
@@ -240,6 +250,12 @@ class HomeScreen(QWidget):
         self._rounds.say(_("Rounds of {title}").format(title=seen.title))
         self._rounds.show()
         self.headline.emit()
+
+    def _open_round(self, line: Any) -> None:
+        """Go where the work of a round is."""
+        self._session.show_round(line.round.id)
+        blind = str(line.round.state) in {"draft", "grading", "locked"}
+        self._session.go(("grade" if line.sampled else "sample") if blind else "results")
 
     def _what_next(self, seen: Any) -> EmptyState:
         if not seen.decisions:
