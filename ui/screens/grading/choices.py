@@ -124,7 +124,9 @@ class ChoiceDelegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, self._view.height_of(index.data(ChoiceModel.ChoiceRole)))
+        height = self._view.height_of(index.data(ChoiceModel.ChoiceRole))
+        last = index.row() == index.model().rowCount() - 1
+        return QSize(80, height - theme.px(self._view.density.gap) * last)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         choice: Choice = index.data(ChoiceModel.ChoiceRole)
@@ -138,7 +140,8 @@ class ChoiceDelegate(QStyledItemDelegate):
             state: QStyle.StateFlag = option.state
             hover = bool(state & QStyle.StateFlag.State_MouseOver)
             cursor = index == self._view.currentIndex() and self._view.shows_cursor()
-            box = rect.adjusted(1, 1, -1, -1 - theme.px(self._view.density.gap) + 1)
+            height = theme.px(self._view.density.row) - 2
+            box = QRect(rect.left() + 1, rect.top() + 1, rect.width() - 2, height)
             self._box(painter, QRectF(box), chosen=rank > 0, cursor=cursor, hover=hover)
             self._words(painter, box, choice, rank)
         painter.restore()
@@ -221,6 +224,7 @@ class ChoiceList(QListView):
         self.density = Density.ROOMY
         self.has_keys = True
         self._limit = 0
+        self._height = 90
         self.rows_model = ChoiceModel(self)
         self.setModel(self.rows_model)
         self.setItemDelegate(ChoiceDelegate(self))
@@ -319,19 +323,21 @@ class ChoiceList(QListView):
         before, self.density = self.density, density
         height = sum(self.height_of(row) for row in self.rows_model.rows())
         self.density = before
-        return height
+        return max(height - theme.px(density.gap), 0)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.natural_height(self.density))
+        return QSize(200, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, 60)
+        return QSize(80, min(self._height, 90))
 
     def _fit(self) -> None:
         fits = (d for d in Density if self.natural_height(d) <= self._limit)
         self.density = next(fits, Density.DENSE) if self._limit else Density.ROOMY
         natural = self.natural_height(self.density)
-        self.setFixedHeight(min(natural, self._limit) if self._limit else natural)
+        self._height = min(natural, self._limit) if self._limit else natural
+        self.setMaximumHeight(self._height)
+        self.updateGeometry()
         self.scheduleDelayedItemsLayout()
 
     def _row_of(self, key: str) -> int:

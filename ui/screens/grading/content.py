@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reviewer_audit.domain.grading import BlindItem
 
 PAD = 20
+INSET = 6  # from the edge of a pane to its text
 
 
 class ContentColumn(QFrame):
@@ -32,23 +33,25 @@ class ContentColumn(QFrame):
         self.number = PlainLabel("number", role="heading")
         self.kind = PlainLabel("kind", role="muted", elide=True)
         self.toggle = Button(
-            "hidden", _("Hidden characters"), self.hidden_toggled.emit, kind="quiet", key="H"
+            "hidden", _("Hidden characters: on"), self.hidden_toggled.emit, kind="quiet", key="H"
         )
-        self.toggle.setCheckable(True)
-        self.toggle.setChecked(True)
         self.content = TextPane("content", label=_("Content"), big=True)
-        self.more = Button("more", "", self.more_wanted.emit, kind="link", key=".")
+        self.context = TextPane("context", label=_("Context"))
+        self.context.setProperty("tone", "muted")
+        for pane in (self.content, self.context):
+            pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.more = Button("more", "", self.more_wanted.emit, kind="link")
         self.more.hide()
         self.heading = PlainLabel("contextHeading", _("Context"), role="heading")
-        self.context = TextPane("context", label=_("Context"))
         head = QHBoxLayout()
+        head.setContentsMargins(INSET, 0, 0, 0)
         head.setSpacing(theme.px(12))
         head.addWidget(self.number)
         head.addWidget(self.kind, stretch=1)
         head.addWidget(self.toggle)
         self._body = _Body(self)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(PAD, theme.px(12), PAD, PAD)
+        outer.setContentsMargins(PAD - INSET, theme.px(8), PAD - INSET, PAD)
         outer.setSpacing(theme.px(6))
         outer.addLayout(head)
         outer.addWidget(self._body, stretch=1)
@@ -66,7 +69,7 @@ class ContentColumn(QFrame):
     def set_hidden(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Name hidden characters, or leave them out."""
         self.shows_hidden = on
-        self.toggle.setChecked(on)
+        self.toggle.say(_("Hidden characters: on") if on else _("Hidden characters: off"))
         self.content.show_hidden(on)
         self.context.show_hidden(on)
         self._body.fit()
@@ -87,9 +90,8 @@ class ContentColumn(QFrame):
         page, pages = self.content.page, self.content.pages
         if pages > 1:
             words = _("Show more") if page < pages else _("Back to the beginning")
-            self.more.say(
-                _("{words} · part {page} of {pages}").format(words=words, page=page, pages=pages)
-            )
+            part = _("part {page} of {pages}").format(page=page, pages=pages)
+            self.more.say(f"{words} (.) · {part}")
         self._body.has_more = pages > 1
         self._body.fit()
 
@@ -112,6 +114,15 @@ class _Body(QWidget):
         super().resizeEvent(event)
         self.fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()  # only what is shown knows how its text breaks
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if self.isVisible() and event.type() == QEvent.Type.StyleChange:
+            self.fit()
+
     def fit(self) -> None:
         """Lay out anew."""
         column, width, room = self._column, self.width(), self.height()
@@ -122,17 +133,29 @@ class _Body(QWidget):
         context = natural(column.context, room) if self.has_context else 0
         wanted = natural(column.content, room)
         left = room - more - heading
-        if wanted + context > left:
+        tight = wanted + context > left
+        if tight:
             context = min(context, max(left // 3, left - wanted))
             wanted = left - context
+        _scrolls(column.content, on=tight)
         column.content.setGeometry(0, 0, width, wanted)
-        column.more.setGeometry(0, wanted, min(width, column.more.sizeHint().width()), more)
+        more_width = min(width - INSET, column.more.sizeHint().width())
+        column.more.setGeometry(INSET, wanted, more_width, more)
         top = wanted + more
-        column.heading.setGeometry(0, top + theme.px(14), width, heading - theme.px(20))
+        inset = width - 2 * INSET
+        column.heading.setGeometry(INSET, top + theme.px(14), inset, heading - theme.px(20))
         column.context.setGeometry(0, top + heading, width, context)
         column.more.setVisible(self.has_more)
         column.heading.setVisible(self.has_context)
         column.context.setVisible(self.has_context)
+
+
+def _scrolls(pane: TextPane, *, on: bool) -> None:
+    """Let a bar come only where it is needed: it would take width, and break lines anew."""
+    policy = Qt.ScrollBarPolicy
+    wanted = policy.ScrollBarAsNeeded if on else policy.ScrollBarAlwaysOff
+    if pane.verticalScrollBarPolicy() != wanted:
+        pane.setVerticalScrollBarPolicy(wanted)
 
 
 def natural(pane: TextPane, limit: int) -> int:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reviewer_audit.domain.grading import Grade
     from reviewer_audit.domain.policy import Label, Policy
     from ui.screens.grading.answer import Answer
+    from ui.screens.grading.states import Failure
 
 PAD = 20
 FAMILIES_FROM = 13  # labels; fewer stand in one list with their family in front
@@ -98,7 +99,7 @@ class DecisionColumn(QFrame):
         if self.query.text() != answer.query:
             self.query.setText(answer.query)
         _show(self.query, on=bool(answer.query) or self.query.hasFocus())
-        flagged = "secondary" if answer.flagged else "quiet"
+        flagged = "link" if answer.flagged else "quiet"
         if self.flag.property("kind") != flagged:
             self.flag.say(_("⚑ Flagged") if answer.flagged else _("Flag"))
             self.flag.dress(flagged)
@@ -108,6 +109,17 @@ class DecisionColumn(QFrame):
         words = _("Answered before · submitting revises it") if grade is not None else ""
         if words != self.revising.full:
             self.revising.put(words)
+
+    def fail(self, failure: "Failure") -> None:
+        """Say that the grade could not be saved."""
+        self.failure.put(failure)
+        self._share()
+
+    def calm(self) -> None:
+        """Take back what was said about a failure."""
+        if not self.failure.isHidden():
+            self.failure.hide()
+            self._share()
 
     def leave_search(self) -> None:
         """Show all labels again."""
@@ -159,17 +171,19 @@ class DecisionColumn(QFrame):
 
     def _share(self) -> None:
         """Give the labels what the rest does not need, whether shown now or not."""
-        rest = (self.heading, self.search, self.details, self.flag, self.submit)
-        used = sum(widget.sizeHint().height() for widget in rest)
-        gaps = 2 * PAD + 7 * self._rows.spacing()
-        self.labels.limit(max(self.height() - used - gaps - self.note.minimumHeight(), 90))
+        rest = [self.heading, self.search, self.details, self.flag, self.submit]
+        rest += [part for part in (self.verdict, self.query, self.failure) if not part.isHidden()]
+        used = sum(part.sizeHint().height() for part in rest) + self.note.minimumHeight()
+        edges = self._rows.contentsMargins()
+        gaps = edges.top() + edges.bottom() + (len(rest) + 1) * self._rows.spacing()
+        self.labels.limit(max(self.height() - used - gaps, 90))
 
     def _build(self) -> None:
         self.note.setObjectName("note")
         self.note.setPlaceholderText(_("Rationale (N)"))
         self.note.setAccessibleName(_("Rationale"))
         self.note.setTabChangesFocus(True)
-        self.note.setMinimumHeight(theme.px(56))
+        self.note.setMinimumHeight(theme.px(48))
         self.note.setMaximumHeight(theme.px(84))
         self.query.setObjectName("query")
         self.query.setPlaceholderText(_("Question to the lead (Q)"))
@@ -189,7 +203,7 @@ class DecisionColumn(QFrame):
         way_on.addWidget(self.status, stretch=1)
         way_on.addWidget(self.submit)
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(PAD, theme.px(16), PAD, PAD)
+        self._rows.setContentsMargins(PAD, theme.px(16), PAD, theme.px(16))
         self._rows.setSpacing(theme.px(10))
         self._rows.addLayout(head)
         for widget in (self.search, self.labels, self.verdict, self.details):

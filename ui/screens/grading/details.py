@@ -48,13 +48,10 @@ class Details(QWidget):
             first.addWidget(button, 0, at)
             first.setColumnStretch(at, 1)
         rows.addLayout(first)
-        caption = QHBoxLayout()
-        caption.addWidget(PlainLabel("confidence:title", _("Confidence  C"), role="muted"))
-        caption.addStretch(1)
-        caption.addWidget(PlainLabel("confidence:hint", _("optional"), role="muted"))
-        rows.addLayout(caption)
         second = QHBoxLayout()
         second.setSpacing(theme.px(8))
+        words = _("Confidence  C\noptional")
+        second.addWidget(PlainLabel("confidence:title", words, role="small"))
         for degree in CONFIDENCES:
             button = Button(
                 f"confidence:{degree.value}",

@@ -42,6 +42,11 @@ class DraftKeeper(QObject):
             self._pending = None
             self._timer.stop()
 
+    def drop(self) -> None:
+        """Forget what is pending: its project is no longer open."""
+        self._pending = None
+        self._timer.stop()
+
     @Slot()
     def flush(self) -> None:
         """Save now what is pending."""

@@ -178,8 +178,10 @@ def character(event: "QKeyEvent") -> str:
     typed = chr(key) if Qt.Key.Key_Space < key <= Qt.Key.Key_AsciiTilde else event.text().upper()
     if typed.isascii() and (typed.isalnum() or typed in CHARACTERS):
         return typed
-    place = _place(event)
-    return place or _US_SHIFTED.get(typed, typed)
+    place = _place(event) or _US_SHIFTED.get(typed, "")
+    if typed.isascii() and typed and place not in DIGITS:
+        return typed  # a sign of a Latin layout says what it means, but for the row of digits
+    return place or typed
 
 
 def _place(event: "QKeyEvent") -> str:
@@ -189,24 +191,49 @@ def _place(event: "QKeyEvent") -> str:
     return _PC.get(code - 8 if sys.platform.startswith("linux") else code, "")
 
 
+def offers() -> tuple[tuple[Command, str, str], ...]:
+    """Return what the desk can do, with its key, for the key overlay and the palette."""
+    return (
+        (Command.SUBMIT_ANYWHERE, "Enter, Ctrl+Enter", _("Submit and go on")),
+        (Command.SEARCH, "/", _("Search the policy")),
+        (Command.FURTHER, "+ digit", _("Add a further label")),
+        (Command.ACTION, "A", _("Choose the action")),
+        (Command.SEVERITY, "S", _("Choose the severity")),
+        (Command.ESCALATE, "E", _("Escalate, or do not")),
+        (Command.CONFIDENCE, "C", _("Next degree of confidence")),
+        (Command.NOTE, "N", _("Write the rationale")),
+        (Command.FLAG, "F", _("Flag the item")),
+        (Command.ASK, "Q", _("Ask the lead")),
+        (Command.CANNOT_JUDGE, "U", _("Say that it cannot be judged")),
+        (Command.SKIP, "W", _("Skip it; no reason is asked")),
+        (Command.PREVIOUS, "← Backspace", _("Previous item")),
+        (Command.NEXT, "→", _("Next item")),
+        (Command.UNDO, "Ctrl+Z", _("Back to the last grade, to revise it")),
+        (Command.GO_TO, "Ctrl+G", _("Go to an item")),
+        (Command.HIDDEN, "H", _("Show or leave out hidden characters")),
+        (Command.MORE, ".", _("Next part of a long content")),
+        (Command.PAGE_DOWN, "PgUp PgDn", _("Scroll the content")),
+        (Command.COVER, "F9", _("Cover the screen")),
+    )
+
+
 def hints() -> tuple[tuple[str, str], ...]:
     """Return the keys of the desk and what they do, as an overlay shows them."""
     return (
-        ("1-9 0", _("choose a label; Shift for 11-20")),
-        ("Enter", _("submit and go on")),
+        ("1-9 0", _("label; Shift for 11-20")),
+        ("Enter", _("submit, next")),
         ("/", _("search the policy")),
-        ("+ digit", _("add a further label")),
-        ("↑ ↓", _("move in the list; Enter chooses")),
-        ("A   S", _("action, severity")),
-        ("E   C", _("escalate, confidence")),
-        ("N   F", _("note, flag")),
-        ("Q", _("ask the lead")),
-        ("U", _("cannot be judged")),
+        ("+ digit", _("further label")),
+        ("↑ ↓", _("move; Enter chooses")),
+        ("A  S", _("action, severity")),
+        ("E  C", _("escalate, confidence")),
+        ("N  F", _("note, flag")),
+        ("Q  U", _("ask lead, can't judge")),
         ("W", _("skip, no reason asked")),
         ("← →", _("previous, next")),
-        ("Ctrl+Z", _("back to the last grade")),
+        ("Ctrl+Z", _("last grade again")),
         ("Ctrl+G", _("go to an item")),
         ("H", _("hidden characters")),
-        ("PgUp PgDn", _("scroll the content")),
+        ("PgDn", _("scroll the content")),
         ("F9", _("cover the screen")),
     )

@@ -73,6 +73,7 @@ class Picker(QFrame):
         if below is None:
             return
         self.choices.limit(max(below.height() - theme.px(190), 60))
+        self.choices.setMinimumHeight(self.choices.sizeHint().height())
         self.setFixedWidth(max(below.width() - 2 * PAD, 120))
         self.adjustSize()
         self.move((below.width() - self.width()) // 2, theme.px(52))

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from reviewer_audit.domain.policy import SEVERITIES
 from reviewer_audit.i18n import _
 from ui import theme
+from ui.actions import Action
 from ui.screens.grading.answer import reasons
 from ui.screens.grading.choices import Choice
 from ui.screens.grading.clause import ClauseColumn, severity_words
 from ui.screens.grading.content import ContentColumn
 from ui.screens.grading.decision import DecisionColumn
 from ui.screens.grading.keyboard import Keyboard
-from ui.screens.grading.keys import Command
+from ui.screens.grading.keys import Command, offers
 from ui.screens.grading.labels import DIGITS
 from ui.screens.grading.picker import GoTo
 from ui.screens.grading.states import Empty, Failure
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 class GradingScreen(QWidget):
     """Shows one blind item, takes what is said about it, and shows the next."""
+
+    own_header = True
 
     def __init__(self, session: "Session", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class GradingScreen(QWidget):
         self._keys.search = self.decision.search
         self._connect()
         self._keys.watch()
+        self.commands = self._offers()
         self._show_empty(Empty.LOADING)
         self.setFocusProxy(self.decision.labels)
         self.vm.load()
@@ -78,6 +82,10 @@ class GradingScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.cover.setGeometry(self.rect())
+
+    def shown(self) -> None:
+        """Take the keys when the screen has come to the front."""
+        self._home()
 
     # -- what the view-model tells
 
@@ -124,16 +132,16 @@ class GradingScreen(QWidget):
         self._keys.startle()
         self._home()
         self._tell("")
-        self.decision.failure.put(failure)
+        self.decision.fail(failure)
         if self.vm.item is None:
             self.empty.say(failure.title, f"{failure.what}\n{failure.safe}\n{failure.todo}")
 
     def _saving(self) -> None:
-        self.decision.failure.hide()
+        self.decision.calm()
         self._tell(_("Saving …"))
 
     def _saved(self) -> None:
-        self.decision.failure.hide()
+        self.decision.calm()
         self._tell(_("✓ Saved"), "good")
 
     def _tell(self, words: str, role: str = "muted") -> None:
@@ -174,6 +182,20 @@ class GradingScreen(QWidget):
             Command.LEAVE: self._leave_field,
             Command.COVER: self._toggle_cover,
         }
+
+    def _offers(self) -> "tuple[Action, ...]":
+        """Return what the key overlay and the command palette list."""
+        return tuple(
+            Action(
+                key=f"grade:{command.name.lower()}",
+                title=title,
+                run=self._commands()[command],
+                group=_("Grade"),
+                shown_key=key,
+                enabled=lambda: self.vm.item is not None,
+            )
+            for command, key, title in offers()
+        )
 
     def _slot(self, slot: str) -> bool:
         key = self.decision.slots.get(slot, "")
@@ -356,8 +378,8 @@ class GradingScreen(QWidget):
         self._stack.addWidget(page)
         self._stack.addWidget(self.empty)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(theme.px(28), theme.px(18), theme.px(28), theme.px(22))
-        rows.setSpacing(theme.px(14))
+        rows.setContentsMargins(0, 0, 0, 0)  # the window gives them
+        rows.setSpacing(theme.px(16))
         rows.addWidget(self.header)
         rows.addWidget(self._stack, stretch=1)
 

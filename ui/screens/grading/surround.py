@@ -25,6 +25,7 @@ class DeskHeader(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("deskHeader")
+        self.setMinimumHeight(36)
         self.title = PlainLabel("title", _("Grade"), role="title")
         self.meter = Meter("meter", _("Items done"))
         self.meter.setFixedWidth(theme.px(240))
@@ -113,11 +114,11 @@ def done_words(state: "DeskState | None", sitting: "Sitting") -> str:
     now = sitting.answered + sitting.cannot_judge + sitting.skipped
     if now or sitting.revised:
         minutes = max(1, round(sitting.worked_ms / MINUTE_MS))
-        lines.append(
-            _("In this sitting: {n}, {revised} revised, about {minutes} min.").format(
-                n=now, revised=sitting.revised, minutes=minutes
-            )
-        )
+        parts = [ngettext("{n} item", "{n} items", now).format(n=now)] if now else []
+        if sitting.revised:
+            parts.append(_("{n} revised").format(n=sitting.revised))
+        parts.append(_("about {n} min at the desk").format(n=minutes))
+        lines.append(_("In this sitting: {parts}.").format(parts=", ".join(parts)))
     lines.append(
         _("Everything is saved. You can still go back and revise until the lead locks it.")
     )

@@ -77,6 +77,7 @@ class GradingViewModel(QObject):
         self._waiting: Grade | None = None
         self._kept: dict[AssignmentId, _Kept] = {}
         self._asked = 0  # for items elsewhere: only the newest question counts
+        self._seat: tuple[object, str] | None = None
         self._steps = 0  # how many answers undo has gone back
         self.drafts.failed.connect(self.noticed)
         self.sheet.refused.connect(self.noticed)
@@ -91,11 +92,24 @@ class GradingViewModel(QObject):
         except LookupError:
             self._clear(Empty.NO_PROJECT)
             return
-        if self.item is None and self.state is None:
-            self._clear(Empty.LOADING)
+        if self._seat != (store, person.id):
+            self._sit(store, person.id)
         session.jobs.start(
             dealing.open_desk, store, person, done=self._open, failed=self._unreadable
         )
+
+    def _sit(self, store: object, person: str) -> None:
+        """Begin anew: another project is open, or somebody else sits here."""
+        self.drafts.drop()
+        self._seat = (store, person)
+        self._policy = self._round = self.state = None
+        self._sent = self._waiting = None
+        self._kept.clear()
+        self._desk.clear()
+        self._after = self._steps = 0
+        self._asked += 1
+        self.sitting = Sitting()
+        self._clear(Empty.LOADING)
 
     @Slot()
     def submit(self) -> None:
@@ -171,7 +185,7 @@ class GradingViewModel(QObject):
             return
         if opening.round_id != self._round:
             self._kept.clear()
-            self._after, self.item, self.sitting = 0, None, Sitting()
+            self._after, self.item = 0, None
         self._round = opening.round_id
         if opening.policy != self._policy:
             self._policy = opening.policy
