@@ -117,9 +117,9 @@ def _kinds(
     cluster: Integers, pattern: Integers, weight: Floats, clusters: int
 ) -> tuple[Integers, Floats, Integers]:
     """Number the clusters that are made alike: kind of each, how many, and the first of each."""
-    salt = np.random.Generator(np.random.PCG64(1)).random((2, int(pattern.max()) + 1))
-    marks = np.stack([np.bincount(cluster, weight * s[pattern], clusters) for s in salt])
+    salt = np.random.Generator(np.random.PCG64(1)).random(int(pattern.max()) + 1)
+    marks = np.bincount(cluster, weight * salt[pattern], clusters)
     _, first, kinds, number = np.unique(
-        np.round(marks, 9), axis=1, return_index=True, return_inverse=True, return_counts=True
+        marks, return_index=True, return_inverse=True, return_counts=True
     )
-    return kinds.ravel(), number.astype(np.float64), first
+    return kinds, number.astype(np.float64), first

@@ -100,7 +100,7 @@ def from_long(
     if duplicates == "first":
         cell, value = cell[::-1], value[::-1]
     elif not duplicates and (twice := len(cell) - len(np.unique(cell))):
-        message = f"{twice} judgments repeat a rater on a unit"
+        message = f"judgments that repeat a rater on a unit: {twice:,}"
         raise ValueError(message)
     table = np.full(tall * wide, q, code_type(q))
     table[cell] = value
