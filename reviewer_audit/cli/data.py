@@ -79,7 +79,7 @@ def inspect(
     with progress("Reading") as shown:
         found = intake.inspect(
             file,
-            sheets=options.sheets,
+            sheet=options.sheets,
             encoding=encoding,
             header_row=header_row,
             password=options.password,

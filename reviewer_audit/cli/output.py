@@ -50,15 +50,14 @@ def progress(title: str) -> Iterator[Progress]:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lay out a table in plain text; the first column is left-aligned, the rest right."""
+    """Lay out a table in plain text; columns of numbers are right-aligned."""
     lines = [list(header), *[list(row) for row in rows]]
     widths = [max(len(line[k]) for line in lines) for k in range(len(header))]
+    numbers = [all(row[k][:1].isdigit() for row in rows) for k in range(len(header))]
 
     def laid(line: Sequence[str]) -> str:
-        first = line[0].ljust(widths[0])
-        return "  ".join(
-            [first, *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))]
-        ).rstrip()
+        cells = zip(line, widths, numbers, strict=True)
+        return "  ".join(c.rjust(w) if n else c.ljust(w) for c, w, n in cells).rstrip()
 
     return [laid(lines[0]), "  ".join("-" * w for w in widths), *(laid(x) for x in lines[1:])]
 

@@ -24,16 +24,18 @@ class Gap:
     role: str
     value: str
     expected: int
-    arrived: int
+    arrived: int  # rows of the files, used or not
+    not_used: int = 0
 
     @property
     def sentence(self) -> str:
         """The gap in words."""
         word = "missing" if self.arrived < self.expected else "too many"
         off = abs(self.expected - self.arrived)
+        unused = f"; {self.not_used:,} of them could not be used" if self.not_used else ""
         return (
             f"{self.role} {self.value}: {self.arrived:,} of {self.expected:,} decisions "
-            f"arrived, {off:,} {word}"
+            f"arrived, {off:,} {word}{unused}"
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -43,6 +45,7 @@ class Gap:
             "value": self.value,
             "expected": self.expected,
             "arrived": self.arrived,
+            "not_used": self.not_used,
         }
 
 
@@ -103,14 +106,33 @@ def record(store: Project, totals: Sequence[Total], sheet: Path | None, *, by: P
 
 
 def gaps(store: Project) -> tuple[Gap, ...]:
-    """Return every total that does not fit what arrived."""
+    """Return every total that does not fit what arrived.
+
+    Rows that could not be used did arrive: they are counted here, and said apart.
+    """
     with store.read() as tx:
         totals = decisions.control_totals(tx)
-        arrived = {
-            role: decisions.value_counts(tx, role) for role in sorted({t[0] for t in totals})
-        }
-    return tuple(
-        Gap(role=role, value=value, expected=expected, arrived=arrived[role].get(value, 0))
+        roles = sorted({role for role, _value, _n in totals})
+        used = {role: decisions.value_counts(tx, role) for role in roles}
+        mapping = {batch["id"]: batch["mapping"] for batch in decisions.batches(tx)}
+        unused = decisions.quarantined(tx) if totals else []
+    counts: dict[tuple[str, str], int] = {}
+    for row in unused:
+        if row["code"] == "duplicate_decision":
+            continue
+        for role in roles:
+            column = mapping[row["batch_id"]].get("decided_at" if role == "day" else role, "")
+            text = str(row["body"].get(column) or "") if isinstance(column, str) else ""
+            key = (role, text[:10] if role == "day" else text)
+            counts[key] = counts.get(key, 0) + 1
+    found = (
+        Gap(
+            role=role,
+            value=value,
+            expected=expected,
+            arrived=used[role].get(value, 0) + counts.get((role, value), 0),
+            not_used=counts.get((role, value), 0),
+        )
         for role, value, expected in totals
-        if arrived[role].get(value, 0) != expected
     )
+    return tuple(gap for gap in found if gap.arrived != gap.expected)

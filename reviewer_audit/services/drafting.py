@@ -31,7 +31,8 @@ def draft_policy(
     table = intake.read(
         path, sheets=sheets, encoding=encoding, header_row=header_row, progress=progress
     )
-    counts = drafting.label_counts(table, column)
+    found = drafting.labels_found(table, column)
+    counts = [(one.value, one.count) for one in found]
     policy = policies.draft(counts, not_violating, name=path.stem)
     with replacing(out) as partial:
         partial.write_text(policies.dumps(policy), encoding="utf-8")

@@ -32,6 +32,7 @@ class Asked:
     sheets: tuple[str, ...] = ()
     maps: tuple[str, ...] = ()  # ROLE=COLUMN
     labels: tuple[str, ...] = ()  # VALUE=KEY
+    actions: tuple[str, ...] = ()  # VALUE=KEY
     profile: str = ""
     vendor: str = ""
     encoding: str = ""
@@ -45,6 +46,9 @@ class Asked:
     def as_json(self) -> dict[str, Any]:
         """Return what is written down of it: everything but the password."""
         return {k: v for k, v in asdict(self).items() if k != "password"}
+
+
+_MEANINGS = ("labels", "actions", "vendor", "date_order", "timezone", "list_separator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,11 +96,15 @@ def prepare(
     store: Project | None, path: Path, asked: Asked | None = None, *, progress: Progress = SILENT
 ) -> Prepared:
     """Read a file in a child process and say what its columns seem to mean."""
-    from reviewer_audit import intake
-    from reviewer_audit.intake import mapping, profiles
-
     asked = asked or Asked()
-    table = intake.read(
+    return understand(store, read(path, asked, progress=progress), asked)
+
+
+def read(path: Path, asked: Asked, *, progress: Progress = SILENT) -> RawTable:
+    """Read a file in a child process."""
+    from reviewer_audit import intake
+
+    return intake.read(
         path,
         sheets=asked.sheets,
         encoding=asked.encoding,
@@ -105,15 +113,22 @@ def prepare(
         password=asked.password,
         progress=progress,
     )
+
+
+def understand(store: Project | None, table: RawTable, asked: Asked) -> Prepared:
+    """Say what the columns of a table seem to mean; the user has the last word."""
+    from reviewer_audit.intake import mapping, profiles
+
     policy = newest(store) if store is not None else None
     profile = None
     if store is not None and asked.profile:
-        profile = profiles.load(_profile(store, asked.profile))
+        profile = profiles.load(profile_text(store, asked.profile))
     found, guesses = mapping.suggest(table, policy=policy, purpose="decisions", profile=profile)
     found = mapping.with_overrides(found, table, asked.maps, asked.labels, policy=policy)
     found = replace(
         found,
         vendor=asked.vendor or found.vendor,
+        action_aliases=dict(found.action_aliases) | dict(map(_value_and_key, asked.actions)),
         timezone=asked.timezone or found.timezone,
         list_separator=asked.list_separator or found.list_separator,
         date_orders=dict.fromkeys(table.header, asked.date_order)
@@ -197,6 +212,12 @@ def commit(
         problems=table.problems,
         progress=progress,
     )
+
+
+def commit_would_repeat(store: Project, prepared: Prepared) -> bool:
+    """Tell whether the file was brought in before in the same way, so that nothing would change."""
+    sha256, asked = prepared.table.sha256, prepared.asked.as_json()
+    return _already(store, sha256, asked, prepared.mapping.as_json()) is not None
 
 
 def load(
@@ -294,7 +315,13 @@ def quarantined_rows(store: Project) -> tuple[Quarantined, ...]:
         )
 
 
-def _profile(store: Project, name: str) -> str:
+def _value_and_key(text: str) -> tuple[str, str]:
+    value, _sign, key = text.rpartition("=")
+    return value, key
+
+
+def profile_text(store: Project, name: str) -> str:
+    """Return a saved mapping; IntakeError where there is none of that name."""
     with store.read() as tx:
         saved = meta.profiles(tx)
     if name not in saved:
@@ -314,7 +341,12 @@ def _already(
     with store.read() as tx:
         earlier = [b for b in decisions.batches(tx) if b["file_sha256"] == sha256]
     for batch in earlier:
-        same = batch["asked"] == asked if mapping is None else batch["mapping"] == dict(mapping)
+        if mapping is None:
+            same = batch["asked"] == asked
+        else:
+            same = batch["mapping"] == dict(mapping) and all(
+                (batch["asked"].get(name) or "") == (asked[name] or "") for name in _MEANINGS
+            )
         if same and batch["asked"].get("sheets", []) == asked["sheets"]:
             return ImportSummary(
                 rows_read=0,
