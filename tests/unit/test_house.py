@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -95,6 +96,23 @@ def test_that_links_in_the_documents_lead_somewhere():
     for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+@pytest.mark.slow
+def test_that_the_first_audit_of_the_readme_runs_as_written(tmp_path):
+    (tmp_path / "demo-out").mkdir()
+    shutil.copytree(ROOT / "resources", tmp_path / "resources")
+    text = (ROOT / "README.md").read_text("utf-8")
+    lines = re.findall(r"^reviewer-audit (.*)$", text, re.MULTILINE)
+    assert len(lines) >= 8
+    for line in lines:
+        command = [sys.executable, "-m", "reviewer_audit", *shlex.split(line, comments=True)]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+    assert len(list((tmp_path / "demo-out/mine").glob("*.xlsx"))) == 4
 
 
 # --- set-up
