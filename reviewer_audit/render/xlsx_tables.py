@@ -1,7 +1,8 @@
 """Tables of a report in cells: every figure a number, every text a text."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from reviewer_audit.render.xlsx_page import Page, columns, lines, retraced
@@ -32,6 +33,12 @@ class Field:
     column: int  # index into the table's columns
     kind: CellKind
     wide: bool = False
+    whose: str = ""  # the estimate it belongs to, where a table has several
+
+    @property
+    def name(self) -> str:
+        """The heading in a list: no two columns of a table have the same."""
+        return f"{self.whose} {self.title.lower()}" if self.whose else self.title
 
     @property
     def text(self) -> bool:
@@ -52,8 +59,12 @@ class Place:
 def fields(table: DataTable) -> tuple[Field, ...]:
     """Return the columns of cells that a table needs."""
     out: list[Field] = []
+    estimates = (CellKind.ESTIMATE, CellKind.COEFFICIENT)
+    several = sum(column.kind in estimates for column in table.columns) > 1
     for i, column in enumerate(table.columns):
-        out += _fields(column, i)
+        for field in _fields(column, i):
+            later = several and field.part in {"low", "high"}
+            out.append(replace(field, whose=column.title) if later else field)
     return tuple(out)
 
 
@@ -95,7 +106,7 @@ def fit(page: Page, table: DataTable, *, shared: bool) -> None:
     for at, field in enumerate(every, start=page.first):
         if _runs_on(table, field, shared=shared):
             continue
-        longest = max((len(part) for part in field.title.split()), default=0)
+        longest = max((len(part) for part in re.split(r"[ -]", field.name)), default=0)
         width = max(_NARROW, longest + 3.0)
         if field.wide:
             width = max(width, _LONGEST if len(every) <= FILTERED_FROM else _LONG)
@@ -127,8 +138,9 @@ def write(
     for field, (first, last) in zip(every, starts, strict=True):
         style = "column" if field.text else "number column"
         page.across(header, first, last, style)
-        page.text(header, first, field.title, style)
-        page.height(header, lines(field.title, page.width(first, last) - 2) * 13.0 + 5)
+        title = field.title if spans else field.name
+        page.text(header, first, title, style)
+        page.height(header, lines(title, page.width(first, last) - 2) * 13.0 + 5)
     page.row += 1
     for i, row in enumerate(table.rows):
         page.height(page.row, 16.5)

@@ -65,7 +65,7 @@ def for_vendor(results: AuditResults, vendor: str) -> AuditResults:
         by={role: values for role, values in base.by.items() if "vendor" not in role.split("+")},
         errors=tuple(e for e in results.errors if e.slices.get("vendor") == vendor),
         findings=tuple(
-            replace(f, detail=f"Interval {words.rate(f.estimate)}")  # no figures of the rest
+            replace(f, detail=f"Errors: {words.rate(f.estimate)}")  # no figures of the rest
             for f in results.findings
             if f.slice.get("vendor") == vendor
             and not any(other and other in f.text for other in others)
