@@ -55,8 +55,10 @@ class SameOn:
 def percent_agreement(given: Sample) -> Estimate:
     """Return the share of units on which raters agree; of pairs, where they are more than two."""
     found = estimate(given, Same(), needs_positives=False)
-    if found.value is None or found.se is None or given.patterns.ratings.max() > 2:  # noqa: PLR2004
+    if found.value is None or given.patterns.ratings.max() > 2:  # noqa: PLR2004
         return found
+    if found.se is None:
+        return replace(found, numerator=found.value * found.n)
     n = float(found.n)
     if given.patterns.cells or not np.array_equal(given.patterns.mass, given.patterns.units):
         n = _effective(given.patterns, found.value, found.se)

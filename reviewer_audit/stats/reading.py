@@ -32,7 +32,11 @@ def reading(
     if plain.value is None:
         return f"No agreement can be stated: {_lower(plain.note)}"
     units = "1 unit" if plain.n == 1 else f"{plain.n:,} units"
-    parts = [f"They gave the same answer on {_percent(plain.value)} of {units}{_range(plain)}"]
+    often = _percent(plain.value)
+    if plain.numerator is None:  # three answers to a unit may agree in part
+        parts = [f"Any two gave the same answer in {often} of cases{_range(plain)}, over {units}"]
+    else:
+        parts = [f"They gave the same answer on {often} of {units}{_range(plain)}"]
     name, corrected = _headline(estimates)
     if corrected is None:
         parts.append("no coefficient corrected for chance can be computed")

@@ -62,3 +62,9 @@ def test_that_the_reading_is_one_sentence_in_every_case(given, words):
     assert text.endswith(".")
     assert text.count(". ") == 0
     assert "None" not in text
+
+
+def test_that_agreement_in_part_is_not_told_as_a_share_of_units():
+    _, text = described(codes(*[(0, 0, 0), (1, 1, 1), (0, 1, 1)] * 9))
+    assert text.startswith("Any two gave the same answer in 77.8% of cases")
+    assert "over 27 units" in text
