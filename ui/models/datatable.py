@@ -1,15 +1,17 @@
 """A table of a report shown as any other table: rows open the decisions behind them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import Cell, CellKind, DataTable, Filter, Word
 from reviewer_audit.reports.model import Column as ReportColumn
 from reviewer_audit.stats.measure import Estimate
 from ui.models.records import Column, number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FIGURES = {
     CellKind.INTEGER,
@@ -45,18 +47,21 @@ def cell_text(kind: CellKind, cell: Cell) -> str:
     """Write a cell as reports do: a rate with its interval and n."""
     match cell:
         case None:
-            return ""
+            written = ""
         case Word(text=text):
-            return text
-        case Estimate() if kind is CellKind.COEFFICIENT:
-            return words.coefficient(cell)
+            written = text
         case Estimate():
-            return words.rate(cell)
+            spoken = words.coefficient if kind is CellKind.COEFFICIENT else words.rate
+            written = spoken(cell)
         case float() if kind is CellKind.SHARE:
-            return words.percent(cell)
-        case int() | float() if kind in FIGURES:
-            return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.3g}"
-    return str(cell)
+            written = words.percent(cell)
+        case float():
+            written = f"{cell:,.3g}"
+        case int():
+            written = f"{cell:,}"
+        case _:
+            written = str(cell)
+    return written
 
 
 def _column(at: int, one: ReportColumn, *, stretch: bool) -> Column[TableRow]:
@@ -77,7 +82,7 @@ def _sort_key(at: int, row: TableRow) -> Any:
             return None
         case Estimate(value=None):
             return None
-        case Estimate(value=value):
+        case Estimate(value=float(value)):
             return _Figure(value, cell)
         case Word(text=text):
             return text
@@ -89,7 +94,7 @@ class _Figure(float):
 
     estimate: Estimate
 
-    def __new__(cls, value: float, estimate: Estimate) -> "_Figure":
+    def __new__(cls, value: float, estimate: Estimate) -> Self:
         made = super().__new__(cls, value)
         made.estimate = estimate
         return made

@@ -160,11 +160,7 @@ class NewAudit(QWidget):
         self._found = None
         self.banner.hide()
         if source == GENERAL:
-            self.hint.put(
-                _(
-                    "Rules of our own wording, with severity, actions and root causes. Yours to change."
-                )
-            )
+            self.hint.put(_("Rules of our own wording, with severity, actions and root causes."))
         elif source == FILE:
             self.hint.put(_("A rule book as YAML or workbook."))
             self._ask_for(_("A policy file"), "*.yaml *.yml *.xlsx", self._take_policy)
