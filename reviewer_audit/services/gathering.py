@@ -90,7 +90,7 @@ def gather(
     item_cause = {number: causes.get(row.cause, -1) for number, row in settled.items()}
     strata = samples.strata(tx, one.id)
     auditors = {p.id: p.name for p in people.everyone(tx)}
-    who = tuple(sorted({row.auditor_id for row, _answer in counting}))
+    who = {number: k for k, number in enumerate(sorted({r.auditor_id for r, _a in counting}))}
     details = rounds.details(tx, one.id)
     data = AuditData(
         policy=policy,
@@ -107,7 +107,7 @@ def gather(
         probability=np.array([row.probability for row in rows], np.float64),
         slices=_slices(rows, names),
         grades_item=np.array([place[row.item_id] for row, _a in counting], np.int32),
-        grades_auditor=np.array([who.index(row.auditor_id) for row, _a in counting], np.int32),
+        grades_auditor=np.array([who[row.auditor_id] for row, _a in counting], np.int32),
         grades_answer=np.array([code for _row, code in counting], np.int32),
         auditors=tuple(auditors.get(number, "") for number in who),
         estimand=estimand,
@@ -199,17 +199,19 @@ def _verdict(row: Any, answers: _Answers) -> int:
 def _slices(rows: Sequence[Any], names: Mapping[int, str]) -> dict[str, Coded]:
     """Code every mapped role; ``label`` is the vendor's primary label, ``day`` its date."""
     found: dict[str, Coded] = {}
+    if not rows:
+        return found
+    columns = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
     for role in SLICES:
-        values = np.array([getattr(row, role) for row in rows], np.int64)
-        numbers, codes = np.unique(values, return_inverse=True)
+        numbers, codes = np.unique(np.array(columns[role], np.int64), return_inverse=True)
         texts = tuple(names[int(number)] for number in numbers)
         if any(texts):
             found[role] = _sorted(codes, texts)
-    days = [row.decided_at[:10] for row in rows]
-    if any(days):
-        found["day"] = Coded.of(days)
-    labels = {row.labels: (json.loads(names[row.labels] or "[]") or [""])[0] for row in rows}
-    found["label"] = Coded.of([labels[row.labels] for row in rows])
+    if any(columns["decided_at"]):
+        found["day"] = Coded.of([at[:10] for at in columns["decided_at"]])
+    numbers, codes = np.unique(np.array(columns["labels"], np.int64), return_inverse=True)
+    firsts = [(json.loads(names[int(number)] or "[]") or [""])[0] for number in numbers]
+    found["label"] = Coded.of([firsts[code] for code in codes.tolist()])
     return found
 
 

@@ -131,15 +131,15 @@ def look(
         IntakeError: the file cannot be read, or not as asked.
     """
     asked = asked or Asked()
-    known = before is not None and before.path == path and _same_reading(before.asked, asked)
-    table = (
-        before.table if before is not None and known else intake.read(path, asked, progress=progress)
-    )
+    known = before if before and before.path == path else None
+    if known is not None and not _same_reading(known.asked, asked):
+        known = None
+    table = known.table if known is not None else intake.read(path, asked, progress=progress)
     progress.step(1, STEPS)
     if before is None and not asked.profile:
         asked = replace(asked, profile=_fitting_profile(store, table))
     prepared = intake.understand(store, table, asked)
-    seen = {c.name: c for c in before.columns} if before is not None and known else {}
+    seen = {one.name: one for one in known.columns} if known is not None else {}
     review = Review(
         path=path,
         prepared=prepared,
