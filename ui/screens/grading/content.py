@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from reviewer_audit.domain.grading import BlindItem
 
 PAD = 20
+LEANS_BY = 1_000  # characters that decide where a text begins
 INSET = 6  # from the edge of a pane to its text
 
 
@@ -60,8 +62,10 @@ class ContentColumn(QFrame):
         """Show another item."""
         self.number.put(_("Item {position}").format(position=item.position))
         self.kind.put(" · ".join(filter(None, (kind_words(item.content_kind), item.language))))
+        _lean(self.content, item.content)
         self.content.put(item.content)
         words = context_words(item.context)
+        _lean(self.context, words)
         self.context.put(words)
         self._body.has_context = bool(words)
         self._after_turn()
@@ -148,6 +152,17 @@ class _Body(QWidget):
         column.more.setVisible(self.has_more)
         column.heading.setVisible(self.has_context)
         column.context.setVisible(self.has_context)
+
+
+def _lean(pane: TextPane, text: str) -> None:
+    """Let text that runs to the left begin at the right; this kind of pane does not by itself."""
+    turns = [bidirectional(c) for c in text[:LEANS_BY]]
+    backwards = sum(turn in {"R", "AL"} for turn in turns) > turns.count("L")
+    side = Qt.AlignmentFlag.AlignRight if backwards else Qt.AlignmentFlag.AlignLeft
+    option = pane.document().defaultTextOption()
+    if option.alignment() != side:
+        option.setAlignment(side)
+        pane.document().setDefaultTextOption(option)
 
 
 def _scrolls(pane: TextPane, *, on: bool) -> None:

@@ -66,7 +66,6 @@ class GradingScreen(QWidget):
         self._keys.watch()
         self.commands = self._offers()
         self._show_empty(Empty.LOADING)
-        self.setFocusProxy(self.decision.labels)
         self.vm.load()
 
     def showEvent(self, event: QShowEvent) -> None:
