@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from reviewer_audit.services.gathering import Gathered, gather
 from reviewer_audit.services.method import method_of
 from reviewer_audit.services.projects import Project, title
 from reviewer_audit.stats import panel
+from reviewer_audit.stats.agreement import Options
 from reviewer_audit.stats.coding import code_type, from_long
 from reviewer_audit.stats.intervals import proportion
 from reviewer_audit.stats.masi import krippendorff_alpha_masi
@@ -195,7 +196,13 @@ def vendor_auditor(data: AuditData, mask: Bool | None = None) -> Agreement:
         (data.answers[data.vendor[d]].labels, data.answers[data.grades_answer[g]].labels)
         for d, g in zip(decision.tolist(), grade.tolist(), strict=True)
     ]
-    coefficients = _with_masi(coefficients, pairs_of_sets, data.confidence)
+    coefficients = _with_masi(
+        coefficients,
+        pairs_of_sets,
+        confidence=data.confidence,
+        clusters=data.item[decision],
+        weights=None if equal else weight,
+    )
     return Agreement(units=len(decision), raters=2, coefficients=coefficients, reading=reading)
 
 
@@ -216,18 +223,20 @@ def auditor_auditor(data: AuditData) -> Agreement:
     sets: dict[int, list[tuple[str, ...]]] = {}
     for place, answer in zip(unit.tolist(), data.grades_answer[shared].tolist(), strict=True):
         sets.setdefault(place, []).append(data.answers[answer].labels)
-    coefficients = _with_masi(coefficients, list(sets.values()), data.confidence)
+    coefficients = _with_masi(coefficients, list(sets.values()), confidence=data.confidence)
     return Agreement(units=len(items), raters=raters, coefficients=coefficients, reading=reading)
 
 
 def _with_masi(
-    coefficients: Mapping[str, Estimate], sets: Sequence[Sequence[tuple[str, ...]]], conf: float
+    coefficients: Mapping[str, Estimate],
+    sets: Sequence[Sequence[tuple[str, ...]]],
+    **options: Unpack[Options],
 ) -> dict[str, Estimate]:
     """Add the multi-label coefficient where any answer has several labels."""
     if not any(len(labels) > 1 for unit in sets for labels in unit):
         return dict(coefficients)
     units = [[frozenset(labels) for labels in unit] for unit in sets]
-    masi = krippendorff_alpha_masi(units, confidence=conf, anonymous=True)
+    masi = krippendorff_alpha_masi(units, anonymous=True, **options)
     return dict(coefficients) | {"krippendorff_alpha_masi": masi}
 
 
