@@ -93,6 +93,13 @@ def _harmless(value: object) -> object:
 
 
 class _Plain(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        kept, record.exc_text = record.exc_text, None  # another handler's words, with content
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = kept
+
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
         error = ei[1] if isinstance(ei, tuple) else None
         return frames(error) if isinstance(error, BaseException) else ""

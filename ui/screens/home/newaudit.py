@@ -133,7 +133,8 @@ class NewAudit(QWidget):
 
     def path(self) -> Path:
         """Return where the file will lie."""
-        stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", self.name.text()).strip(" .")
+        words = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", self.name.text()).split()
+        stem = " ".join(words).strip(".")
         return self._folder / f"{stem or _('New audit')}.audit"
 
     @Slot()
