@@ -174,7 +174,7 @@ def chance_of_wrong_verdict(size: int, target: float, confidence: float = 0.95) 
     return float(max(at_least(meets, size, target), wrong_below))
 
 
-def plan(  # noqa: PLR0913
+def plan(
     *,
     target: float = 0.95,
     margin: float | None = None,
