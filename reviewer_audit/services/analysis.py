@@ -199,6 +199,7 @@ def vendor_auditor(data: AuditData, mask: Bool | None = None) -> Agreement:
     coefficients = _with_masi(
         coefficients,
         pairs_of_sets,
+        anonymous=False,
         confidence=data.confidence,
         clusters=data.item[decision],
         weights=None if equal else weight,
@@ -223,7 +224,9 @@ def auditor_auditor(data: AuditData) -> Agreement:
     sets: dict[int, list[tuple[str, ...]]] = {}
     for place, answer in zip(unit.tolist(), data.grades_answer[shared].tolist(), strict=True):
         sets.setdefault(place, []).append(data.answers[answer].labels)
-    coefficients = _with_masi(coefficients, list(sets.values()), confidence=data.confidence)
+    coefficients = _with_masi(
+        coefficients, list(sets.values()), anonymous=True, confidence=data.confidence
+    )
     return Agreement(units=len(items), raters=raters, coefficients=coefficients, reading=reading)
 
 
@@ -236,7 +239,7 @@ def _with_masi(
     if not any(len(labels) > 1 for unit in sets for labels in unit):
         return dict(coefficients)
     units = [[frozenset(labels) for labels in unit] for unit in sets]
-    masi = krippendorff_alpha_masi(units, anonymous=True, **options)
+    masi = krippendorff_alpha_masi(units, **options)
     return dict(coefficients) | {"krippendorff_alpha_masi": masi}
 
 

@@ -19,7 +19,6 @@ from reviewer_audit.reports.data import (
     AuditData,
     Coded,
 )
-from reviewer_audit.services.sampling import plan_of
 from reviewer_audit.store import decisions, grades, people, rounds, samples, verdicts
 from reviewer_audit.store.project import Tx
 from reviewer_audit.store.tables.decisions import SLICES
@@ -122,12 +121,6 @@ def gather(
         rationale=notes,
         row_of={int(row.id): k for k, row in enumerate(rows)},
     )
-
-
-def strata_roles(details: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the roles by which a round was stratified."""
-    plan = plan_of(details)
-    return plan.roles if plan is not None else ()
 
 
 def _vendor_answers(rows: Sequence[Any], names: Mapping[int, str], answers: _Answers) -> list[int]:

@@ -11,9 +11,11 @@ from reviewer_audit.domain.people import Person, Role
 from reviewer_audit.domain.rounds import Round, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, SampleError
 from reviewer_audit.progress import SILENT, Progress
+from reviewer_audit.sampling.allocation import shrunk_spread
 from reviewer_audit.sampling.assign import assign
 from reviewer_audit.sampling.draw import Drawn, Frame, Stratum, draw, more
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
+from reviewer_audit.services import history
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import decisions, grades, items, people, rounds, samples
@@ -97,7 +99,8 @@ def preview(
     """
     with store.read() as tx:
         framed = _framed(tx, plan, _bounds(tx, round_id), again=again, before=round_id)
-    trial = draw(framed.frame, replace(plan, seed=plan.seed or "preview"))
+        spread = _spread(tx, plan, framed.frame)
+    trial = draw(framed.frame, replace(plan, seed=plan.seed or "preview"), spread=spread)
     return trial.population, trial.strata, framed.audited_before
 
 
@@ -129,7 +132,7 @@ def draw_sample(
     with store.write("draw", by=by) as tx:
         bounds = _bounds(tx, one.id)
         framed = _framed(tx, plan, bounds, again=again, before=one.id)
-        drawn = draw(framed.frame, plan)
+        drawn = draw(framed.frame, plan, spread=_spread(tx, plan, framed.frame))
         progress.step(1, 3, "Handing out")
         samples.forget_sample(tx, one.id)
         _keep(tx, one, by, plan, framed, drawn, kind="draw")
@@ -257,6 +260,16 @@ def _framed(
         identities, cells = [identities[k] for k in kept], [cells[k] for k in kept]
     frame = Frame.of(identities, cells if plan.roles else None)
     return _Framed(frame, ids, item_ids, audited_before)
+
+
+def _spread(tx: Tx, plan: SamplePlan, frame: Frame) -> list[float] | None:
+    """Return how much errors spread in each cell, from earlier revealed rounds (for Neyman)."""
+    if plan.allocation is not Allocation.NEYMAN or not plan.roles:
+        return None
+    counts = history.errors_by_cell(tx, plan.roles)
+    wrong = [counts.get(cell, (0, 0))[0] for cell in frame.cells]
+    audited = [counts.get(cell, (0, 0))[1] for cell in frame.cells]
+    return [float(s) for s in shrunk_spread(wrong, audited)]
 
 
 def _keep(

@@ -3,8 +3,6 @@
 import pandas as pd
 import pytest
 
-NEEDED = {"fixture": "shared"}
-
 
 def start(cli, tmp_path, folder, *, column, fine, import_args=(), gold=None):
     """Draft a policy, import, draw everything; returns project and what the import said."""
@@ -114,7 +112,7 @@ def test_that_mhc_dev_keeps_dates_markets_and_right_to_left_text(cli, shared, tm
     cli.json("export", project, "--table", "decisions", "--out", out)
     written = pd.read_csv(out, dtype=str, keep_default_na=False)
     days = written["decided_at"].str[:10]
-    assert "2022-01-31" <= days.min()
+    assert days.min() >= "2022-01-31"
     assert days.max() <= "2022-02-05"
     when = pd.to_datetime(decisions["Submitted At"], format="mixed", dayfirst=False)
     expected = dict(zip(decisions["Judgment ID"], when.dt.strftime("%Y-%m-%dT%H:%M"), strict=True))
