@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reviewer_audit.domain.intake import RawTable
-from reviewer_audit.domain.policy import Policy
-from reviewer_audit.intake import excel, inspecting, mapping, parquet, reading, text
+from reviewer_audit.intake import excel, parquet, text
 from reviewer_audit.intake.formats import suffixes
 from reviewer_audit.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from reviewer_audit.domain.intake import RawTable
+    from reviewer_audit.domain.policy import Policy
+
+# the child process that reads imports this package too: what only the parent needs comes later
 
 FORMATS = (excel.FORMAT, parquet.FORMAT, text.FORMAT)  # the first that recognises a file reads it
 SUFFIXES = suffixes(FORMATS)
@@ -24,8 +28,10 @@ def read(
     password: str = "",
     measure_hidden: bool = False,
     progress: Progress = SILENT,
-) -> RawTable:
+) -> "RawTable":
     """Return the table of a file; raises IntakeError with one clear sentence where it has none."""
+    from reviewer_audit.intake import reading
+
     return reading.read(
         path,
         formats=FORMATS,
@@ -47,11 +53,13 @@ def inspect(
     header_row: int | None = None,
     separator: str = "",
     password: str = "",
-    policy: Policy | None = None,
+    policy: "Policy | None" = None,
     purpose: str = "decisions",
     progress: Progress = SILENT,
 ) -> dict[str, Any]:
     """Return sheets, columns, suggested roles and problems of a file, ready for JSON."""
+    from reviewer_audit.intake import inspecting, mapping
+
     table = read(
         path,
         sheets=sheet,

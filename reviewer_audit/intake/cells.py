@@ -5,9 +5,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+FEW = 64  # cells from which nothing can be told
 NUL = "\x00"
 SAFE_DIGITS = 1e15  # Excel keeps fifteen digits; beyond, what arrives is no longer what was typed
 _MILLISECOND = 1000
+_HALF = timedelta(microseconds=_MILLISECOND // 2)
 
 
 def number_text(value: float) -> str:
@@ -27,7 +29,7 @@ def moment_text(value: datetime) -> str:
     """Return a moment as ISO 8601, rounded to what a serial number can hold."""
     if not value.microsecond:
         return value.isoformat()
-    rounded = value + timedelta(microseconds=_MILLISECOND // 2)
+    rounded = value + _HALF
     if rounded.microsecond // _MILLISECOND:
         return rounded.isoformat(timespec="milliseconds")
     return rounded.isoformat(timespec="seconds")
@@ -53,34 +55,43 @@ _TEXTS: dict[type, Callable[[Any], str | None]] = {
 }
 
 
+class _Memo(dict[Any, str | None]):
+    """Texts of cells by cell: each different one is made once, and kept as one object."""
+
+    def __missing__(self, cell: Any) -> str | None:
+        text = self[cell] = _TEXTS.get(type(cell), str)(cell)
+        return text
+
+
 class Texts:
-    """Turns columns of cells into columns of text, and keeps each repeated text once."""
+    """Turns columns of cells into columns of text, and keeps each repeated text once.
+
+    Repeated texts that are one object are quicker to send, to look up and to compare.
+    """
 
     def __init__(self) -> None:
-        self._seen: dict[int, dict[str | None, str | None]] = {}
-        self._moments: dict[Any, str] = {}
+        self._memos: dict[int, _Memo | None] = {}
 
     def column(self, index: int, cells: Sequence[Any]) -> list[str | None]:
         """Return one column of a block of rows as text."""
+        memo = self._memo(index, cells)
         kinds = set(map(type, cells))
-        texts: list[str | None]
+        if memo is not None and bool not in kinds:  # True is 1 to a dict
+            return list(map(memo.__getitem__, cells))
         if kinds == {str}:
-            texts = [cell or None for cell in cells] if "" in cells else list(cells)
-        else:
-            texts = [_TEXTS.get(type(cell), str)(cell) for cell in cells]
-        return self._shared(index, texts)
+            return [cell or None for cell in cells] if "" in cells else list(cells)
+        if kinds == {datetime}:
+            return [
+                cell.isoformat() if not cell.microsecond else moment_text(cell) for cell in cells
+            ]
+        return [_TEXTS.get(type(cell), str)(cell) for cell in cells]
 
-    def _shared(self, index: int, texts: list[str | None]) -> list[str | None]:
-        """Keep one object per text where texts repeat: smaller to send, quicker to look up."""
-        seen = self._seen.get(index)
-        if seen is None:
-            seen = self._seen[index] = {}
-            if len(set(texts)) * 2 > len(texts) > 64:  # noqa: PLR2004 - mostly different
-                self._seen[index] = seen = {"": ""}
-        if "" in seen:
-            return texts
-        keep = seen.setdefault
-        return [keep(text, text) for text in texts]
+    def _memo(self, index: int, cells: Sequence[Any]) -> _Memo | None:
+        """Return the memo of a column; None where its first cells hardly repeat."""
+        if index not in self._memos:
+            repeats = len(cells) <= FEW or len(set(cells)) * 2 <= len(cells)
+            self._memos[index] = _Memo() if repeats else None
+        return self._memos[index]
 
 
 def transposed(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:

@@ -110,7 +110,7 @@ class Cells:
             return None
         cells = self.table.column(column)
         asked = self.mapping.date_orders.get(column) or self.mapping.date_orders.get("", "")
-        order = dates.order_of(filter(None, set(cells)), asked)
+        order = dates.order_of((cell for cell in cells if cell), asked)
         read = dates.Reader(order.name, self.mapping.timezone).column(cells)
         for code, found in (("ambiguous", order.ambiguous), ("mixed", order.mixed)):
             if found:

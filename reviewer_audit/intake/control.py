@@ -65,7 +65,7 @@ def typed(texts: Iterable[str]) -> dict[str, int]:
 
 
 def from_table(table: RawTable, *, key: str = "", amount: str = "") -> dict[str, int]:
-    """Return totals from a sheet: the named columns, or the first of text and the first of counts."""
+    """Return totals from a sheet: by the named columns, or the first and the last that fit."""
     counts = {name: _counts(table.column(name)) for name in table.header}
     amount = amount or next((name for name in reversed(table.header) if counts[name]), "")
     key = key or next((name for name in table.header if name != amount), "")

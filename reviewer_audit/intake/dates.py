@@ -38,6 +38,9 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")  # days since 1900, as a sheet stores t
 _SERIAL_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 _FIRST_SERIAL, _LAST_SERIAL = 25_569, 73_050  # 1970 to 2099
 _MAX_MONTH = 12
+MIDNIGHT = "00:00:00"
+_MARKS = ("", "T", " ")  # between day and time
+_PLAIN_LENGTHS = (10, 19)
 _CENTURY = 70
 
 
@@ -65,9 +68,7 @@ def order_of(values: Iterable[str], asked: str = "") -> Order:
             refuse("bad_date_order", order=asked)
         return Order(name=asked)
     pairs: Counter[tuple[int, int, int, str]] = Counter()
-    for value in values:
-        if value[4:5] == "-":
-            continue  # the year leads: nothing to decide
+    for value in {value for value in values if value[4:5] != "-"}:  # a leading year decides
         match = _NUMERIC.fullmatch(value.strip())
         if match and len(match.group(1)) <= 2:  # noqa: PLR2004 - a day or a month
             first, mark, second, year = match.groups()[:4]
@@ -107,23 +108,17 @@ class Reader:
         self._order = order
         self._zone = zone_of(timezone)
         self._utc = str(self._zone) in {"UTC", "Etc/UTC", "GMT"}
-        self._read: dict[str, str | None] = {}
+        self._read: dict[str | None, str | None] = {}
 
     def column(self, cells: Iterable[str | None]) -> list[str | None]:
         """Return ISO 8601 texts with Z; empty where blank, None where no date can be read."""
-        read, one = self._read, self._one
-        out: list[str | None] = []
-        for cell in cells:
-            if cell is None:
-                out.append("")
-                continue
-            text = read.get(cell, "?")
-            if text == "?":
-                text = read[cell] = _plain_iso(cell) if self._utc else None
-                if text is None:
-                    text = read[cell] = one(cell)
-            out.append(text)
-        return out
+        cells = list(cells)
+        if self._utc and _all_plain(cells):
+            return [f"{cell[:10]}T{cell[11:] or MIDNIGHT}Z" if cell else "" for cell in cells]
+        read = self._read
+        for cell in set(cells).difference(read):
+            read[cell] = self._one(cell) if cell else ""
+        return list(map(read.__getitem__, cells))
 
     def _one(self, cell: str) -> str | None:
         text = cell.strip()
@@ -181,15 +176,19 @@ def _stamp(text: str) -> datetime | None:
     return parsedate_to_datetime(text) if "," in text else None
 
 
-def _plain_iso(cell: str) -> str | None:
-    """Return a moment as workbooks give it, the usual case, without the long way round."""
-    if len(cell) != len("2024-01-31T12:00:00") or cell[10] not in "T ":
-        return None
+def _all_plain(cells: Iterable[str | None]) -> bool:
+    """Tell whether all cells are moments or days as workbooks give them: the usual case."""
+    read = datetime.fromisoformat
     try:
-        datetime.fromisoformat(cell)
+        for cell in cells:
+            if cell:
+                usual = cell[7:8] == "-" and cell[10:11] in _MARKS and len(cell) in _PLAIN_LENGTHS
+                if not usual:
+                    return False
+                read(cell)
     except ValueError:
-        return None
-    return f"{cell[:10]}T{cell[11:]}Z"
+        return False
+    return True
 
 
 def _named(match: re.Match[str]) -> datetime | None:

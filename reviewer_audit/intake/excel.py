@@ -64,12 +64,13 @@ def _cells(
     sheet = book.get_sheet_by_index(index)
     padded = zero_padded(source, name)
     texts = Texts()
-    nuls = 0
+    nuls, old = 0, not is_zip(source)  # XML cannot hold NULs
     rows = iter(sheet.iter_rows())
     first, total = 1, sheet.total_height
     while block := list(islice(rows, BLOCK)):
         columns = [texts.column(at, cells) for at, cells in enumerate(transposed(block))]
-        nuls += sum(map(without_nuls, columns))
+        if old:
+            nuls += sum(map(without_nuls, columns))
         offset = sheet.start[1] if sheet.start else 0
         padded.apply(columns, first, offset)
         yield ("rows", index, first, columns)
@@ -136,6 +137,14 @@ def _decrypted(request: Request) -> bytes | None:
         except Exception:  # noqa: BLE001 - see above
             give_up("unsupported_encryption")
         return plain.getvalue()
+
+
+def is_zip(source: str | bytes) -> bool:
+    """Tell whether a workbook is a zip of XML."""
+    if isinstance(source, bytes):
+        return source.startswith(ZIP_MAGIC)
+    with Path(source).open("rb") as file:
+        return file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
 
 
 def _short(error: BaseException) -> str:

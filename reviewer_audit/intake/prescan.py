@@ -20,7 +20,7 @@ MAX_COLUMNS = 16_384
 MAX_CELLS = 50_000_000
 _PIECE = 1 << 20
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_FAR = re.compile(rb"\br=[\"']([A-Z]{3,})(\d+)[\"'][^>]*>(</)?")  # cells beyond ZZ
+_FAR = re.compile(rb"r=\"([A-Z]{3,})(\d+)\"[^>]*>(</)?")  # cells beyond ZZ
 _ROW = re.compile(rb"row\b[^>]*?\br=[\"'](\d+)")
 _OVERLAP = 256
 

@@ -16,6 +16,8 @@ from reviewer_audit.progress import SILENT, Progress
 
 SPARSE = "reviewer_audit.intake.sparse:read"  # for sheets with a cell far away
 ZIP_MAGIC = b"PK\x03\x04"
+HEAD_ROWS = 60  # kept as they stand, for people to look at
+ABOVE_HEADER = 8
 _KNOWN = (  # what else people pick by mistake
     (b"\x1f\x8b", "compressed", ""),
     (b"BZh", "compressed", ""),
@@ -203,6 +205,7 @@ def _table(
             problems.append(Problem(code="sheet_not_read", sheet=arrived.sheets[index].name))
     for index in chosen:
         problems += _layout_problems(arrived.sheets[index], layouts[index])
+    head_first, head = _head(arrived.sheets[chosen[0]], layouts[chosen[0]])
     infos = tuple(
         _info(sheet, layouts.get(index), used=index in chosen)
         for index, sheet in arrived.sheets.items()
@@ -219,7 +222,18 @@ def _table(
         row_numbers=_row_numbers([layouts[index].rows for index in chosen]),
         skipped_rows=sum(layouts[index].skipped for index in chosen),
         problems=tuple(problems),
+        head=head,
+        head_first=head_first,
     )
+
+
+def _head(sheet: _Sheet, found: Layout) -> tuple[int, tuple[tuple[str | None, ...], ...]]:
+    """Return the first rows as they stand, from a little above the header, and where they begin."""
+    first = max(found.header - ABOVE_HEADER, 0)
+    columns = [sheet.columns[place][first : first + HEAD_ROWS] for place in found.places]
+    tallest = max(map(len, columns), default=0)
+    padded = [[*cells, *[None] * (tallest - len(cells))] for cells in columns]
+    return first + 1, tuple(zip(*padded, strict=True))
 
 
 def _filled(sheet: _Sheet, found: Layout) -> list[Problem]:

@@ -239,16 +239,15 @@ def _context(cells: Cells) -> list[dict[str, str]]:
 
 def _check_content(cells: Cells, rows: DecisionRows, kept: Sequence[int]) -> int:
     """Note items whose content differs between rows, or is missing; return how many items."""
-    first: dict[str, str] = {}
-    setdefault = first.setdefault
-    differs = [
-        at
-        for at, (item, text) in enumerate(zip(rows.external_id, rows.content, strict=True))
-        if setdefault(item, text) != text
-    ]
+    # the first content of an item stands, so it is the last to be entered
+    first = dict(zip(reversed(rows.external_id), reversed(rows.content), strict=True))
     column = cells.mapping.column(R.CONTENT)
     if column:
-        cells.note("content_differs", column, [kept[at] for at in differs])
+        stands = list(map(first.__getitem__, rows.external_id))
+        if stands != rows.content:
+            pairs = enumerate(zip(stands, rows.content, strict=True))
+            differs = [kept[at] for at, (one, other) in pairs if one != other]
+            cells.note("content_differs", column, differs)
         if "" in first.values():
             empty = [kept[at] for at, text in enumerate(rows.content) if not text]
             cells.note("missing_content", column, empty)
