@@ -43,7 +43,8 @@ def put(cell: Any, text: str) -> None:
     """Write text into a cell of openpyxl: never a formula, a number, an error or a link."""
     cell.value = xl_text(text)
     cell.data_type = "s"
-    cell.quotePrefix = True  # or F2 and Enter would turn it into a formula
+    if not cell.quotePrefix:
+        cell.quotePrefix = True  # or F2 and Enter would turn it into a formula
 
 
 def units(text: str) -> int:

@@ -1,5 +1,6 @@
 """One sheet while it is written: where the next row goes, how wide columns are, how it prints."""
 
+from copy import copy
 from math import ceil
 from typing import Any
 
@@ -24,6 +25,7 @@ class Page:
         self.span = span
         self.row = 1
         self._widths: dict[int, float] = {}
+        self._looks: dict[tuple[str, str, bool], Any] = {}
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = 100
 
@@ -35,9 +37,7 @@ class Page:
     def text(self, row: int, column: int, text: str, style: str, number_format: str = "") -> Any:
         """Write text, as text, in a named style."""
         cell = self.sheet.cell(row, column)
-        cell.style = f"Audit {style}"
-        if number_format:
-            cell.number_format = number_format
+        self._dress(cell, style, number_format, quoted=bool(text))
         if text:
             xl_text.put(cell, text)
         return cell
@@ -45,8 +45,7 @@ class Page:
     def number(self, row: int, column: int, value: Number | None, style: str, form: str) -> Any:
         """Write a number in a named style; None leaves the cell empty."""
         cell = self.sheet.cell(row, column)
-        cell.style = f"Audit {style}"
-        cell.number_format = form
+        self._dress(cell, style, form)
         if value is not None:
             cell.value = float(value) if isinstance(value, float) else int(value)
         return cell
@@ -54,19 +53,33 @@ class Page:
     def formula(self, row: int, column: int, formula: str, style: str, form: str = PERCENT) -> None:
         """Write a formula of our own; nothing from content is ever part of it."""
         cell = self.sheet.cell(row, column)
-        cell.style = f"Audit {style}"
-        cell.number_format = form
+        self._dress(cell, style, form)
         cell.value = formula
+
+    def _dress(self, cell: Any, style: str, number_format: str, *, quoted: bool = False) -> None:
+        """Give a cell its look; each look is looked up once, for lists have many cells."""
+        key = style, number_format, quoted
+        known = self._looks.get(key)
+        if known is not None:
+            cell._style = known  # noqa: SLF001 - how openpyxl itself copies a look
+            return
+        cell.style = f"Audit {style}"
+        if number_format:
+            cell.number_format = number_format
+        if quoted:
+            cell.quotePrefix = True
+        self._looks[key] = copy(cell._style)  # noqa: SLF001 - as above
 
     def across(self, row: int, first: int, last: int, style: str, *, rows: int = 1) -> None:
         """Merge cells and give all of them the style, so that borders close."""
         for r in range(row, row + rows):
             for column in range(first, last + 1):
-                self.sheet.cell(r, column).style = f"Audit {style}"
+                self._dress(self.sheet.cell(r, column), style, "")
         if last > first or rows > 1:
-            self.sheet.merge_cells(
-                start_row=row, end_row=row + rows - 1, start_column=first, end_column=last
-            )
+            from openpyxl.utils import get_column_letter as letter
+
+            end = f"{letter(last)}{row + rows - 1}"
+            self.sheet.merged_cells.add(f"{letter(first)}{row}:{end}")
 
     def widen(self, column: int, width: float) -> None:
         """Make a column at least so many characters wide."""

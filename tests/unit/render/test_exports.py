@@ -7,8 +7,6 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from openpyxl import load_workbook
-from python_calamine import CalamineWorkbook
 
 from reviewer_audit.render.tabular import csv_text, write_csv, write_jsonl, write_parquet
 from reviewer_audit.render.xl_text import CUT, plain
@@ -27,7 +25,7 @@ PAYLOADS = {
     "return": "\r=1+1",
     "nul": "\x00=1",
     "full_width": "\uff1d1+1",
-    "link": "=HYPERLINK(\"http://example.invalid\",\"x\")",
+    "link": '=HYPERLINK("http://example.invalid","x")',
     "address": "http://example.invalid/",
     "internal": "internal:Sheet1!A1",
     "error": "#N/A",
@@ -42,6 +40,22 @@ PAYLOADS = {
     "rtl": "\u202egnp.exe",
     "markup": "<f>1+1</f>&amp;<img src=x>",
 }  # fmt: skip
+
+
+def load_workbook(path):
+    import openpyxl
+
+    return openpyxl.load_workbook(path)
+
+
+def rows_of(path, sheet):
+    from python_calamine import CalamineWorkbook
+
+    return (
+        CalamineWorkbook.from_path(str(path))
+        .get_sheet_by_name(sheet)
+        .to_python(skip_empty_area=False)
+    )
 
 
 def parts(path):
@@ -85,7 +99,7 @@ def test_that_a_table_of_cells_keeps_hostile_text_as_text(tmp_path, name):
     assert cell.data_type == "s"
     assert cell.quotePrefix
     assert sheet["B3"].value == 7
-    seen = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()[1][1]
+    seen = rows_of(path, sheet.title)[1][1]
     if expected(text) is None:
         assert seen.endswith(CUT)
     else:
@@ -114,14 +128,6 @@ def poisoned(text):
                        strata=tuple(replace(s, cell={"vendor": text, "queue": text}) for s in r.method.strata)),
         auditor_auditor=replace(r.auditor_auditor, reading=text),
     )  # fmt: skip
-
-
-def rows_of(path, sheet):
-    return (
-        CalamineWorkbook.from_path(str(path))
-        .get_sheet_by_name(sheet)
-        .to_python(skip_empty_area=False)
-    )
 
 
 def test_that_the_errors_of_a_scorecard_keep_hostile_text_as_text(tmp_path):
