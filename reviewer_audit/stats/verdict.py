@@ -81,26 +81,41 @@ def at_most(x: ArrayLike, n: ArrayLike, p: float) -> Floats:
     )
 
 
-def critical_counts(n: ArrayLike, target: float, confidence: float) -> tuple[Floats, Floats]:
-    """Return the fewest right of ``n`` that meet a target, and the most that fall below it.
-
-    Where no count can do it, it is n + 1 or -1.
-    """
-    from scipy.special import ndtri
-
-    size, risk = np.asarray(n, np.float64), 1 - confidence
-    spread = ndtri(confidence) * np.sqrt(size * target * (1 - target))
-    meets = np.clip(np.ceil(size * target + spread), 0, size + 1)
+def fewest_that_meet(n: ArrayLike, target: float, risk: float) -> Floats:
+    """Return the fewest right of ``n`` that meet a target; n + 1 where none can."""
+    size = np.asarray(n, np.float64)
+    meets = np.clip(np.ceil(_edge(size, target, 1 - risk)), 0, size + 1)
     while (up := (at_least(meets, size, target) > risk + _TIE) & (meets <= size)).any():
         meets = meets + up
     while (down := (at_least(meets - 1, size, target) <= risk + _TIE) & (meets > 0)).any():
         meets = meets - down
-    below = np.clip(np.floor(size * target - spread), -1, size)
+    return meets
+
+
+def most_that_fall_below(n: ArrayLike, target: float, risk: float) -> Floats:
+    """Return the most right of ``n`` that still fall below a target; -1 where none can."""
+    size = np.asarray(n, np.float64)
+    below = np.clip(np.floor(_edge(size, target, risk)), -1, size)
     while (down := (at_most(below, size, target) > risk - _TIE) & (below >= 0)).any():
         below = below - down
     while (up := (at_most(below + 1, size, target) <= risk - _TIE) & (below < size)).any():
         below = below + up
-    return meets, below
+    return below
+
+
+def _edge(size: Floats, target: float, level: float) -> Floats:
+    """Return about where a binomial count has this level (Cornish & Fisher)."""
+    from scipy.special import ndtri
+
+    z = float(ndtri(level))
+    skew = (z * z - 1) * (1 - 2 * target) / 6
+    return np.asarray(size * target + z * np.sqrt(size * target * (1 - target)) + skew, np.float64)
+
+
+def critical_counts(n: ArrayLike, target: float, confidence: float) -> tuple[Floats, Floats]:
+    """Return the fewest right of ``n`` that meet a target, and the most that fall below it."""
+    risk = 1 - confidence
+    return fewest_that_meet(n, target, risk), most_that_fall_below(n, target, risk)
 
 
 def p_values(evidence: Evidence, target: float) -> tuple[float, float]:
@@ -191,8 +206,8 @@ def chance_of_verdict(
     start = round(evidence.n_eff)
     total = np.maximum(np.rint(evidence.n_eff + further * scale), start)
     coming = total - start
-    meets = critical_counts(total, target, 1 - risks[0])[0]
-    below = critical_counts(total, target, 1 - risks[1])[1]
+    meets = fewest_that_meet(total, target, risks[0])
+    below = most_that_fall_below(total, target, risks[1])
     low = round(max(0.0, share - evidence.shift) * evidence.n_eff)
     high = round(share * evidence.n_eff)
     return at_least(meets - low, coming, share) + np.where(
