@@ -19,7 +19,8 @@ class OwnerLock:
     """
 
     def __init__(self, project: Path) -> None:
-        self._lock = FileLock(project.with_name(project.name + ".lock"))
+        # taken in the worker, given back by whoever closes
+        self._lock = FileLock(project.with_name(project.name + ".lock"), thread_local=False)
         self._note = project.with_name(project.name + ".owner")
 
     def take(self) -> bool:
