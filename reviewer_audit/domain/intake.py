@@ -151,6 +151,8 @@ class RawTable:
     row_numbers: Sequence[int]  # of the source, from 1
     skipped_rows: int = 0
     problems: tuple[Problem, ...] = ()
+    head: tuple[tuple[str | None, ...], ...] = ()  # first rows as they stand, titles included
+    head_first: int = 1  # row of the source where ``head`` begins, from 1
 
     def __len__(self) -> int:
         return len(self.row_numbers)
