@@ -123,6 +123,8 @@ def _first_page(page: Page, report: Report, section: Section, data: Page) -> Non
             case DataTable():
                 page.row += 1
                 xlsx_tables.write(page, block, spans=_spans(block))
+            case Figure() if block.chart.kind is ChartKind.HEAT:
+                xlsx_tables.heat(page, block.chart)
             case Figure():
                 figures.append(block)
             case _:

@@ -87,7 +87,9 @@ def scores(n: int, over: int, under: int, policy: int, **more) -> Scores:
         "recall": share(violating - under, violating),
         "severity_weighted_accuracy": replace(
             share(right, n), value=right / n - 0.01, flags=("wide_interval",)
-        ),
+        )
+        if n
+        else share(0, 0),
         "critical_errors": share(2, n),
         "wrong_escalation": Estimate.undefined("facet_missing", "The export has no escalation."),
     }
@@ -96,7 +98,7 @@ def scores(n: int, over: int, under: int, policy: int, **more) -> Scores:
         left_out={"ungraded": 0, "pending": 2, "cannot_judge": 1, "technical": 0},
         counts={"true_positive": violating - under, "false_positive": over, "false_negative": under, "true_negative": benign - over},
         outcomes={"correct": right, "over_enforced": over, "under_enforced": under, "wrong_policy": policy, "wrong_action": 0, "wrong_escalation": 0, "pending": 2, "ungradable": 1, "technical": 0, "ungraded": 0},
-        bounds=((right) / (n + 2), (right + 2) / (n + 2)), **more,
+        bounds=(right / (n + 2), (right + 2) / (n + 2)), **more,
     )  # fmt: skip
 
 
