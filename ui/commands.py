@@ -1,17 +1,39 @@
 """What the window itself can do, whatever screen is in front."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from reviewer_audit.i18n import _
 from ui.actions import Action
 from ui.screens import SCREENS
 
 if TYPE_CHECKING:
-    from ui.main_window import MainWindow
+    from ui.palette import CommandPalette, KeyOverlay
+    from ui.rail import Rail
 
 
-def of_window(window: "MainWindow") -> tuple[Action, ...]:
+class Frame(Protocol):
+    """What the frame of the window can do."""
+
+    rail: "Rail"
+    palette_overlay: "CommandPalette"
+    key_overlay: "KeyOverlay"
+
+    def visit(self, key: str, what: object = None) -> None:
+        """Show a screen."""
+
+    def choose_file(self) -> None:
+        """Ask for an audit to open."""
+
+    def ask_for_lead_seat(self) -> None:
+        """Ask before the lead's screens end a person's blindness."""
+
+    def may_take_lead_seat(self) -> bool:
+        """Whether a lead sits at the desk."""
+        ...
+
+
+def of_window(window: Frame) -> tuple[Action, ...]:
     """Return the actions of the frame."""
     here, going = _("Window"), _("Go to")
     return (

@@ -28,6 +28,7 @@ class Header(QWidget):
         self._shown: tuple[tuple[str, str, bool], ...] = ()
         self._guest: QWidget | None = None
         self.setMinimumHeight(36)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def tell(self, screen: QWidget, title: str) -> None:
         """Ask a screen what it says of itself."""

@@ -14,7 +14,14 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import Person, Role
@@ -88,13 +95,13 @@ class MainWindow(QWidget):
         if key not in self._visited:
             page = screen.build(self._session)
             self._visited[key] = page
-            self.stack.addWidget(page)
+            self.stack.addWidget(_scrolling(page))
             headline = getattr(page, "headline", None)
             if headline is not None:
                 headline.connect(self._tell_header)
         self._front = key
         page = self._visited[key]
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(_holder(page))
         self.rail.mark(key)
         self._tell_header()
         if what is not None and hasattr(page, "arrive"):
@@ -195,9 +202,9 @@ class MainWindow(QWidget):
         if getattr(seen, "read_only", False):
             self.banner.show_text(
                 _("This audit is open for reading only."),
-                _("{who} has it open. What you see is up to date; nothing can be changed.").format(
-                    who=getattr(seen, "owner", "") or _("Somebody else")
-                ),
+                _(
+                    "What you see is up to date; nothing can be changed here. Open elsewhere: {who}"
+                ).format(who=getattr(seen, "owner", "") or _("nobody says where")),
                 tone="caution",
             )
         self._tell_header()
@@ -230,9 +237,9 @@ class MainWindow(QWidget):
 
     def _forget_screens(self) -> None:
         for key in [key for key in self._visited if key not in {"home", "settings"}]:
-            page = self._visited.pop(key)
-            self.stack.removeWidget(page)
-            page.deleteLater()
+            holder = _holder(self._visited.pop(key))
+            self.stack.removeWidget(holder)
+            holder.deleteLater()
         if self._front and self._front not in self._visited:
             self._front = ""
             self.visit("grade" if self.seat == DESK else self.rail.first())
@@ -341,6 +348,22 @@ class MainWindow(QWidget):
             self._session.prefer(geometry=b64encode(self.saveGeometry().data()).decode())
         finally:
             event.accept()
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    """Let a page scroll where large text makes it larger than the window."""
+    area = QScrollArea()
+    area.setObjectName(f"{page.objectName()}:holder")
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    return area
+
+
+def _holder(page: QWidget) -> QWidget:
+    """Return the scroll area that a page stands in."""
+    viewport = page.parentWidget()
+    return (viewport.parentWidget() if viewport is not None else None) or page
 
 
 def _unblind(store: "Project", rounds: "list[Round]", by: Person) -> None:

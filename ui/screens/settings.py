@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -25,7 +25,7 @@ from ui.session import Session
 from ui.theme import TEXT_PERCENTS, Look
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button, SegmentedControl
-from ui.widgets.cards import Card
+from ui.widgets.cards import Card, Columns
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -65,17 +65,19 @@ class SettingsScreen(QWidget):
         self.setObjectName("settings")
         self._session = session
         self.commands = self._offer()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(16)
-        grid.addWidget(self._appearance(), 0, 0)
-        grid.addWidget(self._people(), 0, 1)
-        grid.addWidget(self._journal(), 1, 0)
-        grid.addWidget(self._about(), 1, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(0, 3)
-        grid.setRowStretch(1, 4)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        columns = Columns("settings:columns", threshold=860)
+        outer.addWidget(columns)
+        for upper, lower in (
+            (self._appearance(), self._journal()),
+            (self._people(), self._about()),
+        ):
+            column = QVBoxLayout()
+            column.setSpacing(16)
+            column.addWidget(upper, stretch=3)
+            column.addWidget(lower, stretch=4)
+            columns.add(column)
         session.changed.connect(self._refresh)
         session.settings_changed.connect(self._show_settings)
         self._show_settings()
@@ -148,6 +150,7 @@ class SettingsScreen(QWidget):
             framed=False,
         )
         self.table.opened.connect(self._session.sit)
+        self.table.setMinimumHeight(theme.px(140))
         card.add(self.table, stretch=1)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -251,6 +254,7 @@ class SettingsScreen(QWidget):
         card = Card("settings:about", _("About Reviewer Audit"))
         pane = TextPane("settings:licences", label=_("Licences"))
         pane.setPlainText(LICENCES)  # our own words: their addresses may stay whole
+        pane.setMinimumHeight(theme.px(120))
         card.add(pane, stretch=1)
         return card
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from ui import theme
@@ -72,6 +72,7 @@ class Button(QPushButton):
             self.setIconSize(icon_size())
         else:
             self.setIcon(pixmap(self._picture, theme.color(name).name(), theme.px(16)))
+            self.setIconSize(QSize(theme.px(16), theme.px(16)))
 
 
 class SegmentedControl(QFrame):
@@ -134,6 +135,15 @@ class SegmentedControl(QFrame):
 
 
 class _Segment(QPushButton):
+    def sizeHint(self) -> QSize:
+        bold = QFontMetrics(theme.font("body", bold=True))  # the choice that is on is bold
+        wide = bold.horizontalAdvance(self.text()) + theme.px(24) + 6
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), wide), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             event.ignore()  # the control moves, not the button

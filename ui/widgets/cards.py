@@ -3,9 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reviewer_audit.i18n import _
 from ui import theme
@@ -289,6 +297,39 @@ class Banner(QFrame):
     def _act(self) -> None:
         if self._run is not None:
             self._run()
+
+
+class Columns(QWidget):
+    """Two columns that stand one above the other where the window is too narrow for both."""
+
+    def __init__(self, name: str, threshold: int = 760) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._threshold = threshold
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(16)
+
+    def add(self, layout: QLayout, stretch: int = 1) -> None:
+        """Add a column."""
+        self._box.addLayout(layout, stretch)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the columns stand one above the other."""
+        return self._box.direction() == QBoxLayout.Direction.TopToBottom
+
+    def minimumSizeHint(self) -> QSize:
+        high = super().minimumSizeHint()
+        items = (self._box.itemAt(at) for at in range(self._box.count()))
+        widths = [item.minimumSize().width() for item in items if item is not None]
+        return QSize(max(widths, default=0), high.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < theme.px(self._threshold)
+        way = QBoxLayout.Direction
+        self._box.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        super().resizeEvent(event)
 
 
 def rule() -> QFrame:

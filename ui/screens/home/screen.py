@@ -21,7 +21,7 @@ from ui.safe import PlainLabel
 from ui.screens.home.rows import DropTarget, RecentRow, RoundRow, replace_body, scrolled
 from ui.session import Session
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Card, EmptyState
+from ui.widgets.cards import Card, Columns, EmptyState
 from ui.widgets.icons import Picture
 
 STEPS = (
@@ -113,9 +113,10 @@ class HomeScreen(QWidget):
         self.headline.emit()
 
     def _lay_out(self) -> None:
-        body = QHBoxLayout(self._front)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(16)
+        outer = QVBoxLayout(self._front)
+        outer.setContentsMargins(0, 0, 0, 0)
+        body = Columns("home:columns")
+        outer.addWidget(body)
         left = QVBoxLayout()
         left.setSpacing(16)
         left.addWidget(self._rounds, stretch=2)
@@ -124,8 +125,8 @@ class HomeScreen(QWidget):
         right.setSpacing(16)
         right.addWidget(self._beginnings())
         right.addWidget(self._explainer(), stretch=1)
-        body.addLayout(left, stretch=3)
-        body.addLayout(right, stretch=2)
+        body.add(left, stretch=3)
+        body.add(right, stretch=2)
 
     def _beginnings(self) -> Card:
         card = Card("home:begin", _("Begin"))
