@@ -43,6 +43,11 @@ def preview(results: AuditResults, vendor: str = "") -> Report:
     return build(results, vendor=vendor)
 
 
+def planned(found: AuditResults, *, per: str = "") -> tuple[tuple[str, str], ...]:
+    """Return the vendor ("" for the whole audit) and the name of every file to be written."""
+    return tuple((vendor, f"{_file_name(found, vendor)}.xlsx") for vendor in _editions(found, per))
+
+
 def write_scorecards(
     store: Project,
     out: Path,
@@ -70,7 +75,7 @@ def write_scorecards(
     except OSError as error:
         message = f"The folder {out.name} cannot be made: {error.strerror}."
         raise OutputError(message, "Nothing was written. Choose another folder.") from error
-    vendors = [""] + ([v for v in found.by.get("vendor", {}) if v] if per == "vendor" else [])
+    vendors = _editions(found, per)
     written = []
     for done, vendor in enumerate(vendors):
         progress.step(done, len(vendors), "Writing scorecards")
@@ -85,6 +90,10 @@ def write_scorecards(
         with store.write("report.write", by=by, body=body):
             pass  # the journal says what was handed over
     return tuple(written)
+
+
+def _editions(found: AuditResults, per: str) -> list[str]:
+    return ["", *(v for v in found.by.get("vendor", {}) if v and per == "vendor")]
 
 
 def _file_name(found: AuditResults, vendor: str) -> str:

@@ -31,7 +31,8 @@ _COLUMNS = (
 )
 
 
-def _remark(scores: Scores, rest: float | None, *, person: bool) -> Word | None:
+def remark(scores: Scores, rest: float | None, *, person: bool) -> Word | None:
+    """Return what stands beside a slice: its verdict, or that it differs from the rest."""
     if scores.counted < words.SMALL:
         return Word(text=f"Fewer than {words.SMALL} decisions")
     if person:
@@ -71,7 +72,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
                     scores["over_enforcement"],
                     scores["under_enforcement"],
                     scores.decisions - scores.counted,
-                    _remark(scores, rest, person=person),
+                    remark(scores, rest, person=person),
                 )
             )
     drawn = [role for role in roles if not charts.PERSONS & set(role.split("+"))][:_CHARTS]
