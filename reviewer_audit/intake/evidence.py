@@ -13,6 +13,7 @@ from reviewer_audit.intake.labels import Matcher, fold, is_cannot_judge, parts_o
 from reviewer_audit.intake.synonyms import normal
 
 SAMPLE = 2_000
+ENOUGH = 30  # rows from which it can be told that one column follows another
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:E\+?\d+)?%?")
 _SPAN = re.compile(r"(?:\d+:)?\d+:\d{1,2}(?:\.\d+)?|[\d.,]+\s*(?:ms|s|sec|secs|m|min|mins|h)?")
 _URL = re.compile(r"(?:https?|hxxps?)://\S+|www\.\S+", re.IGNORECASE)
@@ -209,7 +210,7 @@ _TESTS: dict[R, Callable[[Facts], bool]] = {
     R.ITEM_ID: _mostly(_CODE.fullmatch, 0.7),
     R.DECISION_ID: _mostly(_CODE.fullmatch, 0.7),
     R.CONTENT: lambda facts: number_share(facts) < 0.8 and date_share(facts) < 0.8,  # noqa: PLR2004
-    R.CONTEXT: lambda facts: facts.length >= 12 and not _telling_few(facts),  # noqa: PLR2004
+    R.CONTEXT: lambda facts: facts.length >= 12,  # noqa: PLR2004
     R.NOTES: lambda facts: number_share(facts) < 0.8,  # noqa: PLR2004
     R.LABEL: _categories,
     R.ACTION: _categories,
@@ -224,6 +225,17 @@ _TESTS: dict[R, Callable[[Facts], bool]] = {
 }
 
 
-def _telling_few(facts: Facts) -> bool:
-    """Tell whether so few values repeat that they are somebody's judgment rather than a text."""
-    return sum(facts.counts.values()) > 50 and len(facts.counts) <= 12  # noqa: PLR2004
+def tells(table: RawTable, column: str, label: str) -> bool:
+    """Tell whether a column's few values follow the label so closely that they give it away."""
+    step = max(1, len(table) // SAMPLE)
+    pairs = Counter(zip(table.column(column)[::step], table.column(label)[::step], strict=True))
+    total = pairs.total()
+    values: dict[str | None, int] = {}
+    labels: Counter[str | None] = Counter()
+    for (value, answer), count in pairs.items():
+        values[value] = max(values.get(value, 0), count)
+        labels[answer] += count
+    if total < ENOUGH or len(values) * 10 > total:
+        return False  # a text that hardly repeats follows any answer by chance
+    by_chance = max(labels.values())
+    return by_chance < total and (sum(values.values()) - by_chance) * 2 > total - by_chance

@@ -20,6 +20,7 @@ from reviewer_audit.intake.synonyms import (
 
 NOT_IN_DECISIONS = frozenset({R.AUDITOR, R.GRADED_AT, R.CONFIDENCE, R.HIDDEN})
 EXACT, PART, STEP = 0.95, 0.6, 0.01
+ACTING = 0.8  # a column that goes by the name of a label, full of actions
 LEAST = 0.5
 UNIQUE = 0.98
 _JUDGES = frozenset(
@@ -60,7 +61,19 @@ class Guesser:
             self._given[claim.column] = claim
             taken.add(claim.role)
         self._by_content(taken)
+        self._hide_what_tells()
         return tuple(self._guess(name) for name in self._table.header)
+
+    def _hide_what_tells(self) -> None:
+        """Take back a context that gives the vendor's answer away."""
+        label = next((c.column for c in self._given.values() if c.role == R.LABEL), None)
+        shown = [c.column for c in self._given.values() if c.role == R.CONTEXT]
+        for column in shown:
+            if label is not None and evidence.tells(self._table, column, label):
+                del self._given[column]
+                self._misfits[column] = _(
+                    "It follows the vendor's answer so closely that it would give it away."
+                )
 
     def _guess(self, name: str) -> Guess:
         claim = self._given.get(name)
@@ -110,6 +123,8 @@ class Guesser:
             names = (*first.get(role, ()), *names)
         if facts.words in names:
             return EXACT - STEP * min(names.index(facts.words), 25)
+        if role == R.ACTION and facts.words in SYNONYMS[R.LABEL] and self._acts(facts):
+            return ACTING
         padded = f" {facts.words} "
         if any(f" {name} " in padded for name in names if len(name) > 3):  # noqa: PLR2004
             return PART
@@ -132,7 +147,8 @@ class Guesser:
             share = evidence.action_share(facts, self._policy)
             weighed = (score + 0.1 * share, self._shares(share, _("actions")) if share else reason)
         elif role == R.REASON:
-            weighed = (score - 0.05, reason)
+            other = facts.words in SYNONYMS[R.LABEL]  # only where it is not the label itself
+            weighed = (LEAST if other else score - 0.05, reason)
         elif role == R.CONTEXT:
             weighed = (score, _("A text that goes with the content, by its name; check it."))
         elif role == R.CONTENT:
@@ -182,10 +198,13 @@ class Guesser:
             share = evidence.label_share(facts, self._policy)
             if share:
                 return score + 0.4 * share, self._shares(share, _("labels of the policy"))
-            return score - 0.1, reason
-        if evidence.action_share(facts, None) > 0.7 and self._another_label(facts):  # noqa: PLR2004
-            return score - 0.4, reason
-        return score, reason
+            score -= 0.1
+        return (score - 0.4 if self._acts(facts) else score), reason
+
+    def _acts(self, facts: Facts) -> bool:
+        """Tell whether a column named like a label says what was done, and another is the label."""
+        acts = evidence.action_share(facts, self._policy) > 0.7  # noqa: PLR2004
+        return acts and self._another_label(facts)
 
     def _another_label(self, facts: Facts) -> bool:
         """Tell whether another, well filled column could be the label."""

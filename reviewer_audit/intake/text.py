@@ -65,7 +65,10 @@ def read(request: Request) -> Iterator[Message]:
     with path.open("rb") as raw:
         errors = "replace" if choice.bad_bytes else "strict"
         file = io.TextIOWrapper(raw, encoding=choice.name, errors=errors, newline="")
-        start = file.read(SNIFFED_CHARACTERS)
+        try:
+            start = file.read(SNIFFED_CHARACTERS)
+        except UnicodeError:
+            give_up("encoding", encoding=request.encoding or choice.name)
         refuse_what_is_no_table(start, request.file_name)
         separator = separator_of(start, request.separator)
         file.seek(0)
