@@ -32,6 +32,15 @@ def pairs(role: str, value: str) -> Filter:
     return tuple(zip(roles, parts, strict=True))
 
 
+def slice_title(results: AuditResults, where: Filter) -> str:
+    """Return the name of a slice; labels are called by their titles."""
+    titles = dict(zip(results.confusion.labels, results.confusion.titles, strict=True))
+    return words.DOT.join(
+        words.value_title(titles.get(value, value) if role == "label" else value)
+        for role, value in where
+    )
+
+
 def crossed(results: AuditResults, role: str, other: str) -> Mapping[str, Mapping[str, Scores]]:
     """Return the cells of two crossed roles, by the value of the first, then of the second."""
     cells: dict[str, dict[str, Scores]] = {}
@@ -82,7 +91,7 @@ def by_role(results: AuditResults, role: str, score: str = "accuracy") -> ChartS
     ordered = sorted(slices.items()) if person else _best_first(slices, score)
     marks = [
         _mark(
-            words.value_title(" \u00b7 ".join(value for _role, value in pairs(role, name))),
+            slice_title(results, pairs(role, name)),
             scores,
             pairs(role, name),
             score=score,

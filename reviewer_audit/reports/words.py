@@ -73,6 +73,20 @@ ESTIMANDS = {
 REASONS = {
     "too_close": "the rate lies too close to the target to settle with a sample of this size",
     "partial_audit": "less than 90 % of the sample has a final answer",
+    "no_data": "no decision has a final answer",
+    "few_clusters": "there are fewer than 8 reviewers",
+    "stratum_unsampled": "a cell of the frame has no decision in the sample",
+}
+FLAGS = {
+    "small": f"fewer than {SMALL} decisions",
+    "small_n": f"fewer than {SMALL} decisions",
+    "wide_interval": "the interval is wide: 30 points or more",
+    "relative_width": "the interval is wide for so rare an outcome",
+    "few_degrees": "few independent units stand behind the interval",
+    "few_clusters": "fewer than 8 reviewers",
+    "partial_audit": "less than 90 % of the sample has a final answer",
+    "stratum_unanswered": "a stratum has no final answer; the others stand in for it",
+    "stratum_unsampled": "a cell of the frame has no decision in the sample",
 }
 
 
@@ -192,6 +206,12 @@ def score_of(key: str) -> str:
 def spoken(key: str) -> str:
     """Return a key as words: ``item_type`` reads Item type."""
     text = key.replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def flag_text(flag: str) -> str:
+    """Return what a flag of an estimate warns of."""
+    text = FLAGS.get(flag, spoken(flag))
     return text[:1].upper() + text[1:]
 
 

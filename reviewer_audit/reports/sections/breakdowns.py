@@ -66,7 +66,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             rows.append(
                 (
                     words.role_title(role),
-                    words.DOT.join(words.value_title(part) for _role, part in where),
+                    charts.slice_title(results, where),
                     scores["accuracy"],
                     scores["charged_accuracy"],
                     scores["over_enforcement"],

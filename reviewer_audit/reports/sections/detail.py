@@ -28,7 +28,7 @@ _COLUMNS = (
 def _row(key: str, scores: Scores) -> tuple[Cell, ...]:
     e = scores[key]
     metric, verdict = words.verdict_of(scores, key) or (key, None)
-    notes = [e.note, *(words.spoken(flag) for flag in e.flags)]
+    notes = [e.note, *(words.flag_text(flag) for flag in e.flags)]
     return (
         key,
         words.score_title(key),

@@ -1,5 +1,7 @@
 """One row per error, with clause and rationale."""
 
+from collections.abc import Callable
+
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
     Block,
@@ -34,22 +36,30 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         if any(e.slices.get(role) for e in errors) and not (role == "vendor" and scope.vendor)
     ]
 
-    def row(e: ErrorLine) -> tuple[Cell, ...]:
-        return (
-            e.item,
-            e.decision_id,
-            e.decided_at,
-            *(e.slices.get(role, "") for role in roles),
-            _answer(e.vendor_labels, e.vendor_action),
-            _answer(e.final_labels, e.final_action),
-            words.outcome_word(e.outcome),
-            e.severity,
-            Word(text="Critical", tone=Tone.BAD) if e.critical else None,
-            _cause(e),
-            e.clause,
-            e.rationale,
+    columns: list[tuple[Column, Callable[[ErrorLine], Cell]]] = [
+        (Column(title="Item", kind=CellKind.ID), lambda e: e.item),
+        (Column(title="Decision", kind=CellKind.ID), lambda e: e.decision_id),
+        (Column(title="Decided at"), lambda e: e.decided_at),
+        *((Column(title=words.role_title(role)), _slice(role)) for role in roles),
+        (Column(title="Vendor decision"), lambda e: _answer(e.vendor_labels, e.vendor_action)),
+        (Column(title="Final decision"), lambda e: _answer(e.final_labels, e.final_action)),
+        (Column(title="Error", kind=CellKind.WORD), lambda e: words.outcome_word(e.outcome)),
+        (Column(title="Severity"), lambda e: e.severity),
+    ]
+    if any(e.critical for e in errors):
+        critical = Word(text="Critical", tone=Tone.BAD)
+        columns.append(
+            (
+                Column(title="Critical", kind=CellKind.WORD),
+                lambda e: critical if e.critical else None,
+            )
         )
-
+    if any(e.cause for e in errors):
+        columns.append((Column(title="Root cause"), _cause))
+    columns += [
+        (Column(title="Clause", wide=True), lambda e: e.clause),
+        (Column(title="Rationale", wide=True), lambda e: e.rationale),
+    ]
     return (
         Paragraph(
             text=f"{words.count(len(errors))} errors among "
@@ -58,25 +68,16 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         ),
         DataTable(
             key="errors",
-            columns=(
-                Column(title="Item", kind=CellKind.ID),
-                Column(title="Decision", kind=CellKind.ID),
-                Column(title="Decided at"),
-                *(Column(title=words.role_title(role)) for role in roles),
-                Column(title="Vendor decision"),
-                Column(title="Final decision"),
-                Column(title="Error", kind=CellKind.WORD),
-                Column(title="Severity"),
-                Column(title="Critical", kind=CellKind.WORD),
-                Column(title="Root cause"),
-                Column(title="Clause", wide=True),
-                Column(title="Rationale", wide=True),
-            ),
-            rows=tuple(row(e) for e in errors),
+            columns=tuple(column for column, _take in columns),
+            rows=tuple(tuple(take(e) for _column, take in columns) for e in errors),
             filters=tuple((("decision", str(e.decision)),) for e in errors),
             empty="No errors were found.",
         ),
     )
+
+
+def _slice(role: str) -> Callable[[ErrorLine], Cell]:
+    return lambda e: e.slices.get(role, "")
 
 
 SECTION = SectionKind(key="errors", title="Errors", blocks=_blocks)

@@ -114,7 +114,9 @@ def _method_of(method: Method, vendor: str, others: set[str], scores: Scores) ->
         sampled=scores.decisions,
         sources=method.sources if alone else (),
         control_gaps=tuple(
-            gap for gap in method.control_gaps if not any(o and o in gap for o in others)
+            gap
+            for gap in method.control_gaps
+            if alone or (vendor in gap and not any(o and o in gap for o in others))
         ),
         frame=method.frame if alone else f"decisions of {vendor}",
     )
