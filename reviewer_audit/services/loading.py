@@ -1,14 +1,16 @@
 """Put checked rows into the project: what is new, what repeats, what contradicts."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
+from json.encoder import encode_basestring
 from typing import Any
 
 from reviewer_audit.domain.intake import DecisionRows, IntakeResult, Problem, Quarantined
 from reviewer_audit.progress import Progress
 from reviewer_audit.store import decisions, items
+from reviewer_audit.store.decisions import Same
 from reviewer_audit.store.project import Tx
 from reviewer_audit.store.tables.decisions import SLICES
 
@@ -97,12 +99,12 @@ def store_rows(
 
     code = _coder(tx, rows)
     none = code([""])[0]
-    columns: dict[str, Iterable[Any]] = {
+    columns: dict[str, Sequence[Any] | Same] = {
         "id": range(first_id, first_id + len(kept)),
         "identity": chosen(rows.identity),
         "decision_id": chosen(rows.decision_id),
         "item_id": [numbers[name] for name in chosen(rows.external_id)],
-        "batch_id": repeat(batch_id),
+        "batch_id": Same(batch_id),
         "row_number": chosen(rows.row_number),
         "escalated": [None if e is None else int(e) for e in chosen(rows.escalated)],
         "decided_at": chosen(rows.decided_at),
@@ -112,18 +114,16 @@ def store_rows(
         "action": code(chosen(rows.action)),
         "severity": code(chosen(rows.severity)),
         **{
-            role: code(chosen(rows.slices[role])) if role in rows.slices else repeat(none)
+            role: code(chosen(rows.slices[role])) if role in rows.slices else Same(none)
             for role in SLICES
         },
         "reason": chosen(rows.reason),
         "extra": _extras(rows, chosen),
-        "conflict_of": conflict_of,
+        "conflict_of": list(conflict_of) if parts.contradicting else Same(None),
     }
-    progress.step(2, 3, "")
-    # `repeat` never ends; the column of ids does.
-    ordered = zip(*(columns[name] for name in decisions.COLUMNS), strict=False)
-    while part := list(islice(ordered, CHUNK)):
-        decisions.add(tx, part)
+    columns = decisions.compact(columns)
+    for start in range(0, len(kept), CHUNK):
+        decisions.add(tx, columns, start, min(start + CHUNK, len(kept)))
         progress.step(2, 3, "")
 
 
@@ -138,15 +138,15 @@ def _coder(tx: Tx, rows: DecisionRows) -> Callable[[list[Any]], list[int]]:
     return lambda values: [numbers[value] for value in values]
 
 
-def _extras(rows: DecisionRows, chosen: Callable[[list[Any]], list[Any]]) -> Iterable[str]:
+def _extras(rows: DecisionRows, chosen: Callable[[list[Any]], list[Any]]) -> Sequence[str] | Same:
+    """Write the other mapped cells as one JSON object a row, the quick way: cell by cell."""
     if not rows.extra:
-        return repeat("")
-    names = list(rows.extra)
-    cells = zip(*(chosen(rows.extra[name]) for name in names), strict=True)
-    return [
-        json.dumps({n: c for n, c in zip(names, row, strict=True) if c}, ensure_ascii=False)
-        for row in cells
+        return Same("")
+    columns = [
+        [f"{encode_basestring(name)}: {encode_basestring(cell)}" if cell else "" for cell in cells]
+        for name, cells in ((name, chosen(cells)) for name, cells in rows.extra.items())
     ]
+    return ["{" + ", ".join(filter(None, row)) + "}" for row in zip(*columns, strict=True)]
 
 
 def _store_items(tx: Tx, rows: DecisionRows, kept: list[int]) -> dict[str, int]:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, insert, select
 
@@ -20,23 +21,19 @@ from reviewer_audit.store.tables.decisions import (
     vendor_decision,
 )
 
-COLUMNS = (
-    "id",
-    "identity",
-    "decision_id",
-    "item_id",
-    "batch_id",
-    "row_number",
-    "escalated",
-    "decided_at",
-    "handling_seconds",
-    *CODED,
-    "reason",
-    "extra",
-    "conflict_of",
-)
-_MARKS = ", ".join("?" * len(COLUMNS))
-INSERT = f"INSERT INTO vendor_decision ({', '.join(COLUMNS)}) VALUES ({_MARKS})"  # noqa: S608
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A column with one value in all rows: written into the statement, not bound row by row."""
+
+    value: int | Literal[""] | None
+
+    @property
+    def sql(self) -> str:
+        """The value as SQL."""
+        if self.value is None:
+            return "NULL"
+        return str(self.value) or "''"
 
 
 def add_batch(tx: Connection, *, by: PersonId, **facts: Any) -> int:
@@ -105,10 +102,26 @@ def next_id(tx: Connection) -> int:
     return (tx.scalar(select(func.max(vendor_decision.c.id))) or 0) + 1
 
 
-def add(tx: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Add decisions as tuples in the order of COLUMNS."""
+def compact(columns: Mapping[str, Sequence[Any] | Same]) -> dict[str, Sequence[Any] | Same]:
+    """Find the columns that say the same number, nothing or the empty text in every row."""
+    found = dict(columns)
+    for name, column in columns.items():
+        if isinstance(column, list) and column:
+            first = column[0]
+            plain = first is None or first == "" or type(first) is int
+            if plain and column.count(first) == len(column):
+                found[name] = Same(first)
+    return found
+
+
+def add(tx: Connection, columns: Mapping[str, Sequence[Any] | Same], start: int, end: int) -> None:
+    """Add decisions given by column, from one row to another."""
     note_topic(tx, Topic.DECISIONS)
-    bulk_insert(tx, INSERT, rows)
+    fixed = {name: column for name, column in columns.items() if isinstance(column, Same)}
+    bound = [column[start:end] for column in columns.values() if not isinstance(column, Same)]
+    values = ", ".join(fixed[name].sql if name in fixed else "?" for name in columns)
+    sql = f"INSERT INTO vendor_decision ({', '.join(columns)}) VALUES ({values})"  # noqa: S608
+    bulk_insert(tx, sql, zip(*bound, strict=True))
 
 
 def identities(tx: Connection) -> list[Row[Any]]:
