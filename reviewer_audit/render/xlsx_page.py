@@ -136,7 +136,7 @@ class Page:
 
 def lines(text: str, width: float) -> int:
     """Return how many lines text takes in so many characters."""
-    return sum(max(1, ceil(columns(part) * 1.04 / max(width, 1.0))) for part in text.split("\n"))
+    return sum(max(1, ceil(columns(part) * 0.94 / max(width, 1.0))) for part in text.split("\n"))
 
 
 def columns(text: str) -> float:
