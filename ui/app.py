@@ -43,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
     looks.wear(_look(kept.look), kept.text_percent)
     session.settings_changed.connect(lambda: _dress(looks, session))
     app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
-    window = MainWindow(session, looks)
+    window = MainWindow(session, looks, begin=False)
 
     def settle_when_loaded(topics: Topic) -> None:
         if topics & LOADED:
@@ -51,11 +51,13 @@ def main(argv: list[str] | None = None) -> int:
 
     session.changed.connect(settle_when_loaded)
     window.show()
+    QTimer.singleShot(0, window.begin)
     failures = None if smoke else _watch(app, window)
     QTimer.singleShot(0, garbage.settle)
     for given in (Path(word) for word in argv[1:] if not word.startswith("-")):
         window.take(given)
     if smoke:
+        window.begin()
         painted = not window.grab().isNull()
         sys.stdout.write(f"smoke {'ok' if painted else 'failed'} {__version__}\n")
         session.close()

@@ -8,7 +8,6 @@ from ui.actions import Action
 from ui.screens import SCREENS
 
 if TYPE_CHECKING:
-    from ui.palette import CommandPalette, KeyOverlay
     from ui.rail import Rail
 
 
@@ -16,8 +15,12 @@ class Frame(Protocol):
     """What the frame of the window can do."""
 
     rail: "Rail"
-    palette_overlay: "CommandPalette"
-    key_overlay: "KeyOverlay"
+
+    def find_action(self) -> None:
+        """Bring up the command palette."""
+
+    def show_keys(self) -> None:
+        """Bring up the keys of the moment."""
 
     def visit(self, key: str, what: object = None) -> None:
         """Show a screen."""
@@ -42,7 +45,7 @@ def of_window(window: Frame) -> tuple[Action, ...]:
             title=_("Find an action"),
             group=here,
             shortcut="Ctrl+K",
-            run=window.palette_overlay.ask,
+            run=window.find_action,
         ),
         Action(
             key="keys",
@@ -50,7 +53,7 @@ def of_window(window: Frame) -> tuple[Action, ...]:
             group=here,
             shortcut="F1",
             shown_key="F1  ?",
-            run=window.key_overlay.ask,
+            run=window.show_keys,
         ),
         Action(
             key="open",

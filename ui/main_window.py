@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ from ui import theme
 from ui.actions import Actions
 from ui.commands import of_window
 from ui.header import Header
-from ui.palette import CommandPalette, KeyOverlay
+from ui.holding import dropped_file, scrolling
 from ui.rail import Rail
 from ui.safe import ask, tell_error
 from ui.screens import DESK, LEAD, SCREENS
@@ -45,15 +45,22 @@ if TYPE_CHECKING:
 
     from reviewer_audit.domain.rounds import Round
     from reviewer_audit.services.projects import Project
+    from ui.palette import CommandPalette, KeyOverlay
 
 PROJECT = ".audit"
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet"}
 
 
 class MainWindow(QWidget):
-    """Builds a screen on the first visit."""
+    """Builds a screen on the first visit.
 
-    def __init__(self, session: Session, looks: theme.Theme | None = None) -> None:
+    With ``begin=False`` the frame stands alone until ``begin`` is called: it is painted
+    before anything else is built.
+    """
+
+    def __init__(
+        self, session: Session, looks: theme.Theme | None = None, *, begin: bool = True
+    ) -> None:
         super().__init__()
         self.setObjectName("screen")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -62,6 +69,7 @@ class MainWindow(QWidget):
         self.setMinimumSize(900, 600)
         self._session = session
         self._visited: dict[str, QWidget] = {}
+        self._holders: dict[str, QScrollArea] = {}
         self._front = ""
         self._seen: Any = None
         self._asking = False
@@ -72,14 +80,40 @@ class MainWindow(QWidget):
         self.stack = QStackedWidget()
         self.strip = ProgressStrip(session.jobs, session.work)
         self.actions_here = Actions(self)
-        self.palette_overlay = CommandPalette(self, self.actions_here.all)
-        self.key_overlay = KeyOverlay(self, self.actions_here.all)
         self._lay_out()
         self._connect(looks)
         self._seat_rail()
         self.actions_here.put("window", of_window(self))
         self._restore()
-        self.visit("home")
+        if begin:
+            self.begin()
+
+    def begin(self) -> None:
+        """Show Home, where nothing else was asked for meanwhile."""
+        if not self._front:
+            self.visit("home")
+
+    @cached_property
+    def palette_overlay(self) -> "CommandPalette":
+        """The command palette, made when it is first asked for."""
+        from ui.palette import CommandPalette
+
+        return CommandPalette(self, self.actions_here.all)
+
+    @cached_property
+    def key_overlay(self) -> "KeyOverlay":
+        """The keys of the moment, made when they are first asked for."""
+        from ui.palette import KeyOverlay
+
+        return KeyOverlay(self, self.actions_here.all)
+
+    def find_action(self) -> None:
+        """Bring up the command palette."""
+        self.palette_overlay.ask()
+
+    def show_keys(self) -> None:
+        """Bring up the keys of the moment."""
+        self.key_overlay.ask()
 
     @Slot(str)
     def visit(self, key: str, what: object = None) -> None:
@@ -95,13 +129,14 @@ class MainWindow(QWidget):
         if key not in self._visited:
             page = screen.build(self._session)
             self._visited[key] = page
-            self.stack.addWidget(_scrolling(page))
+            self._holders[key] = scrolling(page)
+            self.stack.addWidget(self._holders[key])
             headline = getattr(page, "headline", None)
             if headline is not None:
                 headline.connect(self._tell_header)
         self._front = key
         page = self._visited[key]
-        self.stack.setCurrentWidget(_holder(page))
+        self.stack.setCurrentWidget(self._holders[key])
         self.rail.mark(key)
         self._tell_header()
         if what is not None and hasattr(page, "arrive"):
@@ -237,7 +272,8 @@ class MainWindow(QWidget):
 
     def _forget_screens(self) -> None:
         for key in [key for key in self._visited if key not in {"home", "settings"}]:
-            holder = _holder(self._visited.pop(key))
+            del self._visited[key]
+            holder = self._holders.pop(key)
             self.stack.removeWidget(holder)
             holder.deleteLater()
         if self._front and self._front not in self._visited:
@@ -313,12 +349,12 @@ class MainWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() == "?" and not event.isAutoRepeat():
-            self.key_overlay.ask()
+            self.show_keys()
         else:
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
+        if dropped_file(event) is not None:
             event.acceptProposedAction()
             self._mark_drop(on=True)
 
@@ -327,7 +363,7 @@ class MainWindow(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._mark_drop(on=False)
-        path = _dropped(event)
+        path = dropped_file(event)
         if path is not None:
             event.acceptProposedAction()
             self.take(path)
@@ -350,29 +386,8 @@ class MainWindow(QWidget):
             event.accept()
 
 
-def _scrolling(page: QWidget) -> QScrollArea:
-    """Let a page scroll where large text makes it larger than the window."""
-    area = QScrollArea()
-    area.setObjectName(f"{page.objectName()}:holder")
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidgetResizable(True)
-    area.setWidget(page)
-    return area
-
-
-def _holder(page: QWidget) -> QWidget:
-    """Return the scroll area that a page stands in."""
-    viewport = page.parentWidget()
-    return (viewport.parentWidget() if viewport is not None else None) or page
-
-
 def _unblind(store: "Project", rounds: "list[Round]", by: Person) -> None:
     from reviewer_audit.services.rounds import unblind
 
     for one in rounds:
         unblind(store, one, by=by)
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if urls and urls[0].isLocalFile() else None

@@ -124,7 +124,6 @@ class Rail(QFrame):
         else:
             self.list.setCurrentRow(-1)
         self.list.blockSignals(was)
-        self.list.viewport().update()
 
     def tell(self, seen: Any) -> None:
         """Write the live state beside each step."""

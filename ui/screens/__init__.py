@@ -128,7 +128,7 @@ _ALL = (
         target="ui.screens.results.screen:ResultsScreen",
         state=_stage,
     ),
-    Screen(key="reports", title=_("Reports"), target="ui.screens.reports:ReportsScreen"),
+    Screen(key="reports", title=_("Reports"), target="ui.screens.reports.screen:ReportsScreen"),
     Screen(
         key="settings",
         title=_("Settings"),
