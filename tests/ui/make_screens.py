@@ -59,6 +59,37 @@ def sample(folder: Path) -> Path:
     return path
 
 
+def in_grading(folder: Path) -> Path:
+    """Return a project whose round is being graded, for the desk of one auditor."""
+    from reviewer_audit import policies
+    from reviewer_audit.sampling.plan import Method, SamplePlan
+    from reviewer_audit.services import intake, projects, sampling
+
+    path = folder / "Week 38.audit"
+    if path.exists():
+        return path
+    rules = policies.load(resource("policies/sample.yaml"))
+    store = projects.create_project(path, rules, by="Lena Okafor", title="Q3 Marketplace audit")
+    lead = projects.seat(store, "Lena Okafor")
+    intake.import_file(store, resource("demo/vendor_decisions.xlsx"), by=lead)
+    plan = SamplePlan(
+        method=Method.STRATIFIED, size=300, by=("vendor",), auditors=("Amira", "Jonas"),
+        overlap=0.1, seed="1",
+    )  # fmt: skip
+    sampling.draw_sample(store, plan, by=lead, title="Week 38")
+    store.close()
+    return path
+
+
+def sit_at_desk(window: MainWindow, session: Session, path: Path) -> None:
+    """Let Amira grade."""
+    window.key_overlay.sink()
+    session.prefer(name="Amira")
+    session.open(in_grading(path.parent))
+    settle(session)
+    window.visit("grade")
+
+
 def recent(folder: Path, path: Path) -> tuple[RecentAudit, ...]:
     """Return audits opened before; one of them is gone."""
     at = "2026-09-14T16:20+00:00"
@@ -80,6 +111,7 @@ def pictures(
             yield screen.key, lambda key=screen.key: window.visit(key)
     yield "palette", window.palette_overlay.ask
     yield "keys", lambda: (window.palette_overlay.sink(), window.key_overlay.ask())
+    yield "desk", lambda: sit_at_desk(window, session, path)
 
 
 def draw(out: Path, only: set[str], looks: list[Look], percent: int) -> list[Path]:
