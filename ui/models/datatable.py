@@ -43,13 +43,15 @@ def rows_of(table: DataTable) -> tuple[list[TableRow], list[TableRow]]:
     return rows, [rows[at] for at in sorted(table.muted)]
 
 
-def cell_text(kind: CellKind, cell: Cell) -> str:
-    """Write a cell as reports do: a rate with its interval and n."""
+def cell_text(kind: CellKind, cell: Cell, *, brief: bool = False) -> str:
+    """Write a cell as reports do: a rate with its interval, and n unless it is brief."""
     match cell:
         case None:
             written = ""
         case Word(text=text):
             written = text
+        case Estimate(value=float()) if brief and kind is CellKind.ESTIMATE:
+            written = f"{words.share(cell)} ({words.interval(cell)})"
         case Estimate():
             spoken = words.coefficient if kind is CellKind.COEFFICIENT else words.rate
             written = spoken(cell)
@@ -69,7 +71,7 @@ def _column(at: int, one: ReportColumn, *, stretch: bool) -> Column[TableRow]:
     return made(
         one.title,
         partial(_sort_key, at),
-        partial(_written, one.kind),
+        partial(_written, one.kind, one.brief),
         tone=partial(_tone, at),
         stretch=stretch,
     )
@@ -100,9 +102,9 @@ class _Figure(float):
         return made
 
 
-def _written(kind: CellKind, value: Any) -> str:
+def _written(kind: CellKind, brief: bool, value: Any) -> str:  # noqa: FBT001 - bound by partial
     if isinstance(value, _Figure):
-        return cell_text(kind, value.estimate)
+        return cell_text(kind, value.estimate, brief=brief)
     if value is None and kind in {CellKind.ESTIMATE, CellKind.COEFFICIENT}:
         return "n/a"
     return cell_text(kind, value)

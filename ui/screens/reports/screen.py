@@ -1,0 +1,364 @@
+"""Reports: look at the very document, then write it."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reviewer_audit.errors import AuditError
+from reviewer_audit.i18n import _, ngettext
+from ui import theme
+from ui.actions import Action
+from ui.models.records import Column
+from ui.safe import PlainLabel
+from ui.screens.reports.document import Document
+from ui.screens.reports.viewmodel import PlannedFile, ReportsViewModel, Rounds
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Banner, Card, EmptyState
+from ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewer_audit.reports.model import Report
+    from ui.session import Session
+
+
+class ReportsScreen(QWidget):
+    """On the left what will be written and where, on the right what it says."""
+
+    title = _("Reports")
+    headline = Signal()
+
+    def __init__(self, session: "Session") -> None:
+        super().__init__()
+        self.setObjectName("reports")
+        self._session = session
+        self.vm = ReportsViewModel(session, self)
+        self._round_ids: list[Any] = []
+        self._next: Callable[[], object] | None = None
+        self.banner = Banner("reports:banner")
+        self.pages = QStackedWidget()
+        self.empty = EmptyState(
+            "reports:empty", _("One moment"), _("The documents are being made."), picture="file"
+        )
+        self.document = Document(session.jobs)
+        self.main = QWidget()
+        self._lay_out()
+        self._connect()
+
+    # -- what the window asks
+
+    def state_line(self) -> str:
+        """Say which document is on show."""
+        report, rounds = self.vm.report, self.vm.rounds
+        if report is None or rounds is None or rounds.line is None:
+            return ""
+        which = report.vendor or _("whole audit")
+        parts = [rounds.line.round.title, which, _("{edition} edition"), report.stamp.lower()]
+        return " · ".join(part for part in parts if part).format(edition=report.edition)
+
+    def shown(self) -> None:
+        """Hear that the screen has come to the front."""
+        self.vm.wake(awake=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.vm.wake(awake=False)
+
+    @property
+    def commands(self) -> tuple[Action, ...]:
+        """What the screen offers now."""
+        if self.vm.results is None:
+            return ()
+        return (
+            Action(
+                key="write",
+                title=_("Write scorecards"),
+                group=self.title,
+                run=self.write,
+                place="primary",
+                enabled=lambda: self.vm.may_write,
+            ),
+            Action(
+                key="reports:folder",
+                title=_("Choose the folder for scorecards"),
+                group=self.title,
+                run=self._choose_folder,
+            ),
+        )
+
+    def write(self) -> None:
+        """Write what is listed into the folder."""
+        self._take_folder()
+        self.vm.write()
+        self.headline.emit()
+
+    # -- building
+
+    def _lay_out(self) -> None:
+        self.rounds = QComboBox()
+        self.rounds.setObjectName("reports:round")
+        self.rounds.setAccessibleName(_("Round"))
+        self.rounds.hide()
+        self.header_widget = self.rounds
+        row = QHBoxLayout(self.main)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        left.addWidget(self._files_card(), stretch=3)
+        left.addWidget(self._where_card())
+        left.addWidget(self._written_card(), stretch=2)
+        row.addLayout(left, stretch=4)
+        row.addWidget(self.document, stretch=7)
+        for page in (self.empty, self.main):
+            self.pages.addWidget(page)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(16)
+        body.addWidget(self.banner)
+        body.addWidget(self.pages, stretch=1)
+
+    def _files_card(self) -> Card:
+        card = Card("reports:files", _("What is written"), note=_("Choose one to look at it."))
+        self.files = Table(
+            "reports:filetable",
+            [
+                Column(_("For"), _vendor_of, bold=True, width=18),
+                Column(_("Workbook"), lambda one: one.name, stretch=True),
+                Column(_("State"), _state_of, tone=_tone_of, width=14),
+            ],
+            label=_("Files to be written"),
+            framed=False,
+        )
+        self.files.chosen.connect(self._choose)
+        self.files.setMinimumHeight(theme.px(120))
+        self.each = QCheckBox(_("One for each vendor, too"))
+        self.each.setObjectName("reports:each")
+        self.each.setChecked(True)
+        card.add(self.files, stretch=1)
+        card.add(self.each)
+        return card
+
+    def _where_card(self) -> Card:
+        card = Card("reports:where", _("Folder"))
+        self.folder = QLineEdit()
+        self.folder.setObjectName("reports:folder")
+        self.folder.setAccessibleName(_("Folder for the files"))
+        self.choose = Button("reports:choose", _("Choose…"), self._choose_folder, picture="folder")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.folder, stretch=1)
+        row.addWidget(self.choose)
+        card.body.addLayout(row)
+        card.add(
+            PlainLabel(
+                "reports:promise",
+                _("A file that is there is replaced only once the new one is whole."),
+                role="small",
+                wrap=True,
+            )
+        )
+        return card
+
+    def _written_card(self) -> Card:
+        card = self.result = Card("reports:written")
+        self.hashes = Table(
+            "reports:hashes",
+            [
+                Column(_("File"), lambda one: one.path.name, stretch=True),
+                Column("SHA-256", lambda one: one.sha256, width=20),
+            ],
+            label=_("Files written"),
+            framed=False,
+        )
+        self.hashes.setMinimumHeight(theme.px(110))
+        self.place = PlainLabel("reports:place", role="small", wrap=True)
+        card.add(self.place)
+        card.add(self.hashes, stretch=1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(
+            Button("reports:openfolder", _("Open the folder"), self._open_folder, picture="folder")
+        )
+        row.addWidget(
+            Button("reports:copy", _("Copy paths and hashes"), self._copy, picture="copy")
+        )
+        row.addStretch(1)
+        card.body.addLayout(row)
+        card.hide()
+        return card
+
+    def _connect(self) -> None:
+        vm = self.vm
+        vm.staged.connect(self._stage)
+        vm.ready.connect(self._ready)
+        vm.listed.connect(self._list)
+        vm.previewed.connect(self._preview)
+        vm.written.connect(self._tell_written)
+        vm.failed.connect(self._fail)
+        self.each.toggled.connect(vm.for_each_vendor)
+        self.folder.editingFinished.connect(self._take_folder)
+        self.rounds.activated.connect(self._choose_round)
+        self.empty.button.clicked.connect(self._go_on)
+        self.document.opened.connect(self._open_items)
+        self.document.saved.connect(self._tell_saved)
+
+    # -- what the view-model tells
+
+    @Slot(object)
+    def _stage(self, rounds: Rounds) -> None:
+        self._round_ids = [line.round.id for line in reversed(rounds.lines)]
+        self.rounds.clear()
+        self.rounds.addItems([line.round.title for line in reversed(rounds.lines)])
+        if rounds.line is not None:
+            self.rounds.setCurrentIndex(self._round_ids.index(rounds.line.round.id))
+        self.rounds.setVisible(len(self._round_ids) > 1)
+        if rounds.line is None:
+            self._say(
+                _("Nothing to report yet"),
+                _("A scorecard says what a revealed round has found."),
+                _("Draw a sample"),
+                partial(self._session.go, "sample"),
+            )
+        elif rounds.is_blind:
+            self._say(
+                _("{title} is still graded blind").format(title=rounds.line.round.title),
+                _("Scorecards can be written once the round is revealed."),
+                _("See who still has items"),
+                partial(self._session.go, "results"),
+            )
+        elif self.vm.results is None:
+            self._say(_("One moment"), _("The documents are being made."))
+        self.headline.emit()
+
+    @Slot(object)
+    def _ready(self, results: Any) -> None:
+        vendors = [vendor for vendor in results.by.get("vendor", {}) if vendor]
+        self.each.setVisible(bool(vendors))
+        self.folder.setText(str(self.vm.folder))
+        self.pages.setCurrentWidget(self.main)
+        self.headline.emit()
+
+    @Slot(object)
+    def _list(self, files: tuple[PlannedFile, ...]) -> None:
+        self.files.chosen.disconnect(self._choose)
+        self.files.put(files)
+        at = next((at for at, one in enumerate(files) if one.vendor == self.vm.vendor), 0)
+        if files:
+            self.files.selectRow(at)
+        self.files.chosen.connect(self._choose)
+        self.headline.emit()
+
+    @Slot(object)
+    def _preview(self, report: "Report") -> None:
+        self.document.put(report)
+        self.headline.emit()
+
+    @Slot(object)
+    def _tell_written(self, written: tuple[Any, ...]) -> None:
+        if not written:
+            self.banner.show_text(
+                _("Stopped."), _("Files that were whole by then stay; no other has changed.")
+            )
+        else:
+            many = ngettext("{n} workbook written", "{n} workbooks written", len(written))
+            self.result.say(many.format(n=len(written)))
+            self.place.put(str(written[0].path.parent))
+            self.hashes.put(written)
+            self.result.show()
+            self.banner.show_text(many.format(n=len(written)), str(self.vm.folder), tone="good")
+        self.headline.emit()
+
+    @Slot(object)
+    def _tell_saved(self, path: Path) -> None:
+        self.banner.show_text(
+            _("Saved {name}").format(name=path.name), str(path.parent), tone="good"
+        )
+
+    @Slot(object)
+    def _fail(self, error: BaseException) -> None:
+        if not isinstance(error, AuditError):
+            raise error
+        self.banner.show_text(error.message, error.hint, tone="bad")
+        if self.vm.results is None:
+            self._say(error.message, error.hint, _("Try again"), self.vm.load)
+        self.headline.emit()
+
+    # -- what a person does
+
+    def _choose(self, one: PlannedFile | None) -> None:
+        if one is not None:
+            self.vm.choose(one.vendor)
+
+    @Slot()
+    def _take_folder(self) -> None:
+        text = self.folder.text().strip()
+        if text:
+            self.vm.go_to(Path(text).expanduser())
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, _("Folder for the scorecards"), str(self.vm.folder))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._use_folder)
+        dialog.open()
+
+    @Slot(str)
+    def _use_folder(self, name: str) -> None:
+        self.folder.setText(name)
+        self._take_folder()
+
+    @Slot(int)
+    def _choose_round(self, at: int) -> None:
+        self._session.show_round(self._round_ids[at])
+
+    def _open_items(self, where: object, _said: str) -> None:
+        self._session.go("results", where)
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.vm.folder)))
+
+    def _copy(self) -> None:
+        lines = [f"{one.path}\t{one.sha256}" for one in self.hashes.records.rows]
+        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+
+    def _say(
+        self, title: str, text: str, action: str = "", run: "Callable[[], object] | None" = None
+    ) -> None:
+        self.empty.say(title, text)
+        self.empty.button.say(action)
+        self.empty.button.setVisible(bool(action))
+        self._next = run
+        self.pages.setCurrentWidget(self.empty)
+
+    def _go_on(self) -> None:
+        if self._next is not None:
+            self._next()
+
+
+def _vendor_of(one: PlannedFile) -> str:
+    return one.vendor or _("Whole audit")
+
+
+def _state_of(one: PlannedFile) -> str:
+    if one.written is not None:
+        return _("written")
+    return _("replaces one") if one.exists else _("new")
+
+
+def _tone_of(one: PlannedFile) -> str:
+    return "good" if one.written is not None else "muted"

@@ -1,0 +1,259 @@
+"""State of the Reports screen: the documents of a revealed round and the files they become."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from reviewer_audit.changes import Topic
+from reviewer_audit.i18n import _
+
+if TYPE_CHECKING:
+    from reviewer_audit.reports.model import Report
+    from reviewer_audit.reports.results import AuditResults
+    from reviewer_audit.services.reporting import Written
+    from ui.session import Session
+
+TOPICS = ~Topic.PEOPLE
+OPEN = {"draft", "grading", "locked"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedFile:
+    """One file that would be written."""
+
+    vendor: str  # "": the whole audit
+    name: str
+    exists: bool
+    written: "Written | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """The rounds there are, and the one that is meant: counts alone."""
+
+    lines: tuple[Any, ...]
+    line: Any | None
+    read_only: bool
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether there is nothing to report yet."""
+        return self.line is None or str(self.line.round.state) in OPEN
+
+
+class ReportsViewModel(QObject):
+    """Loads, previews and writes in the background."""
+
+    staged = Signal(object)  # Rounds
+    ready = Signal(object)  # AuditResults
+    listed = Signal(object)  # tuple[PlannedFile, ...]
+    previewed = Signal(object)  # Report
+    written = Signal(object)  # tuple[Written, ...]
+    failed = Signal(object)
+
+    def __init__(self, session: "Session", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.rounds: Rounds | None = None
+        self.results: AuditResults | None = None
+        self.report: Report | None = None
+        self.vendor = ""
+        self.per_vendor = True
+        self.folder = session.store.path.parent if session.has_project else Path()
+        self.files: tuple[PlannedFile, ...] = ()
+        self.is_writing = False
+        self._done: tuple[Written, ...] = ()
+        self._awake, self._stale = False, True
+        self._asked = 0
+        session.changed.connect(self._heed)
+        session.round_changed.connect(self._follow)
+
+    def wake(self, *, awake: bool) -> None:
+        """Hear whether anybody looks; nothing is computed for nobody."""
+        self._awake = awake
+        if awake and self._stale:
+            self.load()
+
+    def load(self) -> None:
+        """Find the round, then its numbers."""
+        if not self._session.has_project:
+            return
+        from reviewer_audit.services.overview import overview
+
+        self._stale = False
+        session = self._session
+        self._ask(overview, session.store, session.person, done=self._take_rounds)
+
+    def choose(self, vendor: str) -> None:
+        """Look at the document of a vendor, or of the whole audit."""
+        if self.results is None or (vendor == self.vendor and self.report is not None):
+            return
+        self.vendor = vendor
+        self._preview()
+
+    def go_to(self, folder: Path) -> None:
+        """Write into another folder."""
+        if folder != self.folder:
+            self.folder, self._done = folder, ()
+            self._list()
+
+    def for_each_vendor(self, on: bool) -> None:  # noqa: FBT001 - Qt's
+        """Write one file for every vendor, too, or the whole audit alone."""
+        self.per_vendor = on
+        if not on and self.vendor:
+            self.choose("")
+        self._list()
+
+    @property
+    def may_write(self) -> bool:
+        """Whether there is something to write."""
+        return self.results is not None and not self.is_writing
+
+    def write(self) -> None:
+        """Write the scorecards."""
+        if not self.may_write or self.results is None:
+            return
+        from reviewer_audit.services import reporting
+
+        self.is_writing = True
+        self._session.jobs.start(
+            reporting.write_scorecards,
+            self._session.store,
+            self.folder,
+            by=self._session.person,
+            round_id=self.results.round_id,
+            per=self._per,
+            results=self.results,
+            title=_("Writing scorecards"),
+            done=self._take_written,
+            failed=self._fail,
+            cancelled=self._stopped,
+        )
+
+    @property
+    def _per(self) -> str:
+        return "vendor" if self.per_vendor else ""
+
+    @Slot(object)
+    def _heed(self, topics: Topic) -> None:
+        if topics & TOPICS:
+            self._stale = True
+            if self._awake and not self.is_writing:
+                self.load()
+
+    @Slot(object)
+    def _follow(self, _round_id: object) -> None:
+        self._done = ()
+        self._heed(Topic.ROUNDS)
+
+    def _ask(self, function: Callable[..., Any], *args: Any, **more: Any) -> None:
+        self._asked += 1
+        self._session.jobs.start(_tagged, self._asked, function, *args, failed=self._fail, **more)
+
+    def _take_rounds(self, tagged: tuple[int, Any]) -> None:
+        asked, seen = tagged
+        if asked != self._asked:
+            return
+        wanted = self._session.round_id
+        line = next((one for one in seen.rounds if one.round.id == wanted), seen.newest)
+        self.rounds = Rounds(lines=seen.rounds, line=line, read_only=seen.read_only)
+        if self.rounds.is_blind or line is None:
+            self.results = self.report = None
+            self.staged.emit(self.rounds)
+            return
+        self.staged.emit(self.rounds)
+        from reviewer_audit.services import analysis
+
+        self._ask(
+            analysis.results,
+            self._session.store,
+            round_id=line.round.id,
+            full=True,
+            title=_("Computing the results of {title}").format(title=line.round.title),
+            done=self._take_results,
+        )
+
+    def _take_results(self, tagged: "tuple[int, AuditResults]") -> None:
+        asked, found = tagged
+        if asked != self._asked:
+            return
+        self.results = found
+        if self.vendor and self.vendor not in found.by.get("vendor", {}):
+            self.vendor = ""
+        self.ready.emit(found)
+        self._list()
+        self._preview()
+
+    def _preview(self) -> None:
+        from reviewer_audit.services import reporting
+
+        self._session.jobs.start(
+            reporting.preview,
+            self.results,
+            self.vendor,
+            done=self._take_report,
+            failed=self._fail,
+        )
+
+    def _take_report(self, report: "Report") -> None:
+        if report.vendor == self.vendor:
+            self.report = report
+            self.previewed.emit(report)
+
+    def _list(self) -> None:
+        if self.results is None:
+            return
+        self._session.jobs.start(
+            planned_files,
+            self.results,
+            self._per,
+            self.folder,
+            self._done,
+            done=self._take_files,
+            failed=self._fail,
+        )
+
+    def _take_files(self, files: tuple[PlannedFile, ...]) -> None:
+        self.files = files
+        self.listed.emit(files)
+
+    def _take_written(self, written: "tuple[Written, ...]") -> None:
+        self.is_writing = False
+        self._done = written
+        self.written.emit(written)
+        self._list()
+
+    def _stopped(self) -> None:
+        self.is_writing = False
+        self.written.emit(())
+        self._list()
+
+    def _fail(self, error: BaseException) -> None:
+        self.is_writing = False
+        self.failed.emit(error)
+
+
+def planned_files(
+    found: "AuditResults", per: str, folder: Path, done: "tuple[Written, ...]"
+) -> tuple[PlannedFile, ...]:
+    """Return the files that would be written, and which of them are there already."""
+    from reviewer_audit.services import reporting
+
+    by_name = {one.path.name: one for one in done}
+    return tuple(
+        PlannedFile(
+            vendor=vendor,
+            name=name,
+            exists=(folder / name).exists(),
+            written=by_name.get(name),
+        )
+        for vendor, name in reporting.planned(found, per=per)
+    )
+
+
+def _tagged(tag: Any, function: Callable[..., Any], *args: Any, **more: Any) -> tuple[Any, Any]:
+    """Run a function, and say which question its answer is to: a late one is dropped."""
+    return tag, function(*args, **more)

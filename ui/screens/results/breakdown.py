@@ -1,0 +1,127 @@
+"""Scores by vendor, queue, language, market or reviewer: a table and a chart of it."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_audit.i18n import _
+from reviewer_audit.reports import charts, words
+from ui.safe import PlainLabel
+from ui.screens.results import figures
+from ui.widgets.buttons import SegmentedControl
+from ui.widgets.cards import Card
+from ui.widgets.chart import ChartCard
+from ui.widgets.table import Table
+from ui.widgets.takeaway import TakeAway
+
+if TYPE_CHECKING:
+    from reviewer_audit.reports.model import DataTable
+    from reviewer_audit.reports.results import AuditResults
+    from ui.jobs import JobRunner
+
+KINDS = "outcome"  # the segment for kinds of error
+
+
+class SlicesPage(QWidget):
+    """One role at a time."""
+
+    opened = Signal(object, str)
+    saved = Signal(object)
+
+    def __init__(self, jobs: "JobRunner") -> None:
+        super().__init__()
+        self.setObjectName("results:slices")
+        self._results: AuditResults | None = None
+        self._shown: DataTable | None = None
+        self._role = ""
+        self._roles: tuple[str, ...] = ()
+        self.choice: SegmentedControl | None = None
+        self.table = Table("results:table", (), label=_("Scores by slice"), framed=False)
+        self.table.opened.connect(self._open)
+        self.card = Card("results:slicecard")
+        self.take = TakeAway("results:table:take", jobs, table=self.table, sheet=self._sheet)
+        self.take.saved.connect(self.saved)
+        self.card.head.addWidget(self.take)
+        self.card.add(self.table, stretch=1)
+        self.hint = PlainLabel(
+            "results:slices:hint", _("Enter or a double click opens the decisions"), role="small"
+        )
+        self.card.add(self.hint)
+        self.chart = ChartCard("results:slicechart")
+        self.chart.opened.connect(self.opened)
+        self._chart_take = TakeAway("results:slicechart:take", jobs, chart=self.chart.chart)
+        self._chart_take.saved.connect(self.saved)
+        self.chart.head.addWidget(self._chart_take)
+        self._bar = QHBoxLayout()
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(16)
+        body.addLayout(self._bar)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.card, stretch=11)
+        row.addWidget(self.chart, stretch=7)
+        body.addLayout(row, stretch=1)
+
+    @property
+    def role(self) -> str:
+        """The role on show."""
+        return self._role
+
+    def put(self, results: "AuditResults") -> None:
+        """Show the numbers of a round, by the role that was on before where it is there."""
+        self._results = results
+        found = (*figures.roles(results), KINDS)
+        if found != self._roles:
+            self._offer(found)
+        self.show_role(self._role if self._role in found else found[0])
+
+    def show_role(self, role: str) -> None:
+        """Show the scores by a role."""
+        results = self._results
+        if results is None:
+            return
+        self._role = role
+        if self.choice is not None and self.choice.current != role:
+            self.choice.choose(role)
+        if role == KINDS:
+            table, spec = figures.outcomes(results), charts.outcomes(results)
+            title, note = _("What came out"), table.note
+        else:
+            table, spec = figures.slices(results, role), charts.by_role(results, role)
+            title = _("Scores by {role}").format(role=words.role_title(role).lower())
+            note = figures.slice_note(results, role)
+        self._shown = table
+        self.card.say(title, note)
+        self.take.about(title)
+        self.table.show_table(table)
+        self.chart.setVisible(bool(spec.marks))
+        self.chart.put(spec)
+        self._chart_take.about(spec.title)
+
+    def _offer(self, found: tuple[str, ...]) -> None:
+        self._roles = found
+        if self.choice is not None:
+            self._bar.removeWidget(self.choice)
+            self.choice.hide()
+            self.choice.deleteLater()
+        names = [(role, words.role_title(role)) for role in found if role != KINDS]
+        choices = [*names, (KINDS, _("Kind of error"))]
+        self.choice = SegmentedControl("results:role", choices, label=_("Scores by"))
+        self.choice.changed.connect(self.show_role)
+        self._bar.insertWidget(0, self.choice)
+        if self._bar.count() == 1:
+            self._bar.addStretch(1)
+
+    def _open(self, row: Any) -> None:
+        if row.filter:
+            said = " · ".join(words.value_title(value) for _key, value in row.filter)
+            if self._role == KINDS:
+                said = str(row.cells[0])
+            self.opened.emit(row.filter, said)
+
+    def _sheet(self) -> Any:
+        from reviewer_audit.services import takeaway
+
+        return ((), []) if self._shown is None else takeaway.plain(self._shown)

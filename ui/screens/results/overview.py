@@ -1,0 +1,168 @@
+"""The first page of Results: what stands out, how good it is, where, and of what kind."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.reports import words
+from reviewer_audit.reports.model import Filter
+from reviewer_audit.reports.sections.summary import nothing_stands_out
+from ui import theme
+from ui.safe import PlainLabel
+from ui.screens.results import figures
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Pressable, TileRow
+from ui.widgets.chart import ChartCard
+from ui.widgets.chartcanvas import wanted_height
+from ui.widgets.takeaway import TakeAway
+
+if TYPE_CHECKING:
+    from reviewer_audit.reports.results import AuditResults, Finding
+    from ui.jobs import JobRunner
+
+FIRST = 2  # findings shown before the rest is asked for
+MOST_ITEMS = 5_000
+
+
+class FindingCard(Pressable):
+    """One thing that stands out, with its evidence and the way to its decisions."""
+
+    opened = Signal(object, str)
+
+    def __init__(self, name: str, text: str, detail: str, where: Filter = (), n: int = 0) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("kind", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._where, self._text = where, text
+        body = QVBoxLayout(self)
+        body.setContentsMargins(18, 12, 18, 12)
+        body.setSpacing(4)
+        body.addWidget(PlainLabel(f"{name}:text", text, role="heading", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(PlainLabel(f"{name}:detail", detail, role="muted", wrap=True), stretch=1)
+        if where:
+            words_of = ngettext("Open the {n} decision", "Open the {n} decisions", n)
+            row.addWidget(
+                Button(f"{name}:open", words_of.format(n=words.count(n)), self._tell, kind="link")
+            )
+        body.addLayout(row)
+        self.pressed.connect(self._tell)
+        self.setAccessibleName(f"{text} {detail}".strip())
+
+    def _tell(self) -> None:
+        if self._where:
+            self.opened.emit(self._where, self._text)
+
+
+class Findings(QWidget):
+    """The findings, the strongest first; further ones on request."""
+
+    opened = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("results:findings")
+        self._body = QVBoxLayout(self)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(8)
+
+    def put(self, results: "AuditResults") -> None:
+        """Show what stands out, or that nothing does."""
+        _empty(self._body)
+        for at, finding in enumerate(results.findings):
+            card = self._card(at, finding)
+            card.setVisible(at < FIRST)
+            self._body.addWidget(card)
+        if not results.findings:
+            nothing = nothing_stands_out(results)
+            self._body.addWidget(FindingCard("results:nothing", nothing, _left_out(results)))
+        more = len(results.findings) - FIRST
+        if more > 0:
+            said = ngettext("Show {n} more finding", "Show {n} more findings", more)
+            button = Button("results:more", said.format(n=more), kind="link")
+            button.clicked.connect(partial(self._unfold, button))
+            self._body.addWidget(button)
+
+    def _card(self, at: int, finding: "Finding") -> FindingCard:
+        where = tuple(("decision", str(number)) for number in finding.decisions[:MOST_ITEMS])
+        card = FindingCard(
+            f"results:finding{at}", finding.text, finding.detail, where, len(finding.decisions)
+        )
+        card.opened.connect(self.opened)
+        return card
+
+    def _unfold(self, button: Button, _on: object = None) -> None:
+        for card in self.findChildren(FindingCard):
+            card.show()
+        button.hide()
+
+
+class OverviewPage(QWidget):
+    """Findings, tiles, and two charts."""
+
+    opened = Signal(object, str)
+    saved = Signal(object)
+
+    def __init__(self, jobs: "JobRunner") -> None:
+        super().__init__()
+        self.setObjectName("results:overview")
+        self.findings = Findings()
+        self.findings.opened.connect(self.opened)
+        self.tiles = TileRow("results:tiles")
+        self.tiles.opened.connect(self._open_tile)
+        self.forest = ChartCard("results:forest")
+        self.confusion = ChartCard("results:confusion")
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(16)
+        body.addWidget(self.findings)
+        body.addWidget(self.tiles)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self._takes = []
+        for card, stretch in ((self.forest, 6), (self.confusion, 5)):
+            row.addWidget(card, stretch=stretch)
+            take = TakeAway(f"{card.objectName()}:take", jobs, chart=card.chart)
+            card.head.addWidget(take)
+            take.saved.connect(self.saved)
+            card.opened.connect(self.opened)
+            self._takes.append(take)
+        body.addLayout(row, stretch=1)
+        self._figures: dict[object, str] = {}
+
+    def put(self, results: "AuditResults") -> None:
+        """Show the numbers of a round."""
+        shown = figures.tiles(results)
+        self._figures = {figure.filter: figure.title for figure in shown if figure.filter}
+        self.findings.put(results)
+        self.tiles.put(shown)
+        specs = (figures.forest(results), figures.confusion(results))
+        for card, take, spec in zip((self.forest, self.confusion), self._takes, specs, strict=True):
+            card.put(spec)
+            take.about(spec.title)
+            least = min(wanted_height(spec)[0], theme.px(430))
+            card.setMinimumHeight(least + theme.px(92))
+
+    def _open_tile(self, where: object) -> None:
+        self.opened.emit(where, self._figures.get(where, ""))
+
+
+def _left_out(results: "AuditResults") -> str:
+    return _("{counted} decisions count. {rest}").format(
+        counted=words.count(results.graded_decisions),
+        rest=words.left_out_sentence(results.left_out),
+    )
+
+
+def _empty(body: QVBoxLayout) -> None:
+    while (item := body.takeAt(0)) is not None:
+        old = item.widget()
+        if old is not None:
+            old.hide()
+            old.setParent(None)
+            old.deleteLater()

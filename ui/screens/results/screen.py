@@ -1,0 +1,333 @@
+"""Results: before reveal how far the round is, afterwards what was found and how sure it is."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from reviewer_audit.errors import AuditError
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.actions import Action
+from ui.safe import PlainLabel
+from ui.screens.results.behind import BehindPage
+from ui.screens.results.blind import BlindPage
+from ui.screens.results.breakdown import SlicesPage
+from ui.screens.results.overview import OverviewPage
+from ui.screens.results.rest import AgreementPage, MethodPage
+from ui.screens.results.viewmodel import CONFIDENCES, ESTIMANDS, ResultsViewModel, Stage
+from ui.widgets.blocks import Page
+from ui.widgets.buttons import SegmentedControl
+from ui.widgets.cards import Banner, EmptyState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewer_audit.reports.results import AuditResults
+    from ui.session import Session
+
+SECTIONS = (
+    ("overview", _("Overview")),
+    ("slices", _("Slices")),
+    ("agreement", _("Agreement")),
+    ("method", _("Method")),
+)
+
+
+class ResultsScreen(QWidget):
+    """One place in which a round's numbers are read; every figure opens what is behind it."""
+
+    title = _("Results")
+    headline = Signal()
+
+    def __init__(self, session: "Session") -> None:
+        super().__init__()
+        self.setObjectName("results")
+        self._session = session
+        self.vm = ResultsViewModel(session, self)
+        self._round_ids: list[Any] = []
+        self._came_from: QWidget | None = None
+        self.banner = Banner("results:banner")
+        self.pages = QStackedWidget()
+        self.blind = BlindPage()
+        self.figures = QWidget()
+        self.behind = BehindPage(session.jobs)
+        self.empty = EmptyState(
+            "results:empty", _("One moment"), _("The rounds are being counted."), picture="scale"
+        )
+        self.overview = OverviewPage(session.jobs)
+        self.slices = SlicesPage(session.jobs)
+        self.agreement = AgreementPage(session.jobs)
+        self.method = MethodPage(session.jobs)
+        self._lay_out()
+        self._connect()
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._escape.activated.connect(self.leave)
+        self._next: Callable[[], object] | None = None
+
+    # -- what the window asks
+
+    def state_line(self) -> str:
+        """Say in one line what the numbers rest on."""
+        return self.vm.state_line()
+
+    def arrive(self, what: object) -> None:
+        """Open the decisions of a filter somebody asked for."""
+        if isinstance(what, tuple):
+            self._open(what, "")
+
+    def shown(self) -> None:
+        """Hear that the screen has come to the front."""
+        self.vm.wake(awake=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.vm.wake(awake=False)
+
+    @property
+    def commands(self) -> tuple[Action, ...]:
+        """What the screen offers now."""
+        group = self.title
+        stage = self.vm.stage
+        if stage is None or stage.line is None or stage.state == "draft":
+            return ()
+        if stage.is_blind:
+            may = not stage.read_only
+            asking = self.blind.confirmation.isVisible()
+            return (
+                Action(
+                    key="reveal",
+                    title=_("Reveal…"),
+                    group=group,
+                    run=self.ask_to_reveal,
+                    place="primary",
+                    enabled=lambda: may and not asking,
+                ),
+            )
+        found = self.vm.results is not None
+        views = tuple(
+            Action(
+                key=f"results:{key}",
+                title=_("Results: {part}").format(part=name),
+                group=group,
+                run=partial(self.show_section, key),
+                enabled=lambda: self.vm.results is not None,
+            )
+            for key, name in SECTIONS
+        )
+        report = Action(
+            key="report",
+            title=_("Make report"),
+            group=group,
+            run=partial(self._session.go, "reports"),
+            place="primary",
+            enabled=lambda: found,
+        )
+        return (report, *views)
+
+    # -- what a person does
+
+    @Slot()
+    def ask_to_reveal(self) -> None:
+        """Ask on the screen itself before blindness ends."""
+        if self.vm.stage is not None:
+            self.blind.ask(self.vm.stage)
+            self.headline.emit()
+
+    @Slot()
+    def leave(self) -> None:
+        """Go back: from the decisions to the figure, or from the question to the counts."""
+        if self.blind.confirmation.isVisible():
+            self.blind.confirmation.hide()
+            self.headline.emit()
+        elif self.pages.currentWidget() is self.behind:
+            self.pages.setCurrentWidget(self.figures)
+            if self._came_from is not None and self._came_from.isVisible():
+                self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str)
+    def show_section(self, key: str) -> None:
+        """Show one part of the figures."""
+        self.sections.choose(key)
+        self.stack.setCurrentIndex([one for one, _name in SECTIONS].index(key))
+        if self.vm.results is not None:
+            self.pages.setCurrentWidget(self.figures)
+
+    # -- building
+
+    def _lay_out(self) -> None:
+        self.rounds = _combo("results:round", _("Round"))
+        self.rounds.setMaximumWidth(theme.px(240))
+        self.sections = SegmentedControl("results:sections", SECTIONS, label=_("Results"))
+        self.estimand = _combo("results:estimand", _("What the intervals speak of"))
+        for key, name in ESTIMANDS:
+            self.estimand.addItem(name, key)
+        self.confidence = _combo("results:confidence", _("Confidence of the intervals"))
+        for share, name in CONFIDENCES:
+            self.confidence.addItem(name, share)
+        self.confidence.setCurrentIndex(1)
+        self.stack = QStackedWidget()
+        parts: tuple[QWidget, ...] = (self.overview, self.slices, self.agreement, self.method)
+        for part in parts:
+            scrolls = part is not self.slices  # its table scrolls by itself
+            self.stack.addWidget(Page(f"{part.objectName()}:scroll", part) if scrolls else part)
+        column = QVBoxLayout(self.figures)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        bar.addWidget(self.sections)
+        bar.addStretch(1)
+        bar.addWidget(PlainLabel("results:about", _("Intervals for"), role="muted"))
+        bar.addWidget(self.estimand)
+        bar.addWidget(self.confidence)
+        column.addLayout(bar)
+        column.addWidget(self.stack, stretch=1)
+        for page in (self.empty, self.blind, self.figures, self.behind):
+            self.pages.addWidget(page)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(16)
+        body.addWidget(self.banner)
+        body.addWidget(self.pages, stretch=1)
+        self.rounds.hide()
+        self.header_widget = self.rounds
+
+    def _connect(self) -> None:
+        vm = self.vm
+        vm.staged.connect(self._stage)
+        vm.computed.connect(self._show)
+        vm.opened.connect(self._show_behind)
+        vm.revealed.connect(self._tell_revealed)
+        vm.failed.connect(self._fail)
+        self.blind.confirmation.confirmed.connect(self._reveal)
+        self.blind.confirmation.declined.connect(self.leave)
+        self.behind.left.connect(self.leave)
+        self.sections.changed.connect(self.show_section)
+        self.rounds.activated.connect(self._choose_round)
+        self.estimand.activated.connect(self._ask)
+        self.confidence.activated.connect(self._ask)
+        for page in (self.overview, self.slices, self.agreement, self.method):
+            page.opened.connect(self._open)
+            page.saved.connect(self._tell_saved)
+        self.behind.saved.connect(self._tell_saved)
+        self.empty.button.clicked.connect(self._go_on)
+
+    # -- what the view-model tells
+
+    @Slot(object)
+    def _stage(self, stage: Stage) -> None:
+        self._list_rounds(stage)
+        if stage.line is None:
+            self._say(
+                _("No round yet"),
+                _("Results come from a sample that was drawn, graded blind and revealed."),
+                _("Draw a sample"),
+                partial(self._session.go, "sample"),
+            )
+        elif stage.state == "draft":
+            self._say(
+                _("Nothing is drawn yet"),
+                _("{title} has no sample.").format(title=stage.line.round.title),
+                _("Draw a sample"),
+                partial(self._session.go, "sample"),
+            )
+        elif stage.is_blind:
+            self.blind.put(stage)
+            self.pages.setCurrentWidget(self.blind)
+        elif self.vm.results is None:
+            self._say(_("Computing the results"), _("Scores, intervals, verdicts and agreement."))
+        self.headline.emit()
+
+    @Slot(object)
+    def _show(self, results: "AuditResults") -> None:
+        for page in (self.overview, self.slices, self.agreement, self.method):
+            page.put(results)
+        if self.pages.currentWidget() is not self.behind:
+            self.pages.setCurrentWidget(self.figures)
+        self.headline.emit()
+
+    @Slot(object, str)
+    def _show_behind(self, behind: Any, said: str) -> None:
+        self.behind.put(behind, said)
+        self.pages.setCurrentWidget(self.behind)
+        self.behind.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object, str)
+    def _open(self, where: Any, said: str) -> None:
+        self._came_from = self.window().focusWidget()
+        self.vm.open(where, said)
+
+    @Slot(bool)
+    def _reveal(self, partial: bool) -> None:  # noqa: FBT001 - Qt's
+        self.vm.reveal(partial=partial)
+
+    @Slot(object)
+    def _tell_revealed(self, revealed: Any) -> None:
+        self.banner.show_text(
+            _("The grades are locked and the vendor's decisions are open."),
+            _("{items} items were graded. Written into the journal as {head}.").format(
+                items=f"{revealed.graded_items:,}", head=revealed.journal_head
+            ),
+            tone="good",
+        )
+
+    @Slot(object)
+    def _tell_saved(self, path: Path) -> None:
+        self.banner.show_text(
+            _("Saved {name}").format(name=path.name), str(path.parent), tone="good"
+        )
+
+    @Slot(object)
+    def _fail(self, error: BaseException) -> None:
+        if not isinstance(error, AuditError):
+            raise error
+        self.banner.show_text(error.message, error.hint, tone="bad")
+        if self.vm.results is None and self.vm.stage is not None and not self.vm.stage.is_blind:
+            self._say(error.message, error.hint, _("Try again"), self.vm.load)
+        self.headline.emit()
+
+    # -- small things
+
+    def _say(
+        self, title: str, text: str, action: str = "", run: "Callable[[], object] | None" = None
+    ) -> None:
+        self.empty.say(title, text)
+        self.empty.button.say(action)
+        self.empty.button.setVisible(bool(action))
+        self._next = run
+        self.pages.setCurrentWidget(self.empty)
+
+    def _go_on(self) -> None:
+        if self._next is not None:
+            self._next()
+
+    def _list_rounds(self, stage: Stage) -> None:
+        self._round_ids = [line.round.id for line in reversed(stage.lines)]
+        self.rounds.clear()
+        self.rounds.addItems([line.round.title for line in reversed(stage.lines)])
+        if stage.line is not None:
+            self.rounds.setCurrentIndex(self._round_ids.index(stage.line.round.id))
+        self.rounds.setVisible(len(self._round_ids) > 1)
+
+    @Slot(int)
+    def _choose_round(self, at: int) -> None:
+        self._session.show_round(self._round_ids[at])
+
+    @Slot()
+    def _ask(self) -> None:
+        self.vm.ask(
+            estimand=str(self.estimand.currentData()),
+            confidence=float(self.confidence.currentData()),
+        )
+
+
+def _combo(name: str, label: str) -> QComboBox:
+    made = QComboBox()
+    made.setObjectName(name)
+    made.setAccessibleName(label)
+    return made

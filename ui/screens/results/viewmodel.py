@@ -1,0 +1,253 @@
+"""State of the Results screen: which round, how far it is, and its numbers once it is revealed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from reviewer_audit.changes import Topic
+from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.reports import words
+
+if TYPE_CHECKING:
+    from reviewer_audit.reports.model import Filter
+    from reviewer_audit.reports.results import AuditResults
+    from ui.session import Session
+
+COUNTS = Topic.PROJECT | Topic.DECISIONS | Topic.ROUNDS | Topic.GRADES | Topic.VERDICTS
+TOPICS = COUNTS | Topic.POLICY | Topic.PEOPLE
+ESTIMANDS = (
+    ("process", _("Decisions like these")),
+    ("batch", _("This batch alone")),
+    ("other_reviewers", _("Other reviewers")),
+)
+CONFIDENCES = ((0.9, "90 %"), (0.95, "95 %"), (0.99, "99 %"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """The round on show and how far it is: counts alone, nothing of any decision."""
+
+    lines: tuple[Any, ...]  # services.overview.RoundLine, oldest first
+    line: Any | None
+    read_only: bool
+
+    @property
+    def state(self) -> str:
+        """How far the round on show is; "" where there is none."""
+        return str(self.line.round.state) if self.line is not None else ""
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether the vendor's decisions are hidden."""
+        return self.state in {"", "draft", "grading", "locked"}
+
+
+class ResultsViewModel(QObject):
+    """Loads in the background and says what has come; the screen only paints."""
+
+    staged = Signal(object)  # Stage
+    computed = Signal(object)  # AuditResults
+    opened = Signal(object, str)  # Behind, what it stands for
+    revealed = Signal(object)  # Revealed
+    failed = Signal(object)  # an error, to be said on the screen
+
+    def __init__(self, session: "Session", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.stage: Stage | None = None
+        self.results: AuditResults | None = None
+        self.estimand = "process"
+        self.confidence = 0.95
+        self._stale = True
+        self._awake = False
+        self._asked = 0
+        self._opening = 0
+        session.changed.connect(self._heed)
+        session.round_changed.connect(self._follow)
+
+    def wake(self, *, awake: bool) -> None:
+        """Hear whether anybody looks; nothing is computed for nobody."""
+        self._awake = awake
+        if awake and self._stale:
+            self.load()
+
+    def load(self) -> None:
+        """Ask how far the rounds are; numbers follow where the round is revealed."""
+        if not self._session.has_project:
+            return
+        from reviewer_audit.services.overview import overview
+
+        self._stale = False
+        self._asked += 1
+        asked = self._asked
+        session = self._session
+        session.jobs.start(
+            _tagged,
+            asked,
+            overview,
+            session.store,
+            session.person,
+            done=self._take_stage,
+            failed=self._fail,
+        )
+
+    def ask(self, *, estimand: str = "", confidence: float = 0.0) -> None:
+        """Compute for another question or another confidence."""
+        wanted = (estimand or self.estimand, confidence or self.confidence)
+        if wanted != (self.estimand, self.confidence):
+            self.estimand, self.confidence = wanted
+            self._compute()
+
+    def reveal(self, *, partial: bool) -> None:
+        """Lock the grades, then open the vendor's decisions."""
+        line = self.stage.line if self.stage else None
+        if line is None:
+            return
+        from reviewer_audit.services import rounds
+
+        session = self._session
+        session.jobs.start(
+            rounds.reveal,
+            session.store,
+            by=session.person,
+            round_id=line.round.id,
+            partial=partial,
+            title=_("Revealing {title}").format(title=line.round.title),
+            done=self._tell_revealed,
+            failed=self._fail,
+        )
+
+    def open(self, where: "Filter", said: str) -> None:
+        """Bring the decisions behind a figure."""
+        if self.results is None:
+            return
+        from reviewer_audit.services import drilldown
+
+        self._opening += 1
+        self._session.jobs.start(
+            _tagged,
+            (self._opening, said),
+            drilldown.decisions_behind,
+            self._session.store,
+            self.results.round_id,
+            where,
+            title=_("Finding the decisions"),
+            done=self._take_behind,
+            failed=self._fail,
+        )
+
+    def state_line(self) -> str:
+        """Say in one line what the numbers rest on."""
+        found = self.results
+        if self.stage is None:
+            return ""
+        if found is None or self.stage.is_blind:
+            return stage_line(self.stage)
+        population = found.method.population or found.decisions
+        parts = [
+            _("{n} decisions graded of {all}").format(
+                n=words.count(found.graded_decisions), all=words.count(population)
+            ),
+            _draw(found.method.method),
+            _("{percent} intervals").format(percent=words.target_percent(found.confidence)),
+            _("provisional until closed") if found.provisional else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    @Slot(object)
+    def _heed(self, topics: Topic) -> None:
+        if topics & TOPICS:
+            self._stale = True
+            if self._awake:
+                self.load()
+
+    @Slot(object)
+    def _follow(self, _round_id: object) -> None:
+        self._heed(Topic.ROUNDS)
+
+    def _take_stage(self, tagged: tuple[int, Any]) -> None:
+        asked, seen = tagged
+        if asked != self._asked:
+            return
+        wanted = self._session.round_id
+        line = next((one for one in seen.rounds if one.round.id == wanted), seen.newest)
+        self.stage = Stage(lines=seen.rounds, line=line, read_only=seen.read_only)
+        if self.stage.is_blind:
+            self.results = None
+        self.staged.emit(self.stage)
+        if not self.stage.is_blind:
+            self._compute()
+
+    def _compute(self) -> None:
+        line = self.stage.line if self.stage else None
+        if line is None:
+            return
+        from reviewer_audit.services import analysis
+
+        self._asked += 1
+        self._session.jobs.start(
+            _tagged,
+            self._asked,
+            analysis.results,
+            self._session.store,
+            round_id=line.round.id,
+            estimand=self.estimand,
+            confidence=self.confidence,
+            full=True,
+            title=_("Computing the results of {title}").format(title=line.round.title),
+            done=self._take_results,
+            failed=self._fail,
+        )
+
+    def _take_results(self, tagged: "tuple[int, AuditResults]") -> None:
+        asked, found = tagged
+        if asked == self._asked:
+            self.results = found
+            self.computed.emit(found)
+
+    def _take_behind(self, tagged: tuple[tuple[int, str], Any]) -> None:
+        (asked, said), behind = tagged
+        if asked == self._opening:
+            self.opened.emit(behind, said)
+
+    def _tell_revealed(self, revealed: object) -> None:
+        self.revealed.emit(revealed)
+
+    def _fail(self, error: BaseException) -> None:
+        self.failed.emit(error)
+
+
+def _tagged(tag: Any, function: Callable[..., Any], *args: Any, **more: Any) -> tuple[Any, Any]:
+    """Run a function, and say which question its answer is to: a late one is dropped."""
+    return tag, function(*args, **more)
+
+
+def stage_line(stage: Stage) -> str:
+    """Say how far a blind round is."""
+    line = stage.line
+    if line is None:
+        return _("No round yet")
+    if stage.state == "draft":
+        return _("{title} · nothing drawn yet").format(title=line.round.title)
+    if not stage.is_blind:
+        return _("{title} · computing").format(title=line.round.title)
+    left = line.left
+    waiting = (
+        ngettext("{n} item left", "{n} items left", left).format(n=words.count(left))
+        if left
+        else _("every grade is in")
+    )
+    parts = (
+        line.round.title,
+        _("{n} decisions drawn").format(n=words.count(line.sampled)),
+        waiting,
+        _("blind"),
+    )
+    return " · ".join(parts)
+
+
+def _draw(method: str) -> str:
+    short = method.partition(",")[0]
+    return short if short.endswith(")") else _("{method} draw").format(method=short)
