@@ -39,8 +39,10 @@ def plan(
     target: Annotated[float, typer.Option(help="The rate to be shown.")] = 0.95,
     margin: Annotated[float | None, typer.Option(help="How far the interval may reach.")] = None,
     population: Annotated[int | None, typer.Option(help="Decisions to draw from.")] = None,
-    power: Annotated[float, typer.Option(help="Chance of telling --versus apart.")] = 0.8,
-    versus: Annotated[float | None, typer.Option(help="A true rate to tell from it.")] = None,
+    power: Annotated[float, typer.Option(help="Chance of telling the two apart.")] = 0.8,
+    versus: Annotated[
+        float | None, typer.Option(help="Another vendor's rate, to tell apart.")
+    ] = None,
     errors_allowed: Annotated[
         int | None, typer.Option(help="Errors the sample may hold and still show the target.")
     ] = None,
@@ -79,7 +81,13 @@ def plan(
         ),
     ]
     if found.power is not None and versus is not None:
-        words.append(f"chance to tell {versus:.1%} from {target:.1%}: {found.power:.0%}")
+        words.append(
+            f"chance to tell a vendor at {versus:.1%} from one at {target:.1%}, so many of each: "
+            f"{found.power:.0%}"
+        )
+    if margin is not None and found.margin > margin:
+        inside = size.size_for_margin(margin, target, confidence, population)
+        words.append(f"{inside:,} decisions keep the interval itself within ±{margin:.2%}")
     if found.chance_of_wrong_verdict is not None:
         words.append(
             f"chance of a wrong verdict right at the target: {found.chance_of_wrong_verdict:.1%}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, isfinite
+from math import ceil, isfinite, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,28 +143,33 @@ def hypergeometric_accept(sample: int, accept: int, population: int, defects: in
     return min(1.0, float(np.exp(terms - log_choose(population, sample)).sum()))
 
 
-def power(size: int, target: float, truth: float, confidence: float = 0.95) -> float:
-    """Return the chance that an audit of this size says that a true rate is on its side."""
-    meets, below = critical_counts(size, target, confidence)
-    return float(at_least(meets, size, truth) if truth >= target else at_most(below, size, truth))
+def size_to_tell_apart(
+    first: float, second: float, chance: float = 0.8, confidence: float = 0.95
+) -> int:
+    """Return how many decisions of each of two vendors tell their rates apart.
+
+    Two-sided test of two independent shares (Fleiss, Levin & Paik 2003, formula 4.14, without
+    continuity correction).
+    """
+    _share("rate", first)
+    _share("rate to compare with", second)
+    if first == second:
+        message = f"No audit tells {first:g} from {second:g}."
+        raise SampleError(message, "Choose another rate to compare with.")
+    mean = (first + second) / 2
+    spread = first * (1 - first) + second * (1 - second)
+    apart = quantile(confidence) * sqrt(2 * mean * (1 - mean))
+    return ceil(((apart + quantile(chance, sides=1) * sqrt(spread)) / (first - second)) ** 2)
 
 
-def size_for_power(target: float, truth: float, chance: float, confidence: float = 0.95) -> int:
-    """Return the fewest decisions that tell ``truth`` from the target with this chance."""
-    start, width = 1, 256
-    while start < LARGEST and abs(truth - target) > 0:
-        sizes = np.arange(start, start + width)
-        meets, below = critical_counts(sizes, target, confidence)
-        if truth > target:
-            reached = at_least(meets, sizes, truth)
-        else:
-            reached = np.where(below < 0, 0.0, at_most(below, sizes, truth))
-        enough = np.flatnonzero(reached >= chance)
-        if len(enough):
-            return int(sizes[enough[0]])
-        start, width = start + width, min(width * 2, 65_536)
-    message = f"No audit of a practical size tells {truth:g} from {target:g}."
-    raise SampleError(message, "Choose a rate further from the target.")
+def chance_to_tell_apart(size: int, first: float, second: float, confidence: float = 0.95) -> float:
+    """Return the power of that test with so many decisions of each vendor."""
+    from scipy.special import ndtr
+
+    mean = (first + second) / 2
+    spread = first * (1 - first) + second * (1 - second)
+    apart = quantile(confidence) * sqrt(2 * mean * (1 - mean))
+    return float(ndtr((abs(first - second) * sqrt(size) - apart) / sqrt(spread)))
 
 
 def chance_of_wrong_verdict(size: int, target: float, confidence: float = 0.95) -> float:
@@ -187,12 +192,16 @@ def plan(
 ) -> SizePlan:
     """Return what an audit needs: the largest of the sizes that were asked for.
 
+    The size for a margin is the textbook one (Cochran 1977); ``margin`` of the answer is the
+    expected reach of the score interval, which is a little wider near 1: ``size_for_margin``
+    gives the size that keeps the interval itself within.
+
     Args:
         target: the rate to be shown.
         margin: how far the interval may reach to either side; 0.02 where nothing is asked for.
         population: decisions in the frame; the margin then is about exactly these.
         chance: of telling ``versus`` from the target.
-        versus: a true rate that the audit shall tell from the target.
+        versus: the rate of another vendor, to be told from the target; the size is for each.
         errors_allowed: how many errors the sample may hold and still show the target.
         confidence: of the interval (two sides) and of the verdict (one side).
         size: a size to look at, instead of any of these.
@@ -201,15 +210,13 @@ def plan(
         _share(name, value)
     sizes = []
     if versus is not None:
-        _share("rate to compare with", versus)
-        sizes.append(size_for_power(target, versus, chance, confidence))
+        sizes.append(size_to_tell_apart(target, versus, chance, confidence))
     allowed = tolerated_errors(target, 5 if errors_allowed is None else errors_allowed, confidence)
     if errors_allowed is not None:
         sizes.append(allowed[-1][1])
     if margin is not None or not sizes:
-        sizes.append(
-            size_for_margin(0.02 if margin is None else margin, target, confidence, population)
-        )
+        _share("margin", 0.02 if margin is None else margin)
+        sizes.append(ceil(round(cochran(margin or 0.02, target, confidence, population), 9)))
     if population is not None and population < 1:
         message = "The population holds no decision."
         raise SampleError(message)
@@ -222,6 +229,6 @@ def plan(
         confidence=confidence,
         design="simple random" if population is None else f"simple random of {population}",
         errors_allowed=allowed,
-        power=None if versus is None else power(chosen, target, versus, confidence),
+        power=None if versus is None else chance_to_tell_apart(chosen, target, versus, confidence),
         chance_of_wrong_verdict=chance_of_wrong_verdict(chosen, target, confidence),
     )

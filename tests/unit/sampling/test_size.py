@@ -28,16 +28,26 @@ def test_that_a_whole_population_leaves_no_width():
     assert size.size_for_margin(0.001, 0.5, population=50) == 50
 
 
-@pytest.mark.parametrize("truth", [0.9, 0.92, 0.98, 0.99])
-def test_that_the_size_for_power_has_it_and_one_less_has_not(truth):
-    n = size.size_for_power(0.95, truth, 0.8)
-    assert size.power(n, 0.95, truth) >= 0.8
-    assert size.power(n - 1, 0.95, truth) < 0.8
+@pytest.mark.parametrize(("other", "each"), [(0.92, 1059), (0.93, 2213), (0.90, 435)])
+def test_that_two_vendors_are_told_apart_by_the_published_sizes(other, each):
+    assert size.size_to_tell_apart(0.95, other) == each
+    assert size.plan(versus=other).size == each
+    assert size.chance_to_tell_apart(each, 0.95, other) >= 0.8
+    assert size.chance_to_tell_apart(each - 1, 0.95, other) < 0.8
 
 
-def test_that_a_rate_at_the_target_cannot_be_told_from_it():
+@pytest.mark.parametrize(
+    ("margin", "population", "n"),
+    [(0.02, None, 457), (0.02, 10_000, 437), (0.02, 1_000, 314), (0.03, None, 203),
+     (0.01, None, 1825)],
+)  # fmt: skip
+def test_that_a_margin_around_95_percent_needs_the_published_sizes(margin, population, n):
+    assert size.plan(margin=margin, population=population).size == n
+
+
+def test_that_the_same_rate_cannot_be_told_apart():
     with pytest.raises(SampleError):
-        size.size_for_power(0.95, 0.95, 0.8)
+        size.size_to_tell_apart(0.95, 0.95)
 
 
 @pytest.mark.parametrize("n", [10, 59, 300])
