@@ -130,7 +130,9 @@ def _decrypted(request: Request) -> bytes | None:
             give_up("needs_password")
         plain = io.BytesIO()
         try:
-            office.load_key(password=request.password, verify_password=True)
+            modern = type(office).__module__.endswith("ooxml")  # the old formats always verify
+            verify = {"verify_password": True} if modern else {}
+            office.load_key(password=request.password, **verify)
             office.decrypt(plain)
         except (InvalidKeyError, DecryptionError):
             give_up("wrong_password")

@@ -122,7 +122,7 @@ def _evenness(start: str, separator: str) -> float:
     if not several:
         return 0.0
     width, count = max(several.items(), key=lambda item: (item[1], item[0]))
-    return count / sum(widths.values()) + min(width, 30) / 100
+    return count / sum(widths.values()) + min(width, 30) / 1000
 
 
 def _rows(file: TextIO, separator: str, size: int, raw: io.BufferedReader) -> Iterator[Message]:

@@ -1,0 +1,25 @@
+"""Readers that misbehave, for the process that must bear them."""
+
+import os
+import time
+
+
+def read(_request):
+    """Say something, then nothing more."""
+    yield ("progress", 1, 2)
+    while True:
+        time.sleep(0.1)
+
+
+def eat(_request):
+    """Ask for more memory than a reader may have."""
+    kept = []
+    while True:
+        kept.append(bytearray(256 << 20))
+        yield ("progress", len(kept), 100)
+
+
+def die(_request):
+    """Do what a library does that meets what it cannot bear."""
+    yield ("progress", 1, 2)
+    os.abort()
