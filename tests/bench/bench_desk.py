@@ -1,0 +1,236 @@
+"""How fast the desk is with a large round: key press to next item painted, and to "Saved".
+
+    python tests/bench/bench_desk.py [--items 100000] [--grades 200]
+
+Each against a floor measured in the same run: a bare QPlainTextEdit that shows the same texts
+on a key press, and a bare durable commit of one row into a SQLite file on the same disk.
+"""
+
+import argparse
+import importlib.util
+import os
+import platform
+import sqlite3
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtGui import QFont, QTextOption
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from reviewer_audit.services import projects
+from ui.gc_guard import GarbageCollector
+from ui.screens.grading.keyboard import GUARD_MS
+from ui.screens.grading.screen import GradingScreen
+from ui.session import Session
+from ui.theme import Look, Theme
+
+SIZE = (1072, 740)
+LENGTH = 2_000
+PAUSE = GUARD_MS / 1000 + 0.03  # a hand needs longer
+PAINT_MS, SAVED_MS, RATIO = 16.0, 60.0, 2.0
+WORDS = "the seller of this listing wrote to everybody in the group that the parcel was lost "
+
+
+class Painted(QObject):
+    """Notes when a whole window has been painted after a pane in it has changed."""
+
+    def __init__(self, window, viewport):
+        super().__init__(window)
+        self.at = 0.0
+        self._changed = False
+        self._window, self._viewport = window, viewport
+        window.installEventFilter(self)
+        viewport.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and watched is self._viewport:
+            self._changed = True
+        if event.type() == QEvent.Type.UpdateRequest and watched is self._window:
+            watched.removeEventFilter(self)
+            QApplication.sendEvent(watched, event)
+            watched.installEventFilter(self)
+            if self._changed and not self.at:
+                self.at = time.perf_counter()
+            return True
+        return False
+
+    def reset(self):
+        self.at, self._changed = 0.0, False
+
+
+class BareDesk(QPlainTextEdit):
+    """The floor: a key press shows the next text, nothing else."""
+
+    def __init__(self, texts):
+        super().__init__()
+        self.texts = iter(texts)
+        self.setReadOnly(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+
+    def keyPressEvent(self, _event):
+        self.setPlainText(next(self.texts))
+
+
+def builders():
+    spec = importlib.util.spec_from_file_location("builders", ROOT / "tests" / "conftest.py")
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+def content(k):
+    start = k % 40
+    return f"{k}: " + (WORDS * (LENGTH // len(WORDS) + 2))[start : start + LENGTH]
+
+
+def project(path, items):
+    make = builders()
+    store = projects.create_project(path, make.POLICY, by="Lea")
+    make.fill(store, items, contents=[content(k) for k in range(items)])
+    return store
+
+
+def turn(until, limit=20.0):
+    end = time.perf_counter() + limit
+    dispatcher = QAbstractEventDispatcher.instance()
+    while not until():
+        dispatcher.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        if time.perf_counter() > end:
+            message = "the desk did not get there"
+            raise TimeoutError(message)
+
+
+def rest(seconds):
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def press(widget, key, seen):
+    """Press a key; return the milliseconds until what it changed is painted."""
+    seen.reset()
+    begun = time.perf_counter()
+    QTest.keyClick(widget, key)
+    turn(lambda: seen.at > 0)
+    return (seen.at - begun) * 1000
+
+
+def bare_paint(texts):
+    bare = BareDesk(texts)
+    bare.resize(360, SIZE[1] - 60)
+    font = QFont(bare.font())
+    font.setPixelSize(17)
+    bare.setFont(font)
+    bare.show()
+    seen = Painted(bare, bare.viewport())
+    QTest.keyClick(bare, Qt.Key.Key_Return)
+    rest(0.2)
+    took = []
+    for _one in range(len(texts) - 1):
+        took.append(press(bare, Qt.Key.Key_Return, seen))
+        rest(PAUSE)
+    bare.close()
+    return took
+
+
+def desk(store, grades):
+    session = Session(projects.seat(store, "Ann"))
+    session._store = store
+    screen = GradingScreen(session)
+    screen.resize(*SIZE)
+    screen.show()
+    turn(lambda: screen.vm.item is not None)
+    seen = Painted(screen, screen.content.content.viewport())
+    saved = []
+    screen.vm.saved.connect(lambda: saved.append(time.perf_counter()))
+    rest(0.5)
+    painted, kept = [], []
+    for k in range(grades):
+        QTest.keyClick(screen.focusWidget(), Qt.Key.Key_2 if k % 2 else Qt.Key.Key_1)
+        rest(0.03)
+        saved.clear()
+        begun = time.perf_counter()
+        painted.append(press(screen.focusWidget(), Qt.Key.Key_Return, seen))
+        turn(lambda: bool(saved))
+        kept.append((saved[0] - begun) * 1000)
+        turn(lambda: not session.jobs.is_busy)
+        rest(PAUSE)
+    screen.close()
+    session.jobs.shutdown()
+    session.work.shutdown()
+    return painted, kept
+
+
+def bare_commits(path, rounds):
+    bare = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode=DELETE", "synchronous=EXTRA"):
+        bare.execute(f"pragma {pragma}")
+    bare.execute("create table grade (id integer primary key, body text)")
+    took = []
+    for k in range(rounds):
+        begun = time.perf_counter()
+        bare.execute("begin immediate")
+        bare.execute("insert into grade (body) values (?)", (f"grade {k}" * 20,))
+        bare.execute("commit")
+        took.append((time.perf_counter() - begun) * 1000)
+        time.sleep(PAUSE)
+    bare.close()
+    return took
+
+
+def part(times, share):
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def line(name, ours, floor, limit):
+    mine, theirs = part(ours, 0.99), part(floor, 0.99)
+    fits = mine <= limit or mine <= RATIO * theirs
+    print(
+        f"{name}: p50 {part(ours, 0.5):.1f} ms, p99 {mine:.1f} ms"
+        f" | bare p50 {part(floor, 0.5):.1f} ms, p99 {theirs:.1f} ms"
+        f" | p99 ratio {mine / theirs:.2f} | allowed {limit:.0f} ms or {RATIO:.0f}x:"
+        f" {'ok' if fits else 'TOO SLOW'}"
+    )
+    return fits
+
+
+def main():
+    wanted = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    wanted.add_argument("--items", type=int, default=100_000)
+    wanted.add_argument("--grades", type=int, default=200)
+    given = wanted.parse_args()
+    app = QApplication([])
+    Theme(app).wear(Look.LIGHT)
+    garbage = GarbageCollector(app)
+    with tempfile.TemporaryDirectory(dir=os.environ.get("REVIEWER_AUDIT_BENCH_DIR")) as folder:
+        begun = time.perf_counter()
+        store = project(Path(folder) / "desk.audit", given.items)
+        print(
+            f"{given.items:,} items in one person's round, {LENGTH:,} characters each,"
+            f" made in {time.perf_counter() - begun:.0f} s"
+            f" | Python {platform.python_version()}, {os.cpu_count()} cores"
+        )
+        garbage.settle()
+        floor = bare_paint([content(k) for k in range(given.grades + 1)])
+        commits = bare_commits(Path(folder) / "bare.db", given.grades // 2)
+        painted, kept = desk(store, given.grades)
+        commits += bare_commits(Path(folder) / "bare2.db", given.grades // 2)
+        store.close()
+    fits = [
+        line("Key press to next item painted", painted, floor, PAINT_MS),
+        line('Key press to "Saved"', kept, commits, SAVED_MS),
+    ]
+    return 0 if all(fits) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
