@@ -73,7 +73,7 @@ class Desk:
         self.wait(lambda: len(graded(self.store)) == before + 1 and self.vm._sent is None)
 
     def settle(self):
-        self.wait(lambda: not self.session.jobs.is_busy)
+        self.wait(lambda: not (self.vm._start.isActive() or self.session.jobs.is_busy))
 
 
 def graded(store):

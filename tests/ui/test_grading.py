@@ -361,3 +361,9 @@ def test_that_labels_are_no_stops_for_tab_and_every_stop_has_a_name(open_desk):
     assert names.count("labels") == 1
     assert {"search", "note", "submit", "content"} <= set(names), names
     assert all(widget.accessibleName() for widget in seen), names
+    QTest.keyClick(desk.screen.clause, KEYS.Key_Tab)
+    while desk.screen.focusWidget() is not desk.screen.decision.labels:
+        QTest.keyClick(desk.screen.focusWidget(), KEYS.Key_Tab)
+    assert desk.screen.decision.labels.cursor_key() == "spam", (
+        "who comes by Tab sees where they are"
+    )

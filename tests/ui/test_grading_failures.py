@@ -155,13 +155,13 @@ def test_that_a_locked_round_refuses_in_words_and_loses_nothing(store, make, ope
             _grade_of(item, label),
             by=desk.session.person,
         )
-    desk.session.blockSignals(True)  # the news of the reveal is still on its way
+    desk.session.blockSignals(True)  # noqa: FBT003 - the news of the reveal is still on its way
     rounds.reveal(store, by=lead)
     desk.press(KEYS.Key_Return)
     desk.wait(lambda: desk.screen.decision.failure.isVisible())
     assert "no longer graded" in desk.screen.decision.failure.what.full
     assert desk.answer.labels == ("spam",)
-    desk.session.blockSignals(False)
+    desk.session.blockSignals(False)  # noqa: FBT003
 
 
 def _grade_of(item, label):

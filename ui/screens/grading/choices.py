@@ -81,10 +81,17 @@ class ChoiceModel(QAbstractListModel):
 
     def choose(self, chosen: Sequence[str]) -> None:
         """Mark rows as chosen."""
-        if tuple(chosen) != self._chosen:
-            self._chosen = tuple(chosen)
-            if self._rows:
-                self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+        before, self._chosen = self._chosen, tuple(chosen)
+        if before == self._chosen:
+            return
+        touched = {*before, *self._chosen}
+        for at, row in enumerate(self._rows):
+            if row.key in touched:
+                self.dataChanged.emit(self.index(at), self.index(at))
+
+    def rank_of(self, key: str) -> int:
+        """Return 1 for the primary choice, more for further ones, 0 for a row not chosen."""
+        return self._chosen.index(key) + 1 if key in self._chosen else 0
 
     def rows(self) -> tuple[Choice, ...]:
         """Return the rows shown."""
@@ -102,7 +109,7 @@ class ChoiceModel(QAbstractListModel):
         if not index.isValid():
             return None
         choice = self._rows[index.row()]
-        rank = self._chosen.index(choice.key) + 1 if choice.key in self._chosen else 0
+        rank = self.rank_of(choice.key)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return choice.title
@@ -285,11 +292,20 @@ class ChoiceList(QListView):
         self.scrollTo(self.currentIndex())
         self.moved.emit(self.cursor_key())
 
+    def show_cursor(self) -> None:
+        """Show where the cursor is, or put it on the chosen row, else on the first."""
+        if not self.currentIndex().isValid():
+            rows = self.rows_model.rows()
+            on = [at for at, row in enumerate(rows) if self.rows_model.rank_of(row.key)]
+            self.set_cursor(rows[on[0]].key) if on else self.move_cursor(1)
+
     def set_cursor(self, key: str) -> None:
         """Put the cursor on a row; on none for an empty key."""
         at = self._row_of(key) if key else -1
-        self.setCurrentIndex(self.rows_model.index(at) if at >= 0 else QModelIndex())
-        self.viewport().update()
+        before = self.currentIndex()
+        if before.isValid() or at >= 0:
+            self.setCurrentIndex(self.rows_model.index(at) if at >= 0 else QModelIndex())
+            self.update(before)
 
     def shows_cursor(self) -> bool:
         """Tell whether the cursor is worth showing."""
@@ -310,9 +326,10 @@ class ChoiceList(QListView):
         event.accept()  # a click chooses when the button is let go; it moves no cursor
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        nowhere = not self.currentIndex().isValid()
         super().focusInEvent(event)
-        if event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
-            self.move_cursor(0) if self.currentIndex().isValid() else self.move_cursor(1)
+        if nowhere:
+            self.set_cursor("")  # Qt would put it on the first row, and Enter would choose it
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.safe import PlainLabel
-from ui.screens.grading.keys import hints
+from ui.screens.grading.keysheet import KeySheet
 from ui.screens.grading.labels import full_title
 
 if TYPE_CHECKING:
@@ -34,6 +33,9 @@ class ClauseColumn(QFrame):
         self.setProperty("kind", "card")
         self._policy: Policy | None = None
         self._key = ""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._show_keys)
         self.title = PlainLabel("clause:title", role="heading", wrap=True)
         self.weight = PlainLabel("clause:weight", role="muted", wrap=True)
         self.definition = PlainLabel("clause:definition", wrap=True)
@@ -65,8 +67,9 @@ class ClauseColumn(QFrame):
             return
         self._key = key
         label = next((one for one in self._policy.labels if one.key == key), None)
+        self._later.stop()
         if label is None:
-            self._stack.setCurrentIndex(0)
+            self._later.start(0)  # the next item is painted first
             return
         self.title.put(full_title(label))
         self.weight.put(weight_words(label, self._policy))
@@ -80,6 +83,10 @@ class ClauseColumn(QFrame):
             title.setVisible(bool(body.full))
             body.setVisible(bool(body.full))
         self._stack.setCurrentIndex(1)
+
+    @Slot()
+    def _show_keys(self) -> None:
+        self._stack.setCurrentIndex(0)
 
     def _clause_page(self) -> QWidget:
         page = QWidget()
@@ -112,16 +119,7 @@ class ClauseColumn(QFrame):
         )
         rows.addSpacing(theme.px(6))
         rows.addWidget(PlainLabel("keys:title", _("Keys"), role="heading"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(5))
-        grid.setColumnStretch(1, 1)
-        for at, (key, words) in enumerate(hints()):
-            grid.addWidget(
-                PlainLabel(f"key:{at}", key, role="strong"), at, 0, Qt.AlignmentFlag.AlignTop
-            )
-            grid.addWidget(PlainLabel(f"keyWords:{at}", words, role="muted", wrap=True), at, 1)
-        rows.addLayout(grid)
+        rows.addWidget(KeySheet())
         rows.addStretch(1)
         return page
 

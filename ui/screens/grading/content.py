@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PAD = 20
 LEANS_BY = 1_000  # characters that decide where a text begins
-INSET = 6  # from the edge of a pane to its text
+INSET = 3  # from the edge of a pane to its text
 
 
 class ContentColumn(QFrame):
@@ -32,6 +32,7 @@ class ContentColumn(QFrame):
         self.setObjectName("contentCard")
         self.setProperty("kind", "card")
         self.shows_hidden = True
+        self._context = ""
         self.number = PlainLabel("number", role="heading")
         self.kind = PlainLabel("kind", role="muted", elide=True)
         self.toggle = Button(
@@ -65,8 +66,10 @@ class ContentColumn(QFrame):
         _lean(self.content, item.content)
         self.content.put(item.content)
         words = context_words(item.context)
-        _lean(self.context, words)
-        self.context.put(words)
+        if words != self._context:
+            self._context = words
+            _lean(self.context, words)
+            self.context.put(words)
         self._body.has_context = bool(words)
         self._after_turn()
 

@@ -7,13 +7,14 @@ nothing; just after the item has changed, no key answers it.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from ui.screens.grading.keys import Command, Stroke, understand
 
 if TYPE_CHECKING:
+    from ui.screens.grading.choices import ChoiceList
     from ui.screens.grading.picker import GoTo, Picker
 
 GUARD_MS = 150
@@ -48,15 +49,18 @@ class Keyboard(QObject):
         self._guard = QElapsedTimer()
         self._guard_ms = 0
         self._until_quiet = False
+        self._tab = False
+        self.labels: ChoiceList | None = None
         self.picker: Picker | None = None
         self.go_to: GoTo | None = None
         self.search: QWidget | None = None
 
     def watch(self) -> None:
-        """Take the keys of the desk and of everything on it."""
+        """Take the keys of the desk and of everything on it that can have the focus."""
         self._desk.installEventFilter(self)
         for widget in self._desk.findChildren(QWidget):
-            widget.installEventFilter(self)
+            if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                widget.installEventFilter(self)
 
     def guard(self) -> None:
         """The item has changed: let a doubled key pass without effect."""
@@ -69,7 +73,11 @@ class Keyboard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.KeyPress:
-            return self._press(watched, cast("QKeyEvent", event))
+            press = cast("QKeyEvent", event)
+            self._tab = press.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
+            return self._press(watched, press)
+        if kind == QEvent.Type.FocusIn and self._tab and watched is self.labels and self.labels:
+            self.labels.show_cursor()  # only who came by Tab needs to see where the focus is
         if kind == QEvent.Type.ShortcutOverride:
             return self._claim(cast("QKeyEvent", event))
         if kind in {QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}:

@@ -61,6 +61,7 @@ class GradingScreen(QWidget):
         )
         self._keys.picker = self.decision.picker
         self._keys.go_to = self.go_to
+        self._keys.labels = self.decision.labels
         self._keys.search = self.decision.search
         self._connect()
         self._keys.watch()
@@ -76,6 +77,7 @@ class GradingScreen(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.vm.clock.pause()
+        self.vm.begin_commit()
         self.vm.drafts.flush()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.grading import AssignmentId, BlindItem, DeskState, Grade
@@ -74,11 +74,15 @@ class GradingViewModel(QObject):
         self._desk: deque[BlindItem] = deque()
         self._after = 0  # the desk goes on after this position, then with what is left
         self._sent: _Sent | None = None
+        self._handed: _Sent | None = None
         self._waiting: Grade | None = None
         self._kept: dict[AssignmentId, _Kept] = {}
         self._asked = 0  # for items elsewhere: only the newest question counts
         self._seat: tuple[object, str] | None = None
         self._steps = 0  # how many answers undo has gone back
+        self._start = QTimer(self)  # the next item is painted before the commit begins
+        self._start.setSingleShot(True)
+        self._start.timeout.connect(self.begin_commit)
         self.drafts.failed.connect(self.noticed)
         self.sheet.refused.connect(self.noticed)
         session.changed.connect(self._follow)
@@ -103,7 +107,7 @@ class GradingViewModel(QObject):
         self.drafts.drop()
         self._seat = (store, person)
         self._policy = self._round = self.state = None
-        self._sent = self._waiting = None
+        self._sent = self._handed = self._waiting = None
         self._kept.clear()
         self._desk.clear()
         self._after = self._steps = 0
@@ -322,11 +326,20 @@ class GradingViewModel(QObject):
         self._desk = deque(item for item in self._desk if item.assignment_id != assignment)
         self._serve()
         self.saving.emit()
+        self._start.start(0)
+
+    @Slot()
+    def begin_commit(self) -> None:
+        """Hand the grade to the worker, unless it has it already."""
+        if self._sent is None or self._sent == self._handed:
+            return
+        self._start.stop()
+        self._handed = self._sent
         session = self._session
         session.jobs.start(
             grading.answer,
             session.store,
-            sent.grade,
+            self._sent.grade,
             by=session.person,
             done=self._acknowledge,
             failed=self._go_back,
@@ -334,7 +347,7 @@ class GradingViewModel(QObject):
         self._refill()
 
     def _acknowledge(self, _recorded: object) -> None:
-        sent, self._sent = self._sent, None
+        sent, self._sent, self._handed = self._sent, None, None
         waiting, self._waiting = self._waiting, None
         if sent is not None:
             revision = sent.recorded is not None
@@ -344,7 +357,8 @@ class GradingViewModel(QObject):
             self._commit(_Sent(item=self.item, grade=waiting, recorded=self.recorded))
 
     def _go_back(self, error: BaseException) -> None:
-        sent, self._sent, self._waiting = self._sent, None, None
+        sent, self._sent, self._handed = self._sent, None, None
+        self._waiting = None
         self._asked += 1
         if sent is not None:
             self._leave()
