@@ -10,6 +10,7 @@ import typer
 
 from reviewer_audit import __version__
 from reviewer_audit.cli.data import register as register_data
+from reviewer_audit.cli.planning import register as register_planning
 from reviewer_audit.cli.results import register as register_results
 from reviewer_audit.cli.rounds import register as register_rounds
 from reviewer_audit.errors import AuditError
@@ -21,6 +22,7 @@ app = typer.Typer(
     help="Audit the quality of moderation decisions: sample, grade blind, know how sure you are.",
 )
 register_data(app)
+register_planning(app)
 register_rounds(app)
 register_results(app)
 
