@@ -119,7 +119,5 @@ def test_that_cancelling_leaves_the_project_as_it_was(store, make, lead):
 def test_that_the_journal_of_an_import_holds_counts_and_no_content(store, make, lead):
     make.load(store, given(make, ("secret-item", "ok")), by=lead)
     with store.read() as tx:
-        body = json.loads(
-            tx.scalar(text("select body from journal where action = 'intake.load'"))
-        )
+        body = json.loads(tx.scalar(text("select body from journal where action = 'intake.load'")))
     assert body == {"batch": 1, "sha256": "decisions.csv", "accepted": 1, "quarantined": 0}

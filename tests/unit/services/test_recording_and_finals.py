@@ -10,9 +10,16 @@ from reviewer_audit.domain.verdicts import Verdict
 from reviewer_audit.errors import ClosedError
 from reviewer_audit.reports.data import CANNOT_JUDGE, PENDING, TECHNICAL, UNGRADED
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import adjudication, analysis, grading, policies, projects, recording
+from reviewer_audit.services import (
+    adjudication,
+    analysis,
+    grading,
+    policies,
+    projects,
+    recording,
+    sampling,
+)
 from reviewer_audit.services import rounds as service
-from reviewer_audit.services import sampling
 from reviewer_audit.services.gathering import gather
 from reviewer_audit.services.intake import Asked
 from reviewer_audit.store import clock, verdicts
@@ -133,9 +140,7 @@ def test_that_a_skip_is_no_grade_and_the_last_revision_counts(store, make, lead)
     one = project(store, make, lead, ["a", "b"], auditors=("Ann",))
     ann = make.person(store, "Ann")
     first, second = grading.desk(store, ann, round_id=one.id, limit=9)
-    grading.answer(
-        store, Grade(assignment_id=first.assignment_id, kind=GradeKind.SKIPPED), by=ann
-    )
+    grading.answer(store, Grade(assignment_id=first.assignment_id, kind=GradeKind.SKIPPED), by=ann)
     for label in ("ok", "spam"):
         grading.answer(store, Grade(assignment_id=second.assignment_id, labels=(label,)), by=ann)
     assert sorted(finals(store, one)) == ["spam", "ungraded"]

@@ -85,7 +85,7 @@ def test_that_what_nobody_could_judge_is_replaced_once_and_still_counted(store, 
         grading.answer(store, given, by=ann)
     done = sampling.replace_cannot_judge(store, by=lead)
     assert done.sampled == 14
-    assert set(p for _s, p in sampled(store, 1).values()) == {14 / 40}
+    assert {p for _s, p in sampled(store, 1).values()} == {14 / 40}
     with pytest.raises(SampleError, match="No item waits"):
         sampling.replace_cannot_judge(store, by=lead)
     for item in grading.desk(store, ann, round_id=1, limit=99):

@@ -100,7 +100,7 @@ def desk(store, make, name):
 def test_that_an_auditor_sees_and_answers_only_what_is_theirs(store, make):
     make.fill(store, 4, auditors=("Ann", "Bob"))
     ann, _round, hers = desk(store, make, "Ann")
-    bob, _round, his = desk(store, make, "Bob")
+    _bob, _round, his = desk(store, make, "Bob")
     assert len(hers) == len(his) == 2
     assert not {i.content for i in hers} & {i.content for i in his}
     with pytest.raises(NotAssignedError):

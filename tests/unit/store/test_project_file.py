@@ -139,7 +139,7 @@ def test_that_a_changed_journal_row_is_named(store, make, column):
     store.close()
     raw = sqlite3.connect(store.path)
     raw.execute("DROP TRIGGER journal_no_update")
-    raw.execute(f"UPDATE journal SET \"{column}\" = \"{column}\" || ' ' WHERE seq = 2")
+    raw.execute(f'UPDATE journal SET "{column}" = "{column}" || \' \' WHERE seq = 2')
     raw.commit()
     raw.close()
     again = projects.open_project(store.path)
