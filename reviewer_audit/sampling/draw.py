@@ -114,9 +114,10 @@ def _ordered(frame: Frame, seed: str, roles: Sequence[str]) -> Ints:
     return order.astype(np.int64)
 
 
-def _wanted(
+def wanted(
     plan: SamplePlan, sizes: Ints, size: int, earlier: Ints, spread: ArrayLike | None
 ) -> Ints:
+    """Return how many decisions each cell gives: all that a draw depends on but the seed."""
     if plan.method == Method.ALL:
         return sizes
     if plan.per_reviewer:
@@ -156,7 +157,7 @@ def draw(
         raise SampleError(message, "Bring in decisions first.")
     sizes, before = frame.sizes, earlier or {}
     taken = np.array([before.get(cell, 0) for cell in frame.cells], np.int64)
-    counts = _wanted(plan, sizes, size if size is not None else plan.size, taken, spread)
+    counts = wanted(plan, sizes, size if size is not None else plan.size, taken, spread)
     order = _ordered(frame, plan.seed, plan.roles)
     starts = np.cumsum(sizes) - sizes
     place = np.arange(len(frame)) - np.repeat(starts, sizes)

@@ -57,7 +57,7 @@ class DrawSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class _Framed:
+class Framed:
     """The decisions of a round's frame: parallel lists and what left it."""
 
     frame: Frame
@@ -98,8 +98,8 @@ def preview(
     Nothing is drawn: the counts do not depend on the seed.
     """
     with store.read() as tx:
-        framed = _framed(tx, plan, _bounds(tx, round_id), again=again, before=round_id)
-        spread = _spread(tx, plan, framed.frame)
+        framed = frame_of(tx, plan, bounds_of(tx, round_id), again=again, before=round_id)
+        spread = spread_of(tx, plan, framed.frame)
     trial = draw(framed.frame, replace(plan, seed=plan.seed or "preview"), spread=spread)
     return trial.population, trial.strata, framed.audited_before
 
@@ -130,9 +130,9 @@ def draw_sample(
         pass  # the seed is on record before anything is drawn with it
     progress.step(0, 3, "Drawing")
     with store.write("draw", by=by) as tx:
-        bounds = _bounds(tx, one.id)
-        framed = _framed(tx, plan, bounds, again=again, before=one.id)
-        drawn = draw(framed.frame, plan, spread=_spread(tx, plan, framed.frame))
+        bounds = bounds_of(tx, one.id)
+        framed = frame_of(tx, plan, bounds, again=again, before=one.id)
+        drawn = draw(framed.frame, plan, spread=spread_of(tx, plan, framed.frame))
         progress.step(1, 3, "Handing out")
         samples.forget_sample(tx, one.id)
         _keep(tx, one, by, plan, framed, drawn, kind="draw")
@@ -175,7 +175,7 @@ def _continue(
         plan = plan_of(details)
         if plan is None:  # pragma: no cover - a round that grades has a plan
             raise LookupError(one.id)
-        framed = _framed(
+        framed = frame_of(
             tx, plan, details["frame"], again=details["frame"].get("again", False), before=one.id
         )
         before = samples.strata(tx, one.id)
@@ -193,6 +193,22 @@ def _continue(
         return _summary(tx, one, plan, framed, drawn, loads)
 
 
+def waiting(
+    tx: Tx, one: Round, strata: Sequence[tuple[dict[str, str], int, int]]
+) -> Counter[tuple[str, ...]]:
+    """Return how many decisions of each stratum nobody could judge and nothing has replaced."""
+    states: dict[int, set[str]] = {}
+    for row in rounds.assignments(tx, one.id):
+        states.setdefault(row.item_id, set()).add(row.state)
+    lost = {item for item, found in states.items() if found == {"cannot_judge"}}
+    cells = [tuple(cell.values()) for cell, _population, _taken in strata]
+    left = Counter(cells[row.stratum] for row in samples.sampled(tx, one.id) if row.item_id in lost)
+    for register in samples.draws(tx, one.id):
+        if register["kind"] == "replace":
+            left.subtract({tuple(cell): n for cell, n in register["plan"]["cells"]})
+    return left
+
+
 def _missing(
     tx: Tx,
     one: Round,
@@ -200,24 +216,12 @@ def _missing(
     strata: Sequence[tuple[dict[str, str], int, int]],
 ) -> dict[tuple[str, ...], int]:
     """Return how many each stratum needs so that what nobody could judge is replaced once."""
-    states: dict[int, set[str]] = {}
-    for row in rounds.assignments(tx, one.id):
-        states.setdefault(row.item_id, set()).add(row.state)
-    lost = {item for item, found in states.items() if found == {"cannot_judge"}}
-    cells = [tuple(cell.values()) for cell, _population, _taken in strata]
-    waiting = Counter(
-        cells[row.stratum] for row in samples.sampled(tx, one.id) if row.item_id in lost
-    )
-    for register in samples.draws(tx, one.id):
-        if register["kind"] == "replace":
-            waiting.subtract({tuple(cell): n for cell, n in register["plan"]["cells"]})
-    if not any(n > 0 for n in waiting.values()):
+    lost = waiting(tx, one, strata)
+    if not any(n > 0 for n in lost.values()):
         message = "No item waits for a replacement."
         raise SampleError(message, "Nothing was drawn.")
     sizes = {tuple(cell.values()): population for cell, population, _taken in strata}
-    return {
-        cell: min(sizes[cell], taken + max(0, waiting[cell])) for cell, taken in earlier.items()
-    }
+    return {cell: min(sizes[cell], taken + max(0, lost[cell])) for cell, taken in earlier.items()}
 
 
 def _round_to_draw(store: Project, round_id: int | None, title: str, by: Person) -> Round:
@@ -236,16 +240,18 @@ def _round_to_draw(store: Project, round_id: int | None, title: str, by: Person)
     return one
 
 
-def _bounds(tx: Tx, round_id: int | None) -> dict[str, Any]:
+def bounds_of(tx: Tx, round_id: int | None) -> dict[str, Any]:
+    """Return between which decisions a round draws: later batches do not enter its frame."""
     after = 0
     if round_id is not None:
         after = rounds.details(tx, RoundId(round_id))["frame"].get("after", 0)
     return {"after": after, "upto": decisions.newest_id(tx)}
 
 
-def _framed(
+def frame_of(
     tx: Tx, plan: SamplePlan, bounds: Mapping[str, Any], *, again: bool, before: int | None
-) -> _Framed:
+) -> Framed:
+    """Return the decisions a round may draw from, in the cells of the plan."""
     after, upto = bounds.get("after", 0), bounds.get("upto")
     ids, identities, item_ids, cells = decisions.frame(tx, plan.roles, after=after, upto=upto)
     earlier = (
@@ -259,10 +265,10 @@ def _framed(
         ids, item_ids = [ids[k] for k in kept], [item_ids[k] for k in kept]
         identities, cells = [identities[k] for k in kept], [cells[k] for k in kept]
     frame = Frame.of(identities, cells if plan.roles else None)
-    return _Framed(frame, ids, item_ids, audited_before)
+    return Framed(frame, ids, item_ids, audited_before)
 
 
-def _spread(tx: Tx, plan: SamplePlan, frame: Frame) -> list[float] | None:
+def spread_of(tx: Tx, plan: SamplePlan, frame: Frame) -> list[float] | None:
     """Return how much errors spread in each cell, from earlier revealed rounds (for Neyman)."""
     if plan.allocation is not Allocation.NEYMAN or not plan.roles:
         return None
@@ -277,7 +283,7 @@ def _keep(
     one: Round,
     by: Person,
     plan: SamplePlan,
-    framed: _Framed,
+    framed: Framed,
     drawn: Drawn,
     *,
     kind: str,
@@ -310,7 +316,7 @@ def _keep(
 
 
 def _hand_out(
-    tx: Tx, one: Round, plan: SamplePlan, framed: _Framed, drawn: Drawn, only: set[int] | None
+    tx: Tx, one: Round, plan: SamplePlan, framed: Framed, drawn: Drawn, only: set[int] | None
 ) -> dict[str, int]:
     """Assign the items of newly drawn decisions; return how many everybody has in all."""
     if not plan.auditors:
@@ -329,7 +335,7 @@ def _hand_out(
 
 
 def _summary(
-    tx: Tx, one: Round, plan: SamplePlan, framed: _Framed, drawn: Drawn, loads: Mapping[str, int]
+    tx: Tx, one: Round, plan: SamplePlan, framed: Framed, drawn: Drawn, loads: Mapping[str, int]
 ) -> DrawSummary:
     per_item = Counter(row.item_id for row in rounds.assignments(tx, one.id))
     return DrawSummary(
