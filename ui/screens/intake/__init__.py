@@ -1,0 +1,1 @@
+"""Bring decisions in: see the file, map it, know what will happen, then import."""

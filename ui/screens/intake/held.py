@@ -1,0 +1,179 @@
+"""What is in: the files, the rows that were not used, and whether all arrived."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from reviewer_audit.i18n import _, ngettext
+from ui import theme
+from ui.models.records import Column, number
+from ui.screens.intake.notused import Example, Line, NotUsed
+from ui.screens.intake.totals import Totals
+from ui.screens.intake.wizard import ask_where
+from ui.screens.intake.words import decisions, mapping_line, rows, trouble
+from ui.widgets.cards import Banner, Card
+from ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from reviewer_audit.services.batches import Held
+    from reviewer_audit.services.intake import ImportSummary
+    from ui.session import Session
+
+
+class HeldView(QWidget):
+    """The files brought in so far."""
+
+    bring = Signal()
+    exported = Signal(str)
+
+    def __init__(self, session: "Session") -> None:
+        super().__init__()
+        self.setObjectName("data:held")
+        self._session = session
+        self._held: Held | None = None
+        self._fresh: ImportSummary | None = None
+        self.banner = Banner("data:done")
+        self.files = Table(
+            "data:batches",
+            (
+                Column(_("File"), lambda one: one.file_name, width=34, bold=True),
+                Column(_("When"), lambda one: one.at, _day),
+                Column(_("By"), lambda one: one.by, width=18),
+                number(_("Rows"), lambda one: one.rows_read),
+                number(_("Accepted"), lambda one: one.accepted),
+                number(
+                    _("Not used"),
+                    lambda one: one.not_used,
+                    tone=lambda one: "caution" if one.not_used else "",
+                ),
+                number(_("There already"), lambda one: one.repeats),
+                Column(_("Mapping"), lambda one: mapping_line(one.mapping), stretch=True),
+            ),
+            label=_("Files brought in"),
+        )
+        self.files.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.causes = NotUsed("data:unused", _("Rows not used"), tall=True)
+        self.causes.wants_export.connect(self._export)
+        self.totals = Totals(session)
+        card = Card("data:files", _("Files brought in"))
+        card.add(self.files)
+        inner = QWidget()
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(0, 0, 4, 0)
+        body.setSpacing(16)
+        body.addWidget(card)
+        pair = QHBoxLayout()
+        pair.setSpacing(16)
+        pair.addWidget(self.causes, 3)
+        pair.addWidget(self.totals, 2)
+        body.addLayout(pair, stretch=1)
+        area = QScrollArea()
+        area.setObjectName("data:heldpage")
+        area.setAccessibleName(_("What is in"))
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(12)
+        outer.addWidget(self.banner)
+        outer.addWidget(area, stretch=1)
+
+    def show_held(self, held: "Held") -> None:
+        """Show what is in."""
+        self._held = held
+        self.files.put(held.batches)
+        lines = min(max(len(held.batches), 1), 6)
+        self.files.setFixedHeight(theme.px(34 * (lines + 1) + 10))
+        self.totals.show_held(held)
+        causes = [
+            Line(
+                one.code,
+                trouble(one.code, stops=not one.is_repeat),
+                " · ".join(part for part in (one.column, _files(one.files, held)) if part),
+                one.column,
+                one.count,
+                not one.is_repeat,
+            )
+            for one in held.causes
+        ]
+        hidden = (
+            _("Cells are hidden while {round} is graded blind.").format(round=held.blind)
+            if held.blind
+            else ""
+        )
+        self.causes.put(causes, partial(_examples, held), hidden=hidden)
+
+    def tell_done(self, summary: "ImportSummary", file_name: str) -> None:
+        """Say what an import did, and what comes next."""
+        self._fresh = summary
+        if summary.already_imported:
+            self.banner.show_text(_("{file} was in already.").format(file=file_name))
+            return
+        unused = [one for one in summary.rejected if one.code != "duplicate_decision"]
+        parts = [
+            _("{rows} were not used; they stand below by cause.").format(rows=rows(len(unused)))
+            if unused
+            else _("Every row was used.")
+        ]
+        repeats = len(summary.rejected) - len(unused)
+        if repeats:
+            parts.append(_("{n} were there already.").format(n=f"{repeats:,}"))
+        self.banner.show_text(
+            _("{decisions} of {file} are in.").format(
+                decisions=decisions(summary.accepted), file=file_name
+            ),
+            " ".join(parts),
+            tone="good",
+            action=_("Draw a sample"),
+            run=partial(self._session.go, "sample"),
+        )
+
+    def _export(self) -> None:
+        held = self._held
+        if held is not None and not held.blind:
+            name = held.batches[0].file_name if len(held.batches) == 1 else _("All files")
+            ask_where(self, name, partial(self._write, held))
+
+    def _write(self, held: "Held", name: str) -> None:
+        from reviewer_audit.services.intake import export_quarantine
+
+        out = Path(name)
+        files = {one.file_name for one in held.rows}
+        self._session.jobs.start(
+            export_quarantine,
+            [one.row for one in held.rows if one.row.code != "duplicate_decision"],
+            out,
+            files.pop() if len(files) == 1 else "",
+            title=_("Writing {file}").format(file=out.name),
+            done=lambda _nothing: self._written(out.name),
+        )
+
+    def _written(self, name: str) -> None:
+        self.banner.show_text(_("{file} is written.").format(file=name), tone="good")
+        self.exported.emit(name)
+
+
+def _files(n: int, held: "Held") -> str:
+    if len(held.batches) < 2:  # noqa: PLR2004 - one file needs no number
+        return ""
+    return ngettext("{n} file", "{n} files", n).format(n=n)
+
+
+def _day(at: str) -> str:
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%d %b %Y, %H:%M")
+    except ValueError:
+        return at
+
+
+def _examples(held: "Held", line: Line) -> Sequence[Example]:
+    return [
+        Example(one.file_name, one.row)
+        for one in held.rows
+        if one.row.code == line.code and one.row.column == line.column
+    ]
