@@ -3,18 +3,17 @@
 import hashlib
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reviewer_audit.domain.intake import Problem, RawTable, SheetInfo
 from reviewer_audit.intake import layout, sandbox
-from reviewer_audit.intake.formats import HEAD_BYTES, Column, Format, Message, Request
+from reviewer_audit.intake.arriving import Arrived, Sheet, received
+from reviewer_audit.intake.formats import HEAD_BYTES, Format, Request
 from reviewer_audit.intake.layout import Layout
 from reviewer_audit.intake.prescan import Findings, prescan
 from reviewer_audit.intake.refusals import refuse
 from reviewer_audit.progress import SILENT, Progress
 
-SPARSE = "reviewer_audit.intake.sparse:read"  # for sheets with a cell far away
 ZIP_MAGIC = b"PK\x03\x04"
 HEAD_ROWS = 60  # kept as they stand, for people to look at
 ABOVE_HEADER = 8
@@ -32,64 +31,6 @@ _KNOWN = (  # what else people pick by mistake
     (b"SQLite format 3", "not_a_table", "a database"),
 )
 _BOOK_PARTS = ("workbook.xml", "workbook.bin", "content.xml")
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """One sheet while its cells arrive."""
-
-    name: str
-    hidden: bool
-    wanted: bool
-    columns: list[Column] = field(default_factory=list)
-    height: int = 0
-    size: tuple[int, int] = (0, 0)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-
-    def add(self, columns: Sequence[Column], first: int) -> None:
-        """Append a block of rows, wider or narrower than those before."""
-        rows = len(columns[0]) if columns else 0
-        before = first - 1
-        while len(self.columns) < len(columns):
-            self.columns.append([None] * before)
-        for at, column in enumerate(self.columns):
-            if len(column) < before:
-                column.extend([None] * (before - len(column)))
-            column.extend(columns[at] if at < len(columns) else [None] * rows)
-        self.height = before + rows
-
-
-@dataclass(slots=True)
-class _Arrived:
-    """All that the child told of a file."""
-
-    sheets: dict[int, _Sheet] = field(default_factory=dict)
-    encoding: str = ""
-    problems: list[Problem] = field(default_factory=list)
-
-    def take(self, message: Message) -> None:
-        """Note one message of the child; the shapes are listed at ``formats.Reader``."""
-        match message:
-            case ("rows", int(index), int(first), list(columns)):
-                self.sheets[index].add(columns, first)
-            case ("sheet", int(index), str(name), bool(hidden), bool(wanted)):
-                self.sheets[index] = _Sheet(name=name, hidden=hidden, wanted=wanted)
-            case ("size", int(index), int(rows), int(width)):
-                self.sheets[index].size = (rows, width)
-            case ("merged", int(index), list(ranges)):
-                self.sheets[index].merged = ranges
-            case ("encoding", str(name)):
-                self.encoding = name
-            case ("problem", str(code), str(column), int(row), str(preview), int(count)):
-                self.problems.append(
-                    Problem(
-                        code=code,
-                        column=column,
-                        row_number=row,
-                        value_preview=preview,
-                        count=count,
-                    )
-                )
 
 
 def read(
@@ -123,20 +64,14 @@ def read(
         measure_hidden=measure_hidden,
         seconds=sandbox.allowed_seconds(size),
     )
-    arrived = _Arrived()
-    reader = sandbox.take()
+    reader = sandbox.take()  # it starts while we look at the file
     try:
-        findings = Findings()
-        if head.startswith(ZIP_MAGIC):
-            findings = prescan(path, name, tick=lambda: progress.step(0, None))
-            if not any(part.endswith(_BOOK_PARTS) for part in findings.parts):
-                refuse("not_a_table", file=name, what=_kind_of_zip(findings))
-            if findings.far:
-                request = replace(request, reader=SPARSE)
+        findings = prescan(path, name) if head.startswith(ZIP_MAGIC) else Findings()
+        if head.startswith(ZIP_MAGIC) and not any(p.endswith(_BOOK_PARTS) for p in findings.parts):
+            refuse("not_a_table", file=name, what=_kind_of_zip(findings))
+        arrived = received(reader, request, findings, progress)
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        for message in reader.read(request, progress):
-            arrived.take(message)
     finally:
         sandbox.give_back(reader, size)
     arrived.problems += _ignored(findings)
@@ -182,7 +117,7 @@ def _ignored(findings: Findings) -> list[Problem]:
 
 
 def _table(
-    name: str, sha256: str, arrived: _Arrived, *, asked: bool, header_row: int | None
+    name: str, sha256: str, arrived: Arrived, *, asked: bool, header_row: int | None
 ) -> RawTable:
     """Put the sheets with the same header together."""
     problems = list(arrived.problems)
@@ -227,7 +162,7 @@ def _table(
     )
 
 
-def _head(sheet: _Sheet, found: Layout) -> tuple[int, tuple[tuple[str | None, ...], ...]]:
+def _head(sheet: Sheet, found: Layout) -> tuple[int, tuple[tuple[str | None, ...], ...]]:
     """Return the first rows as they stand, from a little above the header, and where they begin."""
     first = max(found.header - ABOVE_HEADER, 0)
     columns = [sheet.columns[place][first : first + HEAD_ROWS] for place in found.places]
@@ -236,13 +171,13 @@ def _head(sheet: _Sheet, found: Layout) -> tuple[int, tuple[tuple[str | None, ..
     return first + 1, tuple(zip(*padded, strict=True))
 
 
-def _filled(sheet: _Sheet, found: Layout) -> list[Problem]:
+def _filled(sheet: Sheet, found: Layout) -> list[Problem]:
     """Fill merged cells of the table itself; titles above it are none."""
     count = layout.fill_merged(sheet.columns, sheet.merged, found.header)
     return [Problem(code="merged_cells", sheet=sheet.name, count=count)] if count else []
 
 
-def _same_header(arrived: _Arrived, layouts: dict[int, Layout], *, asked: bool) -> list[int]:
+def _same_header(arrived: Arrived, layouts: dict[int, Layout], *, asked: bool) -> list[int]:
     """Return the sheets that are one table: all that were asked for, or the largest group."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for index, found in layouts.items():
@@ -253,7 +188,7 @@ def _same_header(arrived: _Arrived, layouts: dict[int, Layout], *, asked: bool) 
     return max(groups.values(), key=lambda group: sum(len(layouts[i].rows) for i in group))
 
 
-def _layout_problems(sheet: _Sheet, found: Layout) -> list[Problem]:
+def _layout_problems(sheet: Sheet, found: Layout) -> list[Problem]:
     problems = []
     if found.repeated:
         problems.append(Problem(code="repeated_header", sheet=sheet.name, count=found.repeated))
@@ -276,7 +211,7 @@ def _layout_problems(sheet: _Sheet, found: Layout) -> list[Problem]:
     return problems
 
 
-def _info(sheet: _Sheet, found: Layout | None, *, used: bool) -> SheetInfo:
+def _info(sheet: Sheet, found: Layout | None, *, used: bool) -> SheetInfo:
     if found is None:
         rows, columns = sheet.size
         return SheetInfo(
@@ -293,7 +228,7 @@ def _info(sheet: _Sheet, found: Layout | None, *, used: bool) -> SheetInfo:
 
 
 def _joined(
-    arrived: _Arrived, layouts: dict[int, Layout], chosen: Sequence[int]
+    arrived: Arrived, layouts: dict[int, Layout], chosen: Sequence[int]
 ) -> tuple[list[str | None], ...]:
     """Return the data cells of all chosen sheets, column by column."""
     names = layouts[chosen[0]].names

@@ -12,7 +12,7 @@ from reviewer_audit.intake.formats import Message, Request
 from reviewer_audit.intake.refusals import give_up
 
 BLOCK = 4096
-MAX_WIDTH = 512  # columns beyond hold stray cells, not answers
+MAX_WIDTH = 1_024  # columns beyond hold stray cells, not answers
 MAX_GAP = 10_000  # blank rows after which a table has ended
 
 

@@ -248,3 +248,18 @@ def test_that_no_reader_is_left_behind_after_a_refusal(hostile):
     refused(hostile({"../x": b""}))
     refused(hostile(sheet="<broken"))
     assert len(sandbox._idle) <= 1
+
+
+def test_that_a_far_cell_found_late_stops_the_child_and_the_sheet_is_read_sparsely(hostile):
+    filler = "".join(
+        f'<row r="{n}">{cell(f"A{n}", f"i{n}")}{cell(f"B{n}", "ok")}</row>' for n in range(3, 2_000)
+    )
+    far = f'<row r="900000">{cell("ZY900000", "x")}</row>'
+    table = intake.read(hostile(sheet=sheet_of(f"{TABLE}{filler}{far}")))
+    assert len(table) == 1_998
+    assert "far_cells_left_out" in {problem.code for problem in table.problems}
+
+
+def test_that_no_scan_is_left_running_after_a_refusal(hostile):
+    refused(hostile({"xl/workbook.xml": "<broken"}))
+    assert not [thread for thread in threading.enumerate() if thread.name == "extent-scan"]
