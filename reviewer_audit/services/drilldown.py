@@ -31,7 +31,9 @@ class DecisionLine:
     decided_at: str
     slices: Mapping[str, str]
     content: str
-    vendor_answer: str
+    vendor_labels: str
+    vendor_answer: str  # labels and action
+    final_labels: str
     final_answer: str  # "" where there is none
     outcome: str
     critical: bool
@@ -164,6 +166,7 @@ def _line(
     at = gathered.row_of[number]
     code, cause = int(data.final_of_decision[at]), int(data.cause[at])
     final = data.answers[code] if code >= 0 else None
+    vendor = data.answers[int(data.vendor[at])]
     said = gathered.rationale.get(int(str(row["item_id"])), Rationale("", ""))
     return DecisionLine(
         decision=number,
@@ -172,7 +175,9 @@ def _line(
         decided_at=str(row["decided_at"]),
         slices={role: str(row[role]) for role in SLICES if row[role]},
         content=str(content["content"]),
-        vendor_answer=_answer(data, data.answers[int(data.vendor[at])]),
+        vendor_labels=titles(data.policy, vendor.labels),
+        vendor_answer=_answer(data, vendor),
+        final_labels=titles(data.policy, final.labels) if final else "",
         final_answer=_answer(data, final) if final else "",
         outcome=OUTCOMES[int(found.code[at])].value,
         critical=bool(found.critical[at]),

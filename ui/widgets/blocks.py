@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_audit.reports.model import (
     Block,
@@ -14,22 +14,20 @@ from reviewer_audit.reports.model import (
     KeyFigures,
     Paragraph,
     Style,
-    Tone,
 )
 from ui import theme
 from ui.safe import PlainLabel
-from ui.widgets.cards import TileRow
 from ui.widgets.chart import Chart
 from ui.widgets.chartcanvas import wanted_height
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
+from ui.widgets.tilegrid import TileGrid
 
 if TYPE_CHECKING:
     from ui.jobs import JobRunner
 
 ROWS = 12  # rows of a table in sight; more scroll in it
 SIDE_BY_SIDE = 3  # tiles
-WIDE_TABLE = 120  # characters of the only wide column, at most
 
 
 class Blocks(QWidget):
@@ -69,17 +67,16 @@ class Blocks(QWidget):
                 return self._chart(name, block)
 
     def _tiles(self, name: str, figures: tuple[KeyFigure, ...]) -> QWidget:
-        box, body = _stack(name, 12)
-        for at in range(0, len(figures), SIDE_BY_SIDE):
-            row = TileRow(f"{name}:{at}")
-            row.put(figures[at : at + SIDE_BY_SIDE])
-            row.opened.connect(lambda where: self.opened.emit(where, ""))
-            body.addWidget(row)
-        return box
+        tiles = TileGrid(name, SIDE_BY_SIDE)
+        tiles.put(figures)
+        tiles.opened.connect(lambda where: self.opened.emit(where, ""))
+        return tiles
 
     def _table(self, name: str, block: DataTable) -> QWidget:
         box, body = _stack(name, 6)
-        table = Table(f"{name}:table", (), label=block.title or block.key, empty=block.empty)
+        table = Table(
+            f"{name}:table", (), label=block.title or block.key, empty=block.empty, framed=False
+        )
         table.show_table(block)
         shown = min(max(len(block.rows), 1), self._rows)
         row = table.verticalHeader().defaultSectionSize()
@@ -133,10 +130,7 @@ class Page(QScrollArea):
 
 def _paragraph(name: str, block: Paragraph) -> QWidget:
     roles = {Style.LEAD: "heading", Style.NOTE: "muted", Style.WARNING: "caution"}
-    role = roles.get(block.style, "body")
-    if block.style is Style.LEAD and block.tone is not Tone.NEUTRAL:
-        role = "heading"
-    return PlainLabel(name, block.text, role=role, wrap=True)
+    return PlainLabel(name, block.text, role=roles.get(block.style, "body"), wrap=True)
 
 
 def _stack(name: str, spacing: int) -> tuple[QWidget, QVBoxLayout]:
@@ -149,8 +143,6 @@ def _stack(name: str, spacing: int) -> tuple[QWidget, QVBoxLayout]:
 
 
 def _head(name: str, title: str, take: TakeAway) -> QWidget:
-    from PySide6.QtWidgets import QHBoxLayout
-
     box = QWidget()
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)

@@ -14,6 +14,7 @@ LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 MIDDLE = Qt.AlignmentFlag.AlignCenter
 FEW = 4.5  # contrast
+MANY = 8  # rows of a matrix that still have room to spare
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def wanted_height(spec: ChartSpec) -> tuple[int, int]:
     """Return the least and the usual height of a chart."""
     match spec.kind:
         case ChartKind.HEAT:
-            return px(70 + 26 * len(spec.rows)), px(100 + 46 * len(spec.rows))
+            rows = len(spec.rows)
+            least = 70 + 26 * rows if rows <= MANY else 90 + 19 * rows
+            return px(least), px(100 + 46 * rows)
         case ChartKind.LINE:
             return px(150), px(240)
         case _:

@@ -23,7 +23,7 @@ def heat(canvas: Canvas) -> list[QRectF]:
     wide = min((box.width() - label) / len(spec.columns), px(120))
     names = max(map(canvas.width, spec.columns))
     turned = names > wide - px(4)
-    head = min(names * 0.72 + px(16), px(96)) if turned else px(26)
+    head = min(names * 0.72 + px(16), px(88)) if turned else px(26)
     titles = px(20) if spec.column_title or spec.row_title else 0
     high = min((box.height() - head - titles) / len(spec.rows), px(96))
     top, left = box.top() + titles + head, box.left() + label
@@ -45,6 +45,8 @@ def heat(canvas: Canvas) -> list[QRectF]:
         )
     places = []
     right, wrong = _strengths(spec)
+    if min(wide, high) < px(32):
+        painter.setFont(theme.font("small", tabular=True))
     for at, mark in enumerate(spec.marks):
         row, column = divmod(at, len(spec.columns))
         cell = QRectF(left + column * wide, top + row * high, wide, high).adjusted(2, 2, -2, -2)
@@ -63,7 +65,10 @@ def heat(canvas: Canvas) -> list[QRectF]:
         ink = colors.text
         if theme.contrast(ink, ground.name()) < FEW:
             ink = "#000000" if theme.contrast("#000000", ground.name()) >= FEW else "#FFFFFF"
-        canvas.text(cell, MIDDLE, mark.text or written(mark.value, spec.unit), ink)
+        if not mark.value and _off(spec, at):
+            ink = colors.muted
+        words = mark.text or written(mark.value, spec.unit)
+        canvas.text(cell.adjusted(-px(5), 0, px(5), 0), MIDDLE, words, ink)
         places.append(cell)
     return places
 

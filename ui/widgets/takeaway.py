@@ -39,6 +39,7 @@ class TakeAway(Button):
     ) -> None:
         super().__init__(name, "", self._open, kind="quiet", picture="download")
         self._jobs, self._chart, self._table, self._sheet = jobs, chart, table, sheet
+        theme.restyle(self, compact="true")
         self.setFixedWidth(theme.px(34))
         self.about("")
 

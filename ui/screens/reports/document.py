@@ -30,7 +30,9 @@ class Document(QFrame):
         self.title = PlainLabel("reports:title", role="title", wrap=True)
         self.subtitle = PlainLabel("reports:subtitle", role="muted", wrap=True)
         self.stamp = Badge("reports:stamp")
-        self._facts = QGridLayout()
+        self.facts = QWidget()
+        self._facts = QGridLayout(self.facts)
+        self._facts.setContentsMargins(0, 0, 0, 8)
         self._facts.setHorizontalSpacing(20)
         self._facts.setVerticalSpacing(2)
         self.tabs = QTabBar()
@@ -45,8 +47,9 @@ class Document(QFrame):
         self.blocks.saved.connect(self.saved)
         sheet = QWidget()
         inside = QVBoxLayout(sheet)
-        inside.setContentsMargins(0, 4, 10, 8)
-        inside.addWidget(self.blocks)
+        inside.setContentsMargins(0, 8, 10, 8)
+        inside.addWidget(self.facts)
+        inside.addWidget(self.blocks, stretch=1)
         self.page = Page("reports:page", sheet)
         self._build()
 
@@ -61,9 +64,7 @@ class Document(QFrame):
         head.addWidget(self.stamp, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(head)
         body.addWidget(self.subtitle)
-        body.addSpacing(6)
-        body.addLayout(self._facts)
-        body.addSpacing(6)
+        body.addSpacing(4)
         body.addWidget(self.tabs)
         body.addWidget(self.page, stretch=1)
 
@@ -96,6 +97,7 @@ class Document(QFrame):
         if self._report is not None and 0 <= at < len(self._report.sections):
             section = self._report.sections[at]
             self.tabs.setAccessibleName(section.title)
+            self.facts.setVisible(at == 0)
             self.blocks.put(section.blocks)
             self.page.verticalScrollBar().setValue(0)
 
@@ -112,7 +114,8 @@ class Document(QFrame):
             line.setContentsMargins(0, 0, 0, 4)
             line.setSpacing(0)
             line.addWidget(PlainLabel(f"reports:fact{at}:name", name, role="small"))
-            line.addWidget(PlainLabel(f"reports:fact{at}", value, elide=True))
+            line.addWidget(PlainLabel(f"reports:fact{at}", value, wrap=True))
+            line.addStretch(1)
             self._facts.addWidget(cell, row, column)
         for column in range(FACTS_ACROSS):
             self._facts.setColumnStretch(column, 1)

@@ -25,8 +25,10 @@ from ui.models.records import Column
 from ui.safe import PlainLabel
 from ui.screens.reports.document import Document
 from ui.screens.reports.viewmodel import PlannedFile, ReportsViewModel, Rounds
+from ui.widgets.blocks import Page
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Banner, Card, EmptyState
+from ui.widgets.icons import Picture
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
     from reviewer_audit.reports.model import Report
     from ui.session import Session
+
+
+MOST_ROWS = 6  # in sight; more scroll
 
 
 class ReportsScreen(QWidget):
@@ -117,13 +122,15 @@ class ReportsScreen(QWidget):
         row = QHBoxLayout(self.main)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        left = QVBoxLayout()
+        column = QWidget()
+        left = QVBoxLayout(column)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(16)
-        left.addWidget(self._files_card(), stretch=3)
-        left.addWidget(self._where_card())
-        left.addWidget(self._written_card(), stretch=2)
-        row.addLayout(left, stretch=4)
-        row.addWidget(self.document, stretch=7)
+        for card in (self._files_card(), self._where_card(), self._written_card()):
+            left.addWidget(card)
+        left.addStretch(1)
+        row.addWidget(Page("reports:left", column), stretch=5)
+        row.addWidget(self.document, stretch=9)
         for page in (self.empty, self.main):
             self.pages.addWidget(page)
         body = QVBoxLayout(self)
@@ -139,17 +146,17 @@ class ReportsScreen(QWidget):
             [
                 Column(_("For"), _vendor_of, bold=True, width=18),
                 Column(_("Workbook"), lambda one: one.name, stretch=True),
-                Column(_("State"), _state_of, tone=_tone_of, width=14),
+                Column(_("State"), _state_of, tone=_tone_of, width=10),
             ],
             label=_("Files to be written"),
             framed=False,
         )
         self.files.chosen.connect(self._choose)
-        self.files.setMinimumHeight(theme.px(120))
+        self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.each = QCheckBox(_("One for each vendor, too"))
         self.each.setObjectName("reports:each")
         self.each.setChecked(True)
-        card.add(self.files, stretch=1)
+        card.add(self.files)
         card.add(self.each)
         return card
 
@@ -176,27 +183,26 @@ class ReportsScreen(QWidget):
 
     def _written_card(self) -> Card:
         card = self.result = Card("reports:written")
+        card.head.insertWidget(0, Picture("check", "good", 18))
         self.hashes = Table(
             "reports:hashes",
             [
                 Column(_("File"), lambda one: one.path.name, stretch=True),
-                Column("SHA-256", lambda one: one.sha256, width=20),
+                Column("SHA-256", lambda one: one.sha256, width=16),
             ],
             label=_("Files written"),
             framed=False,
         )
-        self.hashes.setMinimumHeight(theme.px(110))
+        self.hashes.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.place = PlainLabel("reports:place", role="small", wrap=True)
         card.add(self.place)
-        card.add(self.hashes, stretch=1)
+        card.add(self.hashes)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(
-            Button("reports:openfolder", _("Open the folder"), self._open_folder, picture="folder")
+            Button("reports:openfolder", _("Open folder"), self._open_folder, picture="folder")
         )
-        row.addWidget(
-            Button("reports:copy", _("Copy paths and hashes"), self._copy, picture="copy")
-        )
+        row.addWidget(Button("reports:copy", _("Copy list"), self._copy, picture="copy"))
         row.addStretch(1)
         card.body.addLayout(row)
         card.hide()
@@ -257,6 +263,7 @@ class ReportsScreen(QWidget):
     def _list(self, files: tuple[PlannedFile, ...]) -> None:
         self.files.chosen.disconnect(self._choose)
         self.files.put(files)
+        _as_high_as_its_rows(self.files)
         at = next((at for at, one in enumerate(files) if one.vendor == self.vm.vendor), 0)
         if files:
             self.files.selectRow(at)
@@ -279,8 +286,9 @@ class ReportsScreen(QWidget):
             self.result.say(many.format(n=len(written)))
             self.place.put(str(written[0].path.parent))
             self.hashes.put(written)
+            _as_high_as_its_rows(self.hashes)
             self.result.show()
-            self.banner.show_text(many.format(n=len(written)), str(self.vm.folder), tone="good")
+            self.banner.hide()
         self.headline.emit()
 
     @Slot(object)
@@ -348,6 +356,12 @@ class ReportsScreen(QWidget):
     def _go_on(self) -> None:
         if self._next is not None:
             self._next()
+
+
+def _as_high_as_its_rows(table: Table) -> None:
+    shown = min(table.records.rowCount(), MOST_ROWS)
+    row = table.verticalHeader().defaultSectionSize()
+    table.setFixedHeight(row * max(shown, 1) + theme.px(42))
 
 
 def _vendor_of(one: PlannedFile) -> str:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
@@ -11,21 +12,20 @@ from ui import theme
 from ui.models.records import Column
 from ui.safe import PlainLabel, TextPane
 from ui.widgets.badge import Badge
+from ui.widgets.blocks import Page
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Card, rule
+from ui.widgets.cards import Card
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
 
 if TYPE_CHECKING:
     from ui.jobs import JobRunner
 
+WIDE = 1300  # from here on list and detail stand side by side
+FROM = ("vendor", "site", "team", "queue", "language", "market")
 FACTS = (  # key, what it is called
-    ("vendor", _("Vendor")),
-    ("queue", _("Queue")),
-    ("language", _("Language")),
-    ("market", _("Market")),
-    ("team", _("Team")),
-    ("decided", _("Decided")),
+    ("from", _("From")),
+    ("decided", _("Decided on")),
     ("votes", _("Auditors")),
     ("clause", _("Rule")),
     ("cause", _("Root cause")),
@@ -42,32 +42,49 @@ class DetailCard(Card):
         self.badge = Badge("items:outcome")
         self.head.addWidget(self.badge)
         self.content = TextPane("items:content", label=_("Content"), big=True)
-        self.content.setMinimumHeight(theme.px(110))
+        self.content.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.content.setMinimumHeight(theme.px(72))
         self.vendor = PlainLabel("items:vendor", wrap=True)
         self.final = PlainLabel("items:final", wrap=True)
         self.more = Button("items:page", _("Next page of the content"), self._turn, kind="link")
-        self.add(self.content, stretch=1)
-        self.add(self.more)
-        self.add(rule())
-        grid = QGridLayout()
+        reading = QVBoxLayout()
+        reading.addWidget(self.content, stretch=1)
+        reading.addWidget(self.more)
+        self._labels: dict[str, tuple[PlainLabel, PlainLabel]] = {}
+        facts = Page("items:facts", self._facts())
+        facts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._halves.setSpacing(16)
+        self._halves.addLayout(reading, stretch=1)
+        self._halves.addWidget(facts, stretch=1)
+        self.body.addLayout(self._halves, stretch=1)
+        self.put(None)
+
+    def lie(self, *, flat: bool) -> None:
+        """Set content and facts side by side, or one above the other."""
+        way = QBoxLayout.Direction
+        self._halves.setDirection(way.LeftToRight if flat else way.TopToBottom)
+
+    def _facts(self) -> QWidget:
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 6, 0)
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        self._labels: dict[str, tuple[PlainLabel, PlainLabel]] = {}
-        self.body.addLayout(grid)
-        for at, (key, name, value) in enumerate(
-            (
-                ("answer", _("Decided"), self.vendor),
-                ("right", _("Right"), self.final),
-                *((key, name, None) for key, name in FACTS),
-            )
-        ):
+        rows = (
+            ("answer", _("Decided"), self.vendor),
+            ("right", _("Right"), self.final),
+            *((key, name, None) for key, name in FACTS),
+        )
+        for at, (key, name, value) in enumerate(rows):
             title = PlainLabel(f"items:{key}:name", name, role="muted")
             shown = value or PlainLabel(f"items:{key}:value", wrap=True, content=True)
             grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(shown, at, 1)
+            grid.addWidget(shown, at, 1, Qt.AlignmentFlag.AlignTop)
             self._labels[key] = (title, shown)
-        self.put(None)
+        grid.setRowStretch(len(rows), 1)
+        return box
 
     def put(self, line: Any | None, *, names: bool = False) -> None:
         """Show a decision; the reviewer's name only where it was asked for."""
@@ -88,10 +105,7 @@ class DetailCard(Card):
             "clause": line.clause,
             "cause": _cause(line),
             "note": line.note,
-            **{
-                key: line.slices.get(key, "")
-                for key in ("vendor", "queue", "language", "market", "team")
-            },
+            "from": words.DOT.join(line.slices[role] for role in FROM if line.slices.get(role)),
             "reviewer": line.slices.get("reviewer", "") if names else "",
         }
         for key, (title, shown) in self._labels.items():
@@ -134,13 +148,18 @@ class BehindPage(QWidget):
         self.card.head.addWidget(self.back)
         self.card.add(self.table, stretch=1)
         self.detail = DetailCard()
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.card, stretch=13)
-        row.addWidget(self.detail, stretch=8)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.addLayout(row)
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._pair.setContentsMargins(0, 0, 0, 0)
+        self._pair.setSpacing(16)
+        self._pair.addWidget(self.card, stretch=8)
+        self._pair.addWidget(self.detail, stretch=5)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= theme.px(WIDE)
+        way = QBoxLayout.Direction
+        self._pair.setDirection(way.LeftToRight if wide else way.TopToBottom)
+        self.detail.lie(flat=not wide)
 
     @property
     def lines(self) -> tuple[Any, ...]:
@@ -180,10 +199,10 @@ class BehindPage(QWidget):
 def columns(*, names: bool = False, lines: tuple[Any, ...] = ()) -> list[Column[Any]]:
     """Return the columns of the list; reviewers are left out unless they are asked for."""
     made = [
-        Column(_("Item"), lambda line: line.item, width=12),
+        Column(_("Item"), lambda line: line.item, width=20),
         Column(_("Content"), lambda line: line.content, stretch=True),
-        Column(_("Decided"), lambda line: line.vendor_answer, width=22),
-        Column(_("Right"), lambda line: line.final_answer, width=22),
+        Column(_("Decided"), _decided, width=16),
+        Column(_("Right"), _right, width=16),
         Column(
             _("Outcome"),
             lambda line: line.outcome,
@@ -192,11 +211,24 @@ def columns(*, names: bool = False, lines: tuple[Any, ...] = ()) -> list[Column[
             width=16,
         ),
     ]
-    if any(line.slices.get("queue") for line in lines):
+    if len({line.slices.get("queue") for line in lines}) > 1:
         made.append(Column(_("Queue"), lambda line: line.slices.get("queue", ""), width=14))
     if names:
         made.append(Column(_("Reviewer"), lambda line: line.slices.get("reviewer", ""), width=12))
     return made
+
+
+def _decided(line: Any) -> str:
+    """Return the labels, and the action where that is all that differs."""
+    same = line.vendor_labels == line.final_labels and line.outcome != "correct"
+    return str(line.vendor_answer if same else line.vendor_labels)
+
+
+def _right(line: Any) -> str:
+    if line.outcome == "correct":
+        return _("the same")
+    same = line.vendor_labels == line.final_labels
+    return str(line.final_answer if same else line.final_labels)
 
 
 def _tone(line: Any) -> str:

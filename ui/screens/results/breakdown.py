@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import charts, words
+from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.results import figures
 from ui.widgets.buttons import SegmentedControl
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from reviewer_audit.reports.results import AuditResults
     from ui.jobs import JobRunner
 
+UNLIMITED = 16_777_215  # what Qt takes for no limit
 KINDS = "outcome"  # the segment for kinds of error
 
 
@@ -58,11 +61,11 @@ class SlicesPage(QWidget):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
         body.addLayout(self._bar)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.card, stretch=11)
-        row.addWidget(self.chart, stretch=7)
-        body.addLayout(row, stretch=1)
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pair.setSpacing(16)
+        self._pair.addWidget(self.card, stretch=3)
+        self._pair.addWidget(self.chart, stretch=2)
+        body.addLayout(self._pair, stretch=1)
 
     @property
     def role(self) -> str:
@@ -96,9 +99,25 @@ class SlicesPage(QWidget):
         self.card.say(title, note)
         self.take.about(title)
         self.table.show_table(table)
-        self.chart.setVisible(bool(spec.marks))
+        part = figures.is_person(role) and len(table.rows) > len(spec.marks)
+        self.chart.setVisible(bool(spec.marks) and not part)
         self.chart.put(spec)
         self._chart_take.about(spec.title)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Set table and chart side by side where both have room, else one above the other."""
+        wide = self.width() >= theme.px(1300)
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._pair.setDirection(way)
+        rows = self.table.records.rowCount()
+        alone = self.chart.isHidden()
+        high = self.table.verticalHeader().defaultSectionSize() * (rows + 1) + theme.px(150)
+        self.card.setMaximumHeight(UNLIMITED if wide or alone else max(high, theme.px(200)))
 
     def _offer(self, found: tuple[str, ...]) -> None:
         self._roles = found

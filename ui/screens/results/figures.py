@@ -32,6 +32,14 @@ LEFT_OUT: Mapping[str, str] = {  # reason -> outcome of the decisions
 }
 
 
+_REASONS = {
+    "ungraded": _("that nobody graded"),
+    "pending": _("not settled yet"),
+    "cannot_judge": _("that cannot be judged"),
+    "technical": _("invalid"),
+}
+
+
 def tiles(results: AuditResults) -> tuple[KeyFigure, ...]:
     """Return the four tiles: value, interval, n, verdict or its absence, and one line why."""
     made = {figure.key: figure for figure in summary.tiles(results).figures}
@@ -105,7 +113,8 @@ def confusion(results: AuditResults) -> ChartSpec:
     )
     spec = charts.confusion(cut)
     marks = tuple(mark if mark.value else replace(mark, filter=()) for mark in spec.marks)
-    return replace(spec, marks=marks, row_title="", column_title="")
+    title = _("Decided (rows) against right (columns)")
+    return replace(spec, title=title, marks=marks, row_title="", column_title="")
 
 
 def roles(results: AuditResults) -> tuple[str, ...]:
@@ -235,7 +244,7 @@ def agreement(pairing: Agreement) -> DataTable:
 def left_out(results: AuditResults) -> tuple[tuple[str, int, Filter], ...]:
     """Return why sampled decisions count in no score, how many, and where they are."""
     return tuple(
-        (words.LEFT_OUT[key], n, (("outcome", LEFT_OUT[key]),))
+        (_REASONS[key], n, (("outcome", LEFT_OUT[key]),))
         for key in LEFT_OUT
         if (n := results.left_out.get(key, 0))
     )

@@ -14,10 +14,11 @@ from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.results import figures
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Pressable, TileRow
+from ui.widgets.cards import Pressable
 from ui.widgets.chart import ChartCard
 from ui.widgets.chartcanvas import wanted_height
 from ui.widgets.takeaway import TakeAway
+from ui.widgets.tilegrid import TileGrid
 
 if TYPE_CHECKING:
     from reviewer_audit.reports.results import AuditResults, Finding
@@ -113,17 +114,17 @@ class OverviewPage(QWidget):
         self.setObjectName("results:overview")
         self.findings = Findings()
         self.findings.opened.connect(self.opened)
-        self.tiles = TileRow("results:tiles")
+        self.tiles = TileGrid("results:tiles")
         self.tiles.opened.connect(self._open_tile)
         self.forest = ChartCard("results:forest")
         self.confusion = ChartCard("results:confusion")
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(16)
+        body.setSpacing(12)
         body.addWidget(self.findings)
         body.addWidget(self.tiles)
         row = QHBoxLayout()
-        row.setSpacing(16)
+        row.setSpacing(12)
         self._takes = []
         for card, stretch in ((self.forest, 6), (self.confusion, 5)):
             row.addWidget(card, stretch=stretch)
@@ -146,7 +147,7 @@ class OverviewPage(QWidget):
             card.put(spec)
             take.about(spec.title)
             least = min(wanted_height(spec)[0], theme.px(430))
-            card.setMinimumHeight(least + theme.px(92))
+            card.setMinimumHeight(least + theme.px(80))
 
     def _open_tile(self, where: object) -> None:
         self.opened.emit(where, self._figures.get(where, ""))

@@ -9,12 +9,14 @@ from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import charts, words
 from reviewer_audit.reports.build import build
 from reviewer_audit.reports.model import DataTable, Paragraph, Style
+from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.results import figures
 from ui.widgets.blocks import Blocks
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.chart import ChartCard
+from ui.widgets.chartcanvas import wanted_height
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
 
@@ -91,6 +93,7 @@ class AgreementPage(QWidget):
         self.chart.setVisible(bool(spec.marks))
         self.chart.put(spec)
         self._take.about(spec.title)
+        self.chart.setMinimumHeight(wanted_height(spec)[0] + theme.px(84))
 
 
 class LeftOutCard(Card):
@@ -116,7 +119,7 @@ class LeftOutCard(Card):
         row = QHBoxLayout()
         row.setSpacing(8)
         for name, n, where in figures.left_out(results):
-            text = _("Open {n} {kind}").format(n=words.count(n), kind=name)
+            text = _("Open the {n} {kind}").format(n=words.count(n), kind=name)
             button = Button(f"results:leftout:{where[0][1]}", text, kind="secondary")
             button.clicked.connect(
                 lambda _on=False, where=where, name=name: self.opened.emit(where, name)
