@@ -141,7 +141,7 @@ def bare_paint(texts):
     return took
 
 
-def desk(store, grades):
+def desk(store, grades, bare):
     session = Session(projects.seat(store, "Ann"))
     session._store = store
     screen = GradingScreen(session)
@@ -152,7 +152,7 @@ def desk(store, grades):
     saved = []
     screen.vm.saved.connect(lambda: saved.append(time.perf_counter()))
     rest(0.5)
-    painted, kept = [], []
+    painted, kept, floor = [], [], []
     for k in range(grades):
         QTest.keyClick(screen.focusWidget(), Qt.Key.Key_2 if k % 2 else Qt.Key.Key_1)
         rest(0.03)
@@ -162,28 +162,32 @@ def desk(store, grades):
         turn(lambda: bool(saved))
         kept.append((saved[0] - begun) * 1000)
         turn(lambda: not session.jobs.is_busy)
+        floor.append(bare.one())  # in turn with the grades: the same disk at the same time
         rest(PAUSE)
     screen.close()
     session.jobs.shutdown()
     session.work.shutdown()
-    return painted, kept
+    return painted, kept, floor
 
 
-def bare_commits(path, rounds):
-    bare = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=DELETE", "synchronous=EXTRA"):
-        bare.execute(f"pragma {pragma}")
-    bare.execute("create table grade (id integer primary key, body text)")
-    took = []
-    for k in range(rounds):
+class BareCommit:
+    """The floor: one row, committed as durably as a grade."""
+
+    def __init__(self, path):
+        self._file = sqlite3.connect(path, isolation_level=None)
+        for pragma in ("journal_mode=DELETE", "synchronous=EXTRA"):
+            self._file.execute(f"pragma {pragma}")
+        self._file.execute("create table grade (id integer primary key, body text)")
+
+    def one(self):
         begun = time.perf_counter()
-        bare.execute("begin immediate")
-        bare.execute("insert into grade (body) values (?)", (f"grade {k}" * 20,))
-        bare.execute("commit")
-        took.append((time.perf_counter() - begun) * 1000)
-        time.sleep(PAUSE)
-    bare.close()
-    return took
+        self._file.execute("begin immediate")
+        self._file.execute("insert into grade (body) values (?)", ("a grade" * 20,))
+        self._file.execute("commit")
+        return (time.perf_counter() - begun) * 1000
+
+    def close(self):
+        self._file.close()
 
 
 def part(times, share):
@@ -221,9 +225,9 @@ def main():
         )
         garbage.settle()
         floor = bare_paint([content(k) for k in range(given.grades + 1)])
-        commits = bare_commits(Path(folder) / "bare.db", given.grades // 2)
-        painted, kept = desk(store, given.grades)
-        commits += bare_commits(Path(folder) / "bare2.db", given.grades // 2)
+        bare = BareCommit(Path(folder) / "bare.db")
+        painted, kept, commits = desk(store, given.grades, bare)
+        bare.close()
         store.close()
     fits = [
         line("Key press to next item painted", painted, floor, PAINT_MS),

@@ -253,9 +253,11 @@ class ChoiceList(QListView):
         self._fit()
 
     def choose(self, keys: Sequence[str]) -> None:
-        """Mark rows as chosen, and bring the first into sight."""
+        """Mark rows as chosen, and bring the first into sight; without any, the top."""
         self.rows_model.choose(keys)
-        if keys:
+        if not keys:
+            self.verticalScrollBar().setValue(0)
+        else:
             at = self._row_of(keys[0])
             if at >= 0:
                 self.scrollTo(self.rows_model.index(at))

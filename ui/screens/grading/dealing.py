@@ -18,19 +18,19 @@ AHEAD = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deal:
-    """The next open items, the notes begun on them, and how far the person is."""
+    """The next open items, and the notes begun on them."""
 
     items: tuple[BlindItem, ...]
-    state: DeskState
     notes: Mapping[AssignmentId, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A round to grade, with its rule book and the first items."""
+    """A round to grade, with its rule book, how far the person is, and the first items."""
 
     round_id: RoundId
     policy: "Policy"
+    state: DeskState
     deal: Deal
 
 
@@ -51,6 +51,7 @@ def open_desk(store: "Project", person: "Person") -> Opening | None:
     return Opening(
         round_id=round_id,
         policy=grading.policy(store, round_id),
+        state=grading.state(store, person, round_id=round_id),
         deal=deal(store, person, round_id=round_id),
     )
 
@@ -79,7 +80,6 @@ def deal(
         items = (*items, *(item for item in early if item.position <= after))[:limit]
     return Deal(
         items=items,
-        state=grading.state(store, person, round_id=round_id),
         notes={
             item.assignment_id: grading.draft(store, item.assignment_id, by=person)
             for item in items

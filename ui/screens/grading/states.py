@@ -3,9 +3,26 @@
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from reviewer_audit.domain.grading import Grade, GradeKind
+from reviewer_audit.domain.grading import DeskState, Grade, GradeKind
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
+
+
+def further(state: DeskState, grade: Grade, recorded: Grade | None) -> DeskState:
+    """Return how far somebody is after one more grade, or after one revised.
+
+    Counting a large round anew after each grade would keep the next one waiting.
+    """
+    field = {
+        GradeKind.ANSWER: "graded",
+        GradeKind.CANNOT_JUDGE: "cannot_judge",
+        GradeKind.SKIPPED: "skipped",
+    }
+    counts = {name: getattr(state, name) for name in field.values()}
+    if recorded is not None:
+        counts[field[recorded.kind]] -= 1
+    counts[field[grade.kind]] += 1
+    return DeskState(total=state.total, **counts)
 
 
 class Empty(Enum):

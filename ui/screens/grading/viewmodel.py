@@ -20,7 +20,7 @@ from ui.screens.grading.clock import ItemClock
 from ui.screens.grading.dealing import Deal, Opening, Visit
 from ui.screens.grading.drafts import DraftKeeper
 from ui.screens.grading.sheet import AnswerSheet
-from ui.screens.grading.states import Empty, Sitting, not_read, not_saved
+from ui.screens.grading.states import Empty, Sitting, further, not_read, not_saved
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.policy import Policy
@@ -195,7 +195,13 @@ class GradingViewModel(QObject):
             self._policy = opening.policy
             self.sheet.use(opening.policy)
             self.opened.emit(opening.policy)
+        if self._sent is None:
+            self._progress(opening.state)
         self._lay_out(opening.deal)
+
+    def _progress(self, state: DeskState) -> None:
+        self.state = state
+        self.progressed.emit(state)
 
     def _refill(self) -> None:
         if self._round is None:
@@ -217,9 +223,6 @@ class GradingViewModel(QObject):
         for assignment, note in deal.notes.items():
             if note and assignment not in self._kept:
                 self._kept[assignment] = _Kept(answer=replace(EMPTY, note=note))
-        if sent is None:
-            self.state = deal.state
-            self.progressed.emit(deal.state)
         if self.item is None:
             self._serve()
 
@@ -352,6 +355,8 @@ class GradingViewModel(QObject):
         if sent is not None:
             revision = sent.recorded is not None
             self.sitting = self.sitting.with_grade(sent.grade, revision=revision)
+            if self.state is not None:
+                self._progress(further(self.state, sent.grade, sent.recorded))
         self.saved.emit()
         if waiting is not None and self.item is not None:
             self._commit(_Sent(item=self.item, grade=waiting, recorded=self.recorded))
