@@ -9,6 +9,8 @@ FEW = 64  # cells from which nothing can be told
 NUL = "\x00"
 SAFE_DIGITS = 1e15  # Excel keeps fifteen digits; beyond, what arrives is no longer what was typed
 _MILLISECOND = 1000
+_MINUTES = [f"{hour:02d}:{minute:02d}:" for hour in range(24) for minute in range(60)]
+_SECONDS = [f"{second:02d}" for second in range(60)]
 _HALF = timedelta(microseconds=_MILLISECOND // 2)
 
 
@@ -63,6 +65,14 @@ class _Memo(dict[Any, str | None]):
         return text
 
 
+class _Days(dict[int, str]):
+    """First halves of moments, by the ordinal of their day."""
+
+    def __missing__(self, day: int) -> str:
+        text = self[day] = f"{date.fromordinal(day).isoformat()}T"
+        return text
+
+
 class Texts:
     """Turns columns of cells into columns of text, and keeps each repeated text once.
 
@@ -71,6 +81,7 @@ class Texts:
 
     def __init__(self) -> None:
         self._memos: dict[int, _Memo | None] = {}
+        self._days = _Days()
 
     def column(self, index: int, cells: Sequence[Any]) -> list[str | None]:
         """Return one column of a block of rows as text."""
@@ -81,10 +92,18 @@ class Texts:
         if kinds == {str}:
             return [cell or None for cell in cells] if "" in cells else list(cells)
         if kinds == {datetime}:
-            return [
-                cell.isoformat() if not cell.microsecond else moment_text(cell) for cell in cells
-            ]
+            return self._moments(cells)
         return [_TEXTS.get(type(cell), str)(cell) for cell in cells]
+
+    def _moments(self, cells: Sequence[datetime]) -> list[str | None]:
+        """Return moments as ISO texts, put together from parts: quicker than one by one."""
+        days, minutes, seconds = self._days, _MINUTES, _SECONDS
+        return [
+            days[at.toordinal()] + minutes[at.hour * 60 + at.minute] + seconds[at.second]
+            if not at.microsecond
+            else moment_text(at)
+            for at in cells
+        ]
 
     def _memo(self, index: int, cells: Sequence[Any]) -> _Memo | None:
         """Return the memo of a column; None where its first cells hardly repeat."""
