@@ -115,11 +115,9 @@ def gaps(store: Project) -> tuple[Gap, ...]:
         roles = sorted({role for role, _value, _n in totals})
         used = {role: decisions.value_counts(tx, role) for role in roles}
         mapping = {batch["id"]: batch["mapping"] for batch in decisions.batches(tx)}
-        unused = decisions.quarantined(tx) if totals else []
+        unused = decisions.waiting(tx) if totals else []
     counts: dict[tuple[str, str], int] = {}
     for row in unused:
-        if row["code"] == "duplicate_decision":
-            continue
         for role in roles:
             column = mapping[row["batch_id"]].get("decided_at" if role == "day" else role, "")
             text = str(row["body"].get(column) or "") if isinstance(column, str) else ""

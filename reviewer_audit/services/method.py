@@ -18,7 +18,7 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
         register = samples.draws(tx)
         strata = samples.strata(tx, one.id)
         batches = decisions.batches(tx)
-        not_used = decisions.quarantine_counts(tx)
+        not_used = len(decisions.waiting(tx))
         assigned = rounds.assignments(tx, one.id)
         unblinded = rounds.unblinded_names(tx, one.id)
     plan = plan_of(details) or SamplePlan(method=DrawMethod.ALL)
@@ -28,8 +28,7 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
     per_item: dict[int, int] = {}
     for row in assigned:
         per_item[row.item_id] = per_item.get(row.item_id, 0) + 1
-    rows_read = sum(b["rows_read"] for b in batches)
-    quarantined = sum(n for code, n in not_used.items() if code != "duplicate_decision")
+    rows_read = sum({b["file_sha256"]: b["rows_read"] for b in batches}.values())
     weight = 1 / data.probability
     return Method(
         frame=f"decisions of {len(batches)} imported files that no earlier round had drawn",
@@ -49,8 +48,8 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
         overlap_items=sum(n > 1 for n in per_item.values()),
         estimand=data.estimand,
         weighted=len(weight) > 0 and float(weight.max() - weight.min()) > 1e-9,  # noqa: PLR2004
-        quarantined=quarantined,
-        quarantined_share=quarantined / rows_read if rows_read else None,
+        quarantined=not_used,
+        quarantined_share=not_used / rows_read if rows_read else None,
         control_gaps=tuple(gap.sentence for gap in controls.gaps(store)),
         sources=tuple((b["file_name"], b["file_sha256"], b["accepted"]) for b in batches),
         policy=f"{data.policy.name} {data.policy.version}",

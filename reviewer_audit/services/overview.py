@@ -70,7 +70,7 @@ def overview(store: Project, person: Person) -> Overview:
             "decisions": decisions.count(tx),
             "items": items.count(tx),
             "batches": len(decisions.batches(tx)),
-            "quarantined": sum(decisions.quarantine_counts(tx).values()),
+            "quarantined": decisions.count_quarantined(tx),
         }
         title = meta.get(tx, "title", store.path.stem)
     mine = [

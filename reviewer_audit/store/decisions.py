@@ -76,10 +76,32 @@ def quarantined(tx: Connection, batch_id: int | None = None) -> list[dict[str, A
     return [dict(row) | {"body": json.loads(row["body"])} for row in rows]
 
 
-def quarantine_counts(tx: Connection) -> dict[str, int]:
-    """Return how many rows could not be used, by reason."""
-    rows = tx.execute(select(quarantine.c.code, func.count()).group_by(quarantine.c.code)).all()
-    return {str(code): int(n) for code, n in rows}
+def waiting(tx: Connection) -> list[dict[str, Any]]:
+    """Return the rows that could not be used and still are not.
+
+    Left out: repeats of known decisions, rows of a file that was brought in again, and rows
+    whose decision id has arrived since.
+    """
+    last = {batch["file_sha256"]: batch for batch in batches(tx)}
+    columns = {batch["id"]: batch["mapping"].get("decision_id", "") for batch in last.values()}
+    rows = [
+        row
+        for row in quarantined(tx)
+        if row["batch_id"] in columns and row["code"] != "duplicate_decision"
+    ]
+    named = {k: str(row["body"].get(columns[row["batch_id"]]) or "") for k, row in enumerate(rows)}
+    wanted = sorted({name for name in named.values() if name})
+    arrived: set[str] = set()
+    for start in range(0, len(wanted), 500):
+        some = vendor_decision.c.decision_id.in_(wanted[start : start + 500])
+        arrived.update(tx.scalars(select(vendor_decision.c.decision_id).where(some)))
+    return [row for k, row in enumerate(rows) if named[k] not in arrived]
+
+
+def count_quarantined(tx: Connection) -> int:
+    """Return how many rows could not be used, repeats of known decisions apart."""
+    others = quarantine.c.code != "duplicate_decision"
+    return tx.scalar(select(func.count()).select_from(quarantine).where(others)) or 0
 
 
 def term_ids(tx: Connection, texts: Iterable[str]) -> dict[str, int]:
