@@ -46,3 +46,14 @@ def add_version(store: Project, policy: Policy, *, by: Person) -> None:
         raise PolicyError(message, "Nothing was changed. Give the new one another version.")
     with store.write("policy.add", by=by, body={"version": policy.version}) as tx:
         policies.add(tx, stored(policy))
+
+
+def export(policy: Policy, path: Path) -> None:
+    """Write a version as a workbook, or as YAML where the name ends so."""
+    if path.suffix.casefold() == ".xlsx":
+        rule_books.write_workbook(policy, path)
+        return
+    from reviewer_audit.render.files import replacing
+
+    with replacing(path) as partial:
+        partial.write_text(rule_books.dumps(policy), encoding="utf-8")

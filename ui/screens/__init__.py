@@ -108,7 +108,7 @@ _ALL = (
     Screen(
         key="policy",
         title=_("Policy"),
-        target="ui.screens.policy:PolicyScreen",
+        target="ui.screens.policy.screen:PolicyScreen",
         state=_version,
         seats=(LEAD, DESK),
     ),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ui.screens.intake.viewmodel import Bringing
 
 FIRST = 40  # columns shown before somebody asks for the others
-SURE, LIKELY = 0.9, 0.6
+SURE, LIKELY = 0.85, 0.5
 CHOICES = [(str(role), title) for role, title in ROLES.items()]
 
 

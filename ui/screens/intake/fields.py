@@ -68,6 +68,8 @@ class Number(QSpinBox):
         self.setAccessibleName(label)
         self.setRange(low, high)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(theme.px(8), 0, 0, 0)
+        self.setFixedHeight(theme.px(36))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def put(self, value: int) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QScrollArea, QVBox
 from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.models.records import Column, number
+from ui.safe import PlainLabel
 from ui.screens.intake.notused import Example, Line, NotUsed
 from ui.screens.intake.totals import Totals
 from ui.screens.intake.wizard import ask_where
@@ -20,7 +21,7 @@ from ui.widgets.cards import Banner, Card
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from reviewer_audit.services.batches import Held
+    from reviewer_audit.services.batches import Batch, Held
     from reviewer_audit.services.intake import ImportSummary
     from ui.session import Session
 
@@ -41,7 +42,7 @@ class HeldView(QWidget):
         self.files = Table(
             "data:batches",
             (
-                Column(_("File"), lambda one: one.file_name, width=34, bold=True),
+                Column(_("File"), lambda one: one.file_name, bold=True, stretch=True),
                 Column(_("When"), lambda one: one.at, _day),
                 Column(_("By"), lambda one: one.by, width=18),
                 number(_("Rows"), lambda one: one.rows_read),
@@ -51,17 +52,19 @@ class HeldView(QWidget):
                     lambda one: one.not_used,
                     tone=lambda one: "caution" if one.not_used else "",
                 ),
-                number(_("There already"), lambda one: one.repeats),
-                Column(_("Mapping"), lambda one: mapping_line(one.mapping), stretch=True),
+                number(_("Repeats"), lambda one: one.repeats),
             ),
             label=_("Files brought in"),
         )
         self.files.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.causes = NotUsed("data:unused", _("Rows not used"), tall=True)
+        self.causes = NotUsed("data:unused", _("Rows not used"), effect=False)
         self.causes.wants_export.connect(self._export)
         self.totals = Totals(session)
         card = Card("data:files", _("Files brought in"))
         card.add(self.files)
+        self.mapping = PlainLabel("data:mapping", role="small", elide=True)
+        card.add(self.mapping)
+        self.files.chosen.connect(self._tell_mapping)
         inner = QWidget()
         body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, 4, 0)
@@ -69,8 +72,8 @@ class HeldView(QWidget):
         body.addWidget(card)
         pair = QHBoxLayout()
         pair.setSpacing(16)
-        pair.addWidget(self.causes, 3)
-        pair.addWidget(self.totals, 2)
+        pair.addWidget(self.causes, 5)
+        pair.addWidget(self.totals, 4)
         body.addLayout(pair, stretch=1)
         area = QScrollArea()
         area.setObjectName("data:heldpage")
@@ -89,6 +92,8 @@ class HeldView(QWidget):
         self.files.put(held.batches)
         lines = min(max(len(held.batches), 1), 6)
         self.files.setFixedHeight(theme.px(34 * (lines + 1) + 10))
+        if held.batches:
+            self.files.setCurrentIndex(self.files.records.index(0, 0))
         self.totals.show_held(held)
         causes = [
             Line(
@@ -131,6 +136,11 @@ class HeldView(QWidget):
             tone="good",
             action=_("Draw a sample"),
             run=partial(self._session.go, "sample"),
+        )
+
+    def _tell_mapping(self, batch: "Batch | None") -> None:
+        self.mapping.put(
+            _("Read as: {mapping}").format(mapping=mapping_line(batch.mapping)) if batch else ""
         )
 
     def _export(self) -> None:

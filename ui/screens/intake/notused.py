@@ -54,7 +54,7 @@ class NotUsed(Card):
 
     wants_export = Signal()
 
-    def __init__(self, name: str, title: str, *, tall: bool = False) -> None:
+    def __init__(self, name: str, title: str, *, effect: bool = True) -> None:
         super().__init__(name, title)
         self.export = Button(
             f"{name}:export",
@@ -69,9 +69,9 @@ class NotUsed(Card):
             f"{name}:causes",
             (
                 Column(_("Cause"), lambda one: one.words, stretch=True, tone=_tone),
-                Column(_("Where"), lambda one: one.place, width=30),
+                Column(_("Where"), lambda one: one.place, width=30 if effect else 14),
                 number(_("Rows"), lambda one: one.count),
-                Column(_("Effect"), _effect),
+                *([Column(_("Effect"), _effect)] if effect else []),
             ),
             label=title,
             empty=_("Every row can be used."),
@@ -89,7 +89,7 @@ class NotUsed(Card):
             label=_("Rows of the chosen cause"),
             empty=_("Choose a cause to see its rows."),
         )
-        self.examples.setMinimumHeight(theme.px(ROW_HEIGHT * (5 if tall else 4)))
+        self.examples.setMinimumHeight(theme.px(ROW_HEIGHT * 3 + 12))
         self.add(self.causes)
         self.add(self.told)
         self.add(self.examples, stretch=1)
@@ -134,4 +134,4 @@ def _tone(line: Line) -> str:
 def _effect(line: Line) -> str:
     if line.stops:
         return _("Not used")
-    return _("There already") if line.code == "duplicate_decision" else _("To know")
+    return _("Repeat") if line.code == "duplicate_decision" else _("To know")

@@ -44,7 +44,7 @@ class Outcome(QFrame):
             (
                 ("accepted", _("Accepted")),
                 ("unused", _("Not used")),
-                ("repeats", _("There already")),
+                ("repeats", _("Repeats")),
                 ("conflicting", _("Conflicting")),
             )
         ):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SHOWN = 50  # rows under the header
 MOST_COLUMNS = 60
+FEW_COLUMNS = 6  # that do not fill the width
 CELL_WIDTH = 26  # characters
 FURTHEST_HEADER = 1_000
 ENCODINGS = (
@@ -58,11 +59,12 @@ class Preview(Card):
         self.rows.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.rows.horizontalHeader().setSectionsClickable(False)
+        self._sheets = labelled(_("Sheet"), self.sheet, 250)
         self._texts = [labelled(_("Encoding"), self.encoding, 150)]
         self._texts.append(labelled(_("Between columns"), self.separator, 130))
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(labelled(_("Sheet"), self.sheet, 250))
+        row.addWidget(self._sheets)
         row.addWidget(labelled(_("Header row"), self.header_row, 90))
         for box in self._texts:
             row.addWidget(box)
@@ -83,6 +85,7 @@ class Preview(Card):
         header = used[0].header_row if used else 0
         self.header_row.put(header)
         is_text = bool(table.encoding)
+        self._sheets.setVisible(not is_text)
         for box in self._texts:
             box.setVisible(is_text)
         if is_text:
@@ -127,6 +130,7 @@ class Preview(Card):
             kind = "data" if number > header else "header" if number == header else "above"
             lines.append(Line(number, kind, cells))
         lines = [one for one in lines if one.number <= header + SHOWN]
+        few = len(review.columns) <= FEW_COLUMNS
         columns: list[Column[Line]] = [
             Column(_("Row"), lambda one: one.number, align=Qt.AlignmentFlag.AlignRight)
         ]
@@ -136,6 +140,7 @@ class Preview(Card):
                 _cell(at),
                 tone=_tone,
                 width=CELL_WIDTH,
+                stretch=few and at == len(review.columns) - 1,
             )
             for at, one in enumerate(review.columns[:MOST_COLUMNS])
         ]

@@ -17,7 +17,7 @@ from ui.widgets.cards import Card
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from reviewer_audit.services.batches import Held
+    from reviewer_audit.services.batches import Held, TotalLine
     from ui.session import Session
 
 ROLES = (("vendor", _("Vendor")), ("queue", _("Queue")), ("day", _("Day")))
@@ -42,8 +42,7 @@ class Totals(Card):
         self.lines = Table(
             "data:total:lines",
             (
-                Column(_("Of"), lambda one: dict(ROLES).get(one.role, one.role)),
-                Column(_("Name"), lambda one: one.value, stretch=True),
+                Column(_("Total of"), _name, stretch=True),
                 number(_("Sent"), lambda one: one.expected),
                 number(_("Arrived"), lambda one: one.arrived),
                 Column(
@@ -131,6 +130,10 @@ class Totals(Card):
         if not isinstance(error, AuditError):
             raise error
         self.told.say(f"{error.message} {error.hint}", "bad")
+
+
+def _name(line: "TotalLine") -> str:
+    return f"{dict(ROLES).get(line.role, line.role)} · {line.value}"
 
 
 def _gap(off: int) -> str:

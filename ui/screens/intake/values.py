@@ -26,7 +26,6 @@ class Values(Card):
         super().__init__(f"data:{kind}", title)
         self._bringing = bringing
         self._kind = kind
-        self._title = title
         self._values: tuple[str, ...] = ()
         self._lines: dict[str, _Line] = {}
         self._choices: list[tuple[str, str]] = []
@@ -52,18 +51,22 @@ class Values(Card):
         for value, line in self._lines.items():
             line.show_value(there[value], self._choices)
         unknown = [one for one in values if not one.keys]
-        self.setVisible(bool(values))
+        self.setVisible(bool(values) or self._kind == "labels")
         n = len(unknown)
-        if n:
+        if not values:
+            self.count.put("")
+        elif n:
             words = ngettext("{n} unknown value", "{n} unknown values", n)
             self.count.put(words.format(n=f"{n:,}"), "caution")
         else:
             self.count.put(_("All known"), "good")
         left = len(values) - len(self._lines)
-        self.rest.put(
-            _("{n} more values are not listed. Is this the right column?").format(n=f"{left:,}")
-        )
-        self.rest.setVisible(left > 0)
+        if values:
+            words = _("{n} more values are not listed. Is this the right column?")
+            self.rest.put(words.format(n=f"{left:,}"))
+        else:
+            self.rest.put(_("Choose which column holds the label; its values then stand here."))
+        self.rest.setVisible(left > 0 or not values)
 
     def _build(self) -> None:
         focus = QApplication.focusWidget()

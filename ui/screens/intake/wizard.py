@@ -100,14 +100,16 @@ class Wizard(QWidget):
         rows.addWidget(self.preview)
         pair = QHBoxLayout()
         pair.setSpacing(16)
-        pair.addWidget(self.columns, 3)
-        side = QVBoxLayout()
-        side.setSpacing(16)
-        side.addWidget(self.labels)
-        side.addWidget(self.options)
-        side.addWidget(self.acts)
-        side.addStretch(1)
-        pair.addLayout(side, 2)
+        for share, cards in (
+            (3, (self.columns, self.options)),
+            (2, (self.labels, self.acts)),
+        ):
+            stack = QVBoxLayout()
+            stack.setSpacing(16)
+            for card in cards:
+                stack.addWidget(card)
+            stack.addStretch(1)
+            pair.addLayout(stack, share)
         rows.addLayout(pair)
         rows.addWidget(self.troubles)
         rows.addStretch(1)

@@ -1,5 +1,6 @@
 """How the intake is said: roles of columns, troubles, and what an import will do."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.domain.intake import ColumnRole
@@ -142,7 +143,9 @@ def _rest(review: "Review") -> str:
         else _("every row can be used")
     ]
     if review.repeats:
-        parts.append(_("{n} are there already").format(n=f"{review.repeats:,}"))
+        parts.append(
+            _("{n} repeat another row or an earlier import").format(n=f"{review.repeats:,}")
+        )
     if review.conflicting:
         parts.append(
             _("{n} contradict an earlier answer and are kept beside it").format(
@@ -163,8 +166,8 @@ def date_line(seen: "DateSeen") -> str:
             column=seen.column,
             example=seen.example,
             order=order,
-            here=seen.read_as[:10],
-            there=seen.otherwise[:10],
+            here=_day(seen.read_as),
+            there=_day(seen.otherwise),
         )
     if seen.mixed:
         return _("{column}: no one order fits all dates; {order} fits most.").format(
@@ -173,6 +176,10 @@ def date_line(seen: "DateSeen") -> str:
     return _("{column}: {order}, and no date says otherwise.").format(
         column=seen.column, order=order
     )
+
+
+def _day(iso: str) -> str:
+    return datetime.fromisoformat(iso).strftime("%d %B %Y").lstrip("0")
 
 
 def where(cause: "Cause") -> str:

@@ -1,0 +1,1 @@
+"""Read the rule book, compare its versions, bring in a new one."""

@@ -1,0 +1,158 @@
+"""The labels of a rule book by family."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+
+from reviewer_audit.i18n import _
+from reviewer_audit.text import defang, reveal
+from ui import theme
+from ui.screens.policy.words import TONES, action_title, marks, searched, severity
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
+
+    from reviewer_audit.domain.policy import Label, Policy
+
+KEY = Qt.ItemDataRole.UserRole + 1
+TEXT = Qt.ItemDataRole.UserRole + 2
+WIDTHS = (0, 104, 104, 138, 44)  # the first takes what is left
+
+
+class LabelTree(QTreeView):
+    """Families and their labels; arrows move, letters find, the search narrows."""
+
+    chosen = Signal(str)  # key of the label, empty for a family
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("policy:tree")
+        self.setAccessibleName(_("Labels by family"))
+        self._model = QStandardItemModel(self)
+        self._filter = _Filter(self)
+        self._filter.setSourceModel(self._model)
+        self.setModel(self._filter)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setIndentation(theme.px(18))
+        self.setProperty("frame", "none")
+        self.selectionModel().currentChanged.connect(self._tell)
+
+    def put(self, policy: "Policy") -> None:
+        """Show the labels of a rule book."""
+        kept = self.current
+        self._model.clear()
+        self._model.setHorizontalHeaderLabels(
+            [_("Label"), _("Severity"), _("Violating"), _("Usual action"), _("Key")]
+        )
+        families: dict[str, QStandardItem] = {}
+        for label in policy.labels:
+            family = label.family or _("Without family")
+            if family not in families:
+                families[family] = _family(family)
+                self._model.appendRow(
+                    [families[family], *[_cell("") for _n in range(len(WIDTHS) - 1)]]
+                )
+            families[family].appendRow(_row(label, policy))
+        self.expandAll()
+        self._size()
+        self.show_label(kept or (policy.labels[0].key if policy.labels else ""))
+
+    @property
+    def current(self) -> str:
+        """The key of the label under the cursor."""
+        index = self.currentIndex()
+        return str(index.siblingAtColumn(0).data(KEY) or "") if index.isValid() else ""
+
+    @property
+    def count(self) -> int:
+        """How many labels the search leaves."""
+        rows = self._filter.rowCount()
+        return sum(self._filter.rowCount(self._filter.index(at, 0)) for at in range(rows))
+
+    def narrow(self, words: str) -> None:
+        """Leave the labels in which every word occurs."""
+        self._filter.narrow(words.casefold().split())
+        self.expandAll()
+        if not self.current:
+            self._first()
+
+    def show_label(self, key: str) -> None:
+        """Move to a label."""
+        for at in range(self._filter.rowCount()):
+            family = self._filter.index(at, 0)
+            for below in range(self._filter.rowCount(family)):
+                index = self._filter.index(below, 0, family)
+                if index.data(KEY) == key:
+                    self.setCurrentIndex(index)
+                    return
+        self._first()
+
+    def _first(self) -> None:
+        family = self._filter.index(0, 0)
+        if family.isValid():
+            self.setCurrentIndex(self._filter.index(0, 0, family))
+
+    def _size(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for at, width in enumerate(WIDTHS[1:], start=1):
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
+            self.setColumnWidth(at, theme.px(width))
+
+    def _tell(self, index: "QModelIndex", _before: "QModelIndex") -> None:
+        self.chosen.emit(str(index.siblingAtColumn(0).data(KEY) or "") if index.isValid() else "")
+
+
+class _Filter(QSortFilterProxyModel):
+    def __init__(self, parent: LabelTree) -> None:
+        super().__init__(parent)
+        self._words: Sequence[str] = ()
+
+    def narrow(self, words: Sequence[str]) -> None:
+        self._words = words
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: "QModelIndex") -> bool:  # type: ignore[override]
+        source = self.sourceModel()
+        index = source.index(row, 0, parent)
+        if not parent.isValid():
+            return any(self.filterAcceptsRow(n, index) for n in range(source.rowCount(index)))
+        text = str(index.data(TEXT) or "")
+        return all(word in text for word in self._words)
+
+
+def _row(label: "Label", policy: "Policy") -> list[QStandardItem]:
+    title = _cell(label.title)
+    title.setData(label.key, KEY)
+    title.setData(searched(label), TEXT)
+    told = marks(label)
+    weight = _cell(severity(label.severity) if label.is_violation else "")
+    if label.severity in TONES:
+        weight.setForeground(theme.color(TONES[label.severity]))
+    violating = _cell(_("yes") if label.is_violation else _("no"))
+    if told:
+        violating.setText(_("yes · {marks}").format(marks=told))
+    act = _cell(action_title(label.default_action, policy) if label.default_action else "")
+    return [title, weight, violating, act, _cell(label.hotkey)]
+
+
+def _family(name: str) -> QStandardItem:
+    made = _cell(name)
+    made.setFont(theme.font("body", bold=True))
+    made.setForeground(theme.color("muted"))
+    return made
+
+
+def _cell(text: str) -> QStandardItem:
+    made = QStandardItem(defang(reveal(text)))
+    made.setEditable(False)
+    return made
