@@ -160,8 +160,11 @@ def identities(tx: Connection) -> list[Row[Any]]:
 
 def count(tx: Connection) -> int:
     """Return how many decisions the project holds, repeats with another answer apart."""
-    firsts = vendor_decision.c.conflict_of.is_(None)
-    return tx.scalar(select(func.count()).select_from(vendor_decision).where(firsts)) or 0
+    kept = tx.scalar(select(func.coalesce(func.sum(batch.c.accepted), 0))) or 0
+    apart = vendor_decision.c.conflict_of.is_not(None)
+    return int(kept) - (
+        tx.scalar(select(func.count()).select_from(vendor_decision).where(apart)) or 0
+    )
 
 
 def newest_id(tx: Connection) -> int:

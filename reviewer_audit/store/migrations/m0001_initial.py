@@ -40,6 +40,8 @@ CREATE TABLE vendor_decision (
   item_type INTEGER NOT NULL, tenure INTEGER NOT NULL,
   reason TEXT NOT NULL, extra TEXT NOT NULL,
   conflict_of INTEGER REFERENCES vendor_decision (id)) STRICT;
+CREATE INDEX vendor_decision_conflict ON vendor_decision (conflict_of)
+  WHERE conflict_of IS NOT NULL;
 CREATE TABLE round (
   id INTEGER PRIMARY KEY, title TEXT NOT NULL, purpose TEXT NOT NULL,
   state TEXT NOT NULL CHECK (
