@@ -12,6 +12,7 @@ from typing import Any
 import platformdirs
 
 from reviewer_audit import __version__
+from reviewer_audit.settings import APP, settings_file
 
 LIBRARIES = (
     "PySide6-Essentials", "SQLAlchemy", "pandas", "numpy", "scipy", "openpyxl",
@@ -30,8 +31,8 @@ def examine() -> dict[str, Any]:
         "libraries": {name: _version(name) for name in LIBRARIES},
         "fonts": fonts(),
         "folders": {
-            "config": platformdirs.user_config_dir("reviewer-audit"),
-            "state": platformdirs.user_state_dir("reviewer-audit"),
+            "config": str(settings_file().parent),
+            "state": platformdirs.user_state_dir(APP, appauthor=False),
         },
     }
 

@@ -20,7 +20,7 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
         batches = decisions.batches(tx)
         not_used = len(decisions.waiting(tx))
         assigned = rounds.assignments(tx, one.id)
-        unblinded = rounds.unblinded_names(tx, one.id)
+        unblinded = rounds.not_blind(tx, one.id)
     plan = plan_of(details) or SamplePlan(method=DrawMethod.ALL)
     mine = [d for d in register if d["round_id"] == one.id]
     begun = [d for d in register if d["kind"] == "draw"]
@@ -54,7 +54,10 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
         sources=tuple((b["file_name"], b["file_sha256"], b["accepted"]) for b in batches),
         policy=f"{data.policy.name} {data.policy.version}",
         journal_head=journal_head(store),
-        unblinded=unblinded,
+        unblinded=tuple(
+            f"{name} ({graded:,} grades after that, not blind)" if graded else name
+            for name, graded in unblinded
+        ),
     )
 
 

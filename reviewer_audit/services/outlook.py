@@ -12,18 +12,13 @@ from reviewer_audit.errors import SampleError
 from reviewer_audit.sampling.assign import doubled
 from reviewer_audit.sampling.draw import Frame, Stratum, wanted
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
-from reviewer_audit.sampling.size import (
-    chance_of_wrong_verdict,
-    size_for_margin,
-    zero_failure_size,
-)
+from reviewer_audit.sampling.size import chance_of_wrong_verdict, zero_failure_size
 from reviewer_audit.services import sampling
 from reviewer_audit.services.planning import Codes, Ground, Wish, plan_for
 from reviewer_audit.services.projects import Project
 from reviewer_audit.stats.intervals import wilson
 from reviewer_audit.stats.verdict import critical_counts
 
-MARGINS = (0.03, 0.02, 0.01)
 Floats = NDArray[np.float64]
 
 
@@ -120,12 +115,6 @@ def look(store: Project, ground: Ground, wish: Wish, by: str = "") -> Outlook:
         slices_by=by,
         slices_exact=exact,
     )
-
-
-def margins(ground: Ground) -> tuple[tuple[float, int], ...]:
-    """Return how many decisions usual margins need, as far as there are so many."""
-    found = [(m, size_for_margin(m, ground.target, ground.confidence)) for m in MARGINS]
-    return tuple((margin, size) for margin, size in found if size < ground.population)
 
 
 def half_width(effective: float, ground: Ground) -> float:

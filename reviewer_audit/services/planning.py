@@ -18,6 +18,7 @@ from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.draw import Frame
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
+from reviewer_audit.sampling.size import size_for_margin
 from reviewer_audit.services import policies, sampling
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
@@ -25,6 +26,7 @@ from reviewer_audit.store import grades, people, rounds, samples
 
 ANSWER_ROLES = ("label", "action", "severity")  # what the vendor decided
 ROLES = (*(str(role) for role in SLICE_ROLES), "day", *ANSWER_ROLES)
+MARGINS = (0.03, 0.02, 0.01)
 TARGET, CONFIDENCE = 0.95, 0.95  # where the policy declares no target
 Codes = NDArray[np.int32]
 
@@ -71,6 +73,7 @@ class Ground:
     target: float
     confidence: float
     declared: bool  # whether the policy declares this target
+    margins: tuple[tuple[float, int], ...]  # (half an interval, decisions it needs)
     people: tuple[Person, ...]
     codes: Mapping[str, Codes]
     values: Mapping[str, tuple[str, ...]]
@@ -110,6 +113,8 @@ def survey(store: Project, round_id: int | None = None, *, again: bool | None = 
         everyone = people.everyone(tx)
         earlier_draws = len(samples.draws(tx, one.id)) if one else 0
     codes, values = _by_role(framed.frame, roles)
+    rate, sure = (target.threshold, target.confidence) if target else (TARGET, CONFIDENCE)
+    sizes = [(margin, size_for_margin(margin, rate, sure)) for margin in MARGINS]
     number = np.unique(np.asarray(framed.item_ids, np.int64), return_inverse=True)[1]
     return Ground(
         round=one,
@@ -123,9 +128,10 @@ def survey(store: Project, round_id: int | None = None, *, again: bool | None = 
         audited_before=framed.audited_before,
         roles=tuple(RoleLine(role=r, values=len(values[r])) for r in roles if r in codes),
         hidden_by=hidden,
-        target=target.threshold if target else TARGET,
-        confidence=target.confidence if target else CONFIDENCE,
+        target=rate,
+        confidence=sure,
         declared=target is not None,
+        margins=tuple((m, n) for m, n in sizes if n < len(framed.frame)),
         people=everyone,
         codes=codes,
         values=values,

@@ -13,6 +13,7 @@ from reviewer_audit.domain.rounds import Purpose, Round, RoundId, RoundState
 from reviewer_audit.store.clock import now, parse
 from reviewer_audit.store.project import note_topic
 from reviewer_audit.store.sqlite import bulk_insert, inserted_id
+from reviewer_audit.store.tables.grades import grade
 from reviewer_audit.store.tables.project import person
 from reviewer_audit.store.tables.rounds import assignment, round_, unblinded
 
@@ -164,13 +165,30 @@ def note_unblinded(tx: Connection, round_id: RoundId, who: PersonId) -> bool:
 
 def unblinded_names(tx: Connection, round_id: RoundId) -> tuple[str, ...]:
     """Return who saw decisions while the round was blind."""
-    names = tx.scalars(
-        select(person.c.name)
+    return tuple(name for name, _grades in not_blind(tx, round_id))
+
+
+def not_blind(tx: Connection, round_id: RoundId) -> tuple[tuple[str, int], ...]:
+    """Return who saw decisions while the round was blind, and how much they graded after that."""
+    later = (
+        select(func.count())
+        .select_from(grade)
+        .join(assignment, assignment.c.id == grade.c.assignment_id)
+        .where(
+            assignment.c.round_id == round_id,
+            assignment.c.auditor_id == unblinded.c.person_id,
+            grade.c.graded_at >= unblinded.c.at,
+        )
+        .correlate(unblinded)
+        .scalar_subquery()
+    )
+    rows = tx.execute(
+        select(person.c.name, later.label("grades"))
         .join(unblinded, unblinded.c.person_id == person.c.id)
         .where(unblinded.c.round_id == round_id)
         .order_by(person.c.name)
     )
-    return tuple(names)
+    return tuple((row.name, int(row.grades)) for row in rows)
 
 
 def _round(row: Row[Any]) -> Round:

@@ -190,3 +190,16 @@ def test_that_numbers_wait_for_reveal_and_reveal_for_grades(store, make, lead):
     found = analysis.results(store)
     assert found.graded_decisions == 0
     assert found.overall["accuracy"].reason == "no_data"
+
+
+def test_that_grades_given_after_seeing_decisions_are_marked_not_blind(store, make, lead):
+    week(store, make, lead, "w")
+    sampling.draw_sample(store, plan(auditors=("Ann",)), by=lead)
+    ann = make.person(store, "Ann")
+    items = grading.desk(store, ann, round_id=1, limit=99)
+    for k, item in enumerate(items):
+        if k == 4:
+            rounds.unblind(store, rounds.resolve(store), by=ann)
+        grading.answer(store, Grade(assignment_id=item.assignment_id, labels=("ok",)), by=ann)
+    rounds.reveal(store, by=lead)
+    assert analysis.results(store).method.unblinded == ("Ann (8 grades after that, not blind)",)
