@@ -12,7 +12,7 @@ from reviewer_audit.intake.formats import Column, Message, Request
 from reviewer_audit.intake.prescan import ExtentScan, Findings
 from reviewer_audit.progress import Progress
 
-SPARSE = "reviewer_audit.intake.sparse:read"  # for sheets with a cell far away
+SPARSE = "reviewer_audit.intake.excel:read_sparsely"  # for sheets with a cell far away
 
 
 @dataclass(slots=True)

@@ -55,6 +55,13 @@ def read(request: Request) -> Iterator[Message]:
             yield ("size", index, measured.total_height, measured.total_width)
 
 
+def read_sparsely(request: Request) -> Iterator[Message]:
+    """Tell the same of a workbook with a cell far away; slower, but it fits into memory."""
+    from reviewer_audit.intake import sparse
+
+    return sparse.read(request)
+
+
 def _cells(
     book: "CalamineWorkbook", source: str | bytes, index: int, name: str
 ) -> Iterator[Message]:

@@ -153,10 +153,6 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "The saved mapping cannot be read ({why}).",
         "Map the columns again and save it anew.",
     ),
-    "bad_totals": (
-        "The control totals cannot be read: {why}.",
-        "Write them as NAME=NUMBER.",
-    ),
 }
 
 

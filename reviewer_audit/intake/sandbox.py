@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import NoReturn
 
-from reviewer_audit.intake import worker
+from reviewer_audit.intake import winjob, worker
 from reviewer_audit.intake.formats import Message, Request
 from reviewer_audit.intake.refusals import refuse
 from reviewer_audit.progress import SILENT, Progress
@@ -62,6 +62,7 @@ class Reader:
         with _without_main():
             self._process.start()
         theirs.close()
+        self._job = winjob.bound(self._process.sentinel)
         self.ready = True
 
     @property

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.intake.formats import Request
 from reviewer_audit.intake.refusals import ChildRefusal
+from reviewer_audit.intake.winjob import MEMORY_BYTES
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-
-MEMORY_BYTES = 4 << 30
 
 
 def serve(pipe: "Connection[Any, Any]") -> None:
@@ -77,7 +76,7 @@ def _silence() -> None:
 def limit(seconds: int) -> None:
     """Bound memory, computing time and core files, where the system can."""
     if sys.platform == "win32":
-        return  # the parent put this process into a job object with the same bounds
+        return  # the parent put this process into a job object, see ``winjob``
     import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)

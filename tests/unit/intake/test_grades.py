@@ -1,9 +1,8 @@
-"""Grades from a sheet, labels for a draft, control totals."""
+"""Grades from a sheet, labels for a draft."""
 
 import pytest
 
 from reviewer_audit.errors import IntakeError
-from reviewer_audit.intake import control
 from reviewer_audit.intake.drafting import labels_found
 from reviewer_audit.intake.validation import validate_grades
 
@@ -76,25 +75,3 @@ def test_that_labels_for_a_draft_are_counted_as_most_rows_spell_them(table):
 def test_that_commas_part_labels_only_where_each_part_also_stands_alone(table):
     found = labels_found(table(l=["a", "b", "a, b", "a, c"]), "l")
     assert [(label.value, label.count) for label in found] == [("a", 2), ("b", 2), ("a, c", 1)]
-
-
-def test_that_control_totals_name_every_gap(table, mapped):
-    given = table(
-        i=list("abcd"), l=["x"] * 4, v=["North", "North", "South", None], t=["2024-03-01 10:00"] * 4
-    )
-    chosen = mapped({"vendor": "West"}, item_id="i", label="l", vendor="v", decided_at="t")
-    lines = control.compare(
-        control.typed(["north=3", "South=1", "East=2"]), control.arrived(given, chosen, "vendor")
-    )
-    assert [(line.key, line.expected, line.arrived, line.difference) for line in lines] == [
-        ("north", 3, 2, -1),
-        ("South", 1, 1, 0),
-        ("East", 2, 0, -2),
-        ("West", 0, 1, 1),
-    ]
-    days = control.compare({"01.03.2024": 5}, control.arrived(given, chosen, "day"), by="day")
-    assert [(line.key, line.difference) for line in days] == [("2024-03-01", -1)]
-    sheet = table(Queue=["Q1", "Q2"], Decisions=["1,200", "3"])
-    assert control.from_table(sheet) == {"Q1": 1200, "Q2": 3}
-    with pytest.raises(IntakeError, match="NAME=NUMBER"):
-        control.typed(["many"])
