@@ -127,7 +127,7 @@ class HeldView(QWidget):
         ]
         repeats = len(summary.rejected) - len(unused)
         if repeats:
-            parts.append(_("{n} were there already.").format(n=f"{repeats:,}"))
+            parts.append(_("{n} repeat another row or an earlier import.").format(n=f"{repeats:,}"))
         self.banner.show_text(
             _("{decisions} of {file} are in.").format(
                 decisions=decisions(summary.accepted), file=file_name

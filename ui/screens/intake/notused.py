@@ -18,7 +18,7 @@ from ui.widgets.cards import Card
 from ui.widgets.table import Table
 
 ROW_HEIGHT = 34
-MOST_LINES = 7
+MOST_LINES, FEW_LINES = 7, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class NotUsed(Card):
         self.head.addWidget(self.export)
         self._rows: Callable[[Line], Sequence[Example]] = lambda _line: ()
         self._hidden = ""
+        self._most = MOST_LINES if effect else FEW_LINES
         self.causes = Table(
             f"{name}:causes",
             (
@@ -105,13 +106,13 @@ class NotUsed(Card):
         """Show causes; ``rows`` gives those of one, ``hidden`` says why cells are not shown."""
         self._rows, self._hidden = rows, hidden
         self.causes.put(lines)
-        shown = min(max(len(lines), 2), MOST_LINES)
+        shown = min(max(len(lines), 2), self._most)
         self.causes.setFixedHeight(theme.px(ROW_HEIGHT * (shown + 1) + 8))
         stopping = sum(one.count for one in lines if one.stops)
         self.export.setVisible(stopping > 0)
         self.export.setEnabled(not hidden)
         self.examples.setVisible(stopping > 0)
-        self.told.setVisible(bool(lines))
+        self.told.setVisible(bool(hidden and lines))
         self._choose(None)
         if lines:
             self.causes.setCurrentIndex(self.causes.records.index(0, 0))
@@ -123,8 +124,10 @@ class NotUsed(Card):
             return
         found = self._rows(line)
         self.examples.put(found)
-        words = _("{rows}: {cause}").format(rows=rows_of(line.count), cause=line.words)
-        self.told.put(" ".join(part for part in (words, self._hidden) if part))
+        self.told.put(self._hidden)
+        self.examples.setAccessibleName(
+            _("{rows}: {cause}").format(rows=rows_of(line.count), cause=line.words)
+        )
 
 
 def _tone(line: Line) -> str:

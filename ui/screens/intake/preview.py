@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QWidget
 
 from reviewer_audit.i18n import _
 from ui import theme
@@ -60,6 +60,7 @@ class Preview(Card):
         self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.rows.horizontalHeader().setSectionsClickable(False)
         self._sheets = labelled(_("Sheet"), self.sheet, 250)
+        self.rows.setCornerWidget(QWidget())
         self._texts = [labelled(_("Encoding"), self.encoding, 150)]
         self._texts.append(labelled(_("Between columns"), self.separator, 130))
         row = QHBoxLayout()

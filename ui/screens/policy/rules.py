@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
+from ui import theme
 from ui.models.records import Column, number
 from ui.screens.policy.words import burden, promise, scope
 from ui.widgets.cards import Card
@@ -60,25 +61,27 @@ class Rules(QWidget):
             label=_("Root causes"),
             empty=_("The policy names no root causes."),
         )
-        body = QHBoxLayout(self)
+        body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
-        left = QVBoxLayout()
-        left.setSpacing(16)
+        pair = QHBoxLayout()
+        pair.setSpacing(16)
         self._cards = [
             self._card("targets", _("Targets"), self.targets),
             self._card("actions", _("Actions, mildest first"), self.scale),
             self._card("causes", _("Root causes"), self.causes),
         ]
         self._cards[0].setVisible(targets)
-        left.addWidget(self._cards[0], 2)
-        left.addWidget(self._cards[1], 3)
-        body.addLayout(left, 1)
-        body.addWidget(self._cards[2], 1)
+        body.addWidget(self._cards[0])
+        pair.addWidget(self._cards[1], 2)
+        pair.addWidget(self._cards[2], 3)
+        body.addLayout(pair, 1)
 
     def put(self, policy: "Policy") -> None:
         """Show a version."""
         self.targets.put(policy.targets if self._shows_targets else ())
+        lines = min(max(len(policy.targets), 1), 4)
+        self.targets.setFixedHeight(theme.px(34 * (lines + 1) + 6))
         self.scale.put(sorted(policy.actions, key=lambda one: one.rank))
         self.causes.put(policy.root_causes)
         same = [group for group in policy.equivalences if len(group) > 1]

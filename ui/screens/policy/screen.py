@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import Role
@@ -107,14 +114,15 @@ class PolicyScreen(QWidget):
         row.addWidget(self.parts)
         row.addWidget(self.search, 1)
         row.addWidget(self.found)
+        row.addStretch(0)
+        fixed = QSizePolicy.Policy.Fixed
+        self.parts.setSizePolicy(fixed, fixed)
         outer.addLayout(row)
         labels = QWidget()
         pair = QHBoxLayout(labels)
         pair.setContentsMargins(0, 0, 0, 0)
         pair.setSpacing(16)
-        card = Card("policy:labels", pad=12)
-        card.add(self.tree, stretch=1)
-        pair.addWidget(card, 5)
+        pair.addWidget(self.tree, 5)
         pair.addWidget(self.clause, 3)
         for page in (labels, self.rules, self.versions):
             self._stack.addWidget(page)

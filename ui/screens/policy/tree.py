@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEY = Qt.ItemDataRole.UserRole + 1
 TEXT = Qt.ItemDataRole.UserRole + 2
-WIDTHS = (0, 104, 104, 138, 44)  # the first takes what is left
+WIDTHS = (0, 96, 158, 142, 48)  # the first takes what is left
 
 
 class LabelTree(QTreeView):
@@ -41,7 +41,9 @@ class LabelTree(QTreeView):
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
         self.setIndentation(theme.px(18))
-        self.setProperty("frame", "none")
+        self.setStyleSheet(
+            f"QTreeView::item {{ border-radius: 0; padding: {theme.px(6)}px {theme.px(6)}px; }}"
+        )
         self.selectionModel().currentChanged.connect(self._tell)
 
     def put(self, policy: "Policy") -> None:

@@ -3,7 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reviewer_audit import policies
 from reviewer_audit.i18n import _, ngettext
@@ -80,6 +87,7 @@ class Versions(QWidget):
         self.card.head.addLayout(row)
         self.card.add(self.changes, stretch=1)
         body.addWidget(self.card, stretch=1)
+        body.addStretch(0)
         self.old.activated.connect(self._compare)
         self.new.activated.connect(self._compare)
 
@@ -99,13 +107,17 @@ class Versions(QWidget):
     def _compare(self, _at: int = 0) -> None:
         if len(self._versions) < 2:  # noqa: PLR2004 - two are needed to compare
             self.changes.put(())
-            self.card.say(_("What changed"), _("There is one version only."))
+            self.changes.hide()
+            self.card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            self.card.say(_("What changed"), _("There is one version only; two can be compared."))
             return
         old, new = self._versions[self.old.currentIndex()], self._versions[self.new.currentIndex()]
         found = policies.diff(old, new)
         if not self._targets:
             found = [one for one in found if one.what != "target"]
         self.changes.put(found)
+        self.changes.show()
+        self.card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         n = len(found)
         self.card.say(
             _("What changed"),
