@@ -150,7 +150,7 @@ def range_and_n(estimate: Estimate) -> str:
     """Return what stands under the value of a tile: interval and n, or why there is none."""
     if estimate.value is None:
         return estimate.note
-    if estimate.method == "census":
+    if estimate.method.partition(";")[0] == "census":
         return f"every decision counted{DOT}n{NBSP}{count(estimate.n)}"
     parts = [part for part in (interval(estimate), f"n{NBSP}{count(estimate.n)}") if part]
     return DOT.join(parts)

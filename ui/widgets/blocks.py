@@ -117,14 +117,13 @@ class Blocks(QWidget):
 class Page(QScrollArea):
     """Blocks on a sheet that scrolls."""
 
-    def __init__(self, name: str, inside: QWidget, *, width: int = 0) -> None:
+    def __init__(self, name: str, inside: QWidget, *, label: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        if width:
-            inside.setMaximumWidth(theme.px(width))
+        self.setAccessibleName(label)
         self.setWidget(inside)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
+from reviewer_audit.i18n import _
 from ui.safe import PlainLabel, caption
 from ui.widgets.badge import Badge
 from ui.widgets.blocks import Blocks, Page
@@ -50,7 +51,7 @@ class Document(QFrame):
         inside.setContentsMargins(0, 8, 10, 8)
         inside.addWidget(self.facts)
         inside.addWidget(self.blocks, stretch=1)
-        self.page = Page("reports:page", sheet)
+        self.page = Page("reports:page", sheet, label=_("Sheet"))
         self._build()
 
     def _build(self) -> None:

@@ -84,6 +84,11 @@ class ReportsScreen(QWidget):
         self.vm.wake(awake=False)
 
     @property
+    def header_widget(self) -> QWidget | None:
+        """The chooser of rounds, where there are several."""
+        return self.rounds if len(self._round_ids) > 1 else None
+
+    @property
     def commands(self) -> tuple[Action, ...]:
         """What the screen offers now."""
         if self.vm.results is None:
@@ -117,8 +122,6 @@ class ReportsScreen(QWidget):
         self.rounds = QComboBox()
         self.rounds.setObjectName("reports:round")
         self.rounds.setAccessibleName(_("Round"))
-        self.rounds.hide()
-        self.header_widget = self.rounds
         row = QHBoxLayout(self.main)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -129,7 +132,7 @@ class ReportsScreen(QWidget):
         for card in (self._files_card(), self._where_card(), self._written_card()):
             left.addWidget(card)
         left.addStretch(1)
-        row.addWidget(Page("reports:left", column), stretch=5)
+        row.addWidget(Page("reports:left", column, label=_("Files and folder")), stretch=5)
         row.addWidget(self.document, stretch=9)
         for page in (self.empty, self.main):
             self.pages.addWidget(page)
@@ -232,7 +235,6 @@ class ReportsScreen(QWidget):
         self.rounds.addItems([line.round.title for line in reversed(rounds.lines)])
         if rounds.line is not None:
             self.rounds.setCurrentIndex(self._round_ids.index(rounds.line.round.id))
-        self.rounds.setVisible(len(self._round_ids) > 1)
         if rounds.line is None:
             self._say(
                 _("Nothing to report yet"),

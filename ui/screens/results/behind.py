@@ -51,7 +51,7 @@ class DetailCard(Card):
         reading.addWidget(self.content, stretch=1)
         reading.addWidget(self.more)
         self._labels: dict[str, tuple[PlainLabel, PlainLabel]] = {}
-        facts = Page("items:facts", self._facts())
+        facts = Page("items:facts", self._facts(), label=_("What was decided"))
         facts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._halves.setSpacing(16)

@@ -59,7 +59,6 @@ class Confirmation(QFrame):
 
     def ask(self, line: Any) -> None:
         """Ask, with the counts of this round; the careful answer has the focus."""
-        left, total = line.left, sum(one.assigned for one in line.progress)
         self._partial = open_count(line) > 0
         self.question.put(_("Lock the grades, then open the vendor's decisions?"))
         self.text.put(
@@ -80,7 +79,6 @@ class Confirmation(QFrame):
             self.yes.say(_("Lock and reveal"))
             self.yes.dress("primary")
         self.setAccessibleName(f"{self.question.full} {self.text.full} {self.partial.full}")
-        self._total, self._left = total, left
         self.show()
         self.no.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -106,8 +104,13 @@ class BlindPage(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        promise = QHBoxLayout()
+        promise.setContentsMargins(0, 0, 0, 8)
+        promise.setSpacing(8)
+        promise.addWidget(Picture("eye-off", "muted", 16))
+        promise.addWidget(self.promise, stretch=1)
+        self.card.body.addLayout(promise)
         self.card.add(self._scroll, stretch=1)
-        self.card.add(self.promise)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)

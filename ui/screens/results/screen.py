@@ -89,6 +89,11 @@ class ResultsScreen(QWidget):
         self.vm.wake(awake=False)
 
     @property
+    def header_widget(self) -> QWidget | None:
+        """The chooser of rounds, where there are several."""
+        return self.rounds if len(self._round_ids) > 1 else None
+
+    @property
     def commands(self) -> tuple[Action, ...]:
         """What the screen offers now."""
         group = self.title
@@ -172,9 +177,11 @@ class ResultsScreen(QWidget):
         self.confidence.setCurrentIndex(1)
         self.stack = QStackedWidget()
         parts: tuple[QWidget, ...] = (self.overview, self.slices, self.agreement, self.method)
-        for part in parts:
-            scrolls = part is not self.slices  # its table scrolls by itself
-            self.stack.addWidget(Page(f"{part.objectName()}:scroll", part) if scrolls else part)
+        for (_key, name), part in zip(SECTIONS, parts, strict=True):
+            if part is self.slices:  # its table scrolls by itself
+                self.stack.addWidget(part)
+            else:
+                self.stack.addWidget(Page(f"{part.objectName()}:scroll", part, label=name))
         column = QVBoxLayout(self.figures)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
@@ -194,8 +201,6 @@ class ResultsScreen(QWidget):
         body.setSpacing(16)
         body.addWidget(self.banner)
         body.addWidget(self.pages, stretch=1)
-        self.rounds.hide()
-        self.header_widget = self.rounds
 
     def _connect(self) -> None:
         vm = self.vm
@@ -312,7 +317,6 @@ class ResultsScreen(QWidget):
         self.rounds.addItems([line.round.title for line in reversed(stage.lines)])
         if stage.line is not None:
             self.rounds.setCurrentIndex(self._round_ids.index(stage.line.round.id))
-        self.rounds.setVisible(len(self._round_ids) > 1)
 
     @Slot(int)
     def _choose_round(self, at: int) -> None:
