@@ -257,10 +257,7 @@ class ChoiceList(QListView):
         self.rows_model.choose(keys)
         if not keys:
             self.verticalScrollBar().setValue(0)
-        else:
-            at = self._row_of(keys[0])
-            if at >= 0:
-                self.scrollTo(self.rows_model.index(at))
+        self._show_chosen()
 
     def limit(self, height: int) -> None:
         """Take at most this height."""
@@ -336,6 +333,7 @@ class ChoiceList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
+        self._show_chosen()
 
     def natural_height(self, density: Density) -> int:
         """Return the height of all rows at a density."""
@@ -358,6 +356,13 @@ class ChoiceList(QListView):
         self.setMaximumHeight(self._height)
         self.updateGeometry()
         self.scheduleDelayedItemsLayout()
+
+    def _show_chosen(self) -> None:
+        for at, row in enumerate(self.rows_model.rows()):
+            if self.rows_model.rank_of(row.key) == 1:
+                if self.height() >= self._height:
+                    self.verticalScrollBar().setValue(0)  # from the top, if that shows it too
+                self.scrollTo(self.rows_model.index(at))
 
     def _row_of(self, key: str) -> int:
         rows = self.rows_model.rows()

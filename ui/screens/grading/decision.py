@@ -131,6 +131,9 @@ class DecisionColumn(QFrame):
         """Tell whether the search has narrowed the list."""
         return bool(self.search.text().strip())
 
+    def hasHeightForWidth(self) -> bool:
+        return False  # or the lines of a message would claim their height from the window
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share()
@@ -183,7 +186,7 @@ class DecisionColumn(QFrame):
         self.note.setPlaceholderText(_("Rationale (N)"))
         self.note.setAccessibleName(_("Rationale"))
         self.note.setTabChangesFocus(True)
-        self.note.setMinimumHeight(theme.px(48))
+        self.note.setMinimumHeight(theme.px(40))
         self.note.setMaximumHeight(theme.px(84))
         self.query.setObjectName("query")
         self.query.setPlaceholderText(_("Question to the lead (Q)"))
