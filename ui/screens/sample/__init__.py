@@ -1,0 +1,1 @@
+"""The screen on which a sample is planned, drawn and watched."""

@@ -1,0 +1,147 @@
+"""Choices of which any number may be on, in as many lines as they need."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+
+from ui import theme
+from ui.safe import tip
+from ui.widgets.buttons import Button
+
+
+class Flow(QLayout):
+    """Sets widgets one after the other, and begins a new line where one is full."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        sizes = [item.sizeHint() for item in self._items]
+        return QSize(
+            max((size.width() for size in sizes), default=0),
+            max((size.height() for size in sizes), default=0),
+        )
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        x, y, high = rect.x(), rect.y(), 0
+        gap = theme.px(self._gap)
+        parent = self.parentWidget()
+        mirrored = parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        for item in self._items:
+            size = item.sizeHint()
+            if high and x + size.width() > rect.right() + 1:
+                x, y, high = rect.x(), y + high + gap, 0
+            if move:
+                left = rect.right() + 1 - (x - rect.x()) - size.width() if mirrored else x
+                item.setGeometry(QRect(QPoint(left, y), size))
+            x += size.width() + gap
+            high = max(high, size.height())
+        return y + high - rect.y()
+
+
+class Chip(Button):
+    """One choice that is on or off; a tick says so beside the colour."""
+
+    def __init__(self, name: str, text: str, *, on: bool = False, hint: str = "") -> None:
+        super().__init__(name, text, kind="chip", picture="check" if on else "plus", hint=hint)
+        self.setCheckable(True)
+        self.setChecked(on)
+        self.toggled.connect(self._tick)
+
+    def _tick(self, on: bool) -> None:  # noqa: FBT001 - Qt's
+        self._picture = "check" if on else "plus"
+        self._paint_icon()
+
+
+class Chips(QWidget):
+    """Chips with a key each."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self._label = label
+        self._flow = Flow(self)
+        self._chips: dict[str, Chip] = {}
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys, in order."""
+        return tuple(self._chips)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The keys that are on, in order."""
+        return tuple(key for key, chip in self._chips.items() if chip.isChecked())
+
+    def put(self, choices: Sequence[tuple[str, str, str]], on: Sequence[str]) -> None:
+        """Offer these (key, text, hint); those in ``on`` are chosen. Nothing is told."""
+        if [key for key, _text, _hint in choices] != list(self._chips):
+            self._empty()
+            for key, text, hint in choices:
+                self._add(key, text, hint)
+        for (key, text, hint), chip in zip(choices, self._chips.values(), strict=True):
+            chip.say(text)
+            tip(chip, hint)
+            chip.setAccessibleName(f"{self._label}: {text}")
+            chip.blockSignals(True)  # noqa: FBT003 - Qt's
+            chip.setChecked(key in on)
+            chip.blockSignals(False)  # noqa: FBT003 - Qt's
+            chip._tick(key in on)  # noqa: SLF001 - of this module
+        self.updateGeometry()
+
+    def add(self, key: str, text: str) -> None:
+        """Add a choice that is on."""
+        if key not in self._chips:
+            self._add(key, text, "")
+        self._chips[key].setChecked(True)
+        self.updateGeometry()
+        self.changed.emit()
+
+    def _add(self, key: str, text: str, hint: str) -> None:
+        chip = Chip(f"{self.objectName()}:{key}", text, hint=hint)
+        chip.setAccessibleName(f"{self._label}: {text}")
+        chip.toggled.connect(lambda _on: self.changed.emit())
+        self._chips[key] = chip
+        self._flow.addWidget(chip)
+
+    def _empty(self) -> None:
+        for chip in self._chips.values():
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = {}

@@ -1,0 +1,310 @@
+"""Sample: how much is audited and which; who grades it, and how far they are."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+
+from reviewer_audit.errors import AuditError
+from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.reports import words as figures
+from ui import theme
+from ui.actions import Action
+from ui.screens.sample import words
+from ui.screens.sample.drawn import DrawnPage
+from ui.screens.sample.planner import PlannerPage
+from ui.screens.sample.viewmodel import NEW, SampleViewModel, Stage
+from ui.widgets.cards import Banner, EmptyState
+from ui.wording import STATES, items_left
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewer_audit.services.manifest import Manifest
+    from reviewer_audit.services.outlook import Outlook
+    from reviewer_audit.services.planning import Ground
+    from ui.session import Session
+
+
+class SampleScreen(QWidget):
+    """Plans and draws while no round is open; afterwards watches the one that was drawn."""
+
+    title = _("Sample")
+    headline = Signal()
+
+    def __init__(self, session: "Session") -> None:
+        super().__init__()
+        self.setObjectName("sample")
+        self._session = session
+        self.vm = SampleViewModel(session, self)
+        self._keys: list[int] = []
+        self.banner = Banner("sample:banner")
+        self.empty = EmptyState("sample:empty", "", "", " ", self._bring_in, picture="dice")
+        self.planner = PlannerPage(session.jobs)
+        self.drawn = DrawnPage(session.jobs)
+        self.pages = QStackedWidget()
+        for page in (self.empty, self.planner, self.drawn):
+            self.pages.addWidget(page)
+        self.rounds = QComboBox()
+        self.rounds.setObjectName("sample:round")
+        self.rounds.setAccessibleName(_("Round"))
+        self.rounds.setMaximumWidth(theme.px(240))
+        self.rounds.hide()
+        self.header_widget = self.rounds
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(16)
+        body.addWidget(self.banner)
+        body.addWidget(self.pages, stretch=1)
+        self._wait()
+        self._connect()
+
+    # -- what the window asks
+
+    def state_line(self) -> str:
+        """Say in one line what is planned, or how far the round is."""
+        stage, ground = self.vm.stage, self.vm.ground
+        if stage is None or stage.mode == "empty":
+            return ""
+        if stage.mode == "plan":
+            seen = self.planner.outlook
+            parts = [
+                _("nothing drawn yet") if not stage.redraw else _("nobody has graded yet"),
+                words.decisions(ground.population) if ground else "",
+                words.plus_minus(seen.margin) if seen and not seen.without else "",
+            ]
+            return " · ".join(part for part in parts if part)
+        line = stage.line
+        if line is None:
+            return ""
+        drawn = _("{n} decisions drawn").format(n=figures.count(line.sampled))
+        state = STATES.get(str(line.round.state), (str(line.round.state), ""))[0]
+        waiting = items_left(line.left) if line.left else _("every grade is in")
+        if not line.progress:
+            waiting = _("nobody has items")
+        return f"{drawn} · {state.lower()} · {waiting}"
+
+    def arrive(self, what: object) -> None:
+        """Show a round somebody asked for, or with "new" the plan of another one."""
+        if what == "new":
+            self.vm.choose(NEW)
+        elif isinstance(what, int):
+            self.vm.choose(what)
+
+    def shown(self) -> None:
+        """Hear that the screen has come to the front."""
+        self.vm.wake(awake=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.vm.wake(awake=False)
+
+    @property
+    def commands(self) -> tuple[Action, ...]:
+        """What the screen offers now."""
+        stage, group, here = self.vm.stage, self.title, self.pages.currentWidget()
+        if stage is None or here is self.empty:
+            return ()
+        may = not (stage.read_only or self.vm.busy)
+
+        def offer(key: str, title: str, run: "Callable[[], object]", place: str = "") -> Action:
+            on = may or key == "results"
+            return Action(
+                key=key, title=title, group=group, run=run, place=place, enabled=lambda: on
+            )
+
+        if stage.mode == "plan":
+            ready = may and self.planner.can_draw()
+            draw = Action(
+                key="draw",
+                title=_("Draw the sample") if not stage.redraw else _("Draw again"),
+                group=group,
+                run=self.draw,
+                place="primary",
+                enabled=lambda: ready,
+            )
+            keep = offer("keep", _("Keep the draw"), self._keep, "secondary")
+            return (draw, keep) if stage.redraw else (draw,)
+        found = self.vm.manifest
+        grading = found is not None and found.is_grading
+        left = stage.line.left if stage.line is not None else 0
+        over = str(stage.line.round.state) not in {"grading", "locked"} if stage.line else False
+        go = partial(self._session.go, "results")
+        results = _("Open Results") if over or left else _("Reveal in Results")
+        offers = [
+            offer("results", results, go, "secondary" if over else "primary"),
+            offer("new", _("New round"), partial(self.vm.choose, NEW), "" if over else "secondary"),
+            offer("like", _("New round like this"), self.vm.new_like, "primary" if over else ""),
+        ]
+        if grading:
+            offers.append(offer("sheet", _("Bring in grades…"), self.drawn.sheet.choose.click))
+        return tuple(offers)
+
+    # -- what a person does
+
+    @Slot()
+    def draw(self) -> None:
+        """Draw what the plan on show promises."""
+        form = self.planner.form
+        if self.planner.can_draw() and not self.vm.busy:
+            self.banner.hide()
+            self.vm.draw(form.wish(), form.title_field.text(), form.due_day)
+
+    @Slot()
+    def _keep(self) -> None:
+        self.vm.plan_again(on=False)
+
+    @Slot(int)
+    def _choose(self, at: int) -> None:
+        self.banner.hide()
+        self.vm.choose(self._keys[at])
+
+    def _bring_in(self) -> None:
+        self._session.go("data")
+
+    @Slot(object, str)
+    def _record(self, path: Path, auditor: str) -> None:
+        self.banner.hide()
+        self.vm.record(path, auditor)
+
+    @Slot(object, object, str)
+    def _export(self, path: Path, rejected: Any, name: str) -> None:
+        from reviewer_audit.services import intake
+
+        self._session.jobs.start(
+            intake.export_quarantine,
+            rejected,
+            path,
+            name,
+            title=path.name,
+            done=lambda _nothing: self._say_good(
+                _("Saved {name}").format(name=path.name), str(path.parent)
+            ),
+            failed=self._fail,
+        )
+
+    # -- building
+
+    def _connect(self) -> None:
+        vm = self.vm
+        vm.staged.connect(self._stage)
+        vm.surveyed.connect(self._survey)
+        vm.looked.connect(self._look)
+        vm.refused.connect(self._refuse)
+        vm.found.connect(self._find)
+        vm.done.connect(self._tell_done)
+        vm.failed.connect(self._fail)
+        vm.busied.connect(self.headline)
+        self.planner.asked.connect(vm.ask)
+        self.planner.again_asked.connect(lambda on: vm.draw_from_audited(again=on))
+        self.planner.altered.connect(self.headline)
+        self.drawn.more_asked.connect(vm.draw_more)
+        self.drawn.replace_asked.connect(vm.replace)
+        self.drawn.again_asked.connect(vm.plan_again)
+        self.drawn.like_asked.connect(vm.new_like)
+        self.drawn.due_asked.connect(vm.set_due)
+        self.drawn.sheet.asked.connect(self._record)
+        self.drawn.sheet.export_asked.connect(self._export)
+        self.rounds.activated.connect(self._choose)
+
+    # -- what the view-model tells
+
+    @Slot(object)
+    def _stage(self, stage: Stage) -> None:
+        self._list_rounds(stage)
+        if stage.mode == "empty":
+            self.empty.say(
+                _("No decisions yet"),
+                _("A sample is drawn from a vendor's decisions. Bring in a file of them first."),
+            )
+            self.empty.button.say(_("Bring in a file"))
+            self.empty.button.show()
+            self.pages.setCurrentWidget(self.empty)
+        elif stage.mode == "plan" and self.vm.ground is None:
+            self._wait()
+        self.headline.emit()
+
+    @Slot(object)
+    def _survey(self, ground: "Ground") -> None:
+        self.planner.survey(ground)
+        self.pages.setCurrentWidget(self.planner)
+        self.headline.emit()
+
+    @Slot(object)
+    def _look(self, seen: "Outlook") -> None:
+        self.planner.show_outlook(seen)
+        self.headline.emit()
+
+    @Slot(object)
+    def _refuse(self, error: AuditError) -> None:
+        self.planner.refuse(error)
+        self.headline.emit()
+
+    @Slot(object)
+    def _find(self, found: "Manifest") -> None:
+        before = self.drawn.round_id
+        read_only = self.vm.stage.read_only if self.vm.stage else False
+        self.drawn.put(found, read_only=read_only)
+        if before != found.round.id:
+            self.drawn.sheet.forget()
+        self.planner.forget()
+        self.pages.setCurrentWidget(self.drawn)
+        self.headline.emit()
+
+    @Slot(str, object)
+    def _tell_done(self, what: str, result: Any) -> None:
+        if what == "record":
+            self.drawn.sheet.show_tally(result)
+            self.banner.hide()
+        elif what in {"draw", "more", "replace"}:
+            self._say_good(*_drawn_words(what, result, self.vm.manifest))
+        elif what == "like":
+            self.planner.forget()
+            self._say_good(
+                _("{title} is begun.").format(title=result.title),
+                _("Nothing is drawn yet. Look at the plan, then draw."),
+            )
+
+    @Slot(object)
+    def _fail(self, error: BaseException) -> None:
+        if not isinstance(error, AuditError):
+            raise error
+        self.banner.show_text(error.message, error.hint, tone="bad")
+        self.headline.emit()
+
+    # -- small things
+
+    def _wait(self) -> None:
+        self.empty.say(_("One moment"), _("The decisions are being counted."))
+        self.empty.button.hide()
+        self.pages.setCurrentWidget(self.empty)
+
+    def _say_good(self, text: str, hint: str) -> None:
+        self.banner.show_text(text, hint, tone="good")
+
+    def _list_rounds(self, stage: Stage) -> None:
+        lines = list(reversed(stage.lines))
+        self._keys = [int(line.round.id) for line in lines] + [NEW]
+        self.rounds.clear()
+        self.rounds.addItems([line.round.title for line in lines] + [_("New round…")])
+        here = NEW if stage.round_id is None else stage.round_id
+        self.rounds.setCurrentIndex(self._keys.index(here))
+        self.rounds.setVisible(bool(lines))
+
+
+def _drawn_words(what: str, drawn: Any, before: "Manifest | None") -> tuple[str, str]:
+    """Say what a draw did."""
+    who = ", ".join(f"{name} {figures.count(n)}" for name, n in drawn.assignments.items())
+    handed = _("In all: {who}.").format(who=who) if who else _("Nobody has items yet.")
+    if what == "draw":
+        text = _("{n} are drawn, on {items}.").format(
+            n=words.decisions(drawn.sampled), items=words.items(drawn.items)
+        )
+        seed = _("Seed {seed}, on record before the draw.").format(seed=drawn.seed)
+        return text, f"{handed} {seed}"
+    extra = drawn.sampled - (before.sampled if before else 0)
+    many = ngettext("{n} more decision is drawn.", "{n} more decisions are drawn.", extra)
+    return many.format(n=figures.count(extra)), handed

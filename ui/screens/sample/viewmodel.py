@@ -1,0 +1,367 @@
+"""State of the Sample screen: which round, its plan or its sample, and work on them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from reviewer_audit.changes import Topic
+from reviewer_audit.domain.rounds import RoundId
+from reviewer_audit.errors import AuditError
+from reviewer_audit.i18n import _
+
+if TYPE_CHECKING:
+    from reviewer_audit.services.manifest import Manifest
+    from reviewer_audit.services.outlook import Outlook
+    from reviewer_audit.services.planning import Ground, Wish
+    from ui.session import Session
+
+PAUSE_MS = 120  # after the last change, before a plan is looked at
+FRAME = Topic.PROJECT | Topic.DECISIONS | Topic.ROUNDS | Topic.POLICY | Topic.PEOPLE
+TOPICS = FRAME | Topic.GRADES
+NEW = -1  # a round that is not begun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What is on show: nothing to draw from, a plan, or a sample."""
+
+    lines: tuple[Any, ...]  # services.overview.RoundLine, oldest first
+    line: Any | None  # None: a round that is not begun
+    decisions: int
+    read_only: bool
+    redraw: bool = False
+
+    @property
+    def mode(self) -> str:
+        """Return empty, plan or sample."""
+        if self.line is None:
+            return "plan" if self.decisions else "empty"
+        draft = str(self.line.round.state) == "draft"
+        return "plan" if draft or self.redraw else "sample"
+
+    @property
+    def round_id(self) -> int | None:
+        """The round on show; None where it is not begun."""
+        return None if self.line is None else int(self.line.round.id)
+
+
+class SampleViewModel(QObject):
+    """Asks the core in the background; only the newest answer counts."""
+
+    staged = Signal(object)  # Stage
+    surveyed = Signal(object)  # Ground
+    looked = Signal(object)  # Outlook
+    refused = Signal(object)  # AuditError: the plan cannot be drawn
+    found = Signal(object)  # Manifest
+    done = Signal(str, object)  # what was done, and what came of it
+    failed = Signal(object)  # an error, to be said on the screen
+    busied = Signal()
+
+    def __init__(self, session: "Session", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.stage: Stage | None = None
+        self.ground: Ground | None = None
+        self.outlook: Outlook | None = None
+        self.manifest: Manifest | None = None
+        self.busy = False  # something is being written
+        self._choice: int | None = None
+        self._redraw: int | None = None
+        self._again: bool | None = None
+        self._turn = 0
+        self._awake, self._stale = False, True
+        self._asked: tuple[Wish, str] | None = None
+        self._looked_at: tuple[Wish, str] | None = None
+        self._looking = False
+        self._writing = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        session.changed.connect(self._heed)
+        session.round_changed.connect(self._follow)
+
+    # -- what is on show
+
+    def wake(self, *, awake: bool) -> None:
+        """Hear whether anybody looks; nothing is counted for nobody."""
+        self._awake = awake
+        if awake and self._stale:
+            self.load()
+
+    def load(self) -> None:
+        """Ask how far the rounds are, then for the plan or the sample."""
+        if not self._session.has_project:
+            return
+        from reviewer_audit.services.overview import overview
+
+        self._stale = False
+        self._turn += 1
+        session = self._session
+        session.jobs.start(
+            _tagged,
+            self._turn,
+            overview,
+            session.store,
+            session.person,
+            done=self._take_overview,
+            failed=self._fail,
+        )
+
+    def choose(self, round_id: int) -> None:
+        """Show a round, or with NEW plan another one."""
+        self._choice, self._redraw, self._again = round_id, None, None
+        if round_id != NEW:
+            self._session.show_round(RoundId(round_id))
+        self.load()
+
+    def plan_again(self, *, on: bool = True) -> None:
+        """Plan the round on show anew, or keep its draw."""
+        self._redraw = self.stage.round_id if on and self.stage else None
+        self._again = None
+        self.load()
+
+    def draw_from_audited(self, *, again: bool) -> None:
+        """Let decisions audited before be drawn again, or not."""
+        self._again = again
+        self._survey()
+
+    def ask(self, wish: "Wish", by: str) -> None:
+        """Look at a plan once nothing has changed for a moment."""
+        self._asked = (wish, by)
+        self._pause.start()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the numbers on show are those of the plan on show."""
+        return not (self._pause.isActive() or self._looking)
+
+    # -- what is written
+
+    def draw(self, wish: "Wish", title: str, due: str) -> None:
+        """Draw as planned."""
+        from reviewer_audit.services import planning
+
+        stage = self.stage
+        if stage is not None:
+            drawing = partial(
+                planning.draw, wish=wish, round_id=stage.round_id, title=title, due=due
+            )
+            self._write("draw", drawing, _("Drawing the sample"))
+
+    def draw_more(self, extra: int) -> None:
+        """Go on down the same list."""
+        from reviewer_audit.services import sampling
+
+        more = partial(sampling.draw_more, extra=extra, round_id=self._here())
+        self._write("more", more, _("Drawing more"))
+
+    def replace(self) -> None:
+        """Draw the next decision for each that nobody could judge."""
+        from reviewer_audit.services import sampling
+
+        replacing = partial(sampling.replace_cannot_judge, round_id=self._here())
+        self._write("replace", replacing, _("Replacing"))
+
+    def set_due(self, due: str) -> None:
+        """Say until when the round is graded."""
+        from reviewer_audit.services import rounds
+
+        if self.stage is not None and self.stage.line is not None:
+            self._write("due", partial(rounds.set_due, one=self.stage.line.round, due=due), "")
+
+    def record(self, path: Path, auditor: str) -> None:
+        """Bring in grades from a sheet."""
+        from reviewer_audit.services import recording
+
+        recorded = partial(
+            recording.record_sheet, path=path, round_id=self._here(), auditor=auditor
+        )
+        self._write("record", recorded, _("Bringing in {file}").format(file=path.name))
+
+    def new_like(self) -> None:
+        """Begin a round with this one's design and people on the batches brought in since."""
+        from reviewer_audit.services import planning, rounds
+
+        if self.stage is None or self.stage.line is None:
+            return
+        like = self.stage.line.round.id
+        title = planning.next_title([line.round.title for line in self.stage.lines])
+        self._write("like", partial(rounds.new, title=title, like=like), "")
+
+    def _here(self) -> int | None:
+        return self.stage.round_id if self.stage else None
+
+    def _write(self, what: str, work: Callable[..., Any], title: str) -> None:
+        if self.busy:
+            return
+        session = self._session
+        self.busy, self._writing = True, what
+        self.busied.emit()
+        session.jobs.start(
+            partial(work, session.store, by=session.person),
+            title=title,
+            done=self._written,
+            failed=self._fail,
+            cancelled=self._stopped,
+        )
+
+    def _written(self, result: Any) -> None:
+        self.busy, what = False, self._writing
+        if what == "draw":
+            self._choice, self._redraw, self._again = int(result.round_id), None, None
+        elif what == "like":
+            self._choice = int(result.id)
+        self._stale = True
+        self.done.emit(what, result)
+        self.busied.emit()
+        self.load()
+
+    @Slot()
+    def _stopped(self) -> None:
+        self.busy = False
+        self.busied.emit()
+
+    def _fail(self, error: BaseException) -> None:
+        self.busy = False
+        self.failed.emit(error)
+        self.busied.emit()
+
+    # -- what comes back
+
+    @Slot(object)
+    def _heed(self, topics: Topic) -> None:
+        if topics & TOPICS:
+            self._stale = True
+            if self._awake and not self.busy:
+                self.load()
+
+    @Slot(object)
+    def _follow(self, round_id: object) -> None:
+        if isinstance(round_id, int) and round_id != self._choice:
+            self._choice, self._redraw = round_id, None
+            self._heed(Topic.ROUNDS)
+
+    def _take_overview(self, tagged: tuple[int, Any]) -> None:
+        turn, seen = tagged
+        if turn != self._turn:
+            return
+        line = self._chosen(seen)
+        redraw = line is not None and int(line.round.id) == self._redraw
+        self.stage = Stage(
+            lines=seen.rounds,
+            line=line,
+            decisions=seen.decisions,
+            read_only=seen.read_only,
+            redraw=redraw,
+        )
+        self.staged.emit(self.stage)
+        if self.stage.mode == "plan":
+            self._survey()
+        elif self.stage.mode == "sample":
+            self._find()
+
+    def _chosen(self, seen: Any) -> Any | None:
+        """Return the round asked for, else the newest that is not revealed, else a new one."""
+        wanted = self._session.round_id if self._choice is None else self._choice
+        if wanted == NEW:
+            return None
+        found = next((one for one in seen.rounds if one.round.id == wanted), None)
+        if found is not None:
+            return found
+        return next((one for one in reversed(seen.rounds) if one.round.state.is_open), None)
+
+    def _survey(self) -> None:
+        from reviewer_audit.services import planning
+
+        if self.stage is None:
+            return
+        self._turn += 1
+        self._session.jobs.start(
+            _tagged,
+            self._turn,
+            planning.survey,
+            self._session.store,
+            self.stage.round_id,
+            again=self._again,
+            title=_("Counting the decisions"),
+            done=self._take_ground,
+            failed=self._fail,
+        )
+
+    def _take_ground(self, tagged: "tuple[int, Ground]") -> None:
+        turn, ground = tagged
+        if turn == self._turn:
+            self.ground, self.outlook = ground, None
+            self.surveyed.emit(ground)
+
+    @Slot()
+    def _look(self) -> None:
+        from reviewer_audit.services import outlook
+
+        if self._looking or self.ground is None or self._asked is None:
+            return
+        self._looking, self._looked_at = True, self._asked
+        wish, by = self._asked
+        self._session.jobs.start(
+            outlook.look,
+            self._session.store,
+            self.ground,
+            wish,
+            by,
+            done=self._take_look,
+            failed=self._not_looked,
+            cancelled=self._given_up,
+        )
+
+    def _take_look(self, seen: "Outlook") -> None:
+        self._looking = False
+        if self._looked_at != self._asked or seen.ground is not self.ground:
+            self._look()
+            return
+        self.outlook = seen
+        self.looked.emit(seen)
+
+    def _not_looked(self, error: BaseException) -> None:
+        self._looking = False
+        if not isinstance(error, AuditError):
+            raise error
+        if self._looked_at != self._asked:
+            self._look()
+            return
+        self.outlook = None
+        self.refused.emit(error)
+
+    def _given_up(self) -> None:
+        self._looking = False
+
+    def _find(self) -> None:
+        from reviewer_audit.services import manifest
+
+        if self.stage is None or self.stage.round_id is None:
+            return
+        self._turn += 1
+        self._session.jobs.start(
+            _tagged,
+            self._turn,
+            manifest.manifest,
+            self._session.store,
+            self.stage.round_id,
+            done=self._take_manifest,
+            failed=self._fail,
+        )
+
+    def _take_manifest(self, tagged: "tuple[int, Manifest | None]") -> None:
+        turn, found = tagged
+        if turn == self._turn and found is not None:
+            self.manifest = found
+            self.found.emit(found)
+
+
+def _tagged(tag: int, function: Callable[..., Any], *args: Any, **more: Any) -> tuple[int, Any]:
+    """Run a function, and say which question its answer is to: a late one is dropped."""
+    return tag, function(*args, **more)

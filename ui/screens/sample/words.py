@@ -1,0 +1,218 @@
+"""How a plan and a sample are said."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.reports import words
+
+if TYPE_CHECKING:
+    from reviewer_audit.services.manifest import Manifest
+    from reviewer_audit.services.outlook import Outlook
+    from reviewer_audit.services.planning import Ground
+
+MANY = 3
+SURE = 1e-9
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def decisions(n: int) -> str:
+    """Return a number of decisions."""
+    return ngettext("{n} decision", "{n} decisions", n).format(n=words.count(n))
+
+
+def items(n: float) -> str:
+    """Return a number of items."""
+    return ngettext("{n} item", "{n} items", round(n)).format(n=words.count(n))
+
+
+def plus_minus(half: float) -> str:
+    """Return half an interval in points of a per cent."""
+    points = f"{100 * half:.1f}" if half < 0.1 else f"{100 * half:.0f}"  # noqa: PLR2004
+    return f"±{NBSP}{points}{NBSP}{_('pp')}"
+
+
+def role(name: str) -> str:
+    """Return what a role is called."""
+    return words.role_title(name)
+
+
+def roles(names: Sequence[str]) -> str:
+    """Return what crossed roles are called: vendor x queue."""
+    return " x ".join(role(name).lower() for name in names)
+
+
+def names(people: Sequence[str]) -> str:
+    """Return names as one says them."""
+    if len(people) > MANY:
+        others = len(people) - MANY + 1
+        more = ngettext("{n} other", "{n} others", others).format(n=others)
+        people = (*people[: MANY - 1], more)
+    if len(people) < 2:  # noqa: PLR2004 - one name needs no "and"
+        return "".join(people)
+    return _("{some} and {last}").format(some=", ".join(people[:-1]), last=people[-1])
+
+
+def design(seen: "Outlook") -> str:
+    """Say how the decisions are chosen."""
+    wish = seen.wish
+    if wish.method == "all":
+        return _("every one of them")
+    if wish.method == "reviewer":
+        many = ngettext("{n} of each reviewer", "{n} of each reviewer", wish.per_reviewer)
+        return many.format(n=words.count(wish.per_reviewer))
+    if wish.method == "stratified":
+        return _("spread over {n} strata of {roles}").format(
+            n=words.count(len(seen.strata)), roles=roles(wish.by)
+        )
+    return _("at random")
+
+
+def promise(seen: "Outlook") -> str:
+    """Say what a draw does, in one sentence."""
+    about = "" if seen.items_exact else _("about") + " "
+    on = "" if seen.items_exact and round(seen.items) == seen.sampled else _(" on {about}{items}")
+    many = decisions(seen.sampled)
+    sentence = _("Draws {some} of {all} decisions{on}, {design}").format(
+        some=words.count(seen.sampled) if seen.sampled != seen.population else _("all"),
+        all=words.count(seen.population),
+        on=on.format(about=about, items=items(seen.items)),
+        design=design(seen),
+    )
+    if seen.wish.method == "all":
+        sentence = _("Takes {all}{on}").format(
+            all=_("all {decisions}").format(decisions=many),
+            on=on.format(about=about, items=items(seen.items)),
+        )
+    who = seen.wish.auditors
+    if not who:
+        return _("{sentence}; nobody is named to grade them.").format(sentence=sentence)
+    return _("{sentence}, and hands them to {names}.").format(sentence=sentence, names=names(who))
+
+
+def footing(seen: "Outlook") -> str:
+    """Say what else a draw does: the seed, what is left out, what stays hidden."""
+    wish, ground = seen.wish, seen.ground
+    parts = [
+        _("seed {seed}").format(seed=wish.seed.strip())
+        if wish.seed.strip()
+        else _("the system picks the seed")
+    ]
+    parts[0] += ", " + _("on record before the draw")
+    if ground.audited_before:
+        parts.append(
+            _("{n} audited before are left out").format(n=words.count(ground.audited_before))
+        )
+    if not wish.auditors:
+        parts.append(_("grades then come from a sheet"))
+    if ground.earlier_draws:
+        parts.append(_("the earlier draw is discarded and stays in the register"))
+    parts.append(_("the vendor's decisions stay hidden until the round is revealed"))
+    text = " · ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def warnings(seen: "Outlook") -> str:
+    """Say what is wrong with a plan that can be drawn all the same."""
+    found = []
+    if seen.without:
+        found.append(
+            ngettext(
+                "{n} stratum gets no decision, so nothing can be said of the whole: "
+                "draw at least {least}.",
+                "{n} strata get no decision, so nothing can be said of the whole: "
+                "draw at least {least}.",
+                seen.without,
+            ).format(n=words.count(seen.without), least=words.count(len(seen.strata)))
+        )
+    if seen.graded_twice == 0 and len(seen.wish.auditors) > 1:
+        found.append(_("Without an overlap nobody can say how far the auditors agree."))
+    return " ".join(found)
+
+
+def load(seen: "Outlook") -> tuple[str, str]:
+    """Say how many items each auditor gets, and how many two grade."""
+    low, high = seen.load
+    if not seen.wish.auditors:
+        return _("n/a"), _("nobody is named")
+    exact = seen.items_exact
+    value = words.count(high if exact and high == low else (low + high) / 2)
+    if not exact:
+        value = f"~{NBSP}{value}"
+    elif high != low:
+        value = f"{words.count(low)}\N{EN DASH}{words.count(high)}"
+    many = len(seen.wish.auditors)
+    who = ngettext("item, for {n} auditor", "items each, for {n} auditors", many).format(n=many)
+    if many == 1:
+        who = _("items, all for one auditor")
+    return value, who
+
+
+def twice(seen: "Outlook") -> str:
+    """Say how many items two people grade."""
+    if not seen.graded_twice:
+        return _("none graded by two")
+    return _("{n} of them graded by two").format(n=words.count(seen.graded_twice))
+
+
+def errors(seen: "Outlook") -> tuple[str, str]:
+    """Say how many errors a sample may hold and still show the target."""
+    target = words.target_percent(seen.ground.target)
+    if seen.errors_allowed < 0:
+        least = words.count(seen.zero_errors_size)
+        return _("None"), _("too few to show {target}; {n} without an error do").format(
+            target=target, n=least
+        )
+    about = f"~{NBSP}" if seen.weighted else ""
+    return f"{about}{words.count(seen.errors_allowed)}", _("of {n}, and {target} is shown").format(
+        n=words.count(seen.sampled), target=target
+    )
+
+
+def target_line(ground: "Ground") -> str:
+    """Say what the numbers are reckoned at."""
+    target = words.target_percent(ground.target)
+    sure = words.target_percent(ground.confidence)
+    if ground.declared:
+        return _("at the target of {target}, {sure} interval").format(target=target, sure=sure)
+    return _("no target declared: {target} assumed, {sure} interval").format(
+        target=target, sure=sure
+    )
+
+
+def hidden(found: "Manifest") -> str:
+    """Say what of the strata is not shown while the round is blind."""
+    many = ", ".join(role(name).lower() for name in found.hidden)
+    return _("Also spread by {roles}; not shown before the round is revealed.").format(roles=many)
+
+
+def due_line(due: str, today: date | None = None) -> tuple[str, str]:
+    """Say when a round is due, and in which tone."""
+    try:
+        day = date.fromisoformat(due)
+    except ValueError:
+        return "", "muted"
+    left = (day - (today or date.today())).days  # noqa: DTZ011 - the user's own calendar
+    weekday = day.strftime("%A")
+    if left < 0:
+        late = ngettext("{n} day late", "{n} days late", -left).format(n=-left)
+        return f"{weekday}, {late}", "bad"
+    if left == 0:
+        return f"{weekday}, {_('today')}", "caution"
+    later = ngettext("tomorrow", "in {n} days", left).format(n=left)
+    return f"{weekday}, {later}", "muted"
+
+
+def kind(line: Any) -> str:
+    """Say what a line of the register is."""
+    if line.discarded:
+        return _("Drawn, discarded")
+    return {"draw": _("Drawn"), "more": _("Drawn more"), "replace": _("Replaced")}.get(
+        line.kind, str(line.kind)
+    )
+
+
+def stamp(at: str) -> str:
+    """Return a moment as a person reads it."""
+    return at[:16].replace("T", " ")
