@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTableView,
 from reviewer_audit.errors import RoundError, StillBlindError
 from reviewer_audit.reports import words
 from reviewer_audit.services import analysis, drilldown, projects, rounds
+from tests import conftest as builders
 from tests.ui.small_audit import answers, build
 from ui.main_window import MainWindow
 from ui.safe import PlainLabel
@@ -61,6 +62,42 @@ def revealed(store, make):
     audit = build(store, make)
     rounds.reveal(store, by=audit.lead)
     return audit
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory, qapp):
+    """One revealed audit and one screen on it, for all tests that only look and click."""
+    store = projects.create_project(
+        tmp_path_factory.mktemp("kept") / "p.audit", builders.POLICY, by="Lea"
+    )
+    audit = build(store, builders)
+    rounds.reveal(store, by=audit.lead)
+    session = Session(projects.seat(store, "Lea"))
+    session.use(store)
+    screen = ResultsScreen(session)
+    screen.session, screen.store = session, store
+    screen.resize(1016, 700)
+    yield screen
+    screen.close()
+    session.jobs.shutdown()
+    session.work.shutdown()
+    screen.deleteLater()
+    store.close()
+
+
+@pytest.fixture
+def screen(kept, qtbot, idle):
+    """The kept screen as it was in the beginning."""
+    with qtbot.waitExposed(kept):
+        kept.show()
+    kept.shown()
+    settle(idle, kept.session)
+    yield kept
+    kept.leave()
+    kept.behind.names.setChecked(False)
+    kept.banner.hide()
+    kept.show_section("overview")
+    kept.hide()
 
 
 def opened_items(screen):
@@ -216,9 +253,8 @@ def test_that_a_partial_reveal_names_who_and_how_many_before_it_happens(
 # -- the numbers ------------------------------------------------------------------------------
 
 
-def test_that_the_tiles_are_the_numbers_of_the_analysis(store, revealed, open_results):
-    screen = open_results()
-    found = analysis.results(store, full=True)
+def test_that_the_tiles_are_the_numbers_of_the_analysis(screen):
+    found = analysis.results(screen.store, full=True)
     keys = ("accuracy", "over_enforcement", "under_enforcement", "charged_accuracy")
     for tile, key in zip(screen.overview.tiles.tiles, keys, strict=True):
         e = found.overall[key]
@@ -231,8 +267,8 @@ def test_that_the_tiles_are_the_numbers_of_the_analysis(store, revealed, open_re
     assert found.overall["accuracy"].numerator == right
 
 
-def test_that_the_state_line_says_what_the_numbers_rest_on(revealed, open_results):
-    line = open_results().state_line()
+def test_that_the_state_line_says_what_the_numbers_rest_on(screen):
+    line = screen.state_line()
     assert line == (
         "58 decisions graded of 58 · all decisions (census) · 95\u00a0% intervals · "
         "provisional until closed"
@@ -263,8 +299,7 @@ def test_that_another_confidence_changes_the_interval_and_never_the_value(
     assert after.low < before.low
 
 
-def test_that_persons_get_no_verdict_and_no_rank(revealed, open_results):
-    screen = open_results()
+def test_that_persons_get_no_verdict_and_no_rank(screen):
     screen.show_section("slices")
     screen.slices.show_role("reviewer")
     rows = screen.slices.table.records.rows
@@ -275,13 +310,10 @@ def test_that_persons_get_no_verdict_and_no_rank(revealed, open_results):
     assert "no verdict" in screen.slices.card.note.full
 
 
-def test_that_each_slice_stands_with_n_interval_and_what_was_left_out(
-    store, revealed, open_results
-):
-    screen = open_results()
+def test_that_each_slice_stands_with_n_interval_and_what_was_left_out(screen):
     screen.slices.show_role("vendor")
     south = next(row for row in screen.slices.table.records.rows if row.cells[0] == "South")
-    scores = analysis.results(store).by["vendor"]["South"]
+    scores = analysis.results(screen.store).by["vendor"]["South"]
     assert south.cells[1] == scores.counted == 28
     assert south.cells[2] == scores["accuracy"]
     columns = screen.slices.table.records.columns
@@ -313,8 +345,7 @@ def cells_with_marks(screen):
     return [at for at, mark in enumerate(spec.marks) if mark.filter]
 
 
-def test_that_a_confusion_cell_opens_exactly_its_decisions(revealed, open_results, idle):
-    screen = open_results()
+def test_that_a_confusion_cell_opens_exactly_its_decisions(screen, idle):
     chart = screen.overview.confusion.chart
     seen = 0
     for at in cells_with_marks(screen):
@@ -336,8 +367,7 @@ def test_that_a_confusion_cell_opens_exactly_its_decisions(revealed, open_result
     assert seen == len(answers())
 
 
-def test_that_a_tile_opens_the_errors_it_counts(revealed, open_results, idle):
-    screen = open_results()
+def test_that_a_tile_opens_the_errors_it_counts(screen, idle):
     over = screen.overview.tiles.tiles[1]
     over.setFocus()
     QTest.keyClick(over, KEYS.Key_Return)
@@ -347,8 +377,7 @@ def test_that_a_tile_opens_the_errors_it_counts(revealed, open_results, idle):
     )
 
 
-def test_that_a_row_of_slices_opens_its_decisions(revealed, open_results, idle):
-    screen = open_results()
+def test_that_a_row_of_slices_opens_its_decisions(screen, idle):
     screen.show_section("slices")
     screen.slices.show_role("vendor")
     table = screen.slices.table
@@ -358,8 +387,7 @@ def test_that_a_row_of_slices_opens_its_decisions(revealed, open_results, idle):
     assert opened_items(screen) == sorted(i for i, vendor, _d, _r in answers() if vendor == "North")
 
 
-def test_that_a_row_of_the_forest_opens_its_decisions(revealed, open_results, idle):
-    screen = open_results()
+def test_that_a_row_of_the_forest_opens_its_decisions(screen, idle):
     chart = screen.overview.forest.chart
     chart.setFocus()
     QTest.keyClick(chart, KEYS.Key_Down)
@@ -384,8 +412,7 @@ def test_that_what_is_left_out_can_be_opened(store, make, open_results, idle):
     assert bounds in said
 
 
-def test_that_escape_leads_back_to_the_figure_it_came_from(revealed, open_results, idle):
-    screen = open_results()
+def test_that_escape_leads_back_to_the_figure_it_came_from(screen, idle):
     tile = screen.overview.tiles.tiles[0]
     tile.setFocus()
     QTest.keyClick(tile, KEYS.Key_Return)
@@ -396,8 +423,18 @@ def test_that_escape_leads_back_to_the_figure_it_came_from(revealed, open_result
     assert tile.hasFocus()
 
 
-def test_that_reviewers_are_named_only_when_asked_for(revealed, open_results, idle):
-    screen = open_results()
+def test_that_decisions_asked_for_before_the_numbers_are_there_open_after_them(
+    revealed, open_results, idle
+):
+    screen = open_results(wait=False)
+    screen.arrive((("vendor", "South"), ("outcome", "under_enforced")))
+    settle(idle, screen.session)
+    assert screen.pages.currentWidget() is screen.behind
+    assert opened_items(screen) == sorted(i for i, v, d, r in answers() if (d, r) == ("ok", "spam"))
+    assert screen.behind.card.title.full == "South · Missed violation"
+
+
+def test_that_reviewers_are_named_only_when_asked_for(screen, idle):
     screen._open((("vendor", "South"),), "South")
     settle(idle, screen.session)
     behind = screen.behind
@@ -454,8 +491,7 @@ def test_that_an_unknown_key_is_refused(store, revealed):
 # -- taking away ------------------------------------------------------------------------------
 
 
-def test_that_every_chart_and_table_copies_and_saves(revealed, open_results, idle, tmp_path):
-    screen = open_results()
+def test_that_every_chart_and_table_copies_and_saves(screen, idle, tmp_path):
     takes = {take.objectName(): take for take in screen.findChildren(TakeAway)}
     assert {
         "results:forest:take", "results:confusion:take", "results:table:take",
@@ -477,8 +513,7 @@ def test_that_every_chart_and_table_copies_and_saves(revealed, open_results, idl
     assert screen.banner.text.full == "Saved matrix.png" or "matrix" in screen.banner.text.full
 
 
-def test_that_a_saved_table_spreads_every_estimate(revealed, open_results, idle, tmp_path):
-    screen = open_results()
+def test_that_a_saved_table_spreads_every_estimate(screen, idle, tmp_path):
     screen.slices.show_role("vendor")
     screen.slices.take.save(tmp_path / "vendors.csv")
     settle(idle, screen.session)
@@ -519,8 +554,7 @@ def test_that_a_chosen_round_is_the_one_on_show(store, revealed, open_results, i
     assert screen.vm.results.round_title == "Week 1"
 
 
-def test_that_everything_that_can_be_pressed_has_a_name(revealed, open_results):
-    screen = open_results()
+def test_that_everything_that_can_be_pressed_has_a_name(screen):
     for widget in screen.findChildren(QWidget):
         if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible():
             named = widget.accessibleName() or getattr(widget, "text", str)()
@@ -554,7 +588,7 @@ def test_that_the_sample_audit_says_what_is_wrong_without_being_asked(sample, qt
     first = screen.findChild(FindingCard, "results:finding0")
     assert "Riverline" in first.accessibleName()
     assert "Marketplace" in first.accessibleName()
-    first.pressed.emit()
+    first.findChild(QAbstractButton).click()
     settle(idle, session)
     assert sorted(line.decision for line in screen.behind.lines) == sorted(
         found.findings[0].decisions

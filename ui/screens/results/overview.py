@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
@@ -14,7 +14,6 @@ from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.results import figures
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Pressable
 from ui.widgets.chart import ChartCard
 from ui.widgets.chartcanvas import wanted_height
 from ui.widgets.takeaway import TakeAway
@@ -28,7 +27,7 @@ FIRST = 2  # findings shown before the rest is asked for
 MOST_ITEMS = 5_000
 
 
-class FindingCard(Pressable):
+class FindingCard(QFrame):
     """One thing that stands out, with its evidence and the way to its decisions."""
 
     opened = Signal(object, str)
@@ -52,7 +51,6 @@ class FindingCard(Pressable):
                 Button(f"{name}:open", words_of.format(n=words.count(n)), self._tell, kind="link")
             )
         body.addLayout(row)
-        self.pressed.connect(self._tell)
         self.setAccessibleName(f"{text} {detail}".strip())
 
     def _tell(self) -> None:

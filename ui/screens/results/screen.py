@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
+from reviewer_audit.reports import words
 from ui import theme
 from ui.actions import Action
 from ui.safe import PlainLabel
@@ -50,6 +51,7 @@ class ResultsScreen(QWidget):
         self.vm = ResultsViewModel(session, self)
         self._round_ids: list[Any] = []
         self._came_from: QWidget | None = None
+        self._waiting: tuple[Any, str] | None = None
         self.banner = Banner("results:banner")
         self.pages = QStackedWidget()
         self.blind = BlindPage()
@@ -209,6 +211,7 @@ class ResultsScreen(QWidget):
         vm.opened.connect(self._show_behind)
         vm.revealed.connect(self._tell_revealed)
         vm.failed.connect(self._fail)
+        vm.stopped.connect(self._stop)
         self.blind.confirmation.confirmed.connect(self._reveal)
         self.blind.confirmation.declined.connect(self.leave)
         self.behind.left.connect(self.leave)
@@ -242,6 +245,7 @@ class ResultsScreen(QWidget):
                 partial(self._session.go, "sample"),
             )
         elif stage.is_blind:
+            self._waiting = None
             self.blind.put(stage)
             self.pages.setCurrentWidget(self.blind)
         elif self.vm.results is None:
@@ -255,6 +259,16 @@ class ResultsScreen(QWidget):
         if self.pages.currentWidget() is not self.behind:
             self.pages.setCurrentWidget(self.figures)
         self.headline.emit()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.vm.open(*waiting)
+
+    @Slot()
+    def _stop(self) -> None:
+        if self.vm.results is None:
+            self._say(
+                _("Stopped"), _("Nothing was computed."), _("Compute the results"), self.vm.load
+            )
 
     @Slot(object, str)
     def _show_behind(self, behind: Any, said: str) -> None:
@@ -265,7 +279,11 @@ class ResultsScreen(QWidget):
     @Slot(object, str)
     def _open(self, where: Any, said: str) -> None:
         self._came_from = self.window().focusWidget()
-        self.vm.open(where, said)
+        said = said or described(where)
+        if self.vm.results is None:
+            self._waiting = (where, said)  # the numbers are still being computed
+        else:
+            self.vm.open(where, said)
 
     @Slot(bool)
     def _reveal(self, partial: bool) -> None:  # noqa: FBT001 - Qt's
@@ -328,6 +346,15 @@ class ResultsScreen(QWidget):
             estimand=str(self.estimand.currentData()),
             confidence=float(self.confidence.currentData()),
         )
+
+
+def described(where: Any) -> str:
+    """Say in words which decisions a filter means."""
+    many = [
+        words.outcome_title(value) if key == "outcome" else words.value_title(value)
+        for key, value in where
+    ]
+    return words.DOT.join(many[:3])
 
 
 def _combo(name: str, label: str) -> QComboBox:

@@ -52,6 +52,7 @@ class ResultsViewModel(QObject):
     opened = Signal(object, str)  # Behind, what it stands for
     revealed = Signal(object)  # Revealed
     failed = Signal(object)  # an error, to be said on the screen
+    stopped = Signal()  # somebody cancelled the computing
 
     def __init__(self, session: "Session", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -199,6 +200,7 @@ class ResultsViewModel(QObject):
             title=_("Computing the results of {title}").format(title=line.round.title),
             done=self._take_results,
             failed=self._fail,
+            cancelled=self._stop,
         )
 
     def _take_results(self, tagged: "tuple[int, AuditResults]") -> None:
@@ -214,6 +216,9 @@ class ResultsViewModel(QObject):
 
     def _tell_revealed(self, revealed: object) -> None:
         self.revealed.emit(revealed)
+
+    def _stop(self) -> None:
+        self.stopped.emit()
 
     def _fail(self, error: BaseException) -> None:
         self.failed.emit(error)
