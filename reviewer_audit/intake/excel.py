@@ -52,7 +52,9 @@ def read(request: Request) -> Iterator[Message]:
             yield from _cells(book, source, index, sheet.name)
         elif tabular and request.measure_hidden:
             measured = book.get_sheet_by_index(index)
-            yield ("size", index, measured.total_height, measured.total_width)
+            if measured.start and measured.end:  # counted, not looked at; one row is the header
+                (top, left), (bottom, right) = measured.start, measured.end
+                yield ("size", index, bottom - top, right - left + 1)
 
 
 def read_sparsely(request: Request) -> Iterator[Message]:

@@ -95,6 +95,10 @@ def test_that_a_hidden_sheet_is_named_and_read_only_when_asked_for(book, read):
     assert len(table) == 2
     assert [p.sheet for p in table.problems if p.code == "hidden_sheet"] == ["Gold"]
     assert read(path, sheets=["Gold"]).column("content") == ["secret"]
+    assert [(s.rows, s.columns) for s in table.sheets] == [(2, 3), (0, 0)]
+    counted = read(path, measure_hidden=True)
+    assert [(s.rows, s.columns) for s in counted.sheets] == [(2, 3), (1, 3)]
+    assert "secret" not in repr(counted.columns)
 
 
 def test_that_sheets_asked_for_must_exist_and_fit_together(book, read):
