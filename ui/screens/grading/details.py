@@ -45,8 +45,9 @@ class Details(QWidget):
         first.setHorizontalSpacing(theme.px(8))
         for at, button in enumerate((self.action, self.severity, self.escalate)):
             button.setMinimumWidth(60)
+            button.setProperty("snug", "true")
             first.addWidget(button, 0, at)
-            first.setColumnStretch(at, 1)
+            first.setColumnStretch(at, 1 if button is self.action else 0)
         rows.addLayout(first)
         second = QHBoxLayout()
         second.setSpacing(theme.px(8))
