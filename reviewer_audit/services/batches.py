@@ -4,7 +4,7 @@ While a round is graded blind, cells of rows that were not used stay hidden: suc
 tell what was decided on a drawn item.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,6 +71,22 @@ class BadRow:
     file_name: str
     row: Quarantined
 
+    @property
+    def cell(self) -> str:
+        """The cell it is about, or all that is in the row."""
+        values = self.row.values
+        if self.row.column in values:
+            return values[self.row.column] or ""
+        return " · ".join(text for text in values.values() if text)
+
+
+def by_cause(rows: Iterable[BadRow]) -> dict[tuple[str, str], list[BadRow]]:
+    """Return rows by code and column."""
+    groups: dict[tuple[str, str], list[BadRow]] = {}
+    for one in rows:
+        groups.setdefault((one.row.code, one.row.column), []).append(one)
+    return groups
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Held:
@@ -80,9 +96,9 @@ class Held:
     decisions: int
     items: int
     causes: tuple[NotUsed, ...]
-    rows: tuple[BadRow, ...]  # cells empty while ``blind`` names a round
+    rows: Mapping[tuple[str, str], Sequence[BadRow]]  # by code and column
     totals: tuple[TotalLine, ...]
-    blind: str = ""  # title of the round that is graded blind
+    blind: str = ""  # title of the round that is graded blind: then rows have no cells
     values: Mapping[str, tuple[str, ...]]  # role -> values that arrived, for the form of totals
 
     @property
@@ -114,7 +130,7 @@ def held(store: Project, person: Person) -> Held:
         decisions=n,
         items=m,
         causes=_causes(rows),
-        rows=tuple(_row(row, hide=bool(blind)) for row in rows),
+        rows=by_cause(_row(row, hide=bool(blind)) for row in rows),
         totals=tuple(
             TotalLine(role=r, value=v, expected=e, arrived=gaps.get((r, v), e))
             for r, v, e in totals

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from reviewer_audit.domain.intake import (
 from reviewer_audit.errors import IntakeError
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import intake, loading
+from reviewer_audit.services.batches import BadRow, by_cause
 from reviewer_audit.services.intake import Asked, Prepared
 from reviewer_audit.services.policies import newest
 from reviewer_audit.services.projects import Project
@@ -88,6 +89,7 @@ class Review:
     dates: tuple[DateSeen, ...] = ()
     causes: tuple[Cause, ...] = ()
     rejected: tuple[Quarantined, ...] = ()
+    rejected_by: Mapping[tuple[str, str], Sequence[BadRow]] = field(default_factory=dict)
     checked: IntakeResult | None = None
     new: int = 0
     repeats: int = 0
@@ -201,6 +203,9 @@ def _checked(store: Project, review: Review, progress: Progress) -> Review:
         items=result.items,
         already_imported=again,
         rejected=result.quarantined,
+        rejected_by=by_cause(
+            BadRow(file_name=table.file_name, row=row) for row in result.quarantined
+        ),
         causes=(*_causes(told, stops=True), *_causes([*notes, *extra], stops=False)),
     )
 

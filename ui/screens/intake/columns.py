@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.intake import ColumnRole
 from reviewer_audit.i18n import _
@@ -135,12 +135,12 @@ class _Line:
 
 
 def _stack(*widgets: QWidget) -> QWidget:
-    from PySide6.QtWidgets import QVBoxLayout
-
     box = QWidget()
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 2, 0, 2)
     column.setSpacing(0)
+    column.addStretch(1)
     for widget in widgets:
         column.addWidget(widget)
+    column.addStretch(1)
     return box

@@ -1,6 +1,5 @@
 """What is in: the files, the rows that were not used, and whether all arrived."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.models.records import Column, number
 from ui.safe import PlainLabel
-from ui.screens.intake.notused import Example, Line, NotUsed
+from ui.screens.intake.notused import Line, NotUsed
 from ui.screens.intake.totals import Totals
 from ui.screens.intake.wizard import ask_where
 from ui.screens.intake.words import decisions, mapping_line, rows, trouble
@@ -21,9 +20,14 @@ from ui.widgets.cards import Banner, Card
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from reviewer_audit.services.batches import Batch, Held
+    from collections.abc import Sequence
+
+    from reviewer_audit.services.batches import BadRow, Batch, Held
     from reviewer_audit.services.intake import ImportSummary
     from ui.session import Session
+
+
+REPEAT = "duplicate_decision"
 
 
 class HeldView(QWidget):
@@ -68,7 +72,7 @@ class HeldView(QWidget):
         inner = QWidget()
         body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, 4, 0)
-        body.setSpacing(16)
+        body.setSpacing(12)
         body.addWidget(card)
         pair = QHBoxLayout()
         pair.setSpacing(16)
@@ -119,7 +123,7 @@ class HeldView(QWidget):
         if summary.already_imported:
             self.banner.show_text(_("{file} was in already.").format(file=file_name))
             return
-        unused = [one for one in summary.rejected if one.code != "duplicate_decision"]
+        unused = [one for one in summary.rejected if one.code != REPEAT]
         parts = [
             _("{rows} were not used; they stand below by cause.").format(rows=rows(len(unused)))
             if unused
@@ -153,10 +157,11 @@ class HeldView(QWidget):
         from reviewer_audit.services.intake import export_quarantine
 
         out = Path(name)
-        files = {one.file_name for one in held.rows}
+        rows = [one for code, group in held.rows.items() if code[0] != REPEAT for one in group]
+        files = {one.file_name for one in rows}
         self._session.jobs.start(
             export_quarantine,
-            [one.row for one in held.rows if one.row.code != "duplicate_decision"],
+            [one.row for one in rows],
             out,
             files.pop() if len(files) == 1 else "",
             title=_("Writing {file}").format(file=out.name),
@@ -181,9 +186,5 @@ def _day(at: str) -> str:
         return at
 
 
-def _examples(held: "Held", line: Line) -> Sequence[Example]:
-    return [
-        Example(one.file_name, one.row)
-        for one in held.rows
-        if one.row.code == line.code and one.row.column == line.column
-    ]
+def _examples(held: "Held", line: Line) -> "Sequence[BadRow]":
+    return held.rows.get((line.code, line.column), ())

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractItemView
 
-from reviewer_audit.domain.intake import Quarantined
 from reviewer_audit.i18n import _
+from reviewer_audit.services.batches import BadRow
 from ui import theme
 from ui.models.records import Column, number
 from ui.safe import PlainLabel
@@ -33,22 +33,6 @@ class Line:
     stops: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A row that is not used."""
-
-    file_name: str
-    row: Quarantined
-
-    @property
-    def cell(self) -> str:
-        """The cell it is about, or all that is in the row."""
-        values = self.row.values
-        if self.row.column in values:
-            return values[self.row.column] or ""
-        return " · ".join(text for text in values.values() if text)
-
-
 class NotUsed(Card):
     """Causes above, the rows of the chosen cause below."""
 
@@ -63,7 +47,7 @@ class NotUsed(Card):
             picture="download",
         )
         self.head.addWidget(self.export)
-        self._rows: Callable[[Line], Sequence[Example]] = lambda _line: ()
+        self._rows: Callable[[Line], Sequence[BadRow]] = lambda _line: ()
         self._hidden = ""
         self._most = MOST_LINES if effect else FEW_LINES
         self.causes = Table(
@@ -99,7 +83,7 @@ class NotUsed(Card):
     def put(
         self,
         lines: Sequence[Line],
-        rows: Callable[[Line], Sequence[Example]],
+        rows: Callable[[Line], Sequence[BadRow]],
         *,
         hidden: str = "",
     ) -> None:

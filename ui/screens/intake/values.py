@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reviewer_audit.services.intake_review import ValueSeen
     from ui.screens.intake.viewmodel import Bringing
 
-MOST = 80
+MOST = 40
 
 
 class Values(Card):
@@ -118,5 +118,7 @@ class _Line:
             self.means.offer([("+", together), *choices], "+")
         else:
             self.means.offer(choices, keys[0] if keys else "")
-        theme.restyle(self.means, wrong="" if keys else "true")
+        wrong = "" if keys else "true"
+        if self.means.property("wrong") != wrong:
+            theme.restyle(self.means, wrong=wrong)
         self.value.say(seen.value, "body" if keys else "bad")

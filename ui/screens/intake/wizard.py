@@ -19,7 +19,7 @@ from reviewer_audit.i18n import _
 from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.intake.columns import Columns
-from ui.screens.intake.notused import Example, Line, NotUsed
+from ui.screens.intake.notused import Line, NotUsed
 from ui.screens.intake.options import Options
 from ui.screens.intake.outcome import Outcome
 from ui.screens.intake.preview import Preview
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reviewer_audit.domain.policy import Policy
+    from reviewer_audit.services.batches import BadRow
     from reviewer_audit.services.intake_review import Review
     from ui.screens.intake.viewmodel import Bringing
     from ui.session import Session
@@ -285,11 +286,5 @@ def ask_where(parent: QWidget, file_name: str, write: object) -> None:
     dialog.open()
 
 
-def _examples(seen: "Review", line: Line) -> "Sequence[Example]":
-    if line.stops:
-        return [
-            Example(seen.table.file_name, row)
-            for row in seen.rejected
-            if row.code == line.code and row.column == line.column
-        ]
-    return ()
+def _examples(seen: "Review", line: Line) -> "Sequence[BadRow]":
+    return seen.rejected_by.get((line.code, line.column), ()) if line.stops else ()

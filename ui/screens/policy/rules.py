@@ -49,7 +49,7 @@ class Rules(QWidget):
             "policy:causes",
             (
                 Column(_("Key"), lambda one: one.key),
-                Column(_("Cause"), lambda one: one.title, stretch=True, bold=True),
+                Column(_("Cause"), lambda one: one.title, stretch=True),
                 Column(_("Group"), lambda one: one.group),
                 Column(_("Remedy by"), lambda one: one.owner),
                 Column(
@@ -73,8 +73,8 @@ class Rules(QWidget):
         ]
         self._cards[0].setVisible(targets)
         body.addWidget(self._cards[0])
-        pair.addWidget(self._cards[1], 2)
-        pair.addWidget(self._cards[2], 3)
+        pair.addWidget(self._cards[1], 5)
+        pair.addWidget(self._cards[2], 8)
         body.addLayout(pair, 1)
 
     def put(self, policy: "Policy") -> None:

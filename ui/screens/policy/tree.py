@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEY = Qt.ItemDataRole.UserRole + 1
 TEXT = Qt.ItemDataRole.UserRole + 2
-WIDTHS = (0, 96, 158, 142, 48)  # the first takes what is left
+WIDTHS = (0, 90, 152, 136, 44)  # the first takes what is left
 
 
 class LabelTree(QTreeView):
@@ -31,6 +31,7 @@ class LabelTree(QTreeView):
         super().__init__()
         self.setObjectName("policy:tree")
         self.setAccessibleName(_("Labels by family"))
+        self._policy: Policy | None = None
         self._model = QStandardItemModel(self)
         self._filter = _Filter(self)
         self._filter.setSourceModel(self._model)
@@ -40,7 +41,7 @@ class LabelTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
-        self.setIndentation(theme.px(18))
+        self.setIndentation(theme.px(14))
         self.setStyleSheet(
             f"QTreeView::item {{ border-radius: 0; padding: {theme.px(6)}px {theme.px(6)}px; }}"
         )
@@ -49,6 +50,7 @@ class LabelTree(QTreeView):
     def put(self, policy: "Policy") -> None:
         """Show the labels of a rule book."""
         kept = self.current
+        self._policy = policy
         self._model.clear()
         self._model.setHorizontalHeaderLabels(
             [_("Label"), _("Severity"), _("Violating"), _("Usual action"), _("Key")]
@@ -95,6 +97,12 @@ class LabelTree(QTreeView):
                     self.setCurrentIndex(index)
                     return
         self._first()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        policy = getattr(self, "_policy", None)
+        if event.type() == QEvent.Type.PaletteChange and policy is not None:
+            self.put(policy)  # colours stand in the cells
 
     def _first(self) -> None:
         family = self._filter.index(0, 0)

@@ -76,6 +76,7 @@ class Versions(QWidget):
             note=_("A round keeps the version it was graded by. Enter on a version shows it."),
         )
         first.add(self.list)
+        first.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         body.addWidget(first)
         self.card = Card("policy:diff", _("What changed"))
         row = QHBoxLayout()
@@ -86,8 +87,8 @@ class Versions(QWidget):
         row.addWidget(self.new)
         self.card.head.addLayout(row)
         self.card.add(self.changes, stretch=1)
-        body.addWidget(self.card, stretch=1)
-        body.addStretch(0)
+        body.addWidget(self.card, stretch=100)
+        body.addStretch(1)
         self.old.activated.connect(self._compare)
         self.new.activated.connect(self._compare)
 
