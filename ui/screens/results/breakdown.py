@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import charts, words
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ui.jobs import JobRunner
 
 UNLIMITED = 16_777_215  # what Qt takes for no limit
+FEW = 5  # rows that leave room for the chart below them
+VIEWS = (("table", _("Table")), ("chart", _("Chart")))
 KINDS = "outcome"  # the segment for kinds of error
 
 
@@ -40,6 +42,9 @@ class SlicesPage(QWidget):
         self._role = ""
         self._roles: tuple[str, ...] = ()
         self.choice: SegmentedControl | None = None
+        self.view = SegmentedControl("results:view", VIEWS, label=_("Show"))
+        self.view.changed.connect(lambda _key: self._fit())
+        self._drawn = False
         self.table = Table("results:table", (), label=_("Scores by slice"), framed=False)
         self.table.opened.connect(self._open)
         self.card = Card("results:slicecard")
@@ -56,11 +61,20 @@ class SlicesPage(QWidget):
         self._chart_take = TakeAway("results:slicechart:take", jobs, chart=self.chart.chart)
         self._chart_take.saved.connect(self.saved)
         self.chart.head.addWidget(self._chart_take)
-        self._bar = QHBoxLayout()
+        self._bar = QScrollArea()
+        self._bar.setObjectName("results:roles")
+        self._bar.setFrameShape(QFrame.Shape.NoFrame)
+        self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._bar.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar.setWidgetResizable(False)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
-        body.addLayout(self._bar)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._bar, stretch=1)
+        top.addWidget(self.view)
+        body.addLayout(top)
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(16)
         self._pair.addWidget(self.card, stretch=3)
@@ -100,7 +114,7 @@ class SlicesPage(QWidget):
         self.take.about(title)
         self.table.show_table(table)
         part = figures.is_person(role) and len(table.rows) > len(spec.marks)
-        self.chart.setVisible(bool(spec.marks) and not part)
+        self._drawn = bool(spec.marks) and not part
         self.chart.put(spec)
         self._chart_take.about(spec.title)
         self._fit()
@@ -110,28 +124,34 @@ class SlicesPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Set table and chart side by side where both have room, else one above the other."""
+        """Set table and chart side by side, else one above the other, else one at a time."""
         wide = self.width() >= theme.px(1300)
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._pair.setDirection(way)
+        if self.choice is not None:
+            hint = self.choice.sizeHint()
+            self.choice.resize(hint)
+            taken = 0 if self.view.isHidden() else self.view.sizeHint().width() + theme.px(12)
+            bar = 0 if hint.width() + taken <= self.width() else theme.px(14)
+            self._bar.setFixedHeight(hint.height() + bar)
         rows = self.table.records.rowCount()
-        alone = self.chart.isHidden()
+        by_turns = self._drawn and not wide and rows > FEW
+        self.view.setVisible(by_turns)
+        self.card.setVisible(not by_turns or self.view.current == "table")
+        self.chart.setVisible(self._drawn and (not by_turns or self.view.current == "chart"))
+        alone = by_turns or not self._drawn
         high = self.table.verticalHeader().defaultSectionSize() * (rows + 1) + theme.px(150)
         self.card.setMaximumHeight(UNLIMITED if wide or alone else max(high, theme.px(200)))
 
     def _offer(self, found: tuple[str, ...]) -> None:
         self._roles = found
-        if self.choice is not None:
-            self._bar.removeWidget(self.choice)
-            self.choice.hide()
-            self.choice.deleteLater()
         names = [(role, words.role_title(role)) for role in found if role != KINDS]
         choices = [*names, (KINDS, _("Kind of error"))]
         self.choice = SegmentedControl("results:role", choices, label=_("Scores by"))
         self.choice.changed.connect(self.show_role)
-        self._bar.insertWidget(0, self.choice)
-        if self._bar.count() == 1:
-            self._bar.addStretch(1)
+        self._bar.setWidget(self.choice)  # the one before is deleted
+        self.choice.adjustSize()
+        self.choice.show()
 
     def _open(self, row: Any) -> None:
         if row.filter:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
@@ -22,7 +29,7 @@ from ui.screens.results.rest import AgreementPage, MethodPage
 from ui.screens.results.viewmodel import CONFIDENCES, ESTIMANDS, ResultsViewModel, Stage
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import SegmentedControl
-from ui.widgets.cards import Banner, EmptyState
+from ui.widgets.cards import Banner, Columns, EmptyState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,14 +194,19 @@ class ResultsScreen(QWidget):
         column = QVBoxLayout(self.figures)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        bar.addWidget(self.sections)
-        bar.addStretch(1)
-        bar.addWidget(PlainLabel("results:about", _("Intervals for"), role="muted"))
-        bar.addWidget(self.estimand)
-        bar.addWidget(self.confidence)
-        column.addLayout(bar)
+        parts_row, asked_row = QHBoxLayout(), QHBoxLayout()
+        for row in (parts_row, asked_row):
+            row.setSpacing(8)
+        parts_row.addWidget(self.sections)
+        parts_row.addStretch(1)
+        asked_row.addWidget(PlainLabel("results:about", _("Intervals for"), role="muted"))
+        asked_row.addWidget(self.estimand)
+        asked_row.addWidget(self.confidence)
+        bar = Columns("results:bar", threshold=780)
+        bar.add(parts_row)
+        bar.add(asked_row, stretch=0)
+        bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column.addWidget(bar)
         column.addWidget(self.stack, stretch=1)
         for page in (self.empty, self.blind, self.figures, self.behind):
             self.pages.addWidget(page)
