@@ -13,6 +13,7 @@ from reviewer_audit.domain.policy import Action, Label, Policy, RootCause, Targe
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import projects, sampling
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test opens a window on a desk
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("REVIEWER_AUDIT_SHARED", ROOT.parent / "shared"))
 SENTINEL = "VENDOR-SAID-SO"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewer_audit.cli.output import emit, progress, table
+from reviewer_audit.errors import IntakeError
 
 if TYPE_CHECKING:
     from reviewer_audit.services.intake import Asked
@@ -49,16 +50,24 @@ def asked(
     """Collect how a file is to be read."""
     from reviewer_audit.services.intake import Asked
 
-    password = ""
-    if password_file is not None:
-        password = password_file.read_text(encoding="utf-8").rstrip("\r\n")
     return Asked(
         sheets=tuple(sheets or ()),
         maps=tuple(maps or ()),
         labels=tuple(labels or ()),
-        password=password,
+        password=password_of(password_file),
         **rest,
     )
+
+
+def password_of(file: Path | None) -> str:
+    """Return the password that a file holds."""
+    if file is None:
+        return ""
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"The password file {file.name} cannot be read."
+        raise IntakeError(message, "Nothing was changed. Check its name.") from error
 
 
 def inspect(
@@ -73,16 +82,16 @@ def inspect(
 
     Example: reviewer-audit inspect week37.xlsx
     """
-    from reviewer_audit.services import intake
+    from reviewer_audit.services import inspecting
 
-    options = asked(sheets=sheet, maps=None, labels=None, password_file=password_file)
+    password = password_of(password_file)
     with progress("Reading") as shown:
-        found = intake.inspect(
+        found = inspecting.inspect(
             file,
-            sheet=options.sheets,
+            sheet=tuple(sheet or ()),
             encoding=encoding,
             header_row=header_row,
-            password=options.password,
+            password=password,
             progress=shown,
         )
     words = [f"{found['file']}  sha256 {found['sha256'][:16]}  {found['encoding']}".rstrip()]

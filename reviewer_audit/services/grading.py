@@ -12,8 +12,8 @@ from hashlib import sha256
 from reviewer_audit.domain.grading import AssignmentId, BlindItem, DeskState, Grade, GradeKind
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
-from reviewer_audit.domain.rounds import RoundId, RoundState
-from reviewer_audit.errors import ClosedError, GradeError
+from reviewer_audit.domain.rounds import RoundId
+from reviewer_audit.errors import GradeError
 from reviewer_audit.services import policies
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import blind, grades
@@ -68,14 +68,7 @@ def answer(store: Project, given: Grade, *, by: Person) -> Grade:
     given = replace(given, graded_at=given.graded_at or datetime.now(UTC))
     body = {"assignment": given.assignment_id, "digest": digest(given)}
     with store.write("grade.answer", by=by, body=body, blind=True) as tx:
-        round_id = grades.mark(tx, given, by.id)
-        now, _version = blind.round_state(tx, round_id)
-        if now is not RoundState.GRADING:
-            message = "The round is no longer graded."
-            raise ClosedError(message, "Nothing was recorded.", code="round.closed")
-        recorded = grades.add(tx, given)
-        grades.put_draft(tx, given.assignment_id, "")
-    return recorded
+        return grades.answer(tx, given, by.id)
 
 
 def undo(

@@ -175,13 +175,6 @@ def import_file(
     return done
 
 
-def inspect(path: Path, **options: Any) -> dict[str, Any]:
-    """Return sheets, columns with suggested roles, and problems of a file."""
-    from reviewer_audit import intake
-
-    return intake.inspect(path, **options)
-
-
 def commit(
     store: Project,
     prepared: Prepared,

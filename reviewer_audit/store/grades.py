@@ -5,41 +5,68 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from reviewer_audit.domain.grading import AssignmentId, Grade
 from reviewer_audit.domain.people import PersonId
-from reviewer_audit.domain.rounds import RoundId
-from reviewer_audit.errors import NotAssignedError
+from reviewer_audit.domain.rounds import RoundId, RoundState
+from reviewer_audit.errors import ClosedError, NotAssignedError
 from reviewer_audit.store.clock import now, stamp
 from reviewer_audit.store.tables.grades import draft, grade
-from reviewer_audit.store.tables.rounds import assignment
+from reviewer_audit.store.tables.rounds import assignment, round_
+
+# Built once: making a statement anew for each grade costs more than running it.
+_PLACE = (
+    select(
+        assignment.c.round_id,
+        round_.c.state,
+        select(func.coalesce(func.max(grade.c.revision), 0))
+        .where(grade.c.assignment_id == assignment.c.id)
+        .correlate(assignment)
+        .scalar_subquery()
+        .label("revision"),
+        select(func.count())
+        .where(draft.c.assignment_id == assignment.c.id)
+        .correlate(assignment)
+        .scalar_subquery()
+        .label("drafts"),
+    )
+    .join(round_, round_.c.id == assignment.c.round_id)
+    .where(assignment.c.id == bindparam("number"), assignment.c.auditor_id == bindparam("who"))
+)
+_MARK = (
+    update(assignment).where(assignment.c.id == bindparam("number")).values(state=bindparam("now"))
+)
+_ADD = insert(grade)
+_FORGET = delete(draft).where(draft.c.assignment_id == bindparam("number"))
 
 
-def add(tx: Connection, given: Grade, *, source: str = "desk") -> Grade:
-    """Append an answer as its next revision; returns it with number and time."""
-    newest = select(func.max(grade.c.revision)).where(grade.c.assignment_id == given.assignment_id)
-    revision = (tx.scalar(newest) or 0) + 1
-    row = _row(given, revision, source)
-    tx.execute(insert(grade).values(row))
-    return replace(given, revision=revision)
+def answer(tx: Connection, given: Grade, auditor: PersonId) -> Grade:
+    """Append an answer as its next revision and mark its item; returns it numbered.
+
+    Raises:
+        NotAssignedError: the item is not this person's.
+        ClosedError: the round is no longer graded.
+    """
+    number = given.assignment_id
+    place = tx.execute(_PLACE, {"number": number, "who": auditor}).first()
+    if place is None:
+        message = "This item is on another person's desk."
+        raise NotAssignedError(message, "Nothing was recorded.")
+    if place.state != RoundState.GRADING.value:
+        message = "The round is no longer graded."
+        raise ClosedError(message, "Nothing was recorded.", code="round.closed")
+    tx.execute(_MARK, {"number": number, "now": given.kind.value})
+    tx.execute(_ADD, _row(given, place.revision + 1, "desk"))
+    if place.drafts:
+        tx.execute(_FORGET, {"number": number})
+    return replace(given, revision=place.revision + 1)
 
 
 def add_many(tx: Connection, given: Sequence[Grade], *, source: str) -> None:
     """Append many answers whose revisions are numbered already."""
     if given:
         tx.execute(insert(grade), [_row(one, one.revision, source) for one in given])
-
-
-def mark(tx: Connection, given: Grade, auditor: PersonId) -> RoundId:
-    """Note the newest answer on its assignment, which must be this person's own."""
-    theirs = (assignment.c.id == given.assignment_id) & (assignment.c.auditor_id == auditor)
-    round_id = tx.scalar(select(assignment.c.round_id).where(theirs))
-    if round_id is None:
-        message = "This item is on another person's desk."
-        raise NotAssignedError(message, "Nothing was recorded.")
-    tx.execute(update(assignment).where(theirs).values(state=given.kind.value))
-    return RoundId(round_id)
 
 
 def mark_many(tx: Connection, states: Iterable[tuple[AssignmentId, str]]) -> None:

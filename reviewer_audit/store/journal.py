@@ -11,6 +11,8 @@ from sqlalchemy import Connection, insert, select
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.store.tables.journal import journal
 
+_NEWEST = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
+_ADD = insert(journal)
 SEALED = ("seq", "at", "by", "action", "body", "prev")
 
 
@@ -25,13 +27,12 @@ def add(tx: Connection, action: str, by: PersonId, body: Mapping[str, object]) -
         "body": json.dumps(body, sort_keys=True),
         "prev": prev,
     }
-    tx.execute(insert(journal).values(**row, hash=_seal(row)))
+    tx.execute(_ADD, row | {"hash": _seal(row)})
 
 
 def head(tx: Connection) -> tuple[int, str]:
     """Return number and seal of the newest row: what a report prints as its anchor."""
-    newest = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
-    row = tx.execute(newest).first()
+    row = tx.execute(_NEWEST).first()
     return (row.seq, row.hash) if row is not None else (0, "")
 
 
