@@ -1,14 +1,14 @@
 """A sample that was drawn: what it was drawn from, how, and who grades it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.sampling.draw import Stratum
+from reviewer_audit.services import policies, sampling
 from reviewer_audit.services import rounds as rounds_service
-from reviewer_audit.services import sampling
 from reviewer_audit.services.method import in_words
-from reviewer_audit.services.planning import ANSWER_ROLES, Wish, wish_of
+from reviewer_audit.services.planning import ANSWER_ROLES, Wish, titles_of, wish_of
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import grades, people, rounds, samples
 
@@ -48,6 +48,7 @@ class Manifest:
     waiting: int  # decisions nobody could judge and nothing has replaced
     is_graded: bool  # somebody has graded: the sample is fixed but for more
     unblinded: tuple[str, ...]
+    titles: Mapping[str, str]  # of the labels and actions that strata are named by
 
     @property
     def left_in_frame(self) -> int:
@@ -84,6 +85,7 @@ def manifest(store: Project, round_id: int) -> Manifest | None:
         progress = rounds.progress(tx, one.id)
         graded = bool(grades.sources(tx, one.id))
         unblinded = rounds.unblinded_names(tx, one.id)
+    policy = policies.of_version(store, one.policy_version)
     hidden = tuple(r for r in plan.roles if r in ANSWER_ROLES) if one.state.is_open else ()
     newest = max(k for k, line in enumerate(drawn) if line["kind"] == "draw")
     return Manifest(
@@ -116,6 +118,7 @@ def manifest(store: Project, round_id: int) -> Manifest | None:
         waiting=max(0, sum(n for n in waiting.values() if n > 0)),
         is_graded=graded,
         unblinded=unblinded,
+        titles=titles_of(policy) if set(plan.roles) & set(ANSWER_ROLES) else {},
     )
 
 

@@ -20,6 +20,7 @@ from reviewer_audit.stats.intervals import wilson
 from reviewer_audit.stats.verdict import critical_counts
 
 Floats = NDArray[np.float64]
+EVEN = 0.99  # share of the sample that is left where decisions weigh almost the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class Outlook:
     items_exact: bool
     strata: tuple[Stratum, ...]
     without: int  # strata that get none
-    weighted: bool
+    weighted: bool  # some decisions stand for many more than others
     margin: float  # of the rate of decisions like these
     margin_here: float  # of the rate of exactly these decisions
     chance_of_wrong_verdict: float
@@ -101,7 +102,7 @@ def look(store: Project, ground: Ground, wish: Wish, by: str = "") -> Outlook:
         items_exact=items_exact,
         strata=strata,
         without=int((counts == 0).sum()),
-        weighted=float(rates.max() - rates.min()) > 1e-3,  # noqa: PLR2004 - rounding shares
+        weighted=effective < EVEN * counts.sum(),
         margin=half_width(effective, ground),
         margin_here=half_width(_effective(sizes, counts, here=True), ground),
         chance_of_wrong_verdict=(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from reviewer_audit.domain.intake import SLICE_ROLES
 from reviewer_audit.domain.people import Person
+from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.draw import Frame
@@ -75,6 +76,7 @@ class Ground:
     declared: bool  # whether the policy declares this target
     margins: tuple[tuple[float, int], ...]  # (half an interval, decisions it needs)
     people: tuple[Person, ...]
+    titles: Mapping[str, str]  # of labels and actions, by key
     codes: Mapping[str, Codes]
     values: Mapping[str, tuple[str, ...]]
     item: Codes
@@ -133,6 +135,7 @@ def survey(store: Project, round_id: int | None = None, *, again: bool | None = 
         declared=target is not None,
         margins=tuple((m, n) for m, n in sizes if n < len(framed.frame)),
         people=everyone,
+        titles=titles_of(policy) if policy else {},
         codes=codes,
         values=values,
         item=number.astype(np.int32),
@@ -204,6 +207,12 @@ def next_title(titles: Sequence[str]) -> str:
     if found:
         return f"{found[1]}{int(found[2]) + 1:0{len(found[2])}d}"
     return f"Round {len(titles) + 1}"
+
+
+def titles_of(policy: Policy) -> dict[str, str]:
+    """Return what labels and actions are called, by key."""
+    labels = {label.key: label.title for label in policy.labels}
+    return labels | {action.key: action.title for action in policy.actions}
 
 
 def _is_graded(one: Round) -> bool:

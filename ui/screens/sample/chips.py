@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from ui import theme
@@ -31,10 +32,8 @@ class Flow(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
+    def height(self, width: int) -> int:
+        """Return how high the lines are together."""
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def sizeHint(self) -> QSize:
@@ -94,9 +93,7 @@ class Chips(QWidget):
         self._label = label
         self._flow = Flow(self)
         self._chips: dict[str, Chip] = {}
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -107,6 +104,14 @@ class Chips(QWidget):
     def chosen(self) -> tuple[str, ...]:
         """The keys that are on, in order."""
         return tuple(key for key, chip in self._chips.items() if chip.isChecked())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the lines; Qt's own way counts one chip a line for the least height."""
+        self.setFixedHeight(self._flow.height(self.width()))
 
     def put(self, choices: Sequence[tuple[str, str, str]], on: Sequence[str]) -> None:
         """Offer these (key, text, hint); those in ``on`` are chosen. Nothing is told."""
@@ -122,14 +127,14 @@ class Chips(QWidget):
             chip.setChecked(key in on)
             chip.blockSignals(False)  # noqa: FBT003 - Qt's
             chip._tick(key in on)  # noqa: SLF001 - of this module
-        self.updateGeometry()
+        self._fit()
 
     def add(self, key: str, text: str) -> None:
         """Add a choice that is on."""
         if key not in self._chips:
             self._add(key, text, "")
         self._chips[key].setChecked(True)
-        self.updateGeometry()
+        self._fit()
         self.changed.emit()
 
     def _add(self, key: str, text: str, hint: str) -> None:

@@ -1,5 +1,6 @@
 """A sample that was drawn: who has how much, the manifest, and how it goes on."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
@@ -8,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +19,7 @@ from ui import theme
 from ui.models.records import Column, number
 from ui.safe import PlainLabel
 from ui.screens.sample import words
-from ui.screens.sample.form import is_day
+from ui.screens.sample.form import is_day, spin
 from ui.screens.sample.sheet import SheetCard
 from ui.widgets.badge import Badge
 from ui.widgets.blocks import Page
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from reviewer_audit.services.manifest import Manifest
     from ui.jobs import JobRunner
 
-ROWS = 14  # of strata in sight
+ROWS = 60  # of strata in sight
 LONG = 60  # characters of a fact that stands in one line and is cut
 
 
@@ -60,7 +60,7 @@ class DrawnPage(QWidget):
         self.due_said = PlainLabel("sample:drawn:due:said", role="muted")
         self.sheet = SheetCard()
         self.go_on = Card("sample:goon", _("Go on with this sample"))
-        self.extra = QSpinBox()
+        self.extra = spin("sample:extra", _("How many more"), 1, 1)
         self.more = Button("sample:more", _("Draw more"), self._more)
         self.replace = Button("sample:replace", _("Replace"), self.replace_asked.emit)
         self.again = Button("sample:redraw", _("Draw again…"), self.again_asked.emit)
@@ -73,6 +73,7 @@ class DrawnPage(QWidget):
         self.register = Card("sample:register", _("Register of draws"))
         self._facts = QGridLayout()
         self._lines = QGridLayout()
+        self._copied = ""
         self._said: dict[str, PlainLabel] = {}
         self._lay_out()
 
@@ -114,14 +115,15 @@ class DrawnPage(QWidget):
         row.addWidget(self.due_said, stretch=1)
         self.people.add(rule())
         self.people.body.addLayout(row)
-        self.extra.setObjectName("sample:extra")
-        self.extra.setAccessibleName(_("How many more"))
-        self.extra.setGroupSeparatorShown(True)
         self.extra.setFixedWidth(theme.px(96))
         self._offer("more", _("Draw more"), self.extra, self.more)
         self._offer("replace", _("Replace what nobody could judge"), self.replace)
         self._offer("again", _("Draw again"), self.again)
         self._offer("like", _("The same for the next batches"), self.like)
+        self.copy = Button("sample:manifest:copy", "", self._copy, kind="quiet", picture="copy")
+        self.copy.setAccessibleName(_("Copy the manifest"))
+        self.copy.setFixedSize(theme.px(34), theme.px(28))
+        self.manifest.head.addWidget(self.copy)
         self._facts.setHorizontalSpacing(16)
         self._facts.setVerticalSpacing(6)
         self._facts.setColumnStretch(1, 1)
@@ -142,8 +144,8 @@ class DrawnPage(QWidget):
                 column.addWidget(card)
             column.addStretch(1)
         columns = Columns("sample:drawn:columns")
-        columns.add(left, 1)
-        columns.add(right, 1)
+        columns.add(left, 10)
+        columns.add(right, 11)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(Page("sample:drawn:scroll", columns, label=_("The sample")))
@@ -247,11 +249,7 @@ class DrawnPage(QWidget):
             shown.setFont(theme.font("body", tabular=True))
             self._facts.addWidget(label, at, 0)
             self._facts.addWidget(shown, at, 1)
-            if key in {_("Seed"), _("Frame hash")}:
-                copy = Button(f"sample:copy{at}", "", _copier(value), kind="quiet", picture="copy")
-                copy.setAccessibleName(_("Copy: {what}").format(what=key))
-                copy.setFixedSize(theme.px(34), theme.px(26))
-                self._facts.addWidget(copy, at, 2)
+        self._copied = "\n".join(f"{key}: {value}" for key, value in facts)
 
     def _show_strata(self, found: "Manifest") -> None:
         many = len(found.strata)
@@ -260,13 +258,12 @@ class DrawnPage(QWidget):
             ngettext("{n} stratum", "{n} strata", many).format(n=figures.count(many)),
             words.hidden(found) if found.hidden else "",
         )
+        title = " · ".join(words.role(role) for role in found.strata_by)
+        named = partial(words.stratum, titles=found.titles)
         columns: list[Column[Any]] = [
-            Column(words.role(role), _cell(role), figures.value_title, stretch=at == 0)
-            for at, role in enumerate(found.strata_by)
-        ]
-        columns += [
-            number(_("Decisions"), lambda line: line.population),
+            Column(title, lambda line: tuple(line.cell.values()), named, stretch=True),
             number(_("Drawn"), lambda line: line.sampled),
+            number(_("Of"), lambda line: line.population),
             number(_("Share"), _share, figures.percent),
         ]
         self.table.columns_are(columns)
@@ -295,6 +292,9 @@ class DrawnPage(QWidget):
         return box
 
     # -- what a person does
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._copied)
 
     def _more(self) -> None:
         self.more_asked.emit(self.extra.value())
@@ -353,14 +353,6 @@ def _clear(grid: QGridLayout) -> None:
         if old is not None:
             old.hide()
             old.deleteLater()
-
-
-def _copier(text: str) -> Any:
-    return lambda: QGuiApplication.clipboard().setText(text)
-
-
-def _cell(role: str) -> Any:
-    return lambda line: line.cell[role]
 
 
 def _share(line: Any) -> float:

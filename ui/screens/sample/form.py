@@ -29,15 +29,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 METHODS = (
-    ("all", _("All")),
-    ("simple", _("Random")),
-    ("stratified", _("Stratified")),
-    ("reviewer", _("Per reviewer")),
+    ("all", _("All"), _("Every decision is graded.")),
+    ("simple", _("Random"), _("Every decision has the same chance.")),
+    (
+        "stratified",
+        _("Stratified"),
+        _("Every stratum is drawn by itself, so none is left to chance."),
+    ),
+    ("reviewer", _("Per reviewer"), _("So many of each reviewer, whatever they decided in all.")),
 )
 ALLOCATIONS = (
-    ("proportional", _("Proportional")),
-    ("equal", _("Equal")),
-    ("neyman", _("Neyman")),
+    ("proportional", _("Proportional"), _("Each stratum gives its share of the whole.")),
+    ("equal", _("Equal"), _("Each stratum gives as many, as far as it has them.")),
+    ("neyman", _("Neyman"), _("More where earlier rounds found that errors vary most.")),
 )
 STEPS = 1_000  # of the slider, which goes by ratios: fine where few are drawn
 LARGE = 1_000_000
@@ -56,14 +60,13 @@ class PlanForm(Card):
         self.title_field = _line("sample:title", _("Title of the round"))
         self.due = _line("sample:due", _("Due date"))
         self.due.setPlaceholderText(_("YYYY-MM-DD"))
-        self.due_said = PlainLabel("sample:due:said", role="small")
-        self.method = SegmentedControl("sample:method", METHODS, label=_("Method"))
-        self.method_said = PlainLabel("sample:method:said", role="small", wrap=True)
+        self.due_said = PlainLabel("sample:due:said", _("Due"), role="small")
+        self.method = _segments("sample:method", METHODS, _("Method"))
         self.roles = Chips("sample:by", _("Stratify by"))
-        self.allocation = SegmentedControl("sample:allocation", ALLOCATIONS, label=_("Allocation"))
-        self.minimum = _spin("sample:minimum", _("Minimum per stratum"), 0, LARGE)
-        self.per_reviewer = _spin("sample:per_reviewer", _("Decisions of each reviewer"), 1, LARGE)
-        self.amount = _spin("sample:size", _("Decisions to draw"), 1, LARGE)
+        self.allocation = _segments("sample:allocation", ALLOCATIONS, _("Allocation"))
+        self.minimum = spin("sample:minimum", _("Minimum per stratum"), 0, LARGE)
+        self.per_reviewer = spin("sample:per_reviewer", _("Decisions of each reviewer"), 1, LARGE)
+        self.amount = spin("sample:size", _("Decisions to draw"), 1, LARGE)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("sample:slider")
         self.slider.setAccessibleName(_("Decisions to draw"))
@@ -72,7 +75,7 @@ class PlanForm(Card):
         self.auditors = Chips("sample:auditors", _("Auditors"))
         self.new_auditor = _line("sample:auditor:new", _("Add an auditor by name, then Enter"))
         self.new_auditor.setPlaceholderText(_("Add a name, then Enter"))
-        self.overlap = _spin("sample:overlap", _("Share graded by two auditors"), 0, 100)
+        self.overlap = spin("sample:overlap", _("Share graded by two auditors"), 0, 100)
         self.overlap.setSuffix(f"{words.NBSP}%")
         self.seed = _line("sample:seed", _("Seed"))
         self.seed.setPlaceholderText(_("picked by the system"))
@@ -172,6 +175,7 @@ class PlanForm(Card):
             if ground.hidden_by
             else ""
         )
+        self.hidden.setVisible(bool(ground.hidden_by))
         self._moving = False
         self._show_fields()
 
@@ -219,14 +223,13 @@ class PlanForm(Card):
         people.addWidget(self.auditors)
         people.addWidget(self.new_auditor)
         self.hidden = PlainLabel("sample:hidden", role="small", wrap=True)
-        self.body.setSpacing(10)
+        self.body.setSpacing(6)
         for part in (
             _beside(
                 (_field(_("Round"), self.title_field), 3),
-                (_field(_("Due"), self.due), 2),
+                (_field(self.due_said, self.due), 2),
             ),
-            self.due_said,
-            _field(_("Method"), self.method, self.method_said),
+            _field(_("Method"), self.method),
             self._strata,
             self._each,
             self._amount_box,
@@ -267,14 +270,6 @@ class PlanForm(Card):
         self._strata.setVisible(method == "stratified")
         self._each.setVisible(method == "reviewer")
         self._amount_box.setVisible(method in {"simple", "stratified"})
-        self.method_said.put(
-            {
-                "all": _("Every decision is graded."),
-                "simple": _("Every decision has the same chance."),
-                "stratified": _("Every stratum is drawn by itself, so none is left to chance."),
-                "reviewer": _("So many of each reviewer, whatever they decided in all."),
-            }[method]
-        )
         self.overlap.setEnabled(len(self.auditors.chosen) > 1)
         self._tell()
 
@@ -315,8 +310,8 @@ class PlanForm(Card):
         said, tone = words.due_line(self.due_day)
         wrong = bool(self.due_day) and not is_day(self.due_day)
         theme.restyle(self.due, wrong="true" if wrong else "false")
-        self.due_said.say(said, "small" if tone == "muted" else tone)
-        self.due_said.setVisible(bool(said))
+        known = tone if said else "muted"
+        self.due_said.say(said or _("Due"), "small" if known == "muted" else known)
         tip(self.due, self.fault[1])
         self._tell()
 
@@ -334,6 +329,16 @@ def is_day(text: str) -> bool:
     return True
 
 
+def _segments(name: str, choices: "Sequence[tuple[str, str, str]]", label: str) -> SegmentedControl:
+    made = SegmentedControl(name, [(key, text) for key, text, _hint in choices], label=label)
+    for key, _text, hint in choices:
+        button = made.findChild(QWidget, f"{name}:{key}")
+        if isinstance(button, QWidget):
+            tip(button, hint)
+            button.setAccessibleDescription(hint)
+    return made
+
+
 def _line(name: str, label: str) -> QLineEdit:
     made = QLineEdit()
     made.setObjectName(name)
@@ -341,24 +346,29 @@ def _line(name: str, label: str) -> QLineEdit:
     return made
 
 
-def _spin(name: str, label: str, low: int, high: int) -> QSpinBox:
+def spin(name: str, label: str, low: int, high: int) -> QSpinBox:
+    """Return a field for a whole number."""
     made = QSpinBox()
     made.setObjectName(name)
     made.setAccessibleName(label)
     made.setRange(low, high)
     made.setGroupSeparatorShown(True)
+    made.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
     return made
 
 
-def _field(text: str, *parts: "QWidget | QHBoxLayout | QVBoxLayout") -> QVBoxLayout:
+def _field(text: str | PlainLabel, *parts: "QWidget | QHBoxLayout | QVBoxLayout") -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(3)
-    column.addWidget(PlainLabel(f"sample:{text}:label", text, role="small"))
+    if isinstance(text, str):
+        text = PlainLabel(f"sample:{text}:label", text, role="small")
+    column.addWidget(text)
     for part in parts:
         if isinstance(part, QWidget):
             column.addWidget(part)
         else:
             column.addLayout(part)
+    column.addStretch(1)
     return column
 
 
@@ -375,7 +385,7 @@ def _group(name: str, *parts: QVBoxLayout | QHBoxLayout) -> QWidget:
     box.setObjectName(name)
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(10)
+    column.setSpacing(6)
     for part in parts:
         column.addLayout(part)
     return box

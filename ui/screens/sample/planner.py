@@ -4,22 +4,25 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import words as figures
 from reviewer_audit.services.planning import Ground, Wish
 from ui import theme
 from ui.models.records import Column, number
-from ui.safe import PlainLabel
+from ui.safe import PlainLabel, tip
 from ui.screens.sample import words
 from ui.screens.sample.form import PlanForm
 from ui.widgets.blocks import Page
+from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Columns, Tile
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from reviewer_audit.errors import AuditError
     from reviewer_audit.services.outlook import Outlook, SliceLine
     from ui.jobs import JobRunner
@@ -28,7 +31,7 @@ STRATA = ""
 FEW = 0.10  # half an interval from which a slice can hardly be judged
 TILES = ("interval", "wrong", "errors", "load")
 WIDE = 860  # room for four tiles side by side
-FORM = 420
+FORM = 430
 
 
 class PlannerPage(QWidget):
@@ -36,6 +39,7 @@ class PlannerPage(QWidget):
 
     asked = Signal(object, str)  # Wish, the role to show the draw by
     again_asked = Signal(bool)
+    bring_asked = Signal()
     altered = Signal()  # whether it can be drawn may have changed
 
     def __init__(self, jobs: "JobRunner") -> None:
@@ -45,10 +49,15 @@ class PlannerPage(QWidget):
         self._ground: Ground | None = None
         self.outlook: Outlook | None = None
         self.form = PlanForm()
-        self.lead = Card("sample:lead", " ")
-        self.lead.title.setWordWrap(True)
+        self.lead = Card("sample:lead")
+        self.promise = PlainLabel("sample:promise", role="heading", wrap=True)
+        self.footing = PlainLabel("sample:footing", role="muted", wrap=True)
         self.warning = PlainLabel("sample:warning", role="caution", wrap=True)
-        self.lead.add(self.warning)
+        for label in (self.promise, self.footing, self.warning):
+            self.lead.add(label)
+        self.bring = Button("sample:bring", _("Bring in a file"), self.bring_asked.emit)
+        self.bring.hide()
+        self.lead.body.addWidget(self.bring, 0, Qt.AlignmentFlag.AlignLeft)
         self.tiles = {key: Tile(f"sample:{key}") for key in TILES}
         self.by = QComboBox()
         self.by.setObjectName("sample:preview:by")
@@ -65,7 +74,12 @@ class PlannerPage(QWidget):
     def can_draw(self) -> bool:
         """Whether the plan on show was looked at and can be drawn."""
         seen = self.outlook
-        return seen is not None and seen.wish == self.form.wish() and not self.form.fault[0]
+        return (
+            seen is not None
+            and seen.ground is self._ground
+            and seen.wish == self.form.wish()
+            and not self.form.fault[0]
+        )
 
     def survey(self, ground: Ground) -> None:
         """Show what can be drawn from; a plan begun is kept."""
@@ -91,7 +105,24 @@ class PlannerPage(QWidget):
             title = _("Plan, repeated from an earlier round")
         self.form.say(title, _("To draw from: {note}").format(note=note))
         self._offer(ground)
-        self.ask()
+        there = ground.population > 0
+        self.bring.setVisible(not there)
+        self.form.setEnabled(there)
+        for part in (*self.tiles.values(), self.preview):
+            part.setVisible(there)
+        if ground.population:
+            self.ask()
+            return
+        self._key = None  # the plan is filled in again once there is something to plan
+        self._blank()
+        self._warn(
+            _("No decision has come in that was not audited before.")
+            if ground.decisions
+            else _("No decision has come in since the earlier round."),
+            _("Nothing was drawn, and the plan is kept. Bring in the next batch."),
+            role="heading",
+        )
+        self.altered.emit()
 
     def forget(self) -> None:
         """Begin the next plan afresh."""
@@ -100,6 +131,8 @@ class PlannerPage(QWidget):
     @Slot()
     def ask(self) -> None:
         """Ask for the numbers of the plan as it stands."""
+        if self._ground is None or not self._ground.population:
+            return
         title, hint = self.form.fault
         if title:
             self._warn(title, hint)
@@ -113,18 +146,20 @@ class PlannerPage(QWidget):
         if self.form.fault[0]:
             self._warn(*self.form.fault)
         else:
-            self.lead.title.say(words.promise(seen), "heading")
-            self.lead.note.put(words.footing(seen))
-            self.lead.note.show()
+            self.promise.say(words.promise(seen), "heading")
+            self.footing.put(words.footing(seen))
+            self.footing.show()
             self.warning.put(words.warnings(seen))
             self.warning.setVisible(bool(self.warning.full))
         target = words.target_line(ground)
         none = bool(seen.without)
-        self.tiles["interval"].label.put(_("Expected interval"))
+        self.tiles["interval"].label.put(
+            _("Expected {sure} interval").format(sure=figures.target_percent(ground.confidence))
+        )
         self.tiles["interval"].put(
             _("None") if none else words.plus_minus(seen.margin),
             interval=target,
-            note=_("{margin} about exactly these {n}").format(
+            note=_("{margin} for these {n} alone").format(
                 margin=words.plus_minus(seen.margin_here), n=figures.count(seen.population)
             )
             if not none
@@ -133,7 +168,7 @@ class PlannerPage(QWidget):
         self.tiles["wrong"].label.put(_("Chance of a wrong verdict"))
         self.tiles["wrong"].put(
             _("n/a") if none else figures.percent(seen.chance_of_wrong_verdict),
-            interval=_("if the true rate lies right at the target"),
+            interval=words.target_words(ground),
         )
         value, note = words.errors(seen)
         self.tiles["errors"].label.put(_("Errors still allowed"))
@@ -146,12 +181,15 @@ class PlannerPage(QWidget):
 
     def refuse(self, error: "AuditError") -> None:
         """Say why the plan cannot be drawn."""
-        self.outlook = None
+        self._blank()
         self._warn(error.message, error.hint or _("Nothing was drawn. Change the plan."))
+        self.altered.emit()
+
+    def _blank(self) -> None:
+        self.outlook = None
         for tile in self.tiles.values():
             tile.put("\N{EN DASH}")
         self.table.put([])
-        self.altered.emit()
 
     # -- building
 
@@ -161,16 +199,19 @@ class PlannerPage(QWidget):
         self._side = 0
         for tile in self.tiles.values():
             tile.setParent(self)
+        tip(self.table, _("The interval is what each would have by itself."))
         self.preview.head.addWidget(PlainLabel("sample:preview:label", _("by"), role="muted"))
         self.preview.head.addWidget(self.by)
         self.preview.head.addWidget(self.take)
         self.preview.add(self.table, stretch=1)
-        self.preview.setMinimumHeight(theme.px(220))
+        self.preview.setMinimumHeight(theme.px(180))
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(self.lead)
         right.addLayout(self._grid)
         right.addWidget(self.preview, stretch=1)
+        right.addStretch(0)
+        self.lead.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         left = QVBoxLayout()
         self.sheet = Page("sample:form:scroll", self.form, label=_("Plan"))
         self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -185,8 +226,9 @@ class PlannerPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.sheet.setMinimumWidth(theme.px(FORM))
-        room = event.size().width() - theme.px(FORM)
+        wide = max(theme.px(FORM), self.form.minimumSizeHint().width() + theme.px(20))
+        self.sheet.setMinimumWidth(wide)
+        room = event.size().width() - wide
         self._arrange(4 if room > theme.px(WIDE) else 2)
 
     def _arrange(self, side: int) -> None:
@@ -209,10 +251,10 @@ class PlannerPage(QWidget):
         at = self.by.findData(chosen)
         self.by.setCurrentIndex(max(at, 0))
 
-    def _warn(self, message: str, hint: str) -> None:
-        self.lead.title.say(message, "bad")
-        self.lead.note.put(hint)
-        self.lead.note.setVisible(bool(hint))
+    def _warn(self, message: str, hint: str, role: str = "bad") -> None:
+        self.promise.say(message, role)
+        self.footing.put(hint)
+        self.footing.setVisible(bool(hint))
         self.warning.hide()
 
     def _show_slices(self, seen: "Outlook") -> None:
@@ -221,26 +263,19 @@ class PlannerPage(QWidget):
         if seen.wish.method == "reviewer":
             roles = ("reviewer",)
         names = roles if by_strata else (seen.slices_by,)
-        columns = [
-            Column[Any](words.role(role), _part(at), figures.value_title, stretch=at == 0)
-            for at, role in enumerate(names)
-        ] or [Column[Any](_("Stratum"), lambda _line: _("All decisions"), stretch=True)]
+        titles = seen.ground.titles if set(names) & {"label", "action"} else {}
+        title = " · ".join(words.role(role) for role in names) or _("Stratum")
         drawn = _("Drawn") if seen.slices_exact else _("Drawn, about")
-        columns += [
-            number(_("To draw from"), lambda line: line.population),
+        columns: list[Column[Any]] = [
+            Column(title, lambda line: line.cell, _named(titles), stretch=True),
             number(drawn, lambda line: line.sampled, figures.count),
-            number(_("Share"), _share, _percent),
+            number(_("Of"), lambda line: line.population),
             number(_("Interval"), lambda line: line.margin, _margin, tone=_tone),
         ]
         shown = [column.title for column in self.table.records.columns]
         if shown != [column.title for column in columns]:
             self.table.columns_are(columns)
         self.table.put(list(seen.slices))
-        many = len(seen.slices)
-        note = ""
-        if many > 1:
-            note = _("The interval is what each would have by itself.")
-        self.preview.say(_("What would be drawn"), note)
 
 
 def first_wish(ground: Ground) -> Wish:
@@ -257,16 +292,8 @@ def first_wish(ground: Ground) -> Wish:
     )
 
 
-def _part(at: int) -> Any:
-    return lambda line: line.cell[at]
-
-
-def _share(line: "SliceLine") -> float | None:
-    return line.sampled / line.population if line.population else None
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else figures.percent(share)
+def _named(titles: "Mapping[str, str]") -> "Callable[[Any], str]":
+    return lambda cell: words.stratum(cell, titles) if any(cell) else _("All decisions")
 
 
 def _margin(margin: float | None) -> str:

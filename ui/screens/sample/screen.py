@@ -51,6 +51,7 @@ class SampleScreen(QWidget):
         self.rounds = QComboBox()
         self.rounds.setObjectName("sample:round")
         self.rounds.setAccessibleName(_("Round"))
+        self.rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.rounds.setMaximumWidth(theme.px(240))
         self.rounds.hide()
         self.header_widget = self.rounds
@@ -72,7 +73,11 @@ class SampleScreen(QWidget):
         if stage.mode == "plan":
             seen = self.planner.outlook
             parts = [
-                _("nothing drawn yet") if not stage.redraw else _("nobody has graded yet"),
+                _("nobody has graded yet")
+                if stage.redraw
+                else _("nothing drawn yet")
+                if stage.line or not stage.lines
+                else _("a new round"),
                 words.decisions(ground.population) if ground else "",
                 words.plus_minus(seen.margin) if seen and not seen.without else "",
             ]
@@ -200,6 +205,7 @@ class SampleScreen(QWidget):
         vm.busied.connect(self.headline)
         self.planner.asked.connect(vm.ask)
         self.planner.again_asked.connect(lambda on: vm.draw_from_audited(again=on))
+        self.planner.bring_asked.connect(self._bring_in)
         self.planner.altered.connect(self.headline)
         self.drawn.more_asked.connect(vm.draw_more)
         self.drawn.replace_asked.connect(vm.replace)

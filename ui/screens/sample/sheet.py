@@ -2,25 +2,21 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.services.reasons import in_words
-from ui import theme
-from ui.models.records import Column, number
 from ui.safe import PlainLabel
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
-from ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from reviewer_audit.services.recording import Recorded
+    from reviewer_audit.services.recording import Recorded, Tally
 
 KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt *.parquet"
-ROWS = 6
 
 
 class SheetCard(Card):
@@ -55,19 +51,14 @@ class SheetCard(Card):
         row.addWidget(self.choose)
         self.body.addLayout(row)
         self.said = PlainLabel("sample:sheet:said", role="strong", wrap=True)
-        self.tally = Table(
-            "sample:sheet:tally",
-            _tally_columns(),
-            label=_("What became of the grades"),
-            framed=False,
-        )
-        self.problems = Table(
-            "sample:sheet:problems", _problem_columns(), label=_("Problems"), framed=False
-        )
+        self._lines = QGridLayout()
+        self._lines.setHorizontalSpacing(14)
+        self._lines.setVerticalSpacing(6)
+        self._lines.setColumnStretch(1, 1)
         self.export = Button("sample:sheet:export", _("Save the rows not used…"), self._export)
-        for part in (self.said, self.tally, self.problems):
-            self.add(part)
-            part.hide()
+        self.add(self.said)
+        self.said.hide()
+        self.body.addLayout(self._lines)
         self.body.addWidget(self.export, 0, Qt.AlignmentFlag.AlignLeft)
         self.export.hide()
 
@@ -88,8 +79,9 @@ class SheetCard(Card):
     def forget(self) -> None:
         """Take the tally away: another round is on show."""
         self._recorded = None
-        for part in (self.said, self.tally, self.problems, self.export):
-            part.hide()
+        self._clear()
+        self.said.hide()
+        self.export.hide()
 
     def show_tally(self, recorded: "Recorded") -> None:
         """Show what became of a sheet, auditor by auditor."""
@@ -101,15 +93,28 @@ class SheetCard(Card):
             many = _("No grade is new")
         self.said.put(_("{many}, from {file}").format(many=many, file=self._file))
         self.said.show()
-        self._fill(self.tally, tallies)
-        self._fill(self.problems, list(recorded.problems))
+        self._clear()
+        for at, (name, tally) in enumerate(tallies):
+            self._line(f"tally{at}", name, tally_words(tally), "strong")
+        for at, problem in enumerate(recorded.problems):
+            rows = ngettext("{n} row", "{n} rows", problem["count"])
+            said = _(in_words(str(problem["code"])))
+            self._line(f"problem{at}", rows.format(n=f"{problem['count']:,}"), said, "caution")
         self.export.setVisible(bool(recorded.rejected))
 
-    def _fill(self, table: Table, rows: list[Any]) -> None:
-        table.put(rows)
-        high = table.verticalHeader().defaultSectionSize()
-        table.setFixedHeight(high * min(max(len(rows), 1), ROWS) + theme.px(48))
-        table.setVisible(bool(rows))
+    def _line(self, key: str, head: str, text: str, role: str) -> None:
+        at = self._lines.rowCount()
+        name = f"sample:sheet:{key}"
+        top = Qt.AlignmentFlag.AlignTop
+        self._lines.addWidget(PlainLabel(name, head, role=role), at, 0, top)
+        self._lines.addWidget(PlainLabel(f"{name}:said", text, wrap=True), at, 1)
+
+    def _clear(self) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
 
     def _choose(self) -> None:
         dialog = QFileDialog(self.window(), _("Grades recorded in a sheet"))
@@ -134,24 +139,14 @@ class SheetCard(Card):
             self.export_asked.emit(Path(name), self._recorded.rejected, self._file)
 
 
-def _tally_columns() -> list[Column[Any]]:
-    return [
-        Column(_("Auditor"), lambda row: row[0], stretch=True),
-        number(_("New"), lambda row: row[1].recorded),
-        number(_("Revised"), lambda row: row[1].revised),
-        number(_("Cannot judge"), lambda row: row[1].cannot_judge),
-        number(_("Unchanged"), lambda row: row[1].unchanged),
-        number(
-            _("Not used"),
-            lambda row: row[1].quarantined,
-            tone=lambda row: "caution" if row[1].quarantined else "",
-        ),
+def tally_words(tally: "Tally") -> str:
+    """Say what became of one auditor's rows."""
+    parts = [
+        (tally.recorded, _("{n} new")),
+        (tally.revised, _("{n} revised")),
+        (tally.unchanged, _("{n} there already")),
+        (tally.cannot_judge, _("{n} of them cannot judge")),
+        (tally.quarantined, _("{n} not used")),
     ]
-
-
-def _problem_columns() -> list[Column[Any]]:
-    return [
-        Column(_("Problem"), lambda row: _(in_words(str(row["code"]))), stretch=True),
-        Column(_("Column"), lambda row: str(row.get("column") or "")),
-        number(_("Rows"), lambda row: row.get("count", 1)),
-    ]
+    said = [text.format(n=f"{n:,}") for n, text in parts if n]
+    return ", ".join(said) or _("nothing new")

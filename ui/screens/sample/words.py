@@ -1,6 +1,6 @@
 """How a plan and a sample are said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -173,18 +173,25 @@ def errors(seen: "Outlook") -> tuple[str, str]:
 def target_line(ground: "Ground") -> str:
     """Say what the numbers are reckoned at."""
     target = words.target_percent(ground.target)
-    sure = words.target_percent(ground.confidence)
     if ground.declared:
-        return _("at the target of {target}, {sure} interval").format(target=target, sure=sure)
-    return _("no target declared: {target} assumed, {sure} interval").format(
-        target=target, sure=sure
-    )
+        return _("at the target, {target}").format(target=target)
+    return _("at {target}; no target is declared").format(target=target)
 
 
 def hidden(found: "Manifest") -> str:
     """Say what of the strata is not shown while the round is blind."""
     many = ", ".join(role(name).lower() for name in found.hidden)
     return _("Also spread by {roles}; not shown before the round is revealed.").format(roles=many)
+
+
+def target_words(ground: "Ground") -> str:
+    """Say at which rate the chance of a wrong verdict is reckoned."""
+    return _("if {target} are right").format(target=words.target_percent(ground.target))
+
+
+def stratum(cell: Sequence[str], titles: Mapping[str, str]) -> str:
+    """Return what a stratum is called, labels by their titles."""
+    return " · ".join(titles.get(value, words.value_title(value)) for value in cell)
 
 
 def due_line(due: str, today: date | None = None) -> tuple[str, str]:
@@ -194,7 +201,7 @@ def due_line(due: str, today: date | None = None) -> tuple[str, str]:
     except ValueError:
         return "", "muted"
     left = (day - (today or date.today())).days  # noqa: DTZ011 - the user's own calendar
-    weekday = day.strftime("%A")
+    weekday = day.strftime("%a %d %b")
     if left < 0:
         late = ngettext("{n} day late", "{n} days late", -left).format(n=-left)
         return f"{weekday}, {late}", "bad"
