@@ -1,8 +1,7 @@
 """What the user of this machine prefers, kept in one small file of theirs."""
 
-import json
 import os
-import tempfile
+import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -10,6 +9,10 @@ from typing import Any, Self
 
 APP = "reviewer-audit"
 RECENT = 10
+_FOLDERS = {
+    "win32": ("LOCALAPPDATA", "AppData/Local"),
+    "darwin": ("XDG_CONFIG_HOME", "Library/Application Support"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +55,27 @@ class AppSettings:
 
 
 def settings_file() -> Path:
-    """Return where the preferences of this user are."""
-    from platformdirs import user_config_path
+    """Return where the preferences of this user are, by the custom of the platform.
 
-    return user_config_path(APP, appauthor=False) / "settings.json"
+    The first window waits for this, hence no library; a test compares it with platformdirs.
+    """
+    variable, usual = _FOLDERS.get(sys.platform, ("XDG_CONFIG_HOME", ".config"))
+    given = Path(os.environ.get(variable, "").strip())
+    folder = given if given.is_absolute() else Path.home() / usual
+    return folder / APP / "settings.json"
 
 
 def load(path: Path | None = None) -> AppSettings:
     """Read the preferences; what is missing or wrong is as on the first day."""
     try:
-        raw = json.loads((path or settings_file()).read_text(encoding="utf-8"))
+        text = (path or settings_file()).read_text(encoding="utf-8")
     except (OSError, ValueError):
+        return AppSettings()
+    import json
+
+    try:
+        raw = json.loads(text)
+    except ValueError:
         return AppSettings()
     if not isinstance(raw, dict):
         return AppSettings()
@@ -80,6 +93,9 @@ def load(path: Path | None = None) -> AppSettings:
 
 def save(settings: AppSettings, path: Path | None = None) -> None:
     """Write the preferences whole or not at all, readable by this user alone."""
+    import json
+    import tempfile
+
     target = path or settings_file()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".settings-")  # made 0600
