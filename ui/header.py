@@ -1,12 +1,16 @@
 """The head of a screen: its title, one line of state, its one primary action."""
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from ui.actions import Action
 from ui.safe import PlainLabel
-from ui.widgets.buttons import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ui.actions import Action
+    from ui.widgets.buttons import Button
 
 
 class Header(QWidget):
@@ -49,7 +53,7 @@ class Header(QWidget):
             self._row.insertWidget(3, guest)
             guest.show()
 
-    def _offer(self, actions: Sequence[Action]) -> None:
+    def _offer(self, actions: "Sequence[Action]") -> None:
         placed = [one for one in actions if one.place == "secondary"]
         placed += [one for one in actions if one.place == "primary"]
         wanted = tuple((one.key, one.title, one.enabled()) for one in placed)
@@ -61,6 +65,8 @@ class Header(QWidget):
             old.hide()
             old.deleteLater()
         self._buttons = []
+        if placed:
+            from ui.widgets.buttons import Button
         for one in placed:
             name = f"header:{one.key}"
             button = Button(name, one.title, one.run, kind=one.place, key=one.keys)
