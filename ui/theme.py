@@ -4,9 +4,9 @@ No other module names a colour. Widgets that paint themselves ask ``tokens()`` w
 painting, so that a change of palette reaches them by the repaint Qt sends anyway.
 """
 
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from string import Template
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -40,8 +40,7 @@ class Look(StrEnum):
     CONTRAST = "contrast"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one palette; ``*_soft`` are the grounds that words of that tone stand on."""
 
     name: str
@@ -262,7 +261,7 @@ def palette(of: Tokens) -> QPalette:
 
 def stylesheet(of: Tokens, percent: int = 100) -> str:
     """Return the stylesheet of the window for one palette and text size."""
-    words = {k: v for k, v in asdict(of).items() if isinstance(v, str)}
+    words = {k: v for k, v in of._asdict().items() if isinstance(v, str)}
     words |= {f"{role}_px": str(max(1, round(n * percent / 100))) for role, n in SIZES.items()}
     words |= {f"s{n}": str(max(1, round(n * percent / 100))) for n in range(2, 49, 2)}
     words["icons"] = resource("icons/app.svg").parent.as_posix()
@@ -288,7 +287,6 @@ class Theme(QObject):
         self._app = app
         self._look = Look.AUTO
         self._percent = 100
-        app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._follow)
 
     @property

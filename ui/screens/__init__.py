@@ -1,10 +1,8 @@
 """The steps of an audit. Add a screen: one module here, one line in SCREENS."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from reviewer_audit.i18n import _
 
@@ -39,8 +37,7 @@ class Page(Protocol):
         """Hear that the screen has come to the front."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screen:
+class Screen(NamedTuple):
     """A step in the rail; its module is imported on the first visit."""
 
     key: str
@@ -49,15 +46,6 @@ class Screen:
     state: Callable[[Any], str] | None = None  # Overview -> what the rail says beside the title
     seats: tuple[str, ...] = (LEAD,)
     needs_project: bool = True
-
-    @property
-    def exists(self) -> bool:
-        """Whether this edition of the program has the screen."""
-        module = self.target.partition(":")[0]
-        try:
-            return find_spec(module) is not None
-        except ModuleNotFoundError:
-            return False
 
     def build(self, session: "Session") -> "QWidget":
         """Import and make the screen."""
@@ -98,7 +86,7 @@ def _stage(seen: Any) -> str:
     }.get(state, "")
 
 
-_ALL = (
+SCREENS = (
     Screen(
         key="home", title=_("Home"), target="ui.screens.home.screen:HomeScreen", needs_project=False
     ),
@@ -113,7 +101,10 @@ _ALL = (
         seats=(LEAD, DESK),
     ),
     Screen(
-        key="sample", title=_("Sample"), target="ui.screens.sample:SampleScreen", state=_sampled
+        key="sample",
+        title=_("Sample"),
+        target="ui.screens.sample.screen:SampleScreen",
+        state=_sampled,
     ),
     Screen(
         key="grade",
@@ -136,4 +127,3 @@ _ALL = (
         needs_project=False,
     ),
 )
-SCREENS = tuple(screen for screen in _ALL if screen.exists)
