@@ -5,12 +5,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from reviewer_audit import __version__, settings
-from reviewer_audit.assets import resource
 from reviewer_audit.changes import Topic
 from ui.gc_guard import GarbageCollector
 from ui.main_window import MainWindow
@@ -20,16 +18,20 @@ from ui.theme import Look, Theme
 if TYPE_CHECKING:
     from ui.failures import Failures
 
+STYLE = ("-style", "Fusion")  # setStyle would make all enums of QStyle before the first window
 LOADED = Topic.PROJECT | Topic.DECISIONS
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the application; ``--smoke`` opens the window offscreen and ends."""
+    """Run the application; ``--smoke`` opens the window offscreen and ends.
+
+    The frame is painted first. All that it can be painted without comes after it.
+    """
     argv = sys.argv if argv is None else argv
     smoke = "--smoke" in argv
     if smoke:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    app = QApplication.instance() or QApplication(argv)
+    app = QApplication.instance() or QApplication([*argv, *STYLE])
     if not isinstance(app, QApplication):
         raise TypeError(app)
     app.setApplicationName("Reviewer Audit")
@@ -42,32 +44,50 @@ def main(argv: list[str] | None = None) -> int:
     looks = Theme(app)
     looks.wear(_look(kept.look), kept.text_percent)
     session.settings_changed.connect(lambda: _dress(looks, session))
-    app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     window = MainWindow(session, looks, begin=False)
+    if smoke:
+        return _smoke(session, window)
+    failures: Failures | None = None
+
+    def go_on() -> None:
+        nonlocal failures
+        failures = _watch(app, window)
+        _set_icon(app)
+        session.changed.connect(settle_when_loaded)
+        window.begin()
+        for given in (Path(word) for word in argv[1:] if not word.startswith("-")):
+            window.take(given)
+        garbage.settle()
 
     def settle_when_loaded(topics: Topic) -> None:
         if topics & LOADED:
             garbage.settle()
 
-    session.changed.connect(settle_when_loaded)
+    window.painted.connect(go_on, Qt.ConnectionType.QueuedConnection)
     window.show()
-    QTimer.singleShot(0, window.begin)
-    failures = None if smoke else _watch(app, window)
-    QTimer.singleShot(0, garbage.settle)
-    for given in (Path(word) for word in argv[1:] if not word.startswith("-")):
-        window.take(given)
-    if smoke:
-        window.begin()
-        painted = not window.grab().isNull()
-        sys.stdout.write(f"smoke {'ok' if painted else 'failed'} {__version__}\n")
-        session.close()
-        window.close()
-        return 0 if painted else 1
     code = app.exec()
     session.close()
     if failures is not None:
         failures.remove()
     return code
+
+
+def _set_icon(app: QApplication) -> None:
+    from PySide6.QtGui import QIcon
+
+    from reviewer_audit.assets import resource
+
+    app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
+
+
+def _smoke(session: Session, window: MainWindow) -> int:
+    window.show()
+    window.begin()
+    painted = not window.grab().isNull()
+    sys.stdout.write(f"smoke {'ok' if painted else 'failed'} {__version__}\n")
+    session.close()
+    window.close()
+    return 0 if painted else 1
 
 
 def _watch(app: QApplication, window: MainWindow) -> "Failures | None":

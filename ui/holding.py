@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
+
+from ui import theme
 
 
 def scrolling(page: QWidget) -> QScrollArea:
@@ -15,6 +17,35 @@ def scrolling(page: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setWidget(page)
     return area
+
+
+class DropTarget(QWidget):
+    """A window that takes a file dropped on it; ``lit`` shows while one hovers."""
+
+    lit: QWidget
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+
+    def take(self, path: Path) -> None:
+        """Do something with a file."""
+        raise NotImplementedError
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None:
+            event.acceptProposedAction()
+            theme.restyle(self.lit, drop="true")
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        theme.restyle(self.lit, drop="false")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        theme.restyle(self.lit, drop="false")
+        path = dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.take(path)
 
 
 def dropped_file(event: QDropEvent) -> Path | None:

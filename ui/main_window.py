@@ -1,62 +1,50 @@
 """The frame: the rail of this seat, the head of the screen in front, and what flows between."""
 
+import time
 from base64 import b64decode, b64encode
-from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeyEvent,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import Person, Role
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from ui import theme
-from ui.actions import Actions
-from ui.commands import of_window
 from ui.header import Header
-from ui.holding import dropped_file, scrolling
+from ui.holding import DropTarget, scrolling
 from ui.rail import Rail
-from ui.safe import ask, tell_error
 from ui.screens import DESK, LEAD, SCREENS
 from ui.session import Session
-from ui.widgets.cards import Banner
-from ui.widgets.progress import ProgressStrip
-from ui.wording import audit_line, rail_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QScrollArea
+
     from reviewer_audit.domain.rounds import Round
     from reviewer_audit.services.projects import Project
+    from ui.actions import Actions
     from ui.palette import CommandPalette, KeyOverlay
+    from ui.widgets.cards import Banner
+    from ui.widgets.progress import ProgressStrip
 
 PROJECT = ".audit"
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet"}
 
 
-class MainWindow(QWidget):
+class MainWindow(DropTarget):
     """Builds a screen on the first visit.
 
-    With ``begin=False`` the frame stands alone until ``begin`` is called: it is painted
-    before anything else is built.
+    With ``begin=False`` the frame stands alone until ``begin`` is called, which is to wait for
+    ``painted``: so the frame is seen before anything else is imported and built.
     """
+
+    painted = Signal()  # for the first time
 
     def __init__(
         self, session: Session, looks: theme.Theme | None = None, *, begin: bool = True
@@ -65,7 +53,6 @@ class MainWindow(QWidget):
         self.setObjectName("screen")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(_("Reviewer Audit"))
-        self.setAcceptDrops(True)
         self.setMinimumSize(900, 600)
         self._session = session
         self._visited: dict[str, QWidget] = {}
@@ -73,25 +60,50 @@ class MainWindow(QWidget):
         self._front = ""
         self._seen: Any = None
         self._asking = False
+        self._was_painted = False
         self._pending: tuple[str, object] | None = None
         self.rail = Rail(SCREENS)
         self.header = Header()
-        self.banner = Banner("banner")
-        self.stack = QStackedWidget()
-        self.strip = ProgressStrip(session.jobs, session.work)
-        self.actions_here = Actions(self)
-        self._lay_out()
+        self.stack = self.lit = QStackedWidget()
+        self._right = self._lay_out()
         self._connect(looks)
-        self._seat_rail()
-        self.actions_here.put("window", of_window(self))
+        self.rail.allow(self.seat, has_project=session.has_project)
         self._restore()
         if begin:
             self.begin()
 
     def begin(self) -> None:
-        """Show Home, where nothing else was asked for meanwhile."""
+        """Add what the frame has beside screens, and show Home where nothing else is shown."""
+        self._seat_rail()
+        self.rail.visited.connect(self.visit)  # not before: the first focus moves to a step
+        self._right.insertWidget(1, self.banner)
+        self._right.addWidget(self.strip)
         if not self._front:
             self.visit("home")
+
+    @cached_property
+    def actions_here(self) -> "Actions":
+        """What can be done now, by name and by key."""
+        from ui.actions import Actions
+        from ui.commands import of_window
+
+        actions = Actions(self)
+        actions.put("window", of_window(self))
+        return actions
+
+    @cached_property
+    def banner(self) -> "Banner":
+        """What is to be known whatever screen is in front."""
+        from ui.widgets.cards import Banner
+
+        return Banner("banner")
+
+    @cached_property
+    def strip(self) -> "ProgressStrip":
+        """How far long work is."""
+        from ui.widgets.progress import ProgressStrip
+
+        return ProgressStrip(self._session.jobs, self._session.work)
 
     @cached_property
     def palette_overlay(self) -> "CommandPalette":
@@ -153,12 +165,11 @@ class MainWindow(QWidget):
             at_data = self._session.has_project and self.rail.offers("data")
             self.visit("data" if at_data else "home", path)
         else:
-            tell_error(
-                self,
+            self._tell_failure(
                 AuditError(
                     _("Files of the kind {kind} cannot be opened here.").format(kind=kind or "?"),
                     _("Nothing was changed. Audits end in .audit; decisions come as a workbook."),
-                ),
+                )
             )
 
     @property
@@ -177,7 +188,7 @@ class MainWindow(QWidget):
 
     # -- building -----------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> QVBoxLayout:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -186,14 +197,12 @@ class MainWindow(QWidget):
         right.setContentsMargins(28, 20, 28, 22)
         right.setSpacing(16)
         right.addWidget(self.header)
-        right.addWidget(self.banner)
         right.addWidget(self.stack, stretch=1)
-        right.addWidget(self.strip)
         row.addLayout(right, stretch=1)
+        return right
 
     def _connect(self, looks: theme.Theme | None) -> None:
         session = self._session
-        self.rail.visited.connect(self.visit)
         session.changed.connect(self._refresh)
         session.seat_changed.connect(self._reseat)
         session.failed.connect(self._tell_failure)
@@ -223,6 +232,8 @@ class MainWindow(QWidget):
             )
 
     def _show_overview(self, seen: Any) -> None:
+        from ui.wording import audit_line, rail_line
+
         self._asking = False
         if seen.person.id != self._session.person.id:
             self._refresh(Topic.PEOPLE)
@@ -292,11 +303,12 @@ class MainWindow(QWidget):
 
     @Slot()
     def _tell_saved(self) -> None:
-        now = datetime.now().astimezone().strftime("%H:%M")
-        self.rail.saved.put(_("Saved · {time}").format(time=now))
+        self.rail.saved.put(_("Saved · {time}").format(time=time.strftime("%H:%M")))
 
     @Slot(object)
     def _tell_failure(self, error: BaseException) -> None:
+        from ui.safe import tell_error
+
         tell_error(self, error)
 
     # -- seats --------------------------------------------------------------------------------
@@ -311,6 +323,8 @@ class MainWindow(QWidget):
 
     def ask_for_lead_seat(self) -> None:
         """Ask before the lead's screens end this person's blindness."""
+        from ui.safe import ask
+
         ask(
             self,
             _("Leave the desk for the lead's seat?"),
@@ -340,6 +354,8 @@ class MainWindow(QWidget):
 
     def choose_file(self) -> None:
         """Ask for an audit to open."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, _("Open an audit"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -347,29 +363,17 @@ class MainWindow(QWidget):
         dialog.fileSelected.connect(lambda name: self.take(Path(name)))
         dialog.open()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() == "?" and not event.isAutoRepeat():
             self.show_keys()
         else:
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event) is not None:
-            event.acceptProposedAction()
-            self._mark_drop(on=True)
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._mark_drop(on=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._mark_drop(on=False)
-        path = dropped_file(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.take(path)
-
-    def _mark_drop(self, *, on: bool) -> None:
-        theme.restyle(self.stack, drop="true" if on else "false")
 
     # -- coming and going ---------------------------------------------------------------------
 

@@ -1,17 +1,16 @@
 """The rail: the audit's name, its steps with their live state, who sits here."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QCursor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QMenu,
     QPushButton,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -22,7 +21,9 @@ from reviewer_audit.i18n import _
 from ui import theme
 from ui.safe import PlainLabel, caption
 from ui.screens import Screen
-from ui.widgets.icons import icon, icon_size
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
 
 KEY = Qt.ItemDataRole.UserRole
 STATE = Qt.ItemDataRole.UserRole + 1
@@ -30,7 +31,7 @@ WIDTH = 208
 
 
 class Rail(QFrame):
-    """Where one can go, as this seat allows."""
+    """Where one can go, as this seat allows; nobody sits there before ``seat_menu`` says who."""
 
     visited = Signal(str)
 
@@ -55,9 +56,6 @@ class Rail(QFrame):
         self.seat = QPushButton()
         self.seat.setObjectName("rail:seat")
         self.seat.setProperty("kind", "seat")
-        self._paint_icon()
-        self.menu = QMenu(self.seat)
-        self.seat.setMenu(self.menu)
         names = QVBoxLayout()
         names.setContentsMargins(4, 0, 0, 12)
         names.setSpacing(2)
@@ -75,8 +73,18 @@ class Rail(QFrame):
     def resize_for_text(self) -> None:
         """Take the width that the text size needs."""
         self.setFixedWidth(theme.px(WIDTH))
-        self._paint_icon()
+        if self.seat.text():
+            self._paint_icon()
         self.list.doItemsLayout()
+
+    @cached_property
+    def menu(self) -> "QMenu":
+        """What the button of the seat opens."""
+        from PySide6.QtWidgets import QMenu
+
+        menu = QMenu(self.seat)
+        self.seat.setMenu(menu)
+        return menu
 
     def allow(self, seat: str, *, has_project: bool) -> None:
         """Show the steps of this seat."""
@@ -149,6 +157,7 @@ class Rail(QFrame):
         text = f"{name} · {role}" if person.name else name
         self.seat.setText(caption(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)))
         self.seat.setAccessibleName(_("Who sits here: {name}").format(name=text))
+        self._paint_icon()
         self.menu.clear()
         for one in people:
             action = self.menu.addAction(caption(one.name))
@@ -158,11 +167,12 @@ class Rail(QFrame):
         if people:
             self.menu.addSeparator()
         for text, run in more:
-            extra = QAction(caption(text), self.menu)
+            extra = self.menu.addAction(caption(text))
             extra.triggered.connect(lambda _on=False, run=run: run())
-            self.menu.addAction(extra)
 
     def _paint_icon(self) -> None:
+        from ui.widgets.icons import icon, icon_size
+
         self.seat.setIcon(icon("person", "muted"))
         self.seat.setIconSize(icon_size())
 
@@ -197,10 +207,11 @@ class _Row(QStyledItemDelegate):
     ) -> None:
         colors = theme.tokens()
         rect: QRect = option.rect.adjusted(0, 2, 0, -2)
-        state: QStyle.StateFlag = option.state
-        on = bool(state & QStyle.StateFlag.State_Selected)
-        lit = on and self.parent_list.hasFocus()
-        over = bool(state & QStyle.StateFlag.State_MouseOver)
+        steps = self.parent_list
+        on = index.row() == steps.currentRow()
+        lit = on and steps.hasFocus()
+        # option.state would say so too, but costs the first window all enums of QStyle
+        over = steps.underMouse() and rect.contains(steps.viewport().mapFromGlobal(QCursor.pos()))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if on or over:

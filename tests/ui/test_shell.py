@@ -41,6 +41,17 @@ def steps(window):
     return [rail.item(at).text().partition(" · ")[0] for at in range(rail.count())]
 
 
+def test_that_the_frame_is_painted_before_anything_else_is_built(qtbot, looks):
+    window = MainWindow(Session(settings=AppSettings()), looks, begin=False)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    assert (window.front, window.rail.seat.text()) == ("", "")
+    assert steps(window) == ["Home", "Settings"]
+    window.begin()
+    assert (window.front, window.rail.seat.text()) == ("home", "Nobody yet")
+
+
 # -- rail and seat ----------------------------------------------------------------------------
 
 
