@@ -42,6 +42,8 @@ class SheetCard(Card):
         self.auditor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         field = self.auditor.lineEdit()
         if field is not None:
+            field.setObjectName("sample:sheet:auditor:name")
+            field.setAccessibleName(_("Whose grades these are"))
             field.setPlaceholderText(_("as the sheet says"))
         self.choose = Button("sample:sheet:choose", _("Choose a sheet…"), self._choose)
         row = QHBoxLayout()
