@@ -51,7 +51,10 @@ class Badge(QWidget):
         self._tone = tone
         self._shape = shape or ICON.get(tone, "info")
         self.setAccessibleName(self._text)
-        self.setVisible(bool(self._text))
+        if self._text and self.parentWidget() is None:  # shown before it has a place: a window
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)  # noqa: FBT003 - Qt's
+        else:
+            self.setVisible(bool(self._text))
         self.updateGeometry()
         self.update()
 

@@ -223,9 +223,9 @@ class EmptyState(QWidget):
             middle.addLayout(row)
         self.text.setVisible(bool(text))
         self.button = Button(f"{name}:button", action, run, kind="primary")
-        self.button.setVisible(bool(action))
         middle.addSpacing(8)
         middle.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button.setVisible(bool(action))  # shown before it has a place, it is a window
         middle.addStretch(3)
 
     def say(self, title: str, text: str = "") -> None:

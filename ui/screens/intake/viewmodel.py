@@ -43,6 +43,7 @@ class Bringing(QObject):
         self.importing = False
         self.profiles: tuple[str, ...] = ()
         self.grading: tuple[str, ...] = ()  # rounds in which the importer has items
+        self._stepping: tuple[str, Review] | None = None  # a column being changed, and from what
 
     @property
     def can_import(self) -> bool:
@@ -54,7 +55,7 @@ class Bringing(QObject):
     def begin(self, path: Path) -> None:
         """Look at a file nobody has said anything about."""
         self.path, self.review, self.asked = path, None, Asked()
-        self.trouble = None
+        self.trouble = self._stepping = None
         self._session.jobs.start(
             _around, self._session.store, self._session.person, done=self._know_around
         )
@@ -72,6 +73,7 @@ class Bringing(QObject):
 
     def say(self, **fields: Any) -> None:
         """Change how the file is read or mapped, and look again."""
+        self._stepping = None
         asked = replace(self.asked, **fields)
         if asked != self.asked:
             self.asked = asked
@@ -86,11 +88,18 @@ class Bringing(QObject):
         self.say(header_row=row, maps=())
 
     def set_role(self, column: str, role: str) -> None:
-        """Say what a column means."""
+        """Say what a column means.
+
+        Who steps through the roles with the arrow keys takes no role from another column in
+        passing: as long as one column is being changed, each change starts from before it.
+        """
         from reviewer_audit.services.intake_review import maps_with
 
         if self.review is not None:
-            self.say(maps=maps_with(self.review, column, ColumnRole(role)))
+            same = self._stepping is not None and self._stepping[0] == column
+            start = self._stepping if same and self._stepping else (column, self.review)
+            self.say(maps=maps_with(start[1], column, ColumnRole(role)))
+            self._stepping = start
 
     def map_value(self, kind: str, value: str, key: str) -> None:
         """Say which key of the policy a value means; no key takes that back."""
