@@ -1,6 +1,5 @@
 """Write a report as an Excel workbook: one sheet per section, native charts, ready to print."""
 
-from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, assert_never
@@ -50,52 +49,11 @@ def write_scorecard(report: Report, path: Path) -> None:
             _list_page(Page(sheet), report, section, data)
     data.finish()
     set_up_print(data.sheet, report.title, report.stamp)
-    _save(workbook, path)
+    save(workbook, path)
 
 
-def write_tables(
-    path: Path, sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[object]]]]
-) -> None:
-    """Write plain tables, every cell as text except whole numbers and floats.
-
-    Args:
-        path: Where to.
-        sheets: Name, header and rows of each sheet.
-
-    Raises:
-        OutputError: The file cannot be written; an old one stays as it was.
-    """
-    from openpyxl import Workbook
-
-    workbook = Workbook()
-    workbook.remove(workbook.active)
-    xlsx_styles.register(workbook)
-    for name, header, rows in sheets:
-        page = Page(workbook.create_sheet(xl_text.sheet_name(name)))
-        for column, title in enumerate(header, start=1):
-            page.text(1, column, title, "column")
-            page.widen(column, min(60.0, max(10.0, len(title) * 1.15 + 3)))
-        for row in rows:
-            page.row += 1
-            for column, value in enumerate(row, start=1):
-                _plain(page, column, value)
-        page.finish()
-        page.sheet.freeze_panes = "A2"
-        page.sheet.auto_filter.ref = page.sheet.dimensions
-        set_up_print(page.sheet, name, "", repeat=1)
-    _save(workbook, path)
-
-
-def _plain(page: Page, column: int, value: object) -> None:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        page.number(page.row, column, value, "number", "General")
-        return
-    text = "" if value is None else str(value)
-    page.text(page.row, column, text, "text", xlsx_styles.TEXT)
-    page.widen(column, min(60.0, len(text[:60]) * 1.1 + 2))
-
-
-def _save(workbook: Any, path: Path) -> None:
+def save(workbook: Any, path: Path) -> None:
+    """Write a workbook whole or not at all, its properties neutral."""
     about = workbook.properties
     about.creator = about.lastModifiedBy = "Reviewer Audit"
     about.title = "Scorecard"

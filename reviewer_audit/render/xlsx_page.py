@@ -9,6 +9,7 @@ from reviewer_audit.render.xlsx_styles import PERCENT
 from reviewer_audit.stats.measure import Estimate
 
 ROW = 15.0  # points
+A4 = 9  # as the format numbers it
 MOST_POINTS = 400.0  # Excel allows 409
 Number = int | float
 
@@ -168,7 +169,7 @@ def set_up_print(
 ) -> None:
     """A4, fit to one page's width, titles repeated, page numbers."""
     sheet.page_setup.orientation = "portrait" if upright else "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 1 if one_page else 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

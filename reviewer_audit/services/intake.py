@@ -273,7 +273,7 @@ def profile_names(store: Project) -> tuple[str, ...]:
 
 def export_quarantine(rejected: Sequence[Quarantined], out: Path, file_name: str = "") -> None:
     """Write rows that were not used as a workbook to send back: reason, place, cells."""
-    from reviewer_audit.render.xlsx import write_tables
+    from reviewer_audit.render.xlsx_lists import write_tables
     from reviewer_audit.services.reasons import in_words
 
     columns = list(dict.fromkeys(name for row in rejected for name in row.values))

@@ -10,7 +10,8 @@ import pytest
 
 from reviewer_audit.render.tabular import csv_text, write_csv, write_jsonl, write_parquet
 from reviewer_audit.render.xl_text import CUT, plain
-from reviewer_audit.render.xlsx import write_scorecard, write_tables
+from reviewer_audit.render.xlsx import write_scorecard
+from reviewer_audit.render.xlsx_lists import write_tables
 from reviewer_audit.reports.build import build
 from tests.unit.reports import made
 

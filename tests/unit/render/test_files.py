@@ -9,7 +9,8 @@ from reviewer_audit.errors import OutputError
 from reviewer_audit.render import charts as chart_files
 from reviewer_audit.render.files import replacing
 from reviewer_audit.render.tabular import write_csv, write_jsonl, write_parquet
-from reviewer_audit.render.xlsx import write_scorecard, write_tables
+from reviewer_audit.render.xlsx import write_scorecard
+from reviewer_audit.render.xlsx_lists import write_tables
 from reviewer_audit.reports import charts
 from reviewer_audit.reports.build import build
 from tests.unit.reports import made
