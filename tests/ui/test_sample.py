@@ -1,117 +1,14 @@
-"""The Sample screen over a real project: plan, draw, more, replace, sheets, the next round."""
-
-import csv
+"""The planner and the draw: what is promised is what is drawn."""
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
 
-from reviewer_audit.domain.grading import Grade, GradeKind
 from reviewer_audit.domain.people import Role
 from reviewer_audit.reports import words as figures
-from reviewer_audit.services import grading, manifest, outlook, planning, projects, rounds
+from reviewer_audit.services import manifest, outlook, planning, projects, rounds
 from reviewer_audit.services.planning import Wish
-from ui.safe import PlainLabel
+from tests.ui.samples import KEYS, Sampling, decisions, grade_some
 from ui.screens.sample import words
-from ui.screens.sample.screen import SampleScreen
-from ui.session import Session
-
-KEYS = Qt.Key
-
-
-def decisions(store, make, name="w", n=120):
-    lead = projects.seat(store, "Lea")
-    rows = make.rows(
-        [(f"{name}-{k:03d}", "spam" if k % 4 == 0 else "ok") for k in range(n)],
-        slices={
-            "vendor": [("A", "B", "B")[k % 3] for k in range(n)],
-            "reviewer": [f"r{k % 7}" for k in range(n)],
-            "queue": [("x", "y", "z", "z")[k % 4] for k in range(n)],
-        },
-    )
-    make.load(store, rows, by=lead, name=name)
-
-
-class Sampling:
-    """A screen with the session behind it, and a person's hands on it."""
-
-    def __init__(self, store, qtbot, who="Lea"):
-        self.store, self._qtbot = store, qtbot
-        self.session = Session(projects.seat(store, who))
-        self.session._store = store
-        store.on_commit.append(self.session._announce)
-        self.screen = SampleScreen(self.session)
-        self.screen.resize(1010, 700)
-        self.screen.show()
-        self.screen.shown()
-        self.settle()
-
-    def close(self):
-        self.store.on_commit.remove(self.session._announce)
-        self.screen.rounds.close()  # the window's header holds it
-        self.screen.close()
-        self.session.jobs.shutdown()
-        self.session.work.shutdown()
-        self.screen.deleteLater()
-
-    @property
-    def vm(self):
-        return self.screen.vm
-
-    @property
-    def form(self):
-        return self.screen.planner.form
-
-    def settle(self):
-        """Wait until every job and every pause is over."""
-
-        def quiet():
-            return not self.session.jobs.is_busy and self.vm.is_settled and not self.vm.busy
-
-        for _again in range(3):
-            self._qtbot.waitUntil(quiet, timeout=10_000)
-            QTest.qWait(1)
-
-    def find(self, name):
-        found = self.screen.findChild(object, name)
-        assert found is not None, name
-        return found
-
-    def said(self, name):
-        return self.screen.findChild(PlainLabel, name).full
-
-    def click(self, name):
-        button = self.screen.findChild(QAbstractButton, name)
-        assert button.isVisible(), name
-        assert button.isEnabled(), name
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        self.settle()
-
-    def press(self, widget, *keys):
-        widget.setFocus()
-        for key in keys:
-            if isinstance(key, str):
-                QTest.keyClicks(widget, key)
-            else:
-                QTest.keyClick(widget, key)
-        self.settle()
-
-    def command(self, key):
-        return next(one for one in self.screen.commands if one.key == key)
-
-    def do(self, key):
-        one = self.command(key)
-        assert one.enabled(), key
-        one.run()
-        self.settle()
-
-    def everything_said(self):
-        labels = [x.full for x in self.screen.findChildren(PlainLabel) if x.isVisible()]
-        table = self.screen.drawn.table
-        if table.isVisible():
-            labels.append(table.records.as_tsv(range(table.records.rowCount())))
-        return "\n".join(labels)
 
 
 @pytest.fixture
@@ -131,17 +28,6 @@ def open_sample(qtbot, looks):
 def people(store):
     for name in ("Ann", "Bob"):
         projects.seat(store, name, Role.AUDITOR)
-
-
-def grade_some(store, who, n, *, lost=0):
-    person = projects.seat(store, who)
-    for k, item in enumerate(grading.desk(store, person, round_id=1, limit=n)):
-        given = Grade(assignment_id=item.assignment_id, labels=("ok",))
-        if k < lost:
-            given = Grade(
-                assignment_id=item.assignment_id, kind=GradeKind.CANNOT_JUDGE, reason="gone"
-            )
-        grading.answer(store, given, by=person)
 
 
 # -- nothing yet --------------------------------------------------------------------------------
@@ -276,7 +162,7 @@ def test_that_the_draw_writes_what_the_plan_says(store, make, people, open_sampl
     assert found.double_graded == promised.graded_twice == 4
     assert {one.person.name: one.assigned for one in found.progress} == {"Ann": 22, "Bob": 22}
     assert sample.screen.pages.currentWidget() is sample.screen.drawn
-    assert sample.said("sample:people:title") == "44 items are still out"
+    assert sample.said("sample:people:title") == "44 grades are still out"
     assert sample.said("sample:fact6") == "s7"
     assert sample.said("sample:fact7") == found.frame_sha256
     assert sample.session.round_id in {None, 1}
@@ -349,157 +235,3 @@ def test_that_the_due_date_is_changed_in_place(store, make, people, open_sample)
     sample = open_sample(store)
     sample.press(sample.screen.drawn.due, "2026-12-24", KEYS.Key_Return)
     assert manifest.manifest(store, 1).due == "2026-12-24"
-
-
-# -- while it grades ----------------------------------------------------------------------------
-
-
-def test_that_a_blind_round_tells_no_label(store, make, people, open_sample):
-    decisions(store, make)
-    wish = Wish(method="stratified", by=("vendor", "label"), size=40, auditors=("Ann",))
-    planning.draw(store, wish, by=projects.seat(store, "Lea"))
-    sample = open_sample(store)
-    words_here = sample.everything_said()
-    assert "No violation" not in words_here
-    assert "spam" not in words_here.lower()
-    assert sample.screen.drawn.table.records.rowCount() == 2
-    sample.do("new")
-    assert sample.vm.ground.hidden_by == "Round 1"
-    assert sample.form.roles.keys == ("vendor", "reviewer", "queue")
-    assert sample.screen.planner.by.findData("label") == -1
-
-
-def test_that_progress_follows_the_graders(store, make, people, open_sample):
-    decisions(store, make)
-    planning.draw(store, Wish(size=30, auditors=("Ann",)), by=projects.seat(store, "Lea"))
-    sample = open_sample(store)
-    meter = sample.find("sample:person0:meter")
-    assert (meter.value(), meter.maximum()) == (0, 30)
-    grade_some(store, "Ann", 4)
-    sample.settle()
-    assert sample.said("sample:person0:done").startswith("4 of 30")
-    assert sample.said("sample:people:title") == "26 items are still out"
-
-
-def test_that_grades_come_in_from_a_sheet_with_a_tally(store, make, people, open_sample, tmp_path):
-    decisions(store, make)
-    planning.draw(
-        store, Wish(method="all", auditors=("Ann", "Bob")), by=projects.seat(store, "Lea")
-    )
-    path = tmp_path / "ann.csv"
-    with path.open("w", newline="", encoding="utf-8") as out:
-        writer = csv.writer(out)
-        writer.writerow(["item_id", "label", "auditor"])
-        writer.writerows([f"w-{k:03d}", "ok", "Ann"] for k in range(9))
-        writer.writerow(["w-008", "cannot_judge", "Bob"])
-        writer.writerow(["nowhere", "ok", "Ann"])
-    sample = open_sample(store)
-    sample.screen.drawn.sheet.bring(path)
-    sample.settle()
-    assert sample.said("sample:sheet:said") == "10 grades are in, from ann.csv"
-    assert sample.said("sample:sheet:tally0") == "Ann"
-    assert sample.said("sample:sheet:tally0:said") == "9 new, 1 not used"
-    assert sample.said("sample:sheet:tally1:said") == "1 new, 1 of them cannot judge"
-    assert "no item of this id" in sample.said("sample:sheet:problem0:said")
-    assert sample.find("sample:sheet:export").isVisible()
-    progress = {one.person.name: one for one in manifest.manifest(store, 1).progress}
-    assert (progress["Ann"].graded, progress["Bob"].cannot_judge) == (9, 1)
-
-
-def test_that_a_sheet_that_cannot_be_read_is_told_on_the_screen(
-    store, make, people, open_sample, tmp_path
-):
-    decisions(store, make)
-    planning.draw(store, Wish(method="all", auditors=("Ann",)), by=projects.seat(store, "Lea"))
-    sample = open_sample(store)
-    sample.screen.drawn.sheet.bring(tmp_path / "gone.xlsx")
-    sample.settle()
-    assert sample.screen.banner.isVisible()
-    assert sample.said("sample:banner:text")
-    assert manifest.manifest(store, 1).progress[0].graded == 0
-
-
-# -- week after week ----------------------------------------------------------------------------
-
-
-def test_that_a_round_like_this_repeats_the_plan_on_the_new_batch(store, make, people, open_sample):
-    decisions(store, make, "w37")
-    lead = projects.seat(store, "Lea")
-    wish = Wish(method="stratified", by=("queue",), size=30, auditors=("Ann", "Bob"), overlap=0.2)
-    planning.draw(store, wish, by=lead, title="Week 37")
-    rounds.reveal(store, by=lead, partial=True)
-    sample = open_sample(store)
-    assert sample.vm.stage.mode == "plan"
-    sample.vm.choose(1)
-    sample.settle()
-    sample.do("like")
-    assert sample.form.title_field.text() == "Week 38"
-    assert sample.said("sample:promise").startswith("No decision has come in since")
-    assert not sample.command("draw").enabled()
-    assert sample.find("sample:bring").isVisible()
-    decisions(store, make, "w38", 90)
-    sample.settle()
-    assert sample.form.wish() == wish
-    sample.do("draw")
-    found = manifest.manifest(store, 2)
-    assert (found.round.title, found.population, found.sampled) == ("Week 38", 90, 30)
-
-
-def test_that_audited_decisions_leave_the_frame_unless_asked_for(store, make, people, open_sample):
-    decisions(store, make)
-    planning.draw(store, Wish(size=50, auditors=("Ann",)), by=projects.seat(store, "Lea"))
-    sample = open_sample(store)
-    sample.do("new")
-    assert "50 audited before left out" in sample.said("sample:form:note")
-    assert sample.screen.planner.outlook.population == 70
-    sample.press(sample.form.again, KEYS.Key_Space)
-    assert sample.screen.planner.outlook.population == 120
-    assert sample.form.wish().again
-
-
-def test_that_the_chooser_shows_another_round(store, make, people, open_sample):
-    decisions(store, make)
-    lead = projects.seat(store, "Lea")
-    for title in ("Week 1", "Week 2"):
-        planning.draw(store, Wish(size=20, auditors=("Ann",)), by=lead, title=title)
-    sample = open_sample(store)
-    chooser = sample.screen.rounds
-    names = [chooser.itemText(at) for at in range(chooser.count())]
-    assert names == ["Week 2", "Week 1", "New round…"]
-    chooser.setCurrentIndex(1)
-    chooser.activated.emit(1)
-    sample.settle()
-    assert sample.vm.manifest.round.title == "Week 1"
-    assert sample.session.round_id == 1
-
-
-def test_that_reveal_is_on_the_results_screen(store, make, people, open_sample):
-    decisions(store, make)
-    planning.draw(store, Wish(size=5, auditors=("Ann",)), by=projects.seat(store, "Lea"))
-    grade_some(store, "Ann", 5)
-    sample = open_sample(store)
-    went = []
-    sample.session.wanted.connect(lambda key, _what: went.append(key))
-    one = sample.command("results")
-    assert (one.title, one.place) == ("Reveal in Results", "primary")
-    one.run()
-    assert went == ["results"]
-
-
-def test_that_everything_that_takes_focus_has_a_name(store, make, people, open_sample):
-    from PySide6.QtWidgets import QWidget
-
-    decisions(store, make)
-    sample = open_sample(store)
-    for page in ("plan", "sample"):
-        nameless = [
-            type(w).__name__
-            for w in sample.screen.findChildren(QWidget)
-            if w.isVisible()
-            and w.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and not w.objectName().startswith("qt_")
-            and not (w.objectName() and w.accessibleName())
-        ]
-        assert not nameless, page
-        if page == "plan":
-            sample.do("draw")

@@ -176,9 +176,9 @@ class DrawnPage(QWidget):
             title = _("Nobody has items yet")
             note = _("Grades from a sheet hand the items to whoever graded them.")
         else:
-            out = ngettext("{n} item is still out", "{n} items are still out", left)
+            out = ngettext("{n} grade is still out", "{n} grades are still out", left)
             title = out.format(n=figures.count(left)) if left else _("Every grade is in")
-            note = _("{title} · {done} of {all} answered").format(
+            note = _("{title} · {done} of {all} given").format(
                 title=found.round.title, done=figures.count(total - left), all=figures.count(total)
             )
         self.people.say(title, note)

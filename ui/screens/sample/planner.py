@@ -32,6 +32,7 @@ FEW = 0.10  # half an interval from which a slice can hardly be judged
 TILES = ("interval", "wrong", "errors", "load")
 WIDE = 860  # room for four tiles side by side
 FORM = 430
+FOLDS = 760  # room below which form and numbers stand one above the other
 
 
 class PlannerPage(QWidget):
@@ -107,8 +108,7 @@ class PlannerPage(QWidget):
         self._offer(ground)
         there = ground.population > 0
         self.bring.setVisible(not there)
-        self.form.setEnabled(there)
-        for part in (*self.tiles.values(), self.preview):
+        for part in (self.sheet, *self.tiles.values(), self.preview):
             part.setVisible(there)
         if ground.population:
             self.ask()
@@ -216,7 +216,7 @@ class PlannerPage(QWidget):
         self.sheet = Page("sample:form:scroll", self.form, label=_("Plan"))
         self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         left.addWidget(self.sheet)
-        self.columns = Columns("sample:columns")
+        self.columns = Columns("sample:columns", FOLDS)
         self.columns.add(left, 0)
         self.columns.add(right, 1)
         body = QHBoxLayout(self)
@@ -228,6 +228,8 @@ class PlannerPage(QWidget):
         super().resizeEvent(event)
         wide = max(theme.px(FORM), self.form.minimumSizeHint().width() + theme.px(20))
         self.sheet.setMinimumWidth(wide)
+        alone = event.size().width() < theme.px(FOLDS)  # it stands above, and scrolls with the page
+        self.sheet.setMinimumHeight(self.form.minimumSizeHint().height() if alone else 0)
         room = event.size().width() - wide
         self._arrange(4 if room > theme.px(WIDE) else 2)
 

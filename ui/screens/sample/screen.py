@@ -18,7 +18,7 @@ from ui.screens.sample.drawn import DrawnPage
 from ui.screens.sample.planner import PlannerPage
 from ui.screens.sample.viewmodel import NEW, SampleViewModel, Stage
 from ui.widgets.cards import Banner, EmptyState
-from ui.wording import STATES, items_left
+from ui.wording import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +87,7 @@ class SampleScreen(QWidget):
             return ""
         drawn = _("{n} decisions drawn").format(n=figures.count(line.sampled))
         state = STATES.get(str(line.round.state), (str(line.round.state), ""))[0]
-        waiting = items_left(line.left) if line.left else _("every grade is in")
+        waiting = words.grades_left(line.left) if line.left else _("every grade is in")
         if not line.progress:
             waiting = _("nobody has items")
         return f"{drawn} · {state.lower()} · {waiting}"
@@ -271,7 +271,7 @@ class SampleScreen(QWidget):
             self.planner.forget()
             self._say_good(
                 _("{title} is begun.").format(title=result.title),
-                _("Nothing is drawn yet. Look at the plan, then draw."),
+                _("Nothing is drawn yet. Its plan is that of the round before."),
             )
 
     @Slot(object)

@@ -27,6 +27,11 @@ def items(n: float) -> str:
     return ngettext("{n} item", "{n} items", round(n)).format(n=words.count(n))
 
 
+def grades_left(n: int) -> str:
+    """Return how many grades are still to be given; an item may need two."""
+    return ngettext("{n} grade to come", "{n} grades to come", n).format(n=words.count(n))
+
+
 def plus_minus(half: float) -> str:
     """Return half an interval in points of a per cent."""
     points = f"{100 * half:.1f}" if half < 0.1 else f"{100 * half:.0f}"  # noqa: PLR2004
