@@ -1,8 +1,9 @@
 """How pages are held in the window, and what is dropped on it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -17,6 +18,13 @@ def scrolling(page: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setWidget(page)
     return area
+
+
+def paced(owner: QObject, run: Callable[[], None], pause: int = 500) -> Callable[[], None]:
+    """Return what runs a function once, a little later, however often it is asked to."""
+    timer = QTimer(owner, interval=pause, singleShot=True)
+    timer.timeout.connect(run)
+    return lambda: None if timer.isActive() else timer.start()
 
 
 class DropTarget(QWidget):

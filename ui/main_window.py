@@ -16,7 +16,7 @@ from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.header import Header
-from ui.holding import DropTarget, scrolling
+from ui.holding import DropTarget, paced, scrolling
 from ui.rail import Rail
 from ui.screens import DESK, LEAD, SCREENS
 from ui.session import Session
@@ -60,6 +60,7 @@ class MainWindow(DropTarget):
         self._front = ""
         self._seen: Any = None
         self._asking = False
+        self._ask_soon = paced(self, self._ask)
         self._was_painted = False
         self._pending: tuple[str, object] | None = None
         self.rail = Rail(SCREENS)
@@ -186,8 +187,6 @@ class MainWindow(DropTarget):
         forced = self._session.unblinded and self._session.person.role is Role.LEAD
         return LEAD if leads or forced else DESK
 
-    # -- building -----------------------------------------------------------------------------
-
     def _lay_out(self) -> QVBoxLayout:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -211,14 +210,18 @@ class MainWindow(DropTarget):
         if looks is not None:
             looks.changed.connect(self.rail.resize_for_text)
 
-    # -- following the session ----------------------------------------------------------------
-
     @Slot(object)
     def _refresh(self, topics: Topic) -> None:
         if topics == ~Topic.NOTHING:  # another project: every screen starts afresh
             self._seen = None
             self.banner.hide()
             self._forget_screens()
+        if topics == Topic.GRADES and self._seen is not None:
+            self._ask_soon()  # counting a large round takes longer than keeping a grade
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
         if self._session.has_project and not self._asking:
             from reviewer_audit.services.overview import overview
 
@@ -311,8 +314,6 @@ class MainWindow(DropTarget):
 
         tell_error(self, error)
 
-    # -- seats --------------------------------------------------------------------------------
-
     def may_take_lead_seat(self) -> bool:
         """Whether a lead sits at the desk."""
         return (
@@ -350,8 +351,6 @@ class MainWindow(DropTarget):
             done=lambda _nothing: session.take_lead_seat(),
         )
 
-    # -- files --------------------------------------------------------------------------------
-
     def choose_file(self) -> None:
         """Ask for an audit to open."""
         from PySide6.QtWidgets import QFileDialog
@@ -374,8 +373,6 @@ class MainWindow(DropTarget):
             self.show_keys()
         else:
             super().keyPressEvent(event)
-
-    # -- coming and going ---------------------------------------------------------------------
 
     def _restore(self) -> None:
         self.resize(1280, 800)

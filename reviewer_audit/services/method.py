@@ -1,6 +1,7 @@
 """How the numbers of a round came about: what every report prints beside them."""
 
 from reviewer_audit.domain.rounds import Round
+from reviewer_audit.i18n import ngettext
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.results import Method, StratumLine
 from reviewer_audit.sampling.plan import Method as DrawMethod
@@ -31,7 +32,11 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
     rows_read = sum({b["file_sha256"]: b["rows_read"] for b in batches}.values())
     weight = 1 / data.probability
     return Method(
-        frame=f"decisions of {len(batches)} imported files that no earlier round had drawn",
+        frame=ngettext(
+            "decisions of {n} imported file that no earlier round had drawn",
+            "decisions of {n} imported files that no earlier round had drawn",
+            len(batches),
+        ).format(n=len(batches)),
         population=data.population,
         sampled=data.n,
         method=in_words(plan),

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from reviewer_audit import policies
 from reviewer_audit.assets import resource
-from reviewer_audit.services import batches, intake, projects
+from reviewer_audit.services import batches, inspecting, intake, projects
 from tests.ui.intake_drive import Driver
 
 SAMPLE = resource("demo/vendor_decisions.xlsx")
@@ -227,7 +227,7 @@ def test_that_the_rows_not_used_are_written_for_the_sender(data, tmp_path):
     data.screen.wizard._write(data.screen.bringing.review, str(out))
     data.settle()
 
-    back = intake.inspect(out)
+    back = inspecting.inspect(out)
     assert {"Reason", "Row", "label"} <= {one["name"] for one in back["columns"]}
 
 
