@@ -19,6 +19,7 @@ from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.gathering import gather
 from reviewer_audit.services.intake import Asked
 from reviewer_audit.services.projects import Project
+from reviewer_audit.services.recording import checked_sheet
 from reviewer_audit.store import items, samples, verdicts
 
 
@@ -57,28 +58,12 @@ def settle_from_sheet(
         StillBlindError: the round is still graded.
         ClosedError: the round is closed.
     """
-    from reviewer_audit import intake
-    from reviewer_audit.intake import mapping, validation
-
     one = rounds_service.resolve(store, round_id)
     rounds_service.require_revealed(one)
     if one.state is RoundState.CLOSED:
         message = f"{one.title} is closed."
         raise ClosedError(message, "Nothing was changed.")
-    asked = asked or Asked()
-    table = intake.read(
-        path,
-        sheets=asked.sheets,
-        encoding=asked.encoding,
-        header_row=asked.header_row,
-        separator=asked.separator,
-        password=asked.password,
-        progress=progress,
-    )
-    policy = policies.of_version(store, one.policy_version)
-    found, _guesses = mapping.suggest(table, policy=policy, purpose="grades")
-    found = mapping.with_overrides(found, table, asked.maps, asked.labels, policy=policy)
-    checked = validation.validate_grades(table, found, policy, auditor=by.name)
+    table, checked = checked_sheet(store, one, path, asked, auditor=by.name, progress=progress)
     before = _outcomes(store, one)
     given, refused = _verdicts(store, one, checked.rows, by)
     with store.write("verdict.record", by=by) as tx:

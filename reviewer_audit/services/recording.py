@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from reviewer_audit.domain.grading import AssignmentId, Confidence, Grade, GradeKind
-from reviewer_audit.domain.intake import GradeRows, Problem, Quarantined, RawTable, grouped
+from reviewer_audit.domain.intake import (
+    GradeResult,
+    GradeRows,
+    Problem,
+    Quarantined,
+    RawTable,
+    grouped,
+)
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.progress import SILENT, Progress
@@ -89,13 +96,35 @@ def record_sheet(
         IntakeError: the file cannot be read, or nobody says whose grades these are.
         ClosedError: the round was revealed.
     """
+    one = rounds_service.resolve(store, round_id)
+    rounds_service.require_grading(one)
+    table, result = checked_sheet(store, one, path, asked, auditor=auditor, progress=progress)
+    return record_rows(
+        store,
+        result.rows,
+        by=by,
+        one=one,
+        source=table.sha256,
+        rejected=result.quarantined,
+        problems=[*table.problems, *result.problems],
+    )
+
+
+def checked_sheet(
+    store: Project,
+    one: Round,
+    path: Path,
+    asked: Asked | None,
+    *,
+    auditor: str,
+    progress: Progress = SILENT,
+) -> tuple[RawTable, GradeResult]:
+    """Read a sheet of answers and say which of its rows can be used, by the round's rule book."""
     from reviewer_audit import intake
     from reviewer_audit.intake import mapping, validation
 
-    one = rounds_service.resolve(store, round_id)
-    rounds_service.require_grading(one)
     asked = asked or Asked()
-    table: RawTable = intake.read(
+    table = intake.read(
         path,
         sheets=asked.sheets,
         encoding=asked.encoding,
@@ -107,16 +136,7 @@ def record_sheet(
     policy = policies.of_version(store, one.policy_version)
     found, _guesses = mapping.suggest(table, policy=policy, purpose="grades")
     found = mapping.with_overrides(found, table, asked.maps, asked.labels, policy=policy)
-    result = validation.validate_grades(table, found, policy, auditor=auditor)
-    return record_rows(
-        store,
-        result.rows,
-        by=by,
-        one=one,
-        source=table.sha256,
-        rejected=result.quarantined,
-        problems=[*table.problems, *result.problems],
-    )
+    return table, validation.validate_grades(table, found, policy, auditor=auditor)
 
 
 def record_rows(
