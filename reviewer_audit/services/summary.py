@@ -75,7 +75,8 @@ def _with_interval(estimate: Any) -> str:
 def _verdict(scores: Scores) -> str:
     word = words.verdict_word(scores.verdict)
     if word is not None and scores.verdict is not None:
-        return f"{word.text} (target {scores.verdict.target:.0%})"
+        target = words.target_percent(scores.verdict.target)
+        return word.text if target in word.text else f"{word.text} (target {target})"
     return {"different": "differs from the rest", "small": "few decisions"}.get(scores.mark, "")
 
 
