@@ -52,10 +52,10 @@ def acknowledged(path, delay, rng):
     return told + [int(line) for line in rest.split() if line.strip().isdigit()]
 
 
-def kill_and_check(store, make, rounds):
+def kill_and_check(store, make, rounds, seed=SEED):
     make.fill(store, 20 * rounds + 50)
     store.close()
-    rng = random.Random(SEED)
+    rng = random.Random(seed)
     saved, hot = set(), 0
     for _ in range(rounds):
         saved |= set(acknowledged(store.path, 0.02, rng))
@@ -84,8 +84,9 @@ def test_that_no_acknowledged_grade_is_lost_to_kill_9(store, make, capsys):
 
 
 @pytest.mark.slow
-def test_that_no_acknowledged_grade_is_lost_in_190_kills(store, make, capsys):
-    saved, hot = kill_and_check(store, make, 190)
-    assert saved > 500
+@pytest.mark.parametrize("part", range(10))
+def test_that_no_acknowledged_grade_is_lost_in_190_kills(store, make, capsys, part):
+    saved, hot = kill_and_check(store, make, 19, seed=SEED + 1 + part)
+    assert saved > 40
     with capsys.disabled():
-        print(f"\n190 kills, {saved} acknowledged grades, none lost, {hot} hot journals")
+        print(f"\n19 kills, {saved} acknowledged grades, none lost, {hot} hot journals")
