@@ -23,7 +23,7 @@ LOADED = Topic.PROJECT | Topic.DECISIONS
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the application; ``--smoke`` opens the window offscreen and ends.
+    """Run the application; ``--smoke`` tries a whole audit offscreen and ends.
 
     The frame is painted first. All that it can be painted without comes after it.
     """
@@ -46,7 +46,9 @@ def main(argv: list[str] | None = None) -> int:
     session.settings_changed.connect(lambda: _dress(looks, session))
     window = MainWindow(session, looks, begin=False)
     if smoke:
-        return _smoke(session, window)
+        from ui.smoke import run
+
+        return run(session, window)
     failures: Failures | None = None
 
     def go_on() -> None:
@@ -78,16 +80,6 @@ def _set_icon(app: QApplication) -> None:
     from reviewer_audit.assets import resource
 
     app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
-
-
-def _smoke(session: Session, window: MainWindow) -> int:
-    window.show()
-    window.begin()
-    painted = not window.grab().isNull()
-    sys.stdout.write(f"smoke {'ok' if painted else 'failed'} {__version__}\n")
-    session.close()
-    window.close()
-    return 0 if painted else 1
 
 
 def _watch(app: QApplication, window: MainWindow) -> "Failures | None":
