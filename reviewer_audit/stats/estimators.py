@@ -50,8 +50,43 @@ def ratio(
     c = np.arange(n) if psu is None else np.asarray(psu, np.int64)
     total = float((w * bottom).sum())
     value = float((w * top).sum()) / total
+    return _linearised(value, w * (top - value * bottom) / total, h, c, fraction)
+
+
+def linear(
+    value: float,
+    influence: ArrayLike,
+    *,
+    stratum: ArrayLike | None = None,
+    psu: ArrayLike | None = None,
+    fraction: ArrayLike | None = None,
+) -> Linearised:
+    """Return a smooth function of totals with the variance of its linear part.
+
+    Args:
+        value: the estimate.
+        influence: how far each unit moves it (weighted; they sum to 0).
+        stratum: as in :func:`ratio`.
+        psu: as in :func:`ratio`.
+        fraction: as in :func:`ratio`.
+    """
+    moved = np.asarray(influence, np.float64)
+    n = len(moved)
+    h = np.zeros(n, np.int64) if stratum is None else np.asarray(stratum, np.int64)
+    c = np.arange(n) if psu is None else np.asarray(psu, np.int64)
+    return _linearised(value, moved, h, c, fraction)
+
+
+def _linearised(
+    value: float,
+    moved: Floats,
+    h: NDArray[np.int64],
+    c: NDArray[np.int64],
+    fraction: ArrayLike | None,
+) -> Linearised:
+    """Return the variance by ultimate clusters within strata."""
     keys, place = np.unique(h * (int(c.max()) + 1) + c, return_inverse=True)
-    sums = np.bincount(place, w * (top - value * bottom) / total)
+    sums = np.bincount(place, moved)
     home = keys // (int(c.max()) + 1)
     strata, cell = np.unique(home, return_inverse=True)
     count = np.bincount(cell)
@@ -130,6 +165,29 @@ def logit_interval(p: float, se: float, df: float, confidence: float = 0.95) -> 
 
     half = float(stdtrit(df, 1 - (1 - confidence) / 2)) * se / (p * (1 - p))
     return float(expit(logit(p) - half)), float(expit(logit(p) + half))
+
+
+def t_interval(p: float, se: float, df: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the plain t interval, for comparison alone: it covers too little above .9."""
+    from scipy.special import stdtrit
+
+    half = float(stdtrit(df, 1 - (1 - confidence) / 2)) * se
+    return p - half, p + half
+
+
+def intervals_of(
+    got: Linearised, n: int, confidence: float = 0.95
+) -> dict[str, tuple[float, float] | None]:
+    """Return the intervals of a design-weighted share by name, as survey packages print them.
+
+    None where a scale has no interval: the logit of 0 or 1, or no degree of freedom.
+    """
+    inside = 0 < got.value < 1 and got.df > 0
+    return {
+        "beta": korn_graubard(got.value, got.se, n, got.df, confidence) if n else None,
+        "logit": logit_interval(got.value, got.se, got.df, confidence) if inside else None,
+        "t": t_interval(got.value, got.se, got.df, confidence) if got.df > 0 else None,
+    }
 
 
 def cluster_share(hits: ArrayLike, sizes: ArrayLike, clusters: int | None = None) -> Linearised:

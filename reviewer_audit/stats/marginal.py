@@ -225,7 +225,7 @@ def strictness(given: Sample) -> Estimate:
         return table
     n = int(table.sum())
     ends = compare.paired_difference(table.tolist(), given.confidence)
-    low, high = ends if ends else (None, None)
+    low, high = ends or (None, None)
     return Estimate(
         value=float(table[0, 1] - table[1, 0]) / n,
         n=n,
