@@ -1,0 +1,109 @@
+"""Auditors err, too: what the measured rate says about the true one.
+
+Sensitivity lines beside the measured rate, never in its place. For violating-or-not alone.
+"""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from reviewer_audit.stats.accuracy import true_rate
+from reviewer_audit.stats.intervals import METHODS, quantile
+from reviewer_audit.stats.measure import Estimate
+
+_NOTE = "The auditors tell violating from benign no better than chance."
+ERRORS = (0.0, 0.01, 0.02, 0.05)
+
+
+def _flags(value: float) -> tuple[str, ...]:
+    return () if 0 <= value <= 1 else ("outside_range",)
+
+
+def rogan_gladen(
+    x: float,
+    n: float,
+    sensitivity: float,
+    specificity: float,
+    confidence: float = 0.95,
+    *,
+    method: str = "wilson",
+) -> Estimate:
+    """Return the true rate behind x of n: (p + Sp - 1) / (Se + Sp - 1) (Rogan & Gladen 1978).
+
+    Sensitivity and specificity are taken as known: the interval of the measured rate is carried
+    over. A value outside 0 and 1 is kept and flagged; the display clips it.
+    """
+    if n <= 0:
+        return Estimate.undefined("no_data", "nothing to count", confidence=confidence)
+    value = true_rate(x / n, sensitivity, specificity)
+    if value is None:
+        return Estimate.undefined("not_identifiable", _NOTE, n=round(n), confidence=confidence)
+    ends = METHODS[method](x, n, confidence)
+    gain = sensitivity + specificity - 1
+    low, high = ((float(end) + specificity - 1) / gain for end in ends)
+    p = x / n
+    return Estimate(
+        value=value,
+        n=round(n),
+        low=low,
+        high=high,
+        confidence=confidence,
+        method=f"Rogan-Gladen, {method}",
+        se=sqrt(p * (1 - p) / n) / gain,
+        flags=_flags(value),
+    )
+
+
+def adjusted(
+    measured: tuple[float, float],
+    sensitivity: tuple[float, float],
+    specificity: tuple[float, float],
+    confidence: float = 0.95,
+) -> Estimate:
+    """Return the true rate where the auditors were tested on gold items themselves.
+
+    Each argument is (count, out of). Interval of Lang & Reiczigel (2014), which adds what is
+    unknown of the auditors and holds with few gold items; point estimate of Rogan & Gladen.
+    """
+    (x, n), (a, n_a), (b, n_b) = measured, sensitivity, specificity
+    if min(n, n_a, n_b) <= 0:
+        note = "A measured rate and gold items of both kinds are needed."
+        return Estimate.undefined("no_data", note, n=round(n), confidence=confidence)
+    value = true_rate(x / n, a / n_a, b / n_b)
+    z = quantile(confidence)
+    size, p = n + z * z, (x + z * z / 2) / (n + z * z)
+    size_a, se = n_a + 2, (a + 1) / (n_a + 2)
+    size_b, sp = n_b + 2, (b + 1) / (n_b + 2)
+    gain = se + sp - 1
+    if value is None or gain <= 0:
+        return Estimate.undefined("not_identifiable", _NOTE, n=round(n), confidence=confidence)
+    centre = (p + sp - 1) / gain
+    of_a, of_b = se * (1 - se) / size_a, sp * (1 - sp) / size_b
+    shift = 2 * z * z * (centre * of_a - (1 - centre) * of_b)
+    spread = sqrt(p * (1 - p) / size + centre**2 * of_a + (1 - centre) ** 2 * of_b) / gain
+    low, high = centre + shift - z * spread, centre + shift + z * spread
+    return Estimate(
+        value=value,
+        n=round(n),
+        low=min(max(low, 0.0), value),
+        high=max(min(high, 1.0), value),
+        confidence=confidence,
+        method="Rogan-Gladen, Lang & Reiczigel",
+        se=spread,
+        flags=_flags(value),
+    )
+
+
+def if_auditors_err(
+    x: float, n: float, errors: Sequence[float] = ERRORS, confidence: float = 0.95
+) -> tuple[tuple[float, Estimate], ...]:
+    """Return what x right of n would truly be if auditors err in so many cases, either way."""
+    return tuple((e, rogan_gladen(x, n, 1 - e, 1 - e, confidence)) for e in errors)
+
+
+def ceiling(agreement: float) -> float | None:
+    """Return what a perfect vendor would be measured at: (1 + sqrt(2 a - 1)) / 2.
+
+    Two auditors who err equally often and independently agree in a = e^2 + (1 - e)^2 of cases.
+    None where they agree less than a coin.
+    """
+    return (1 + sqrt(2 * agreement - 1)) / 2 if agreement >= 0.5 else None  # noqa: PLR2004
