@@ -59,7 +59,7 @@ class MainWindow(DropTarget):
         self._holders: dict[str, QScrollArea] = {}
         self._front = ""
         self._seen: Any = None
-        self._asking = False
+        self._asking = self._ask_again = False
         self._ask_soon = paced(self, self._ask)
         self._was_painted = False
         self._pending: tuple[str, object] | None = None
@@ -222,6 +222,7 @@ class MainWindow(DropTarget):
             self._ask()
 
     def _ask(self) -> None:
+        self._ask_again = self._asking  # what is on its way may have been counted before
         if self._session.has_project and not self._asking:
             from reviewer_audit.services.overview import overview
 
@@ -257,6 +258,8 @@ class MainWindow(DropTarget):
                 tone="caution",
             )
         self._tell_header()
+        if self._ask_again:
+            self._ask()
         pending, self._pending = self._pending, None
         if pending is not None:
             self.visit(*pending)
@@ -264,6 +267,8 @@ class MainWindow(DropTarget):
     def _overview_failed(self, error: BaseException) -> None:
         self._asking = False
         self._tell_failure(error)
+        if self._ask_again:
+            self._ask()
 
     def _seat_rail(self) -> None:
         session = self._session

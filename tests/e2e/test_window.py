@@ -13,8 +13,9 @@ from sqlalchemy import text
 
 from reviewer_audit import __version__
 from reviewer_audit.assets import resource
+from reviewer_audit.changes import Topic
 from reviewer_audit.reports.results import SCORE_KEYS
-from reviewer_audit.services import analysis, projects
+from reviewer_audit.services import analysis, overview, projects
 from tests.e2e.test_scorecard import agrees, same, table
 from tests.e2e.window import CTRL, KEYS, Keyboard
 from ui.screens.grading import keyboard as desk_keys
@@ -144,8 +145,7 @@ def grade_by_hand(keys, right_keys):
     """Grade twenty items, with all that an answer may hold."""
     keys.sit("Ann")
     assert keys.window.front == "grade"
-    steps = [keys.window.rail.list.item(at).text() for at in range(keys.window.rail.list.count())]
-    assert steps == ["Policy · 2026-09", f"Grade · {DRAWN} left"]
+    assert keys.steps == ["Policy · 2026-09", f"Grade · {DRAWN} left"]
     for position in range(1, BY_HAND + 1):
         keys.wait(lambda: keys.desk.item is not None)
         assert keys.desk.item.position == position
@@ -268,6 +268,7 @@ def test_that_a_whole_audit_goes_by_keys_alone(sit_down, tmp_path, right_keys, m
     monkeypatch.setattr(desk_keys, "GUARD_MS", 0)
     for position in range(BY_HAND + 1, DRAWN + 1):
         answer(keys, right_keys, wrong=position % 15 == 0)
+    keys.wait(lambda: keys.steps[-1] == "Grade · done", "the rail to say that all is done")
     keys.picture("09-done")
     keys.sit("Lea")
     reveal(keys)
@@ -279,9 +280,33 @@ def test_that_a_whole_audit_goes_by_keys_alone(sit_down, tmp_path, right_keys, m
     assert 0 < stats["overall"]["accuracy"]["value"] < 1
 
 
-def run_smoke(code=""):
+def test_that_the_rail_is_counted_again_for_what_came_while_it_was_counted(
+    sit_down, store, make, monkeypatch
+):
+    start, leave = sit_down
+    keys = start()
+    make.fill(store, 2)
+    keys.session.person = make.person(store, "Lea")
+    keys.session.use(store)
+    keys.settle()
+    count, counted = overview.overview, []
+
+    def counting(store, person):
+        counted.append(person.name)
+        return count(store, person)
+
+    monkeypatch.setattr(overview, "overview", counting)
+    keys.window._refresh(Topic.ROUNDS)
+    keys.window._refresh(Topic.ROUNDS)
+    keys.window._refresh(Topic.ROUNDS)
+    keys.settle()
+    assert counted == ["Lea", "Lea"]
+    leave(keys)
+
+
+def run_smoke(broken="pass"):
     code = (
-        f"import sys, ui.smoke; {code}; from ui.app import main; sys.exit(main(['x', '--smoke']))"
+        f"import sys, ui.smoke; {broken}; from ui.app import main; sys.exit(main(['x', '--smoke']))"
     )
     return subprocess.run(
         [sys.executable, "-c", code],

@@ -63,6 +63,7 @@ class Keyboard:
         self.session = Session(settings=settings.load(path), settings_path=path)
         self.window = MainWindow(self.session, dressed())
         self.window.show()
+        self.window.resize(1280, 800)  # the screen of the offscreen platform is smaller
         self.come_back()
         self.settle()
 
@@ -148,6 +149,12 @@ class Keyboard:
     def page(self):
         """The screen in front."""
         return self.window._visited[self.window.front]
+
+    @property
+    def steps(self):
+        """What the rail says."""
+        rail = self.window.rail.list
+        return [rail.item(at).text() for at in range(rail.count())]
 
     @property
     def desk(self):
