@@ -66,7 +66,7 @@ def _counts(codes: Codes, graders: Sequence[int]) -> tuple[_Counts, NDArray[np.i
     answers = np.zeros((len(values), many, codes.q + 1))
     rows = np.arange(len(values))
     for column, grader in enumerate(graders):
-        np.add.at(answers, (rows, grader, values[:, column].astype(np.int64)), 1)
+        answers[rows, grader, values[:, column]] += 1
     which = np.full(codes.units, -1, np.int64)
     which[rated] = index
     flat = answers[:, :, : codes.q].reshape(len(values), -1)
