@@ -4,36 +4,34 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.actions import Action
+from ui.following import Stage
 from ui.models.records import Column
+from ui.roundscreen import RoundScreen
 from ui.safe import PlainLabel
 from ui.screens.reports.document import Document
-from ui.screens.reports.viewmodel import PlannedFile, ReportsViewModel, Rounds
+from ui.screens.reports.viewmodel import PlannedFile, ReportsViewModel
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Banner, Card, EmptyState
+from ui.widgets.cards import Card
 from ui.widgets.icons import Picture
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from reviewer_audit.errors import AuditError
     from reviewer_audit.reports.model import Report
     from ui.session import Session
 
@@ -41,52 +39,31 @@ if TYPE_CHECKING:
 MOST_ROWS = 6  # in sight; more scroll
 
 
-class ReportsScreen(QWidget):
+class ReportsScreen(RoundScreen):
     """On the left what will be written and where, on the right what it says."""
 
     title = _("Reports")
-    headline = Signal()
+    vm: ReportsViewModel
 
     def __init__(self, session: "Session") -> None:
-        super().__init__()
-        self.setObjectName("reports")
-        self._session = session
+        super().__init__("reports", session, picture="file")
         self.vm = ReportsViewModel(session, self)
-        self._round_ids: list[Any] = []
-        self._next: Callable[[], object] | None = None
-        self.banner = Banner("reports:banner")
-        self.pages = QStackedWidget()
-        self.empty = EmptyState(
-            "reports:empty", _("One moment"), _("The documents are being made."), picture="file"
-        )
         self.document = Document(session.jobs)
         self.main = QWidget()
         self._lay_out()
+        self._say(_("One moment"), _("The documents are being made."))
         self._connect()
 
     # -- what the window asks
 
     def state_line(self) -> str:
         """Say which document is on show."""
-        report, rounds = self.vm.report, self.vm.rounds
-        if report is None or rounds is None or rounds.line is None:
+        report, stage = self.vm.report, self.vm.stage
+        if report is None or stage is None or stage.line is None:
             return ""
         which = report.vendor or _("whole audit")
-        parts = [rounds.line.round.title, which, _("{edition} edition"), report.stamp.lower()]
+        parts = [stage.line.round.title, which, _("{edition} edition"), report.stamp.lower()]
         return " · ".join(part for part in parts if part).format(edition=report.edition)
-
-    def shown(self) -> None:
-        """Hear that the screen has come to the front."""
-        self.vm.wake(awake=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.vm.wake(awake=False)
-
-    @property
-    def header_widget(self) -> QWidget | None:
-        """The chooser of rounds, where there are several."""
-        return self.rounds if len(self._round_ids) > 1 else None
 
     @property
     def commands(self) -> tuple[Action, ...]:
@@ -119,9 +96,6 @@ class ReportsScreen(QWidget):
     # -- building
 
     def _lay_out(self) -> None:
-        self.rounds = QComboBox()
-        self.rounds.setObjectName("reports:round")
-        self.rounds.setAccessibleName(_("Round"))
         row = QHBoxLayout(self.main)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -134,13 +108,7 @@ class ReportsScreen(QWidget):
         left.addStretch(1)
         row.addWidget(Page("reports:left", column, label=_("Files and folder")), stretch=5)
         row.addWidget(self.document, stretch=9)
-        for page in (self.empty, self.main):
-            self.pages.addWidget(page)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(16)
-        body.addWidget(self.banner)
-        body.addWidget(self.pages, stretch=1)
+        self.pages.addWidget(self.main)
 
     def _files_card(self) -> Card:
         card = Card("reports:files", _("What is written"), note=_("Choose one to look at it."))
@@ -221,30 +189,24 @@ class ReportsScreen(QWidget):
         vm.failed.connect(self._fail)
         self.each.toggled.connect(vm.for_each_vendor)
         self.folder.editingFinished.connect(self._take_folder)
-        self.rounds.activated.connect(self._choose_round)
-        self.empty.button.clicked.connect(self._go_on)
         self.document.opened.connect(self._open_items)
         self.document.saved.connect(self._tell_saved)
 
     # -- what the view-model tells
 
     @Slot(object)
-    def _stage(self, rounds: Rounds) -> None:
-        self._round_ids = [line.round.id for line in reversed(rounds.lines)]
-        self.rounds.clear()
-        self.rounds.addItems([line.round.title for line in reversed(rounds.lines)])
-        if rounds.line is not None:
-            self.rounds.setCurrentIndex(self._round_ids.index(rounds.line.round.id))
-        if rounds.line is None:
+    def _stage(self, stage: Stage) -> None:
+        self._list_rounds(stage)
+        if stage.line is None:
             self._say(
                 _("Nothing to report yet"),
                 _("A scorecard says what a revealed round has found."),
                 _("Draw a sample"),
                 partial(self._session.go, "sample"),
             )
-        elif rounds.is_blind:
+        elif stage.is_blind:
             self._say(
-                _("{title} is still graded blind").format(title=rounds.line.round.title),
+                _("{title} is still graded blind").format(title=stage.line.round.title),
                 _("Scorecards can be written once the round is revealed."),
                 _("See who still has items"),
                 partial(self._session.go, "results"),
@@ -293,20 +255,9 @@ class ReportsScreen(QWidget):
             self.banner.hide()
         self.headline.emit()
 
-    @Slot(object)
-    def _tell_saved(self, path: Path) -> None:
-        self.banner.show_text(
-            _("Saved {name}").format(name=path.name), str(path.parent), tone="good"
-        )
-
-    @Slot(object)
-    def _fail(self, error: BaseException) -> None:
-        if not isinstance(error, AuditError):
-            raise error
-        self.banner.show_text(error.message, error.hint, tone="bad")
+    def _stand_in(self, error: "AuditError") -> None:
         if self.vm.results is None:
             self._say(error.message, error.hint, _("Try again"), self.vm.load)
-        self.headline.emit()
 
     # -- what a person does
 
@@ -332,10 +283,6 @@ class ReportsScreen(QWidget):
         self.folder.setText(name)
         self._take_folder()
 
-    @Slot(int)
-    def _choose_round(self, at: int) -> None:
-        self._session.show_round(self._round_ids[at])
-
     def _open_items(self, where: object, _said: str) -> None:
         self._session.go("results", where)
 
@@ -345,19 +292,6 @@ class ReportsScreen(QWidget):
     def _copy(self) -> None:
         lines = [f"{one.path}\t{one.sha256}" for one in self.hashes.records.rows]
         QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
-
-    def _say(
-        self, title: str, text: str, action: str = "", run: "Callable[[], object] | None" = None
-    ) -> None:
-        self.empty.say(title, text)
-        self.empty.button.say(action)
-        self.empty.button.setVisible(bool(action))
-        self._next = run
-        self.pages.setCurrentWidget(self.empty)
-
-    def _go_on(self) -> None:
-        if self._next is not None:
-            self._next()
 
 
 def _as_high_as_its_rows(table: Table) -> None:

@@ -1,6 +1,5 @@
 """State of the Reports screen: the documents of a revealed round and the files they become."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _
+from ui.following import Following, Stage
 
 if TYPE_CHECKING:
     from reviewer_audit.reports.model import Report
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 TOPICS = ~Topic.PEOPLE
-OPEN = {"draft", "grading", "locked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,62 +29,25 @@ class PlannedFile:
     written: "Written | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rounds:
-    """The rounds there are, and the one that is meant: counts alone."""
-
-    lines: tuple[Any, ...]
-    line: Any | None
-    read_only: bool
-
-    @property
-    def is_blind(self) -> bool:
-        """Whether there is nothing to report yet."""
-        return self.line is None or str(self.line.round.state) in OPEN
-
-
-class ReportsViewModel(QObject):
+class ReportsViewModel(Following):
     """Loads, previews and writes in the background."""
 
-    staged = Signal(object)  # Rounds
     ready = Signal(object)  # AuditResults
     listed = Signal(object)  # tuple[PlannedFile, ...]
     previewed = Signal(object)  # Report
     written = Signal(object)  # tuple[Written, ...]
-    failed = Signal(object)
+    topics = TOPICS
 
     def __init__(self, session: "Session", parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.rounds: Rounds | None = None
+        super().__init__(session, parent)
+        self.stage: Stage | None = None
         self.results: AuditResults | None = None
         self.report: Report | None = None
         self.vendor = ""
         self.per_vendor = True
         self.folder = session.store.path.parent if session.has_project else Path()
         self.files: tuple[PlannedFile, ...] = ()
-        self.is_writing = False
         self._done: tuple[Written, ...] = ()
-        self._awake, self._stale = False, True
-        self._asked = 0
-        session.changed.connect(self._heed)
-        session.round_changed.connect(self._follow)
-
-    def wake(self, *, awake: bool) -> None:
-        """Hear whether anybody looks; nothing is computed for nobody."""
-        self._awake = awake
-        if awake and self._stale:
-            self.load()
-
-    def load(self) -> None:
-        """Find the round, then its numbers."""
-        if not self._session.has_project:
-            return
-        from reviewer_audit.services.overview import overview
-
-        self._stale = False
-        session = self._session
-        self._ask(overview, session.store, session.person, done=self._take_rounds)
 
     def choose(self, vendor: str) -> None:
         """Look at the document of a vendor, or of the whole audit."""
@@ -110,7 +72,7 @@ class ReportsViewModel(QObject):
     @property
     def may_write(self) -> bool:
         """Whether there is something to write."""
-        return self.results is not None and not self.is_writing
+        return self.results is not None and not self.busy
 
     def write(self) -> None:
         """Write the scorecards."""
@@ -118,7 +80,7 @@ class ReportsViewModel(QObject):
             return
         from reviewer_audit.services import reporting
 
-        self.is_writing = True
+        self.busy = True
         self._session.jobs.start(
             reporting.write_scorecards,
             self._session.store,
@@ -138,33 +100,18 @@ class ReportsViewModel(QObject):
         return "vendor" if self.per_vendor else ""
 
     @Slot(object)
-    def _heed(self, topics: Topic) -> None:
-        if topics & TOPICS:
-            self._stale = True
-            if self._awake and not self.is_writing:
-                self.load()
-
-    @Slot(object)
-    def _follow(self, _round_id: object) -> None:
+    def _follow(self, round_id: object) -> None:
         self._done = ()
-        self._heed(Topic.ROUNDS)
+        super()._follow(round_id)
 
-    def _ask(self, function: Callable[..., Any], *args: Any, **more: Any) -> None:
-        self._asked += 1
-        self._session.jobs.start(_tagged, self._asked, function, *args, failed=self._fail, **more)
-
-    def _take_rounds(self, tagged: tuple[int, Any]) -> None:
-        asked, seen = tagged
-        if asked != self._asked:
-            return
-        wanted = self._session.round_id
-        line = next((one for one in seen.rounds if one.round.id == wanted), seen.newest)
-        self.rounds = Rounds(lines=seen.rounds, line=line, read_only=seen.read_only)
-        if self.rounds.is_blind or line is None:
+    def _take_overview(self, seen: Any) -> None:
+        line = self._line(seen)
+        self.stage = Stage(lines=seen.rounds, line=line, read_only=seen.read_only)
+        if self.stage.is_blind or line is None:
             self.results = self.report = None
-            self.staged.emit(self.rounds)
+            self.staged.emit(self.stage)
             return
-        self.staged.emit(self.rounds)
+        self.staged.emit(self.stage)
         from reviewer_audit.services import analysis
 
         self._ask(
@@ -176,10 +123,7 @@ class ReportsViewModel(QObject):
             done=self._take_results,
         )
 
-    def _take_results(self, tagged: "tuple[int, AuditResults]") -> None:
-        asked, found = tagged
-        if asked != self._asked:
-            return
+    def _take_results(self, found: "AuditResults") -> None:
         self.results = found
         if self.vendor and self.vendor not in found.by.get("vendor", {}):
             self.vendor = ""
@@ -221,19 +165,15 @@ class ReportsViewModel(QObject):
         self.listed.emit(files)
 
     def _take_written(self, written: "tuple[Written, ...]") -> None:
-        self.is_writing = False
+        self.busy = False
         self._done = written
         self.written.emit(written)
         self._list()
 
     def _stopped(self) -> None:
-        self.is_writing = False
+        self.busy = False
         self.written.emit(())
         self._list()
-
-    def _fail(self, error: BaseException) -> None:
-        self.is_writing = False
-        self.failed.emit(error)
 
 
 def planned_files(
@@ -252,8 +192,3 @@ def planned_files(
         )
         for vendor, name in reporting.planned(found, per=per)
     )
-
-
-def _tagged(tag: Any, function: Callable[..., Any], *args: Any, **more: Any) -> tuple[Any, Any]:
-    """Run a function, and say which question its answer is to: a late one is dropped."""
-    return tag, function(*args, **more)

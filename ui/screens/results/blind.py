@@ -17,7 +17,7 @@ from ui.widgets.progress import Meter
 from ui.wording import STATES
 
 if TYPE_CHECKING:
-    from ui.screens.results.viewmodel import Stage
+    from ui.following import Stage
 
 ENOUGH = 0.9  # share of the sample with a final answer, below which no verdict is given
 

@@ -1,39 +1,30 @@
 """Results: before reveal how far the round is, afterwards what was found and how sure it is."""
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
-from ui import theme
 from ui.actions import Action
+from ui.following import Stage
+from ui.roundscreen import RoundScreen, chooser
 from ui.safe import PlainLabel
 from ui.screens.results.behind import BehindPage
 from ui.screens.results.blind import BlindPage
 from ui.screens.results.breakdown import SlicesPage
 from ui.screens.results.overview import OverviewPage
 from ui.screens.results.rest import AgreementPage, MethodPage
-from ui.screens.results.viewmodel import CONFIDENCES, ESTIMANDS, ResultsViewModel, Stage
+from ui.screens.results.viewmodel import CONFIDENCES, ESTIMANDS, ResultsViewModel
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import SegmentedControl
-from ui.widgets.cards import Banner, Columns, EmptyState
+from ui.widgets.cards import Columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from reviewer_audit.reports.results import AuditResults
     from ui.session import Session
 
@@ -45,38 +36,30 @@ SECTIONS = (
 )
 
 
-class ResultsScreen(QWidget):
+class ResultsScreen(RoundScreen):
     """One place in which a round's numbers are read; every figure opens what is behind it."""
 
     title = _("Results")
-    headline = Signal()
+    vm: ResultsViewModel
 
     def __init__(self, session: "Session") -> None:
-        super().__init__()
-        self.setObjectName("results")
-        self._session = session
+        super().__init__("results", session, picture="scale")
         self.vm = ResultsViewModel(session, self)
-        self._round_ids: list[Any] = []
         self._came_from: QWidget | None = None
         self._waiting: tuple[Any, str] | None = None
-        self.banner = Banner("results:banner")
-        self.pages = QStackedWidget()
         self.blind = BlindPage()
         self.figures = QWidget()
         self.behind = BehindPage(session.jobs)
-        self.empty = EmptyState(
-            "results:empty", _("One moment"), _("The rounds are being counted."), picture="scale"
-        )
         self.overview = OverviewPage(session.jobs)
         self.slices = SlicesPage(session.jobs)
         self.agreement = AgreementPage(session.jobs)
         self.method = MethodPage(session.jobs)
         self._lay_out()
+        self._say(_("One moment"), _("The rounds are being counted."))
         self._connect()
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.activated.connect(self.leave)
-        self._next: Callable[[], object] | None = None
 
     # -- what the window asks
 
@@ -88,19 +71,6 @@ class ResultsScreen(QWidget):
         """Open the decisions of a filter somebody asked for."""
         if isinstance(what, tuple):
             self._open(what, "")
-
-    def shown(self) -> None:
-        """Hear that the screen has come to the front."""
-        self.vm.wake(awake=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.vm.wake(awake=False)
-
-    @property
-    def header_widget(self) -> QWidget | None:
-        """The chooser of rounds, where there are several."""
-        return self.rounds if len(self._round_ids) > 1 else None
 
     @property
     def commands(self) -> tuple[Action, ...]:
@@ -174,13 +144,11 @@ class ResultsScreen(QWidget):
     # -- building
 
     def _lay_out(self) -> None:
-        self.rounds = _combo("results:round", _("Round"))
-        self.rounds.setMaximumWidth(theme.px(240))
         self.sections = SegmentedControl("results:sections", SECTIONS, label=_("Results"))
-        self.estimand = _combo("results:estimand", _("What the intervals speak of"))
+        self.estimand = chooser("results:estimand", _("What the intervals speak of"))
         for key, name in ESTIMANDS:
             self.estimand.addItem(name, key)
-        self.confidence = _combo("results:confidence", _("Confidence of the intervals"))
+        self.confidence = chooser("results:confidence", _("Confidence of the intervals"))
         for share, name in CONFIDENCES:
             self.confidence.addItem(name, share)
         self.confidence.setCurrentIndex(1)
@@ -208,13 +176,8 @@ class ResultsScreen(QWidget):
         bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column.addWidget(bar)
         column.addWidget(self.stack, stretch=1)
-        for page in (self.empty, self.blind, self.figures, self.behind):
+        for page in (self.blind, self.figures, self.behind):
             self.pages.addWidget(page)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(16)
-        body.addWidget(self.banner)
-        body.addWidget(self.pages, stretch=1)
 
     def _connect(self) -> None:
         vm = self.vm
@@ -228,14 +191,12 @@ class ResultsScreen(QWidget):
         self.blind.confirmation.declined.connect(self.leave)
         self.behind.left.connect(self.leave)
         self.sections.changed.connect(self.show_section)
-        self.rounds.activated.connect(self._choose_round)
         self.estimand.activated.connect(self._ask)
         self.confidence.activated.connect(self._ask)
         for page in (self.overview, self.slices, self.agreement, self.method):
             page.opened.connect(self._open)
             page.saved.connect(self._tell_saved)
         self.behind.saved.connect(self._tell_saved)
-        self.empty.button.clicked.connect(self._go_on)
 
     # -- what the view-model tells
 
@@ -311,46 +272,9 @@ class ResultsScreen(QWidget):
             tone="good",
         )
 
-    @Slot(object)
-    def _tell_saved(self, path: Path) -> None:
-        self.banner.show_text(
-            _("Saved {name}").format(name=path.name), str(path.parent), tone="good"
-        )
-
-    @Slot(object)
-    def _fail(self, error: BaseException) -> None:
-        if not isinstance(error, AuditError):
-            raise error
-        self.banner.show_text(error.message, error.hint, tone="bad")
+    def _stand_in(self, error: AuditError) -> None:
         if self.vm.results is None and self.vm.stage is not None and not self.vm.stage.is_blind:
             self._say(error.message, error.hint, _("Try again"), self.vm.load)
-        self.headline.emit()
-
-    # -- small things
-
-    def _say(
-        self, title: str, text: str, action: str = "", run: "Callable[[], object] | None" = None
-    ) -> None:
-        self.empty.say(title, text)
-        self.empty.button.say(action)
-        self.empty.button.setVisible(bool(action))
-        self._next = run
-        self.pages.setCurrentWidget(self.empty)
-
-    def _go_on(self) -> None:
-        if self._next is not None:
-            self._next()
-
-    def _list_rounds(self, stage: Stage) -> None:
-        self._round_ids = [line.round.id for line in reversed(stage.lines)]
-        self.rounds.clear()
-        self.rounds.addItems([line.round.title for line in reversed(stage.lines)])
-        if stage.line is not None:
-            self.rounds.setCurrentIndex(self._round_ids.index(stage.line.round.id))
-
-    @Slot(int)
-    def _choose_round(self, at: int) -> None:
-        self._session.show_round(self._round_ids[at])
 
     @Slot()
     def _ask(self) -> None:
@@ -367,10 +291,3 @@ def described(where: Any) -> str:
         for key, value in where
     ]
     return words.DOT.join(many[:3])
-
-
-def _combo(name: str, label: str) -> QComboBox:
-    made = QComboBox()
-    made.setObjectName(name)
-    made.setAccessibleName(label)
-    return made

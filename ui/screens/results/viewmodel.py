@@ -1,14 +1,13 @@
 """State of the Results screen: which round, how far it is, and its numbers once it is revealed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
+from ui.following import Following, Stage
 
 if TYPE_CHECKING:
     from reviewer_audit.reports.model import Filter
@@ -25,74 +24,21 @@ ESTIMANDS = (
 CONFIDENCES = ((0.9, "90 %"), (0.95, "95 %"), (0.99, "99 %"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """The round on show and how far it is: counts alone, nothing of any decision."""
-
-    lines: tuple[Any, ...]  # services.overview.RoundLine, oldest first
-    line: Any | None
-    read_only: bool
-
-    @property
-    def state(self) -> str:
-        """How far the round on show is; "" where there is none."""
-        return str(self.line.round.state) if self.line is not None else ""
-
-    @property
-    def is_blind(self) -> bool:
-        """Whether the vendor's decisions are hidden."""
-        return self.state in {"", "draft", "grading", "locked"}
-
-
-class ResultsViewModel(QObject):
+class ResultsViewModel(Following):
     """Loads in the background and says what has come; the screen only paints."""
 
-    staged = Signal(object)  # Stage
     computed = Signal(object)  # AuditResults
     opened = Signal(object, str)  # Behind, what it stands for
     revealed = Signal(object)  # Revealed
-    failed = Signal(object)  # an error, to be said on the screen
     stopped = Signal()  # somebody cancelled the computing
+    topics = TOPICS
 
     def __init__(self, session: "Session", parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self.stage: Stage | None = None
         self.results: AuditResults | None = None
         self.estimand = "process"
         self.confidence = 0.95
-        self._stale = True
-        self._awake = False
-        self._asked = 0
-        self._opening = 0
-        session.changed.connect(self._heed)
-        session.round_changed.connect(self._follow)
-
-    def wake(self, *, awake: bool) -> None:
-        """Hear whether anybody looks; nothing is computed for nobody."""
-        self._awake = awake
-        if awake and self._stale:
-            self.load()
-
-    def load(self) -> None:
-        """Ask how far the rounds are; numbers follow where the round is revealed."""
-        if not self._session.has_project:
-            return
-        from reviewer_audit.services.overview import overview
-
-        self._stale = False
-        self._asked += 1
-        asked = self._asked
-        session = self._session
-        session.jobs.start(
-            _tagged,
-            asked,
-            overview,
-            session.store,
-            session.person,
-            done=self._take_stage,
-            failed=self._fail,
-        )
 
     def ask(self, *, estimand: str = "", confidence: float = 0.0) -> None:
         """Compute for another question or another confidence."""
@@ -126,17 +72,14 @@ class ResultsViewModel(QObject):
             return
         from reviewer_audit.services import drilldown
 
-        self._opening += 1
-        self._session.jobs.start(
-            _tagged,
-            (self._opening, said),
+        self._ask(
             drilldown.decisions_behind,
             self._session.store,
             self.results.round_id,
             where,
+            about="behind",
             title=_("Finding the decisions"),
-            done=self._take_behind,
-            failed=self._fail,
+            done=lambda behind: self.opened.emit(behind, said),
         )
 
     def state_line(self) -> str:
@@ -157,24 +100,8 @@ class ResultsViewModel(QObject):
         ]
         return " · ".join(part for part in parts if part)
 
-    @Slot(object)
-    def _heed(self, topics: Topic) -> None:
-        if topics & TOPICS:
-            self._stale = True
-            if self._awake:
-                self.load()
-
-    @Slot(object)
-    def _follow(self, _round_id: object) -> None:
-        self._heed(Topic.ROUNDS)
-
-    def _take_stage(self, tagged: tuple[int, Any]) -> None:
-        asked, seen = tagged
-        if asked != self._asked:
-            return
-        wanted = self._session.round_id
-        line = next((one for one in seen.rounds if one.round.id == wanted), seen.newest)
-        self.stage = Stage(lines=seen.rounds, line=line, read_only=seen.read_only)
+    def _take_overview(self, seen: Any) -> None:
+        self.stage = Stage(lines=seen.rounds, line=self._line(seen), read_only=seen.read_only)
         if self.stage.is_blind:
             self.results = None
         self.staged.emit(self.stage)
@@ -187,10 +114,7 @@ class ResultsViewModel(QObject):
             return
         from reviewer_audit.services import analysis
 
-        self._asked += 1
-        self._session.jobs.start(
-            _tagged,
-            self._asked,
+        self._ask(
             analysis.results,
             self._session.store,
             round_id=line.round.id,
@@ -199,34 +123,18 @@ class ResultsViewModel(QObject):
             full=True,
             title=_("Computing the results of {title}").format(title=line.round.title),
             done=self._take_results,
-            failed=self._fail,
             cancelled=self._stop,
         )
 
-    def _take_results(self, tagged: "tuple[int, AuditResults]") -> None:
-        asked, found = tagged
-        if asked == self._asked:
-            self.results = found
-            self.computed.emit(found)
-
-    def _take_behind(self, tagged: tuple[tuple[int, str], Any]) -> None:
-        (asked, said), behind = tagged
-        if asked == self._opening:
-            self.opened.emit(behind, said)
+    def _take_results(self, found: "AuditResults") -> None:
+        self.results = found
+        self.computed.emit(found)
 
     def _tell_revealed(self, revealed: object) -> None:
         self.revealed.emit(revealed)
 
     def _stop(self) -> None:
         self.stopped.emit()
-
-    def _fail(self, error: BaseException) -> None:
-        self.failed.emit(error)
-
-
-def _tagged(tag: Any, function: Callable[..., Any], *args: Any, **more: Any) -> tuple[Any, Any]:
-    """Run a function, and say which question its answer is to: a late one is dropped."""
-    return tag, function(*args, **more)
 
 
 def stage_line(stage: Stage) -> str:

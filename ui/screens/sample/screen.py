@@ -4,20 +4,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
 
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
-from ui import theme
 from ui.actions import Action
+from ui.roundscreen import RoundScreen
 from ui.screens.sample import words
 from ui.screens.sample.drawn import DrawnPage
 from ui.screens.sample.planner import PlannerPage
 from ui.screens.sample.viewmodel import NEW, SampleViewModel, Stage
-from ui.widgets.cards import Banner, EmptyState
 from ui.wording import STATES
 
 if TYPE_CHECKING:
@@ -29,37 +26,19 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 
-class SampleScreen(QWidget):
+class SampleScreen(RoundScreen):
     """Plans and draws while no round is open; afterwards watches the one that was drawn."""
 
     title = _("Sample")
-    headline = Signal()
+    vm: SampleViewModel
 
     def __init__(self, session: "Session") -> None:
-        super().__init__()
-        self.setObjectName("sample")
-        self._session = session
+        super().__init__("sample", session, picture="dice")
         self.vm = SampleViewModel(session, self)
-        self._keys: list[int] = []
-        self.banner = Banner("sample:banner")
-        self.empty = EmptyState("sample:empty", "", "", " ", self._bring_in, picture="dice")
         self.planner = PlannerPage(session.jobs)
         self.drawn = DrawnPage(session.jobs)
-        self.pages = QStackedWidget()
-        for page in (self.empty, self.planner, self.drawn):
+        for page in (self.planner, self.drawn):
             self.pages.addWidget(page)
-        self.rounds = QComboBox()
-        self.rounds.setObjectName("sample:round")
-        self.rounds.setAccessibleName(_("Round"))
-        self.rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.rounds.setMaximumWidth(theme.px(240))
-        self.rounds.hide()
-        self.header_widget = self.rounds
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(16)
-        body.addWidget(self.banner)
-        body.addWidget(self.pages, stretch=1)
         self._wait()
         self._connect()
 
@@ -98,14 +77,6 @@ class SampleScreen(QWidget):
             self.vm.choose(NEW)
         elif isinstance(what, int):
             self.vm.choose(what)
-
-    def shown(self) -> None:
-        """Hear that the screen has come to the front."""
-        self.vm.wake(awake=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.vm.wake(awake=False)
 
     @property
     def commands(self) -> tuple[Action, ...]:
@@ -162,10 +133,9 @@ class SampleScreen(QWidget):
     def _keep(self) -> None:
         self.vm.plan_again(on=False)
 
-    @Slot(int)
-    def _choose(self, at: int) -> None:
+    def _choose_round(self, round_id: int) -> None:
         self.banner.hide()
-        self.vm.choose(self._keys[at])
+        self.vm.choose(round_id)
 
     def _bring_in(self) -> None:
         self._session.go("data")
@@ -185,9 +155,7 @@ class SampleScreen(QWidget):
             path,
             name,
             title=path.name,
-            done=lambda _nothing: self._say_good(
-                _("Saved {name}").format(name=path.name), str(path.parent)
-            ),
+            done=lambda _nothing: self._tell_saved(path),
             failed=self._fail,
         )
 
@@ -214,21 +182,21 @@ class SampleScreen(QWidget):
         self.drawn.due_asked.connect(vm.set_due)
         self.drawn.sheet.asked.connect(self._record)
         self.drawn.sheet.export_asked.connect(self._export)
-        self.rounds.activated.connect(self._choose)
 
     # -- what the view-model tells
 
     @Slot(object)
     def _stage(self, stage: Stage) -> None:
-        self._list_rounds(stage)
+        self._list_rounds(stage, (NEW, _("New round…")))
+        if stage.line is None:
+            self.rounds.setCurrentIndex(self._round_ids.index(NEW))
         if stage.mode == "empty":
-            self.empty.say(
+            self._say(
                 _("No decisions yet"),
                 _("A sample is drawn from a vendor's decisions. Bring in a file of them first."),
+                _("Bring in a file"),
+                self._bring_in,
             )
-            self.empty.button.say(_("Bring in a file"))
-            self.empty.button.show()
-            self.pages.setCurrentWidget(self.empty)
         elif stage.mode == "plan" and self.vm.ground is None:
             self._wait()
         self.headline.emit()
@@ -274,31 +242,13 @@ class SampleScreen(QWidget):
                 _("Nothing is drawn yet. Its plan is that of the round before."),
             )
 
-    @Slot(object)
-    def _fail(self, error: BaseException) -> None:
-        if not isinstance(error, AuditError):
-            raise error
-        self.banner.show_text(error.message, error.hint, tone="bad")
-        self.headline.emit()
-
     # -- small things
 
     def _wait(self) -> None:
-        self.empty.say(_("One moment"), _("The decisions are being counted."))
-        self.empty.button.hide()
-        self.pages.setCurrentWidget(self.empty)
+        self._say(_("One moment"), _("The decisions are being counted."))
 
     def _say_good(self, text: str, hint: str) -> None:
         self.banner.show_text(text, hint, tone="good")
-
-    def _list_rounds(self, stage: Stage) -> None:
-        lines = list(reversed(stage.lines))
-        self._keys = [int(line.round.id) for line in lines] + [NEW]
-        self.rounds.clear()
-        self.rounds.addItems([line.round.title for line in lines] + [_("New round…")])
-        here = NEW if stage.round_id is None else stage.round_id
-        self.rounds.setCurrentIndex(self._keys.index(here))
-        self.rounds.setVisible(bool(lines))
 
 
 def _drawn_words(what: str, drawn: Any, before: "Manifest | None") -> tuple[str, str]:

@@ -12,6 +12,7 @@ from reviewer_audit.changes import Topic
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
+from ui import following
 
 if TYPE_CHECKING:
     from reviewer_audit.services.manifest import Manifest
@@ -26,13 +27,13 @@ NEW = -1  # a round that is not begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """What is on show: nothing to draw from, a plan, or a sample."""
+class Stage(following.Stage):
+    """What is on show: nothing to draw from, a plan, or a sample.
 
-    lines: tuple[Any, ...]  # services.overview.RoundLine, oldest first
-    line: Any | None  # None: a round that is not begun
+    No line stands for a round that is not begun.
+    """
+
     decisions: int
-    read_only: bool
     redraw: bool = False
 
     @property
@@ -40,8 +41,7 @@ class Stage:
         """Return empty, plan or sample."""
         if self.line is None:
             return "plan" if self.decisions else "empty"
-        draft = str(self.line.round.state) == "draft"
-        return "plan" if draft or self.redraw else "sample"
+        return "plan" if self.state == "draft" or self.redraw else "sample"
 
     @property
     def round_id(self) -> int | None:
@@ -49,31 +49,26 @@ class Stage:
         return None if self.line is None else int(self.line.round.id)
 
 
-class SampleViewModel(QObject):
-    """Asks the core in the background; only the newest answer counts."""
+class SampleViewModel(following.Following):
+    """Brings the plan or the sample of a round, and what is written for it."""
 
-    staged = Signal(object)  # Stage
     surveyed = Signal(object)  # Ground
     looked = Signal(object)  # Outlook
     refused = Signal(object)  # AuditError: the plan cannot be drawn
     found = Signal(object)  # Manifest
     done = Signal(str, object)  # what was done, and what came of it
-    failed = Signal(object)  # an error, to be said on the screen
     busied = Signal()
+    topics = TOPICS
 
     def __init__(self, session: "Session", parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self.stage: Stage | None = None
         self.ground: Ground | None = None
         self.outlook: Outlook | None = None
         self.manifest: Manifest | None = None
-        self.busy = False  # something is being written
         self._choice: int | None = None
         self._redraw: int | None = None
         self._again: bool | None = None
-        self._turn = 0
-        self._awake, self._stale = False, True
         self._asked: tuple[Wish, str] | None = None
         self._looked_at: tuple[Wish, str] | None = None
         self._looking = False
@@ -82,35 +77,8 @@ class SampleViewModel(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look)
-        session.changed.connect(self._heed)
-        session.round_changed.connect(self._follow)
 
     # -- what is on show
-
-    def wake(self, *, awake: bool) -> None:
-        """Hear whether anybody looks; nothing is counted for nobody."""
-        self._awake = awake
-        if awake and self._stale:
-            self.load()
-
-    def load(self) -> None:
-        """Ask how far the rounds are, then for the plan or the sample."""
-        if not self._session.has_project:
-            return
-        from reviewer_audit.services.overview import overview
-
-        self._stale = False
-        self._turn += 1
-        session = self._session
-        session.jobs.start(
-            _tagged,
-            self._turn,
-            overview,
-            session.store,
-            session.person,
-            done=self._take_overview,
-            failed=self._fail,
-        )
 
     def choose(self, round_id: int) -> None:
         """Show a round, or with NEW plan another one."""
@@ -227,18 +195,10 @@ class SampleViewModel(QObject):
         self.busied.emit()
 
     def _fail(self, error: BaseException) -> None:
-        self.busy = False
-        self.failed.emit(error)
+        super()._fail(error)
         self.busied.emit()
 
     # -- what comes back
-
-    @Slot(object)
-    def _heed(self, topics: Topic) -> None:
-        if topics & TOPICS:
-            self._stale = True
-            if self._awake and not self.busy:
-                self.load()
 
     @Slot(object)
     def _follow(self, round_id: object) -> None:
@@ -246,10 +206,7 @@ class SampleViewModel(QObject):
             self._choice, self._redraw = round_id, None
             self._heed(Topic.ROUNDS)
 
-    def _take_overview(self, tagged: tuple[int, Any]) -> None:
-        turn, seen = tagged
-        if turn != self._turn:
-            return
+    def _take_overview(self, seen: Any) -> None:
         line = self._chosen(seen)
         redraw = line is not None and int(line.round.id) == self._redraw
         self.stage = Stage(
@@ -280,24 +237,18 @@ class SampleViewModel(QObject):
 
         if self.stage is None:
             return
-        self._turn += 1
-        self._session.jobs.start(
-            _tagged,
-            self._turn,
+        self._ask(
             planning.survey,
             self._session.store,
             self.stage.round_id,
             again=self._again,
             title=_("Counting the decisions"),
             done=self._take_ground,
-            failed=self._fail,
         )
 
-    def _take_ground(self, tagged: "tuple[int, Ground]") -> None:
-        turn, ground = tagged
-        if turn == self._turn:
-            self.ground, self.outlook = ground, None
-            self.surveyed.emit(ground)
+    def _take_ground(self, ground: "Ground") -> None:
+        self.ground, self.outlook = ground, None
+        self.surveyed.emit(ground)
 
     @Slot()
     def _look(self) -> None:
@@ -344,24 +295,14 @@ class SampleViewModel(QObject):
 
         if self.stage is None or self.stage.round_id is None:
             return
-        self._turn += 1
-        self._session.jobs.start(
-            _tagged,
-            self._turn,
+        self._ask(
             manifest.manifest,
             self._session.store,
             self.stage.round_id,
             done=self._take_manifest,
-            failed=self._fail,
         )
 
-    def _take_manifest(self, tagged: "tuple[int, Manifest | None]") -> None:
-        turn, found = tagged
-        if turn == self._turn and found is not None:
+    def _take_manifest(self, found: "Manifest | None") -> None:
+        if found is not None:
             self.manifest = found
             self.found.emit(found)
-
-
-def _tagged(tag: int, function: Callable[..., Any], *args: Any, **more: Any) -> tuple[int, Any]:
-    """Run a function, and say which question its answer is to: a late one is dropped."""
-    return tag, function(*args, **more)
