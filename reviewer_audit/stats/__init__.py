@@ -20,11 +20,17 @@ MEASURES = (
     "gwet:MEASURE",
     "gwet:AC2",
     "brennan_prediger:MEASURE",
+    "light:MEASURE",
+    "marginal:STRICTNESS",
+    "marginal:MCNEMAR",
+    "marginal:BOWKER",
+    "marginal:STUART_MAXWELL",
+    "marginal:BHAPKAR",
 )
 
 
 def measures(needs: str = "") -> tuple[Measure, ...]:
-    """Return the measures, or those that need ``codes`` or ``outcomes``."""
+    """Return the measures, or those that need ``codes``, ``raters`` or ``outcomes``."""
     found = []
     for place in MEASURES:
         module, name = place.split(":")

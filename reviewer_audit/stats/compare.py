@@ -54,6 +54,34 @@ def hochberg(p: ArrayLike) -> Floats:
     return out
 
 
+def bonferroni(p: ArrayLike) -> Floats:
+    """Adjust p-values by their number; undefined ones do not count and stay undefined."""
+    values, _, order = _ordered(p)
+    out = np.full(len(values), np.nan)
+    out[order] = np.minimum(values[order] * len(order), 1.0)
+    return out
+
+
+ADJUSTMENTS = {
+    "bonferroni": bonferroni,
+    "holm": holm,
+    "hochberg": hochberg,
+    "bh": benjamini_hochberg,
+    "by": benjamini_yekutieli,
+}
+
+
+def adjusted(p: ArrayLike, method: str = "holm") -> list[float | None]:
+    """Return adjusted p-values by the name of the method; undefined ones are None."""
+    found = ADJUSTMENTS[method](p).tolist()
+    return [None if np.isnan(value) else value for value in found]
+
+
+def rejected(p: ArrayLike, risk: float = 0.05, method: str = "holm") -> int:
+    """Return how many of a family are claimed at a risk after adjustment."""
+    return sum(value is not None and value <= risk for value in adjusted(p, method))
+
+
 def mover(
     first: tuple[float, float, float], second: tuple[float, float, float]
 ) -> tuple[float, float]:

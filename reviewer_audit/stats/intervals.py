@@ -86,6 +86,15 @@ def upper_bound(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Floats:
     return np.asarray(1 - lower_bound(total - hits, total, confidence), np.float64)
 
 
+def upper_percent(x: float, n: float, confidence: float = 0.95, digits: int = 1) -> float | None:
+    """Return the one-sided exact upper bound in percent, rounded up so that it never flatters."""
+    if n <= 0:
+        return None
+    scale = 10**digits
+    bound = float(upper_bound(x, n, confidence))
+    return float(np.ceil(100 * scale * bound - 1e-9)) / scale
+
+
 def clopper_pearson(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Limits:
     """Exact interval: covers at least as often as it says."""
     each = 1 - (1 - confidence) / 2

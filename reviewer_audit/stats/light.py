@@ -1,70 +1,97 @@
 """Light's kappa (1971): the mean of Cohen's kappa over all pairs of raters."""
 
-import numpy as np
+from dataclasses import dataclass, replace
 
-from reviewer_audit.stats.agreement import Sample, nothing_to_compare, over
+import numpy as np
+from numpy.typing import NDArray
+
+from reviewer_audit.stats.agreement import Sample, estimate, over
 from reviewer_audit.stats.chance import BeyondChance
 from reviewer_audit.stats.coding import Floats
 from reviewer_audit.stats.conger import OWN_SHARES
 from reviewer_audit.stats.measure import Estimate, Measure
 from reviewer_audit.stats.patterns import Patterns
 
-_LEAST = 2  # units two raters share
+_NOTHING = 1e-12
 
 
-def _pair(patterns: Patterns, first: int, second: int) -> tuple[float, Floats] | None:
-    """Return kappa of two raters and the influence of every pattern on it; None without one."""
-    values = patterns.values[:, [first, second]]
-    kept = (values < patterns.q).all(axis=1)
-    if int(patterns.units[kept].sum()) < _LEAST:
-        return None
-    both = Patterns(
-        values=values[kept],
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The mean over pairs of raters who share ``least`` units and have a kappa."""
+
+    least: int = 2
+
+    def pairs(self, patterns: Patterns) -> list[tuple[NDArray[np.bool_], Patterns]]:
+        """Return, for each pair of raters, the patterns both are in and these two alone."""
+        raters, found = patterns.values.shape[1], []
+        for first in range(raters):
+            for second in range(first + 1, raters):
+                values = patterns.values[:, [first, second]]
+                kept = (values < patterns.q).all(axis=1)
+                if kept.any() and int(patterns.units[kept].sum()) >= self.least:
+                    found.append((kept, _two(patterns, values, kept)))
+        return found
+
+    def fraction(self, patterns: Patterns, masses: Floats) -> tuple[Floats, Floats]:
+        """Return the mean kappa, and 1 where any pair has one."""
+        total, count = np.zeros(len(masses)), np.zeros(len(masses))
+        for kept, both in self.pairs(patterns):
+            top, bottom = _kappa(patterns.q).fraction(both, masses[:, kept])
+            seen = (masses[:, kept].sum(axis=1) > 0) & (bottom > _NOTHING)
+            total += np.divide(top, bottom, out=np.zeros(len(masses)), where=seen)
+            count += seen
+        return total / np.maximum(count, 1.0), (count > 0).astype(np.float64)
+
+    def influence(self, patterns: Patterns) -> Floats:
+        """Return the influence of a unit of each pattern."""
+        moved, count = np.zeros(len(patterns)), 0
+        whole = float(patterns.mass.sum())
+        for kept, both in self.pairs(patterns):
+            statistic = _kappa(patterns.q)
+            if statistic.fraction(both, both.mass[None])[1][0] > _NOTHING:
+                moved[kept] += statistic.influence(both) * (whole / float(both.mass.sum()))
+                count += 1
+        return np.asarray(moved / max(count, 1))
+
+    def left_out(self, patterns: Patterns) -> int:
+        """Return how many pairs have no kappa."""
+        raters = patterns.values.shape[1]
+        statistic = _kappa(patterns.q)
+        have = [
+            statistic.fraction(both, both.mass[None])[1][0] > _NOTHING
+            for _, both in self.pairs(patterns)
+        ]
+        return raters * (raters - 1) // 2 - sum(map(bool, have))
+
+
+def _kappa(q: int) -> BeyondChance:
+    return BeyondChance(chance=OWN_SHARES, weights=np.eye(q))
+
+
+def _two(patterns: Patterns, values: NDArray[np.generic], kept: NDArray[np.bool_]) -> Patterns:
+    return Patterns(
+        values=np.asarray(values[kept], patterns.values.dtype),
         q=patterns.q,
         units=patterns.units[kept],
         mass=patterns.mass[kept],
         moment=patterns.moment[kept],
     )
-    statistic = BeyondChance(chance=OWN_SHARES, weights=np.eye(patterns.q))
-    top, bottom = statistic.fraction(both, both.mass[None])
-    if bottom[0] <= 1e-12:  # noqa: PLR2004
-        return None
-    moved = np.zeros(len(patterns))
-    moved[kept] = statistic.influence(both) * float(patterns.mass.sum() / both.mass.sum())
-    return float(top[0] / bottom[0]), moved
 
 
 def light_kappa(given: Sample) -> Estimate:
-    """Return the mean pairwise kappa; pairs that share fewer than two units are left out, noted.
-
-    The standard error is that of the mean (delta method), the interval normal.
-    """
-    from reviewer_audit.stats.intervals import quantile
-
+    """Return the mean pairwise kappa; pairs without one of their own are left out and counted."""
     if given.anonymous:
         return given.not_applicable("Light's kappa needs to know who gave which answer.")
-    if (missing := nothing_to_compare(given)) is not None:
-        return missing
-    patterns = given.named
-    pairs = [(i, j) for i in range(given.raters) for j in range(i + 1, given.raters)]
-    found = [one for i, j in pairs if (one := _pair(patterns, i, j)) is not None]
-    if not found:
-        return given.undefined("no_variation", "No pair of raters has a kappa.")
-    value = float(np.mean([kappa for kappa, _ in found]))
-    moved = np.sum([part for _, part in found], axis=0) / len(found)
-    se = patterns.standard_error(moved) if given.units > 1 else None
-    left = len(pairs) - len(found)
-    half = None if not se else quantile(given.confidence) * se
-    return Estimate(
-        value=value,
-        n=given.units,
-        low=None if half is None else max(-1.0, value - half),
-        high=None if half is None else min(1.0, value + half),
-        confidence=given.confidence,
-        method=f"mean of {len(found)} pairs" + ("" if half is None else ", delta method"),
-        note=f"Pairs of raters without a kappa of their own, left out: {left}." if left else "",
-        se=se,
-        flags=("pairs_left_out",) if left else (),
+    statistic = Light(least=min(2, max(given.units, 1)))
+    found = estimate(given, statistic, patterns=given.named, drawn=given.named_posterior)
+    left = statistic.left_out(given.named) if found.value is not None else 0
+    if not left:
+        return found
+    note = f"Pairs of raters without a kappa of their own, left out: {left}."
+    return replace(
+        found,
+        note=" ".join(filter(None, (found.note, note))),
+        flags=(*found.flags, "pairs_left_out"),
     )
 
 
@@ -72,6 +99,6 @@ MEASURE = Measure(
     key="light_kappa",
     title="Light's kappa",
     unit="coefficient",
-    needs="pairs",
+    needs="raters",
     compute=over(light_kappa),
 )

@@ -237,7 +237,7 @@ def strictness(given: Sample) -> Estimate:
 
 
 def _measure(key: str, title: str, unit: str, compute: Callable[[Sample], Estimate]) -> Measure:
-    return Measure(key=key, title=title, unit=unit, needs="pairs", compute=over(compute))
+    return Measure(key=key, title=title, unit=unit, needs="raters", compute=over(compute))
 
 
 MCNEMAR = _measure("mcnemar", "McNemar's test", "p-value", mcnemar_p)

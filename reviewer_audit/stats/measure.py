@@ -88,7 +88,7 @@ class Measure:
 
     key: str
     title: str
-    unit: str  # "share" or "coefficient"
-    needs: str  # "outcomes" or "codes"
+    unit: str  # "share", "coefficient", "difference" or "p-value"
+    needs: str  # "outcomes", "codes", or "raters": codes of raters known by name
     compute: Callable[..., Estimate]
     higher_is_better: bool = True

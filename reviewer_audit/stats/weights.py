@@ -23,6 +23,11 @@ def quadratic(scores: ArrayLike) -> Floats:
     return 1 - _scaled(_distance(scores) ** 2)
 
 
+def radical(scores: ArrayLike) -> Floats:
+    """Fall with the root of the distance (Gwet)."""
+    return 1 - _scaled(np.sqrt(_distance(scores)))
+
+
 def ordinal(scores: ArrayLike) -> Floats:
     """Fall with the number of category pairs between two answers (Gwet)."""
     steps = _distance(np.arange(len(np.asarray(scores)))) + 1
@@ -42,6 +47,7 @@ WEIGHTS: dict[str, Callable[[ArrayLike], Floats]] = {
     "unweighted": identity,
     "linear": linear,
     "quadratic": quadratic,
+    "radical": radical,
     "ordinal": ordinal,
     "ratio": ratio,
 }
