@@ -61,6 +61,12 @@ class Card(QFrame):
         """Put a widget below the others."""
         self.body.addWidget(widget, stretch)
 
+    def swap(self, old: QWidget, fresh: QWidget) -> None:
+        """Put a widget where another one was."""
+        self.body.replaceWidget(old, fresh)
+        old.hide()
+        old.deleteLater()
+
 
 class Pressable(QFrame):
     """A frame that can be pressed by mouse and keyboard once ``set_pressable`` says so."""

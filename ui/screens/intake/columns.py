@@ -61,9 +61,7 @@ class Columns(Card):
 
     def _build(self, review: "Review") -> None:
         old, self._holder = self._holder, QWidget()
-        self.body.replaceWidget(old, self._holder)
-        old.hide()
-        old.deleteLater()
+        self.swap(old, self._holder)
         grid = QGridLayout(self._holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)

@@ -72,9 +72,7 @@ class Values(Card):
         focus = QApplication.focusWidget()
         kept = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
         old, self._holder = self._holder, QWidget()
-        self.body.replaceWidget(old, self._holder)
-        old.hide()
-        old.deleteLater()
+        self.swap(old, self._holder)
         grid = QGridLayout(self._holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)

@@ -186,9 +186,7 @@ class DrawnPage(QWidget):
         shape = {"good": "check", "caution": "clock", "accent": "eye-off"}.get(tone, "")
         self.badge.put(word, tone, shape)
         fresh = _people(found)
-        self.people.body.replaceWidget(self._rows, fresh)
-        self._rows.hide()
-        self._rows.deleteLater()
+        self.people.swap(self._rows, fresh)
         self._rows = fresh
 
     def _show_go_on(self, found: "Manifest", *, may: bool) -> None:
