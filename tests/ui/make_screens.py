@@ -36,7 +36,7 @@ def settle(session: Session, seconds: float = WAIT) -> None:
     """Let jobs end and everything be painted."""
     end = time.monotonic() + seconds
     quiet = 0
-    while quiet < 4 and time.monotonic() < end:
+    while quiet < 12 and time.monotonic() < end:
         loop = QEventLoop()
         QTimer.singleShot(15, loop.quit)
         loop.exec()

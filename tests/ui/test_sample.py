@@ -9,6 +9,7 @@ from reviewer_audit.services import manifest, outlook, planning, projects, round
 from reviewer_audit.services.planning import Wish
 from tests.ui.samples import KEYS, Sampling, decisions, grade_some
 from ui.screens.sample import words
+from ui.theme import Look
 
 
 @pytest.fixture
@@ -97,6 +98,24 @@ def test_that_a_role_is_switched_on_by_key_and_shown_in_the_preview(store, make,
     table = sample.screen.planner.table.records
     assert table.columns[0].title == "Vendor · Queue"
     assert table.rowCount() == len(sample.screen.planner.outlook.strata) == 6
+
+
+@pytest.mark.parametrize("percent", [100, 125])
+def test_that_the_preview_is_never_scrolled_sideways(store, make, open_sample, looks, percent):
+    looks.wear(Look.LIGHT, percent)
+    decisions(store, make)
+    sample = open_sample(store)
+    planner = sample.screen.planner
+    planner.by.setCurrentIndex(planner.by.findData("reviewer"))
+    planner.ask()
+    sample.settle()
+    seen = set()
+    for width in (700, 800, 910, 940, 1010, 1100, 1150):
+        sample.screen.resize(width, 700)
+        QTest.qWait(1)
+        seen.add(planner.columns.is_narrow)
+        assert planner.table.horizontalScrollBar().maximum() == 0, width
+    assert seen == {True, False}
 
 
 def test_that_the_preview_can_be_by_label_before_grading(store, make, open_sample):

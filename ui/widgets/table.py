@@ -50,7 +50,7 @@ class Table(QTableView):
         self.setAccessibleName(label or name)
         self._empty = empty
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
-        self._fitted = False
+        self._fitted: list[int] = []  # what each column needs
         self.records: RecordsModel[Any] = RecordsModel(columns, self)
         self.setModel(self.records)
         if not framed:
@@ -172,17 +172,18 @@ class Table(QTableView):
                 wide = max(wide, metrics.horizontalAdvance(model.index(row, at).data()))
             limit = (column.width or WIDEST) * em
             self.setColumnWidth(at, min(wide, limit) + room)
-        self._fitted = True
+        self._fitted = [self.columnWidth(at) for at in range(len(model.columns))]
         self._stretch()
 
     def _stretch(self) -> None:
-        """Let the column that may stretch take what is left."""
+        """Let the column that may stretch take what is left, if that is not too little."""
         columns = self.records.columns
         flexible = next((i for i, column in enumerate(columns) if column.stretch), None)
-        if flexible is None or not self._fitted:
+        if flexible is None or len(self._fitted) != len(columns):
             return
         others = sum(self.columnWidth(i) for i in range(len(columns)) if i != flexible)
-        self.setColumnWidth(flexible, max(self.viewport().width() - others, theme.px(120)))
+        least = min(self._fitted[flexible], theme.px(120))
+        self.setColumnWidth(flexible, max(self.viewport().width() - others, least))
 
     def _open_index(self, index: QModelIndex) -> None:
         if index.isValid():

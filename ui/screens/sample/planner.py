@@ -32,7 +32,7 @@ FEW = 0.10  # half an interval from which a slice can hardly be judged
 TILES = ("interval", "wrong", "errors", "load")
 WIDE = 860  # room for four tiles side by side
 FORM = 430
-FOLDS = 760  # room below which form and numbers stand one above the other
+FOLDS = 890  # room below which form and numbers stand one above the other, the table uncut
 
 
 class PlannerPage(QWidget):
@@ -226,7 +226,7 @@ class PlannerPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = max(theme.px(FORM), self.form.minimumSizeHint().width() + theme.px(20))
+        wide = max(theme.px(FORM), self.form.minimumSizeHint().width() + theme.px(14))
         self.sheet.setMinimumWidth(wide)
         alone = event.size().width() < theme.px(FOLDS)  # it stands above, and scrolls with the page
         self.sheet.setMinimumHeight(self.form.minimumSizeHint().height() if alone else 0)
