@@ -43,6 +43,23 @@ def cochran(
     return size / (1 + (size - 1) / population) if population else size
 
 
+def cochran_size(
+    margin: float,
+    expected: float = 0.5,
+    confidence: float = 0.95,
+    population: int | None = None,
+    *,
+    deff: float = 1.0,
+    gradable: float = 1.0,
+) -> int:
+    """Return the textbook size in whole decisions, rounded up once, at the very end.
+
+    ``deff`` is the design effect, ``gradable`` the share of drawn decisions that can be judged.
+    """
+    size = cochran(margin, expected, confidence, population) * deff / gradable
+    return ceil(round(size, 9))
+
+
 def half_width(
     size: int, expected: float, confidence: float = 0.95, population: int | None = None
 ) -> float:

@@ -119,6 +119,40 @@ def stratified_mean(
     return float((share * np.asarray(mean, np.float64)).sum()), float(np.sqrt(square))
 
 
+def stratified_total(
+    population: ArrayLike,
+    size: ArrayLike,
+    mean: ArrayLike,
+    variance: ArrayLike,
+    *,
+    fpc: bool = True,
+) -> tuple[float, float]:
+    """Return the total over the frame and its standard error: N times the stratified mean."""
+    whole = float(np.asarray(population, np.float64).sum())
+    value, se = stratified_mean(population, size, mean, variance, fpc=fpc)
+    return whole * value, whole * se
+
+
+def stratified_share(
+    population: ArrayLike, size: ArrayLike, hits: ArrayLike, *, fpc: bool = True
+) -> Linearised:
+    """Return a share from stratum counts: sum W_h p_h with n - H degrees of freedom.
+
+    Cochran (1977), 5.4; a stratum with one unit stands in with its distance from the mean.
+    """
+    big = np.asarray(population, np.float64)
+    n, x = np.asarray(size, np.int64), np.asarray(hits, np.int64)
+    stratum = np.repeat(np.arange(len(n)), n)
+    y = np.concatenate([np.repeat([1, 0], [a, b - a]) for a, b in zip(x, n, strict=True)])
+    return ratio(
+        y,
+        np.ones(len(y)),
+        weight=(big / np.maximum(n, 1))[stratum],
+        stratum=stratum,
+        fraction=n / big if fpc else None,
+    )
+
+
 def finite_population_se(x: float, n: int, population: int) -> float:
     """Return the standard error of a share in a simple draw from a finite frame."""
     p = x / n

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reviewer_audit.stats.intervals import quantile
 from reviewer_audit.stats.measure import Estimate
+from reviewer_audit.stats.verdict import at_most
 
 Floats = NDArray[np.float64]
 
@@ -48,18 +49,16 @@ def exact_limit(target: float, n: ArrayLike, p: float) -> Floats:
     With r the smallest count whose F(r) reaches p it is (r - a) / n,
     a = (F(r) - p) / (F(r) - F(r - 1)); beyond 0 and 1 it is for the display to clip.
     """
-    from scipy.special import bdtr
-
     size = np.asarray(n, np.float64)
     low, high = np.full(size.shape, -1.0), size.copy()
     while (high - low > 1).any():  # F(low) < p <= F(high)
         middle = np.floor((low + high) / 2)
-        reached = bdtr(np.maximum(middle, 0), size, target) >= p
+        reached = at_most(np.maximum(middle, 0), size, target) >= p
         low, high = np.where(reached, low, middle), np.where(reached, middle, high)
         done = high - low <= 1
         low = np.where(done, high - 1, low)
-    at = bdtr(high, size, target)
-    before = np.where(high > 0, bdtr(np.maximum(high - 1, 0), size, target), 0.0)
+    at = at_most(high, size, target)
+    before = np.where(high > 0, at_most(np.maximum(high - 1, 0), size, target), 0.0)
     step = at - before
     part = np.divide(at - p, step, out=np.zeros(size.shape), where=step > 0)
     return np.asarray((high - part) / size, np.float64)

@@ -90,7 +90,7 @@ def upper_percent(x: float, n: float, confidence: float = 0.95, digits: int = 1)
     """Return the one-sided exact upper bound in percent, rounded up so that it never flatters."""
     if n <= 0:
         return None
-    scale = 10**digits
+    scale = 10.0**digits
     bound = float(upper_bound(x, n, confidence))
     return float(np.ceil(100 * scale * bound - 1e-9)) / scale
 

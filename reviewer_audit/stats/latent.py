@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer_audit.stats.coding import Codes, Floats
+from reviewer_audit.stats.coding import Codes, Floats, code_type
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.patterns import distinct
 
@@ -57,6 +57,34 @@ class _Counts:
         """Return the share of the votes of each category in each pattern."""
         sums = self.answers.reshape(len(self.units), self.graders, self.q).sum(axis=1)
         return np.asarray(sums / sums.sum(axis=1, keepdims=True))
+
+
+def occasions(
+    answers: Sequence[Sequence[Sequence[object]]], categories: Sequence[object]
+) -> tuple[Codes, tuple[int, ...]]:
+    """Return codes of items x graders x repeated answers, and the grader of each row.
+
+    A grader has as many rows as answers to any one item; gaps are missing.
+
+    Raises:
+        ValueError: an answer that is not among the categories.
+    """
+    q = len(categories)
+    place = {name: code for code, name in enumerate(categories)}
+    many = max((len(item) for item in answers), default=0)
+    rows: list[list[int]] = []
+    graders: list[int] = []
+    for grader in range(many):
+        given = [list(item[grader]) if grader < len(item) else [] for item in answers]
+        for time in range(max(map(len, given))):
+            said = [one[time] if time < len(one) else None for one in given]
+            if strange := {v for v in said if v is not None and v not in place}:
+                message = f"categories {sorted(map(str, strange))} are not declared"
+                raise ValueError(message)
+            rows.append([q if v is None else place[v] for v in said])
+            graders.append(grader)
+    table = np.array(rows, code_type(q)).reshape(len(rows), len(answers))
+    return Codes(table, q), tuple(graders)
 
 
 def _counts(codes: Codes, graders: Sequence[int]) -> tuple[_Counts, NDArray[np.int64]]:

@@ -27,7 +27,7 @@ class Light:
         for first in range(raters):
             for second in range(first + 1, raters):
                 values = patterns.values[:, [first, second]]
-                kept = (values < patterns.q).all(axis=1)
+                kept = np.asarray((values < patterns.q).all(axis=1), np.bool_)
                 if kept.any() and int(patterns.units[kept].sum()) >= self.least:
                     found.append((kept, _two(patterns, values, kept)))
         return found
@@ -57,11 +57,11 @@ class Light:
         """Return how many pairs have no kappa."""
         raters = patterns.values.shape[1]
         statistic = _kappa(patterns.q)
-        have = [
-            statistic.fraction(both, both.mass[None])[1][0] > _NOTHING
+        have = sum(
+            float(statistic.fraction(both, both.mass[None])[1][0]) > _NOTHING
             for _, both in self.pairs(patterns)
-        ]
-        return raters * (raters - 1) // 2 - sum(map(bool, have))
+        )
+        return int(raters * (raters - 1) // 2 - have)
 
 
 def _kappa(q: int) -> BeyondChance:

@@ -16,6 +16,7 @@ from reviewer_audit.stats.conger import OWN_SHARES
 from reviewer_audit.stats.fleiss import COMMON_SHARES
 from reviewer_audit.stats.gwet import GUESSING
 from reviewer_audit.stats.krippendorff import Alpha, Fixed
+from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.patterns import Patterns
 
 _NOTHING = 1e-12
@@ -93,6 +94,23 @@ def parts(given: Sample, weights: Floats | None = None, *, freed: int = 1) -> di
     alpha = Alpha(Fixed(1 - table))
     out["krippendorff"] = _taken_apart(alpha, paired, freed, published=False)
     return out
+
+
+def variance(found: Estimate) -> float | None:
+    """Return the squared standard error, as older papers print it."""
+    return None if found.se is None else found.se**2
+
+
+def normal_interval(
+    value: float | None, se: float | None, confidence: float = 0.95
+) -> tuple[float, float] | None:
+    """Return value -+ z se, as most programs print it: for comparison, it is too short near 1."""
+    from reviewer_audit.stats.intervals import quantile
+
+    if value is None or se is None:
+        return None
+    half = quantile(confidence) * se
+    return value - half, value + half
 
 
 def _plain(patterns: Patterns, table: Floats, freed: int) -> Parts:

@@ -53,6 +53,11 @@ WEIGHTS: dict[str, Callable[[ArrayLike], Floats]] = {
 }
 
 
+def from_disagreement(table: ArrayLike) -> Floats:
+    """Turn a table of how bad each disagreement is (0 on the diagonal) into agreement."""
+    return 1 - _scaled(np.asarray(table, np.float64))
+
+
 def _distance(scores: ArrayLike) -> Floats:
     x = np.asarray(scores, np.float64)
     return np.abs(x[:, None] - x)

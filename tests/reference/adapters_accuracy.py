@@ -1,203 +1,243 @@
-"""How the published cases of accuracy and sampling are put to our functions."""
+"""How cases of accuracy, planning, people and time are put to our functions."""
 
 from fractions import Fraction
-from math import ceil
 
 import numpy as np
 
-from reviewer_audit.sampling import allocation, size
-from reviewer_audit.stats import accuracy, compare, estimators, intervals
-from reviewer_audit.stats.verdict import at_least, at_most
+from reviewer_audit.sampling import acceptance, agreement_size, allocation, iso2859, size
+from reviewer_audit.stats import (
+    accuracy,
+    charts,
+    classification,
+    compare,
+    differences,
+    estimators,
+    exact,
+    funnel,
+    imperfect,
+    intervals,
+    shrinkage,
+)
 
 
-def pair(limits):
-    return [float(limits[0]), float(limits[1])]
+def pair(ends):
+    return None if ends is None else [float(ends[0]), float(ends[1])]
+
+
+def conf(given):
+    return given.get("conf", 0.95)
+
+
+def column(rows, *names):
+    return [[row[name] for row in rows] for name in names]
 
 
 def proportion_ci(given):
     return {
-        name: pair(method(given["x"], given["n"], given["conf"]))
+        name: pair(method(given["x"], given["n"], conf(given)))
         for name, method in intervals.METHODS.items()
     }
 
 
 def proportion_ci_many(given):
     method = intervals.METHODS[given["method"]]
-    return {"ci": [pair(method(one["x"], one["n"], one["conf"])) for one in given["cases"]]}
+    return {"ci": [pair(method(c["x"], c["n"], conf(c))) for c in given["cases"]]}
 
 
 def proportion_bound_many(given):
     side = {"upper": intervals.upper_bound, "lower": intervals.lower_bound}
-    return {"bound": [float(side[c["side"]](c["x"], c["n"], c["conf"])) for c in given["cases"]]}
+    return {"bound": [float(side[c["side"]](c["x"], c["n"], conf(c))) for c in given["cases"]]}
 
 
 def cp_upper_pct_table(given):
-    return {
-        "table": [
-            [
-                ceil(1000 * float(intervals.upper_bound(x, n, given["conf"])) - 1e-9) / 10
-                for x in given["x"]
-            ]
-            for n in given["n"]
-        ]
-    }
+    percent = intervals.upper_percent
+    return {"table": [[percent(x, n, conf(given)) for x in given["x"]] for n in given["n"]]}
 
 
 def binom_test_many(given):
-    side = {"greater": at_least, "less": at_most}
-    return {"p": [float(side[c["alternative"]](c["x"], c["n"], c["p0"])) for c in given["cases"]]}
+    names = ("x", "n", "p0", "alternative")
+    return {"p": [exact.binomial_p(*(c[name] for name in names)) for c in given["cases"]]}
 
 
 def multiplicity(given):
-    p, alpha = given["p"], given["alpha"]
-    holm, bh = compare.holm(p), compare.benjamini_hochberg(p)
-    rejected = {
-        "bh": int((bh <= alpha).sum()),
-        "holm": int((holm <= alpha).sum()),
-        "bonferroni": int((np.array(p) * len(p) <= alpha).sum()),
-    }
-    return {
-        "holm": holm.tolist(),
-        "bh": bh.tolist(),
-        "hochberg": compare.hochberg(p).tolist(),
-        "n_reject": rejected,
-    }
+    p, names = given["p"], compare.ADJUSTMENTS
+    claimed = {name: compare.rejected(p, given["alpha"], name) for name in names}
+    return {name: compare.adjusted(p, name) for name in names} | {"n_reject": claimed}
 
 
 def diff_ci(given):
-    ends = compare.difference(given["x1"], given["n1"], given["x2"], given["n2"], given["conf"])
-    return {"newcombe": list(ends)}
+    counts = [given[name] for name in ("x1", "n1", "x2", "n2")]
+    return {name: pair(f(*counts, conf(given))) for name, f in differences.METHODS.items()}
 
 
 def diff_ci_many(given):
-    return {
-        "ci": [
-            list(compare.difference(c["x1"], c["n1"], c["x2"], c["n2"], given["conf"]))
-            for c in given["cases"]
-        ]
-    }
+    method, names = differences.METHODS[given.get("method", "newcombe")], ("x1", "n1", "x2", "n2")
+    return {"ci": [pair(method(*(c[k] for k in names), conf(given))) for c in given["cases"]]}
 
 
 def paired_diff_ci_many(given):
-    return {"ci": [list(compare.paired_difference(t, given["conf"])) for t in given["tables"]]}
+    return {"ci": [pair(compare.paired_difference(t, conf(given))) for t in given["tables"]]}
 
 
 def srs_proportion_fpc(given):
-    x, n, population = given["x"], given["n"], given["N"]
-    return {"p": x / n, "se": estimators.finite_population_se(x, n, population)}
+    x, n = given["x"], given["n"]
+    se = estimators.finite_population_se(x, n, given["N"])
+    return {"p": intervals.proportion(x, n).value, "se": se}
 
 
 def stratified_mean(given):
-    strata = given["strata"]
-    mean, se = estimators.stratified_mean(
-        *([s[name] for s in strata] for name in ("N", "n", "mean", "s2")), fpc=given["fpc"]
-    )
-    total = sum(s["N"] for s in strata)
-    return {"mean": mean, "se": se, "total": mean * total, "total_se": se * total}
+    summaries = column(given["strata"], "N", "n", "mean", "s2")
+    mean, se = estimators.stratified_mean(*summaries, fpc=given["fpc"])
+    total, total_se = estimators.stratified_total(*summaries, fpc=given["fpc"])
+    return {"mean": mean, "se": se, "total": total, "total_se": total_se}
 
 
-def units(strata):
-    """Unroll stratum counts into decisions: right or not, stratum, weight, sampled share."""
-    y = np.concatenate([np.repeat([1, 0], [s["x"], s["n"] - s["x"]]) for s in strata])
-    h = np.repeat(np.arange(len(strata)), [s["n"] for s in strata])
-    big, small = (np.array([s[name] for s in strata], float) for name in ("N", "n"))
-    return y, h, (big / small)[h], small / big
+def designed(got, n, given):
+    ends = estimators.intervals_of(got, n, conf(given))
+    return {
+        "p": got.value,
+        "se": got.se,
+        "df": got.df,
+        "ci_beta": ends["beta"],
+        "ci_logit": ends["logit"],
+        "ci_wald_t": ends["t"],
+    }
 
 
 def stratified_proportion(given):
-    y, h, w, f = units(given["strata"])
-    got = estimators.ratio(y, np.ones(len(y)), weight=w, stratum=h, fraction=f)
-    beta = estimators.korn_graubard(got.value, got.se, len(y), got.df, given["conf"])
-    logit = estimators.logit_interval(got.value, got.se, got.df, given["conf"])
-    return {"p": got.value, "se": got.se, "df": got.df, "ci_beta": beta, "ci_logit": logit}
+    population, n, x = column(given["strata"], "N", "n", "x")
+    fpc = given.get("fpc", True)
+    return designed(estimators.stratified_share(population, n, x, fpc=fpc), sum(n), given)
 
 
 def cluster_proportion(given):
     hits, sizes = zip(*given["clusters"], strict=True)
-    got = estimators.cluster_share(hits, sizes, given["M"])
-    beta = estimators.korn_graubard(got.value, got.se, sum(sizes), got.df, given["conf"])
-    logit = estimators.logit_interval(got.value, got.se, got.df, given["conf"])
-    return {"p": got.value, "se": got.se, "df": got.df, "ci_beta": beta, "ci_logit": logit}
+    return designed(estimators.cluster_share(hits, sizes, given.get("M")), sum(sizes), given)
 
 
 def cluster_totals(given):
-    totals = given["totals"]
-    got = estimators.cluster_share(totals, [given["m"]] * len(totals), given["N"])
+    sizes = [given["m"]] * len(given["totals"])
+    got = estimators.cluster_share(given["totals"], sizes, given.get("N"))
     return {"mean": got.value, "se": got.se}
 
 
 def poststratified_proportion(given):
-    strata = given["strata"]
-    p, se = estimators.poststratified(*([s[name] for s in strata] for name in ("N", "n", "x")))
-    x, n = sum(s["x"] for s in strata), given["n"]
-    return {
-        "p": p,
-        "se": se,
-        "p_srs": x / n,
-        "se_srs": estimators.finite_population_se(x, n, given["N"]),
-    }
+    population, n, x = column(given["strata"], "N", "n", "x")
+    p, se = estimators.poststratified(population, n, x)
+    plain = srs_proportion_fpc({"x": sum(x), "n": given["n"], "N": given["N"]})
+    return {"p": p, "se": se, "p_srs": plain["p"], "se_srs": plain["se"]}
 
 
 def design_weighted_precision_recall(given):
-    called, truth, h, w, f = [], [], [], [], []
-    for k, stratum in enumerate(given["strata"]):
-        n = int(np.sum(stratum["table"]))
-        f.append(n / stratum["N"])
-        for row, column in np.ndindex(2, 2):
-            count = stratum["table"][row][column]
-            called += [row] * count
-            truth += [column] * count
-            h += [k] * count
-            w += [stratum["N"] / n] * count
-    both = np.array(called) * np.array(truth)
-    design = {"weight": w, "stratum": h, "fraction": f}
-    precision = estimators.ratio(both, called, **design)
-    recall = estimators.ratio(both, truth, **design)
-    return {
-        "precision": precision.value,
-        "precision_se": precision.se,
-        "recall": recall.value,
-        "recall_se": recall.se,
+    tables, population = column(given["strata"], "table", "N")
+    cells = classification.from_tables(tables, population, fpc=given.get("fpc", True))
+    got, out = classification.of_label(cells, 1), {}
+    for name in ("precision", "recall", "f1"):
+        one = getattr(got, name)
+        out |= {name: one.value, f"{name}_se": one.se}
+    return out
+
+
+def prf(given):
+    place = {label: code for code, label in enumerate(given["labels"])}
+    called, truth = ([place[v] for v in given[name]] for name in ("y_pred", "y_true"))
+    cells = classification.judged(called, truth, len(place))
+    names, every = ("precision", "recall", "f1"), classification.scores(cells)
+    out = {name: [getattr(one, name).value for one in every] for name in names}
+    macro = classification.averaged(cells)
+    weighted = classification.averaged(cells, by_support=True)
+    return out | {
+        "macro": [getattr(macro, name).value for name in names],
+        "weighted": [getattr(weighted, name).value for name in names],
+        "micro": classification.micro(cells).f1.value,
+        "mcc": classification.mcc(cells).value,
     }
+
+
+def severity_weighted_accuracy(given):
+    got = accuracy.severity_weighted(
+        np.array(given["severity"], float), np.array(given["correct"], float)
+    )
+    value, se = got or (None, None)
+    return {"accuracy": value, "se": se}
+
+
+def rogan_gladen(given):
+    counts = [given[name] for name in ("x", "n", "se", "sp")]
+    by = {
+        name: imperfect.rogan_gladen(*counts, conf(given), method=name)
+        for name in ("wilson", "clopper_pearson")
+    }
+    ends = {name: None if e.low is None else [e.low, e.high] for name, e in by.items()}
+    value = by["wilson"].value
+    return {"p_true": value, "ci_wilson": ends["wilson"], "ci_cp": ends["clopper_pearson"]}
+
+
+def convention_proportion(given):
+    got = intervals.proportion(given["x"], given["n"], conf(given))
+    return {"p": got.value, "ci": None if got.value is None else [got.low, got.high]}
+
+
+# planning
 
 
 def cochran_n(given):
-    exact = size.cochran(given["margin"], given["p"], given["conf"], given["N"])
-    return {"n0": exact, "n0_ceil": ceil(exact)}
+    asked = given["margin"], given["p"], conf(given)
+    whole, n = {"deff": given.get("deff", 1.0)}, given.get("N")
+    return {
+        "n0": size.cochran(*asked),
+        "n0_ceil": size.cochran_size(*asked, **whole),
+        "n": size.cochran(*asked, n),
+        "n_ceil": size.cochran_size(*asked, n, **whole),
+    }
 
 
 def cochran_n_many(given):
-    cases = [(c["margin"], c["p"], c["conf"], c["N"]) for c in given["cases"]]
-    return {
-        "n_ceil": [ceil(size.cochran(*case)) for case in cases],
-        "n0_ceil": [ceil(size.cochran(*case[:3])) for case in cases],
-    }
+    each = [cochran_n(case) for case in given["cases"]]
+    return dict(zip(("n_ceil", "n0_ceil"), column(each, "n_ceil", "n0_ceil"), strict=True))
 
 
 def zero_failure_n_many(given):
-    return {"n": [size.zero_failure_size(c["p"], c["conf"]) for c in given["cases"]]}
+    return {"n": [size.zero_failure_size(c["p"], conf(c)) for c in given["cases"]]}
 
 
 def demo_n_many(given):
-    return {"n": [size.demonstration_size(given["p"], k, given["conf"]) for k in given["errors"]]}
+    return {"n": [size.demonstration_size(given["p"], k, conf(given)) for k in given["errors"]]}
 
 
 def aicpa_n_table(given):
-    return {
-        "n": [
-            [
-                size.attribute_size(Fraction(t, 100), Fraction(str(e)) / 100, given["risk"])
-                for e in given["expected_pct"]
-            ]
-            for t in given["tolerable_pct"]
-        ]
-    }
+    def share(percent):
+        return Fraction(str(percent)) / 100
+
+    expected = [share(e) for e in given["expected_pct"]]
+    rows = [share(t) for t in given["tolerable_pct"]]
+    return {"n": [[size.attribute_size(t, e, given["risk"]) for e in expected] for t in rows]}
 
 
 def hypergeom_accept(given):
+    names = ("n", "c", "N", "D")
+    return {"pa": [size.hypergeometric_accept(*(c[k] for k in names)) for c in given["cases"]]}
+
+
+def find_plan_many(given):
+    out = []
+    for case in given["cases"]:
+        prp, crp = (acceptance.Promise(rate=case[k][0], chance=case[k][1]) for k in ("prp", "crp"))
+        got = acceptance.find_plan(prp, crp, kind=case["kind"], lot=case.get("N"))
+        out.append([got.size, got.accept])
+    return {"plan": out}
+
+
+def oc_curve(given):
+    how = {"kind": given.get("kind", "binomial"), "lot": given.get("N")}
     return {
-        "pa": [size.hypergeometric_accept(c["n"], c["c"], c["N"], c["D"]) for c in given["cases"]]
+        "pa": [acceptance.accepted(given["pd"], n, c, **how).tolist() for n, c in given["plans"]]
     }
+
+
+def iso2859_normal_single(given):
+    plans = [iso2859.plan(c["lot"], c["aql"], level=c["level"]) for c in given["cases"]]
+    return {"plan": [[p.letter, p.size, p.accept, p.reject] for p in plans]}
 
 
 def neyman(given):
@@ -205,53 +245,90 @@ def neyman(given):
 
 
 def neyman_cost(given):
+    names = ("Nh", "Sh", "cost", "budget")
+    return {"nh": allocation.cost_shares(*(given[k] for k in names)).tolist()}
+
+
+def n_kappa(given):
+    raters = agreement_size.Raters(first=given["rate1"], second=given["rate2"])
+    how = {"risk": given["alpha"], "power": given["power"], "two_sided": given["two_sided"]}
+    return {"n": agreement_size.size_for_kappa(raters, given["k0"], given["k1"], **how)}
+
+
+# people and time
+
+
+def charted(chart):
     return {
-        "nh": allocation.cost_shares(
-            given["Nh"], given["Sh"], given["cost"], given["budget"]
-        ).tolist()
+        "center": chart.center,
+        "lcl": list(chart.lower),
+        "ucl": list(chart.upper),
+        "out": list(chart.signals),
+        "sigma_z": chart.sigma_z,
     }
 
 
-def severity_weighted_accuracy(given):
-    value, se = accuracy.severity_weighted(
-        np.array(given["severity"], float), np.array(given["correct"], float)
+def p_chart_var(given):
+    return charted(charts.p_chart(given["x"], given["n"], k=given.get("k", 3)))
+
+
+def p_chart(given):
+    got = p_chart_var(given)
+    if len(set(given["n"])) > 1:
+        return got
+    return got | {"lcl": got["lcl"][0], "ucl": got["ucl"][0]}
+
+
+def laney_p_prime(given):
+    return charted(charts.laney(given["x"], given["n"], k=given.get("k", 3)))
+
+
+def funnel_limits_normal(given):
+    out = {}
+    for level in given["levels"]:
+        low, high = funnel.normal_limits(given["theta"], given["n"], level)
+        digits = str(level).partition(".")[2]
+        out |= {f"lo{digits:0<2}": low.tolist(), f"hi{digits:0<2}": high.tolist()}
+    return out
+
+
+def funnel_limits_exact(given):
+    each = [funnel.exact_limit(given["theta"], given["n"], p).tolist() for p in given["p"]]
+    return {"limits": [list(row) for row in zip(*each, strict=True)]}
+
+
+def funnel_overdispersion(given):
+    plain, pulled = (
+        funnel.overdispersion(given["num"], given["den"], winsorised=share) for share in (0, 0.1)
     )
-    return {"accuracy": value, "se": se}
-
-
-def rogan_gladen(given):
-    x, n, conf = given["x"], given["n"], given["conf"]
-
-    def true(rate):
-        return accuracy.true_rate(float(rate), given["se"], given["sp"])
-
     return {
-        "p_true": true(x / n),
-        "ci_wilson": [true(end) for end in intervals.wilson(x, n, conf)],
-        "ci_cp": [true(end) for end in intervals.clopper_pearson(x, n, conf)],
+        "z": plain.z.tolist(),
+        "phi": plain.phi,
+        "tau2": plain.tau2,
+        "phi_winsorised": pulled.phi,
+        "tau2_winsorised": pulled.tau2,
     }
 
 
-def prf(given):
-    index = {label: code for code, label in enumerate(given["labels"])}
-    truth, called = (
-        np.array([index[v] for v in given[name]], np.int32) for name in ("y_true", "y_pred")
-    )
-    precision, recall, f1 = accuracy.precision_recall(truth, called, len(index))
-    return {"precision": precision, "recall": recall, "f1": f1}
+def beta_binomial_moments(given):
+    prior, sd = shrinkage.matched(given["y"], given["n"])
+    out = {"mean": prior.mean, "sd": sd, "alpha": prior.alpha, "beta": prior.beta}
+    if "new" in given:
+        out |= dict(
+            zip(("post_mean", "post_sd"), shrinkage.posterior(prior, *given["new"]), strict=True)
+        )
+    return out
 
 
-def mcnemar(given):
-    return compare.mcnemar(given["b"], given["c"])
-
-
-def convention_proportion(given):
-    got = intervals.proportion(given["x"], given["n"])
-    return {"p": got.value, "ci": got.low}
+def beta_binomial_mle(given):
+    prior = shrinkage.likeliest(given["y"], given["n"])
+    return {"alpha": prior.alpha, "beta": prior.beta}
 
 
 ADAPTERS = {
     "aicpa_n_table": aicpa_n_table,
+    "beta_binomial_mle": beta_binomial_mle,
+    "beta_binomial_moments": beta_binomial_moments,
     "binom_test_many": binom_test_many,
     "cluster_proportion": cluster_proportion,
     "cluster_totals": cluster_totals,
@@ -263,11 +340,20 @@ ADAPTERS = {
     "design_weighted_precision_recall": design_weighted_precision_recall,
     "diff_ci": diff_ci,
     "diff_ci_many": diff_ci_many,
+    "find_plan_many": find_plan_many,
+    "funnel_limits_exact": funnel_limits_exact,
+    "funnel_limits_normal": funnel_limits_normal,
+    "funnel_overdispersion": funnel_overdispersion,
     "hypergeom_accept": hypergeom_accept,
-    "mcnemar": mcnemar,
+    "iso2859_normal_single": iso2859_normal_single,
+    "laney_p_prime": laney_p_prime,
     "multiplicity": multiplicity,
+    "n_kappa": n_kappa,
     "neyman": neyman,
     "neyman_cost": neyman_cost,
+    "oc_curve": oc_curve,
+    "p_chart": p_chart,
+    "p_chart_var": p_chart_var,
     "paired_diff_ci_many": paired_diff_ci_many,
     "poststratified_proportion": poststratified_proportion,
     "prf": prf,
@@ -280,11 +366,4 @@ ADAPTERS = {
     "stratified_mean": stratified_mean,
     "stratified_proportion": stratified_proportion,
     "zero_failure_n_many": zero_failure_n_many,
-}
-# what we do not offer: intervals kept for other purposes, and Wald ends of a weighted share
-LEFT_OUT = {
-    "diff-newcombe-a": {"newcombe_cc", "miettinen_nurminen", "agresti_caffo"},
-    "diff-newcombe-d": {"miettinen_nurminen"},
-    "strat-apistrat-prop": {"ci_wald_t"},
-    "prf-sklearn-doc": {"macro", "micro", "weighted"},
 }

@@ -1,31 +1,49 @@
-"""From a published case of agreement to what we compute: kind -> callable(input)."""
-
-import math
+"""How cases of agreement are put to our functions."""
 
 import numpy as np
 
+from reviewer_audit.stats import (
+    against_chance,
+    balance,
+    compare,
+    design_kappa,
+    latent,
+    marginal,
+    parts,
+)
 from reviewer_audit.stats.agreement import sample
-from reviewer_audit.stats.brennan_prediger import EVEN, brennan_prediger
-from reviewer_audit.stats.chance import BeyondChance
+from reviewer_audit.stats.brennan_prediger import brennan_prediger
 from reviewer_audit.stats.coding import Codes, code_type
-from reviewer_audit.stats.cohen import cohen_kappa, null_se, weighted_kappa
-from reviewer_audit.stats.conger import OWN_SHARES, conger_kappa
-from reviewer_audit.stats.fleiss import COMMON_SHARES, fleiss_kappa
-from reviewer_audit.stats.gwet import GUESSING, gwet_ac1
-from reviewer_audit.stats.krippendorff import Alpha, Fixed, krippendorff_alpha
+from reviewer_audit.stats.cohen import cohen_kappa, weighted_kappa
+from reviewer_audit.stats.fleiss import fleiss_kappa
+from reviewer_audit.stats.krippendorff import krippendorff_alpha
+from reviewer_audit.stats.light import light_kappa
 from reviewer_audit.stats.panel import panel
-from reviewer_audit.stats.percent import Same, all_agree, percent_agreement, specific_agreement
-from reviewer_audit.stats.weights import WEIGHTS
+from reviewer_audit.stats.percent import all_agree, percent_agreement, specific_agreement
+from reviewer_audit.stats.weights import WEIGHTS, from_disagreement
 
-Z = 1.959963984540054
+FEW = 10  # draws where no interval is looked at
 
 
-def codes_of(ratings, categories):
+def pair(ends):
+    return None if ends is None else [float(ends[0]), float(ends[1])]
+
+
+def conf(given):
+    return given.get("conf", 0.95)
+
+
+def column(rows, *names):
+    return [[row[name] for row in rows] for name in names]
+
+
+def coded(ratings, categories):
     """Units x raters with None for missing, as codes."""
     q = len(categories)
     place = {name: code for code, name in enumerate(categories)} | {None: q}
-    rows = [[place[value] for value in unit] for unit in ratings]
-    return Codes(np.array(rows).T.astype(code_type(q)), q)
+    width = len(ratings[0]) if ratings else 2
+    rows = np.array([[place[v] for v in unit] for unit in ratings], code_type(q))
+    return Codes(rows.reshape(-1, width).T, q)
 
 
 def found(ratings):
@@ -33,156 +51,162 @@ def found(ratings):
     return sorted({value for unit in ratings for value in unit if value is not None})
 
 
-def coefficients(given, weights):
-    """Every chance-corrected coefficient with its chance agreement, published and delta SE."""
-    chances = {"ac": GUESSING, "fleiss": COMMON_SHARES, "bp": EVEN}
-    if not given.anonymous:
-        chances["conger"] = OWN_SHARES
-    patterns = given.patterns
-    out = {}
-    for name, chance in chances.items():
-        statistic = BeyondChance(chance=chance, weights=weights)
-        top, bottom = statistic.fraction(patterns, patterns.mass[None])
-        value, pe = float(top[0] / bottom[0]), float(1 - bottom[0])
-        out[name] = {
-            "coef": value,
-            "pe": pe,
-            "pa": value * (1 - pe) + pe,
-            "se": patterns.standard_error(statistic.influence(patterns, published=True)),
-            "se_delta": patterns.standard_error(statistic.influence(patterns)),
+def from_table(table, **options):
+    return sample(Codes.from_table(table), draws=FEW, **options)
+
+
+def from_counts(counts):
+    return sample(Codes.from_counts(counts), anonymous=True, draws=FEW)
+
+
+def scale(name, categories):
+    """Agreement weights on the categories, or on their places where these are no numbers."""
+    numbers = all(isinstance(value, (int, float)) for value in categories)
+    return WEIGHTS[name](categories if numbers else range(len(categories)))
+
+
+def taken_apart(given, weights, *, freed=1):
+    names = {
+        "percent": "pa",
+        "gwet": "ac",
+        "fleiss": "fleiss",
+        "brennan_prediger": "bp",
+        "krippendorff": "alpha",
+        "conger": "conger",
+    }
+    return {
+        names[key]: {
+            "coef": one.value,
+            "pa": one.observed,
+            "pe": one.expected,
+            "se": one.se_published,
+            "se_delta": one.se,
         }
-    paired = patterns.only(patterns.paired)
-    statistic = Alpha(Fixed(1 - weights))
-    top, bottom = statistic.fraction(paired, paired.mass[None])
-    value, pe = float(top[0] / bottom[0]), float(1 - bottom[0])
-    se = paired.standard_error(statistic.influence(paired))
-    out["alpha"] = {"coef": value, "pe": pe, "se": se, "se_delta": se}
-    out["alpha"]["pa"] = value * (1 - pe) + pe
-    # percent agreement is a coefficient whose chance agreement is none
-    agreement = patterns.agreement(weights)
-    share = patterns.mass[patterns.paired].sum() / patterns.mass.sum()
-    mean = float(patterns.mass @ agreement / patterns.mass.sum() / share)
-    out["pa"] = {"coef": mean, "pa": mean, "pe": 0.0}
-    out["pa"]["se"] = patterns.standard_error(agreement / share - mean)
-    if np.array_equal(weights, np.eye(given.q)):
-        out["pa"]["se_delta"] = patterns.standard_error(Same().influence(patterns))
-    return out
+        for key, one in parts.parts(given, weights, freed=freed).items()
+    }
 
 
 def cac_raw(given):
-    return coefficients(
-        sample(codes_of(given["ratings"], given["categories"])),
-        WEIGHTS[given["weights"]](given["categories"])
-        if given["weights"] != "unweighted"
-        else np.eye(len(given["categories"])),
-    )
+    codes, kind = coded(given["ratings"], given["categories"]), given.get("weights", "unweighted")
+    return taken_apart(sample(codes, draws=FEW), scale(kind, given["categories"]))
 
 
 def cac_counts(given):
-    codes = Codes.from_counts(given["counts"])
-    return coefficients(sample(codes, anonymous=True), np.eye(codes.q))
+    codes, kind = from_counts(given["counts"]), given.get("weights", "unweighted")
+    return taken_apart(codes, scale(kind, given.get("categories", range(codes.q))))
 
 
 def fleiss_counts(given):
-    return {"kappa": fleiss_kappa(sample(Codes.from_counts(given["counts"]), anonymous=True)).value}
+    return {"kappa": fleiss_kappa(from_counts(given["counts"])).value}
 
 
 def fleiss_classic(given):
-    codes = codes_of(given["ratings"], given["categories"])
-    each = [
-        fleiss_kappa(sample(Codes((codes.values != k).astype(np.uint8), 2))).value
-        for k in range(codes.q)
-    ]
-    return {"kappa": fleiss_kappa(sample(codes)).value, "per_category": each}
-
-
-def _weights_of(given, q):
-    if "disagreement_weights" in given:
-        table = np.array(given["disagreement_weights"], float)
-        return 1 - table / table.max()
-    if "weight_matrix" in given:
-        return np.array(given["weight_matrix"], float)
-    return WEIGHTS[given.get("weights", "identity")](np.arange(q))
+    codes = coded(given["ratings"], given["categories"])
+    whole, each = against_chance.fleiss_test(sample(codes)), against_chance.per_category(codes)
+    return {
+        "kappa": whole.kappa,
+        "z": whole.z,
+        "per_category": [one.kappa for one in each],
+        "z_per_category": [one.z for one in each],
+    }
 
 
 def kappa_table(given):
-    codes = sample(Codes.from_table(given["table"]))
-    weights = _weights_of(given, codes.q)
-    plain, weighted = cohen_kappa(codes), weighted_kappa(codes, weights)
-    se0 = null_se(codes, weights)
-    z = weighted.value / se0
+    codes = from_table(given["table"])
+    if "disagreement_weights" in given:
+        weights = from_disagreement(given["disagreement_weights"])
+    elif "weight_matrix" in given:
+        weights = np.array(given["weight_matrix"], float)
+    else:
+        weights = scale(given.get("weights", "identity"), range(codes.q))
+    plain, kappa = cohen_kappa(codes), weighted_kappa(codes, weights)
+    test = against_chance.cohen_test(codes, weights)
     return {
-        "kappa": weighted.value,
+        "kappa": kappa.value,
         "kappa_unweighted": plain.value,
-        "se": weighted.se,
-        "var": weighted.se**2,
-        "var_unweighted": plain.se**2,
-        "ci_normal": [weighted.value - Z * weighted.se, weighted.value + Z * weighted.se],
-        "se0": se0,
-        "z": z,
-        "p2": math.erfc(abs(z) / math.sqrt(2)),
+        "se": kappa.se,
+        "var": parts.variance(kappa),
+        "var_unweighted": parts.variance(plain),
+        "ci_normal": pair(parts.normal_interval(kappa.value, kappa.se, conf(given))),
+        "se0": test.se0,
+        "z": test.z,
+        "p2": test.p,
     }
 
 
 def kappa_table_multi(given):
-    codes = sample(Codes.from_table(given["table"]))
-    out = {}
+    codes, out = from_table(given["table"]), {}
     for kind in ("identity", "linear", "quadratic"):
-        kappa = weighted_kappa(codes, WEIGHTS[kind](np.arange(codes.q)))
+        kappa = weighted_kappa(codes, scale(kind, range(codes.q)))
         out[kind] = [kappa.value, kappa.se]
     return out
 
 
 def kappa_table_many(given):
-    return {"kappa": [cohen_kappa(sample(Codes.from_table(t))).value for t in given["tables"]]}
+    kinds = given.get("weights") or ["identity"] * len(given["tables"])
+    return {
+        "kappa": [
+            weighted_kappa(from_table(t), scale(kind, range(len(t)))).value
+            for t, kind in zip(given["tables"], kinds, strict=True)
+        ]
+    }
 
 
 def kappa_table_irr(given):
     # that package knows only the levels found, evenly spaced anew
     ratings = [[unit[c] for c in given["cols"]] for unit in given["ratings"]]
-    codes = sample(codes_of(ratings, found(ratings)))
-    out = {}
+    codes, out = sample(coded(ratings, found(ratings)), draws=FEW), {}
     for kind in ("identity", "linear", "quadratic"):
-        weights = WEIGHTS[kind](np.arange(codes.q))
-        value = weighted_kappa(codes, weights).value
-        z = value / null_se(codes, weights)
-        out[kind] = [value, z, math.erfc(abs(z) / math.sqrt(2))]
+        test = against_chance.cohen_test(codes, scale(kind, range(codes.q)))
+        out[kind] = [test.kappa, test.z, test.p]
     return out
 
 
 def two_rater_cac(given):
-    codes = sample(Codes.from_table(given["table"]))
-    weights = WEIGHTS[given["weights"]](np.arange(codes.q))
-    n = codes.units
-    by_n = math.sqrt((n - 1) / n)  # in table form the variance is divided by n
-    every = coefficients(codes, weights)
+    # in table form the variance is divided by n
+    codes = from_table(given["table"])
+    weights = scale(given["weights"], range(codes.q))
+    every = taken_apart(codes, weights, freed=0)
     names = {"scott": "fleiss", "ac": "ac", "bp": "bp", "alpha": "alpha", "pa": "pa"}
-    out = {name: [every[key]["coef"], every[key]["se"] * by_n] for name, key in names.items()}
     kappa = weighted_kappa(codes, weights)
+    out = {name: [every[key]["coef"], every[key]["se"]] for name, key in names.items()}
     return out | {"kappa": [kappa.value, kappa.se]}
 
 
 def two_rater_fpc(given):
-    kappa = cohen_kappa(sample(Codes.from_table(given["table"])))
-    return {"kappa": kappa.value, "se": kappa.se * math.sqrt(1 - kappa.n / given["N"])}
+    got = design_kappa.kappa_of_batch(Codes.from_table(given["table"]), given["N"])
+    return {"kappa": got.value, "se": got.se}
+
+
+def named(codes):
+    keys = {
+        "pa": "percent_agreement",
+        "kappa": "cohen_kappa",
+        "scott": "scott_pi",
+        "fleiss": "fleiss_kappa",
+        "conger": "conger_kappa",
+        "alpha": "krippendorff_alpha",
+        "ac": "gwet_ac1",
+        "ac1": "gwet_ac1",
+        "bp": "brennan_prediger",
+        "pabak": "brennan_prediger",
+    }
+    every = panel(codes, draws=FEW)
+    return {name: every[key].value for name, key in keys.items()}
 
 
 def two_rater_points(given):
-    every = panel(Codes.from_table(given["table"]))
-    return {
-        "pa": every["percent_agreement"].value,
-        "bp": every["brennan_prediger"].value,
-        "scott": every["scott_pi"].value,
-        "kappa": every["cohen_kappa"].value,
-        "alpha": every["krippendorff_alpha"].value,
-    }
+    return named(Codes.from_table(given["table"]))
+
+
+def convention_agreement(given):
+    return named(coded(given["ratings"], given["categories"]))
 
 
 def paradox(given):
     out = {"po": [], "kappa": [], "p_pos": [], "p_neg": [], "pabak": []}
     for table in given["tables"]:
-        codes = Codes.from_table(table)
-        positive, negative = (sample(codes, violating=v) for v in ((1, 0), (0, 1)))
+        positive, negative = (from_table(table, violating=v) for v in ((1, 0), (0, 1)))
         out["po"].append(percent_agreement(positive).value)
         out["kappa"].append(cohen_kappa(positive).value)
         out["p_pos"].append(specific_agreement(positive).value)
@@ -191,32 +215,20 @@ def paradox(given):
     return out
 
 
-def paradox_ac1(given):
-    codes = sample(Codes.from_table(given["table"]))
-    return {
-        "pa": percent_agreement(codes).value,
-        "kappa": cohen_kappa(codes).value,
-        "ac1": gwet_ac1(codes).value,
-        "pabak": brennan_prediger(codes).value,
-    }
-
-
 def pabak_epir(given):
-    codes = sample(Codes.from_table(given["table"]))
-    po, kappa = percent_agreement(codes).value, cohen_kappa(codes).value
-    (a, b), (c, d) = given["table"]
+    every, index = two_rater_points(given), balance.balance(given["table"])
     return {
-        "po": po,
-        "pe": (po - kappa) / (1 - kappa),
-        "prevalence_index": (a - d) / (a + b + c + d),
-        "bias_index": (b - c) / (a + b + c + d),
-        "pabak": brennan_prediger(codes).value,
-        "kappa": kappa,
+        "po": every["pa"],
+        "pe": balance.expected_agreement(from_table(given["table"])),
+        "prevalence_index": index.prevalence_index,
+        "bias_index": index.bias_index,
+        "pabak": every["pabak"],
+        "kappa": every["kappa"],
     }
 
 
 def randolph(given):
-    every = [sample(Codes.from_counts(t), anonymous=True) for t in given["tables"]]
+    every = [from_counts(t) for t in given["tables"]]
     return {
         "fixed": [fleiss_kappa(codes).value for codes in every],
         "free": [brennan_prediger(codes).value for codes in every],
@@ -224,80 +236,70 @@ def randolph(given):
 
 
 def conger_light(given):
-    codes = codes_of(given["ratings"], given["categories"])
-    pairs = [
-        cohen_kappa(sample(Codes(codes.values[[i, j]], codes.q))).value
-        for i in range(codes.raters)
-        for j in range(i + 1, codes.raters)
-    ]
-    return {"conger": conger_kappa(sample(codes)).value, "light": float(np.mean(pairs))}
+    codes = coded(given["ratings"], given["categories"])
+    light = light_kappa(sample(codes, draws=FEW))
+    return {"conger": named(codes)["conger"], "light": light.value}
 
 
 def percent_all_agree(given):
-    codes = sample(codes_of(given["ratings"], found(given["ratings"])))
+    codes = sample(coded(given["ratings"], found(given["ratings"])))
     return {"percent": 100 * all_agree(codes)}
 
 
 def kripp(given):
-    codes = codes_of(given["ratings"], given["categories"])
-    numbers = all(isinstance(name, int) for name in given["categories"])
-    scores = given["categories"] if numbers else None
+    codes = coded(given["ratings"], given["categories"])
+    numbers = all(isinstance(name, (int, float)) for name in given["categories"])
+    options = {"scores": given["categories"] if numbers else None, "draws": FEW}
     return {
-        level: krippendorff_alpha(sample(codes, level=level, scores=scores)).value
+        level: krippendorff_alpha(sample(codes, level=level, **options)).value
         for level in given["levels"]
     }
 
 
-def convention_agreement(given):
-    every = panel(codes_of(given["ratings"], given["categories"]))
-    names = {
-        "pa": "percent_agreement",
-        "kappa": "cohen_kappa",
-        "scott": "scott_pi",
-        "fleiss": "fleiss_kappa",
-        "alpha": "krippendorff_alpha",
-        "ac": "gwet_ac1",
-        "bp": "brennan_prediger",
-    }
-    return {name: every[key].value for name, key in names.items()}
-
-
-def _spread(tables):
-    """Units of several tables of two raters: codes, and the table each unit came from."""
-    each = [Codes.from_table(table) for table in tables]
-    group = np.repeat(np.arange(len(each)), [codes.units for codes in each])
-    return Codes(np.hstack([codes.values for codes in each]), each[0].q), group
-
-
 def design_weighted_kappa(given):
-    codes, stratum = _spread([s["table"] for s in given["strata"]])
-    size = np.array([s["N"] for s in given["strata"]], float)
-    drawn = np.bincount(stratum).astype(float)
-    weight = (size / drawn)[stratum]
-    judged = sample(codes, weights=weight)
-    influence = BeyondChance(chance=OWN_SHARES, weights=np.eye(codes.q)).influence(judged.patterns)
-    shown = (codes.values[0] * (codes.q + 1) + codes.values[1]).astype(int)
-    keys = judged.patterns.values.astype(int) @ [codes.q + 1, 1]
-    moved = weight * influence[np.searchsorted(keys, shown)] / weight.sum()
-    variance = 0.0
-    for h, (whole, n) in enumerate(zip(size, drawn, strict=True)):
-        own = moved[stratum == h]
-        variance += (1 - n / whole) * n / (n - 1) * ((own - own.mean()) ** 2).sum()
-    return {"kappa": cohen_kappa(judged).value, "se": math.sqrt(variance)}
+    tables, population = column(given["strata"], "table", "N")
+    got = design_kappa.stratified_kappa(tables, population, fpc=given.get("fpc", True))
+    return {"kappa": got.value, "se": got.se}
 
 
 def design_weighted_kappa_cluster(given):
-    codes, cluster = _spread(given["tables"])
-    kappa = cohen_kappa(sample(codes, clusters=cluster))
-    left = 1 - len(given["tables"]) / given["M"]
-    return {"kappa": kappa.value, "se": kappa.se * math.sqrt(left)}
+    got = design_kappa.cluster_kappa(given["tables"], given.get("M"))
+    return {"kappa": got.value, "se": got.se}
+
+
+def mcnemar(given):
+    return compare.mcnemar(given["b"], given["c"])
+
+
+def tested(test):
+    return {"chi2": test.statistic, "df": test.df, "p": test.p}
+
+
+def bowker(given):
+    return tested(marginal.bowker(given["table"]))
+
+
+def stuart_maxwell(given):
+    other = tested(marginal.bhapkar(given["table"]))
+    out = tested(marginal.stuart_maxwell(given["table"]))
+    return out | {"bhapkar": other["chi2"], "bhapkar_p": other["p"]}
+
+
+def dawid_skene(given):
+    codes, graders = latent.occasions(given["ratings"], given["classes"])
+    got = latent.dawid_skene(codes, graders=graders, smoothing=0, starts=1)
+    out = {"p": got.shares.tolist(), "loglik": got.loglik}
+    errors = enumerate(got.confusion.tolist(), start=1)
+    return out | {f"errors_obs{number}": table for number, table in errors}
 
 
 ADAPTERS = {
-    "cac_raw": cac_raw,
+    "bowker": bowker,
     "cac_counts": cac_counts,
-    "convention_agreement": convention_agreement,
+    "cac_raw": cac_raw,
     "conger_light": conger_light,
+    "convention_agreement": convention_agreement,
+    "dawid_skene": dawid_skene,
     "design_weighted_kappa": design_weighted_kappa,
     "design_weighted_kappa_cluster": design_weighted_kappa_cluster,
     "fleiss_classic": fleiss_classic,
@@ -307,14 +309,14 @@ ADAPTERS = {
     "kappa_table_many": kappa_table_many,
     "kappa_table_multi": kappa_table_multi,
     "kripp": kripp,
+    "mcnemar": mcnemar,
     "pabak_epir": pabak_epir,
     "paradox": paradox,
-    "paradox_ac1": paradox_ac1,
     "percent_all_agree": percent_all_agree,
     "randolph": randolph,
+    "stuart_maxwell": stuart_maxwell,
     "two_rater_cac": two_rater_cac,
     "two_rater_fpc": two_rater_fpc,
     "two_rater_points": two_rater_points,
+    "paradox_ac1": two_rater_points,
 }
-# what we do not offer: the z test of Fleiss' kappa against chance
-LEFT_OUT = {"fleiss-1971": {"z", "z_per_category"}}
