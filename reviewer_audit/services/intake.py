@@ -100,6 +100,7 @@ def prepare(
     return understand(store, read(path, asked, progress=progress), asked)
 
 
+@loading.uncollected()
 def read(path: Path, asked: Asked, *, progress: Progress = SILENT) -> RawTable:
     """Read a file in a child process."""
     from reviewer_audit import intake
@@ -138,6 +139,7 @@ def understand(store: Project | None, table: RawTable, asked: Asked) -> Prepared
     return Prepared(table=table, mapping=found, guesses=guesses, asked=asked)
 
 
+@loading.uncollected()
 def check(prepared: Prepared, policy: Policy, *, progress: Progress = SILENT) -> IntakeResult:
     """Say which rows can be used, and why the others cannot."""
     from reviewer_audit.intake import validation
@@ -213,6 +215,7 @@ def commit_would_repeat(store: Project, prepared: Prepared) -> bool:
     return _already(store, sha256, asked, prepared.mapping.as_json()) is not None
 
 
+@loading.uncollected()
 def load(
     store: Project,
     result: IntakeResult,

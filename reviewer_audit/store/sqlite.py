@@ -24,6 +24,7 @@ PRAGMAS = {
     "cell_size_check": "ON",
     "recursive_triggers": "ON",  # else INSERT OR REPLACE walks past append-only triggers
     "mmap_size": "0",
+    "cache_size": "-65536",  # KiB: an import of 100,000 rows fits, and is written once
 }
 EVERY: frozenset[str] = frozenset()  # all columns
 BLIND_READS: Mapping[str, frozenset[str]] = {

@@ -29,8 +29,7 @@ CREATE TABLE item (
   content_kind TEXT NOT NULL, language TEXT NOT NULL, context TEXT NOT NULL) STRICT;
 CREATE TABLE vendor_decision (
   id INTEGER PRIMARY KEY, identity TEXT NOT NULL, decision_id TEXT NOT NULL,
-  item_id INTEGER NOT NULL REFERENCES item (id),
-  batch_id INTEGER NOT NULL REFERENCES batch (id),
+  item_id INTEGER NOT NULL REFERENCES item (id), batch_id INTEGER NOT NULL,
   sheet INTEGER NOT NULL, row_number INTEGER NOT NULL,
   labels INTEGER NOT NULL, action INTEGER NOT NULL, severity INTEGER NOT NULL,
   escalated INTEGER, decided_at TEXT NOT NULL, handling_seconds REAL,

@@ -77,7 +77,7 @@ vendor_decision = Table(
     Column("identity", Text, nullable=False),
     Column("decision_id", Text, nullable=False),
     Column("item_id", ForeignKey("item.id"), nullable=False),
-    Column("batch_id", ForeignKey("batch.id"), nullable=False),
+    Column("batch_id", Integer, nullable=False),
     Column("row_number", Integer, nullable=False),
     Column("escalated", Integer),
     Column("decided_at", Text, nullable=False),
