@@ -195,4 +195,7 @@ def kind_words(kind: str) -> str:
 
 def context_words(context: Mapping[str, str]) -> str:
     """Return the context, one thing a line."""
-    return "\n".join(f"{name}: {value}" for name, value in context.items() if value)
+    told = [(name, value) for name, value in context.items() if value]
+    if len(told) == 1 and told[0][0].casefold() == "context":
+        return told[0][1]  # the heading says so already
+    return "\n".join(f"{name}: {value}" for name, value in told)
