@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer_audit.stats.coding import Codes, Floats, code_type
+from reviewer_audit.stats.coding import Array, Codes, Floats, code_type
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.patterns import distinct
 
@@ -83,8 +83,8 @@ def occasions(
                 raise ValueError(message)
             rows.append([q if v is None else place[v] for v in said])
             graders.append(grader)
-    table = np.array(rows, code_type(q)).reshape(len(rows), len(answers))
-    return Codes(table, q), tuple(graders)
+    table: Array = np.array(rows, code_type(q))
+    return Codes(table.reshape(len(rows), len(answers)), q), tuple(graders)
 
 
 def _counts(codes: Codes, graders: Sequence[int]) -> tuple[_Counts, NDArray[np.int64]]:

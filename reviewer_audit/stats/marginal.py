@@ -128,7 +128,9 @@ def cochran_q(answers: ArrayLike) -> Homogeneity:
     Units with a gap are left out.
     """
     given = np.asarray(answers, np.float64)
-    given = given.reshape(len(given), -1)
+    if given.ndim != _TWO:
+        message = "answers are a table of units x raters"
+        raise ValueError(message)
     whole = given[np.isfinite(given).all(axis=1)]
     if whole.size == 0:
         return Homogeneity(n=0, reason="no_data", note="No unit was judged by all.")
