@@ -18,6 +18,11 @@ class Linearised:
     psus: int
     lonely: bool = False  # a stratum with one unit stood in with its distance from the mean
 
+    @property
+    def error(self) -> float | None:
+        """Return the standard error; None where one unit or cluster leaves no degree of freedom."""
+        return self.se if self.df > 0 else None
+
 
 def ratio(
     y: ArrayLike,
@@ -218,7 +223,7 @@ def intervals_of(
     """
     inside = 0 < got.value < 1 and got.df > 0
     return {
-        "beta": korn_graubard(got.value, got.se, n, got.df, confidence) if n else None,
+        "beta": korn_graubard(got.value, got.se, n, got.df, confidence) if got.df > 0 else None,
         "logit": logit_interval(got.value, got.se, got.df, confidence) if inside else None,
         "t": t_interval(got.value, got.se, got.df, confidence) if got.df > 0 else None,
     }

@@ -96,7 +96,7 @@ def designed(got, n, given):
     ends = estimators.intervals_of(got, n, conf(given))
     return {
         "p": got.value,
-        "se": got.se,
+        "se": got.error,
         "df": got.df,
         "ci_beta": ends["beta"],
         "ci_logit": ends["logit"],
@@ -118,7 +118,7 @@ def cluster_proportion(given):
 def cluster_totals(given):
     sizes = [given["m"]] * len(given["totals"])
     got = estimators.cluster_share(given["totals"], sizes, given.get("N"))
-    return {"mean": got.value, "se": got.se}
+    return {"mean": got.value, "se": got.error}
 
 
 def poststratified_proportion(given):
@@ -298,9 +298,10 @@ def funnel_limits_exact(given):
 
 
 def funnel_overdispersion(given):
-    plain, pulled = (
-        funnel.overdispersion(given["num"], given["den"], winsorised=share) for share in (0, 0.1)
-    )
+    counts = given["num"], given["den"]
+    plain, pulled = (funnel.overdispersion(*counts, winsorised=share) for share in (0, 0.1))
+    if plain is None:
+        return dict.fromkeys(("z", "phi", "tau2", "phi_winsorised", "tau2_winsorised"))
     return {
         "z": plain.z.tolist(),
         "phi": plain.phi,
@@ -311,18 +312,18 @@ def funnel_overdispersion(given):
 
 
 def beta_binomial_moments(given):
-    prior, sd = shrinkage.matched(given["y"], given["n"])
-    out = {"mean": prior.mean, "sd": sd, "alpha": prior.alpha, "beta": prior.beta}
-    if "new" in given:
-        out |= dict(
-            zip(("post_mean", "post_sd"), shrinkage.posterior(prior, *given["new"]), strict=True)
-        )
-    return out
+    names = ("mean", "sd", "alpha", "beta", "post_mean", "post_sd")
+    found = shrinkage.matched(given["y"], given["n"])
+    if found is None:
+        return dict.fromkeys(names)
+    prior, sd = found
+    after = shrinkage.posterior(prior, *given["new"]) if "new" in given else ()
+    return dict(zip(names, (prior.mean, sd, prior.alpha, prior.beta, *after), strict=False))
 
 
 def beta_binomial_mle(given):
     prior = shrinkage.likeliest(given["y"], given["n"])
-    return {"alpha": prior.alpha, "beta": prior.beta}
+    return {name: getattr(prior, name, None) for name in ("alpha", "beta")}
 
 
 ADAPTERS = {

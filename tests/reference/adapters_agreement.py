@@ -18,6 +18,7 @@ from reviewer_audit.stats.cohen import cohen_kappa, weighted_kappa
 from reviewer_audit.stats.fleiss import fleiss_kappa
 from reviewer_audit.stats.krippendorff import krippendorff_alpha
 from reviewer_audit.stats.light import light_kappa
+from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.panel import panel
 from reviewer_audit.stats.percent import all_agree, percent_agreement, specific_agreement
 from reviewer_audit.stats.weights import WEIGHTS, from_disagreement
@@ -220,8 +221,8 @@ def pabak_epir(given):
     return {
         "po": every["pa"],
         "pe": balance.expected_agreement(from_table(given["table"])),
-        "prevalence_index": index.prevalence_index,
-        "bias_index": index.bias_index,
+        "prevalence_index": getattr(index, "prevalence_index", None),
+        "bias_index": getattr(index, "bias_index", None),
         "pabak": every["pabak"],
         "kappa": every["kappa"],
     }
@@ -243,7 +244,8 @@ def conger_light(given):
 
 def percent_all_agree(given):
     codes = sample(coded(given["ratings"], found(given["ratings"])))
-    return {"percent": 100 * all_agree(codes)}
+    share = all_agree(codes)
+    return {"percent": None if share is None else 100 * share}
 
 
 def kripp(given):
@@ -288,6 +290,9 @@ def stuart_maxwell(given):
 def dawid_skene(given):
     codes, graders = latent.occasions(given["ratings"], given["classes"])
     got = latent.dawid_skene(codes, graders=graders, smoothing=0, starts=1)
+    if isinstance(got, Estimate):
+        missing = [f"errors_obs{number}" for number in range(1, max(graders, default=0) + 2)]
+        return dict.fromkeys(("p", "loglik", *missing))
     out = {"p": got.shares.tolist(), "loglik": got.loglik}
     errors = enumerate(got.confusion.tolist(), start=1)
     return out | {f"errors_obs{number}": table for number, table in errors}
