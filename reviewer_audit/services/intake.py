@@ -116,6 +116,7 @@ def read(path: Path, asked: Asked, *, progress: Progress = SILENT) -> RawTable:
     )
 
 
+@loading.uncollected()
 def understand(store: Project | None, table: RawTable, asked: Asked) -> Prepared:
     """Say what the columns of a table seem to mean; the user has the last word."""
     from reviewer_audit.intake import mapping, profiles

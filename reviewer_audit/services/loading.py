@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -17,6 +17,7 @@ from reviewer_audit.store.project import Tx
 from reviewer_audit.store.tables.decisions import SLICES
 
 CHUNK = 20_000
+_FLAGS = {None: None, False: 0, True: 1}
 
 
 @contextmanager
@@ -86,8 +87,10 @@ def _compare(
 
 def _content_differs(tx: Tx, rows: DecisionRows) -> list[int]:
     first = {name: content for name, (_id, content) in items.known(tx).items()}
-    if not first and len(set(rows.external_id)) == len(rows):
-        return []
+    pairs = set(zip(rows.external_id, rows.content, strict=True))
+    pairs.update(first.items())
+    if len(pairs) == len(first.keys() | set(rows.external_id)):
+        return []  # one content for every item
     differs = []
     for k, (name, content) in enumerate(zip(rows.external_id, rows.content, strict=True)):
         if first.setdefault(name, content) != content:
@@ -120,10 +123,10 @@ def store_rows(
         "id": range(first_id, first_id + len(kept)),
         "identity": chosen(rows.identity),
         "decision_id": chosen(rows.decision_id),
-        "item_id": [numbers[name] for name in chosen(rows.external_id)],
+        "item_id": list(map(numbers.__getitem__, chosen(rows.external_id))),
         "batch_id": Same(batch_id),
         "row_number": chosen(rows.row_number),
-        "escalated": [None if e is None else int(e) for e in chosen(rows.escalated)],
+        "escalated": list(map(_FLAGS.__getitem__, chosen(rows.escalated))),
         "decided_at": chosen(rows.decided_at),
         "handling_seconds": chosen(rows.handling_seconds),
         "sheet": code(chosen(rows.sheet)),
@@ -152,7 +155,7 @@ def _coder(tx: Tx, rows: DecisionRows) -> Callable[[list[Any]], list[int]]:
         texts.update(values)
     numbers: dict[Any, int] = dict(decisions.term_ids(tx, texts))
     numbers.update({labels: numbers[text] for labels, text in words.items()})
-    return lambda values: [numbers[value] for value in values]
+    return lambda values: list(map(numbers.__getitem__, values))
 
 
 def _extras(rows: DecisionRows, chosen: Callable[[list[Any]], list[Any]]) -> Sequence[str] | Same:
@@ -167,29 +170,31 @@ def _extras(rows: DecisionRows, chosen: Callable[[list[Any]], list[Any]]) -> Seq
 
 
 def _store_items(tx: Tx, rows: DecisionRows, kept: list[int]) -> dict[str, int]:
+    """Add the items that the project does not know; the first row of an item describes it."""
     numbers = items.ids_by_name(tx)
-    next_id = items.next_id(tx)
+    first = items.next_id(tx)
+    firsts = dict(
+        zip(map(rows.external_id.__getitem__, reversed(kept)), reversed(kept), strict=True)
+    )
+    fresh = sorted(firsts[name] for name in firsts.keys() - numbers.keys())
+    numbers.update(zip((rows.external_id[k] for k in fresh), count(first), strict=False))
     language = rows.slices.get("language")
-    has_context = any(rows.context)
-    fresh: list[tuple[Any, ...]] = []
-    for k in kept:
-        name = rows.external_id[k]
-        if name in numbers:
-            continue
-        numbers[name] = next_id
-        context = rows.context[k] if has_context else None
-        fresh.append(
-            (
-                next_id,
-                name,
-                rows.content[k],
-                rows.content_kind[k],
-                language[k] if language else "",
-                json.dumps(context, ensure_ascii=False) if context else "",
-            )
-        )
-        next_id += 1
-    items.add(tx, fresh)
+    contexts: Iterable[str] = repeat("")
+    if any(rows.context):
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        contexts = [encode(rows.context[k]) if rows.context[k] else "" for k in fresh]
+    items.add(
+        tx,
+        zip(
+            range(first, first + len(fresh)),
+            [rows.external_id[k] for k in fresh],
+            [rows.content[k] for k in fresh],
+            [rows.content_kind[k] for k in fresh],
+            [language[k] for k in fresh] if language else repeat(""),
+            contexts,
+            strict=False,  # what repeats never ends
+        ),
+    )
     return numbers
 
 

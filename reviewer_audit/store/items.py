@@ -1,7 +1,7 @@
 """What was decided on."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -29,7 +29,7 @@ def names_of(tx: Connection, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.external_id for row in every if row.id in ids}
 
 
-def add(tx: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+def add(tx: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     """Add items: (id, external id, content, kind, language, context as JSON)."""
     note_topic(tx, Topic.DECISIONS)
     bulk_insert(
