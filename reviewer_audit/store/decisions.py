@@ -237,12 +237,6 @@ def table(tx: Connection, ids: Sequence[int] | None = None) -> list[dict[str, An
     return found
 
 
-def conflicts(tx: Connection) -> list[dict[str, Any]]:
-    """Return decisions that arrived again with another answer."""
-    ids = tx.scalars(select(vendor_decision.c.id).where(vendor_decision.c.conflict_of.is_not(None)))
-    return table(tx, list(ids))
-
-
 def value_counts(tx: Connection, role: str) -> dict[str, int]:
     """Return how many decisions have each value of a role."""
     column = _role_column(role)
