@@ -23,7 +23,11 @@ HEADER = (
     "Comment",
 )
 LABELS = ("No violation", "Hate speech", "Harassment", "Spam", "Violence", "Adult content")
-_WORDS = ["review", "policy", "report", "the", "quick", "brown", "fox", "über", "señor", "niño", "façade", "привет", "мир", "отчёт", "मानव", "समीक्षा", "مرحبا", "العالم", "你好", "世界", "内容", "lorem", "ipsum", "dolor", "sit", "amet", "please", "check", "this", "again", "🙂", "thanks"]
+_WORDS = (
+    "review policy report the quick brown fox über señor niño façade привет "
+    "мир отчёт मानव समीक्षा مرحبا العالم 你好 世界 内容 lorem ipsum dolor "
+    "sit amet please check this again 🙂 thanks"
+)
 _EPOCH = datetime.fromisoformat("1899-12-30")
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -34,13 +38,14 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 def rows_of(count, seed=7):
     """Yield rows as a vendor would export them: texts, moments and whole numbers."""
     rng = random.Random(seed)
+    words = _WORDS.split()
     start = datetime.fromisoformat("2024-03-04")
     items = max(1, count * 2 // 3)
     content = {}
     for at in range(count):
         item = rng.randrange(items)
         if item not in content:
-            content[item] = " ".join(rng.choices(_WORDS, k=20))
+            content[item] = " ".join(rng.choices(words, k=20))
         label = rng.choice(LABELS)
         yield (
             f"J{at:09d}",
