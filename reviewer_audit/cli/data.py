@@ -226,6 +226,9 @@ def import_(
     if date_order not in {"", "dmy", "mdy", "ymd"}:
         message = "--date-order is dmy, mdy or ymd"
         raise typer.BadParameter(message)
+    from reviewer_audit.services import inspecting
+
+    inspecting.make_ready()  # it starts while we load the rest
     from reviewer_audit.services import controls, intake, projects
 
     options = asked(

@@ -8,6 +8,7 @@ from pathlib import Path
 from reviewer_audit.domain.intake import Problem
 from reviewer_audit.errors import IntakeError
 from reviewer_audit.intake import sandbox
+from reviewer_audit.intake.cells import unpacked
 from reviewer_audit.intake.formats import Column, Message, Request
 from reviewer_audit.intake.prescan import ExtentScan, Findings
 from reviewer_audit.progress import Progress
@@ -52,7 +53,7 @@ class Arrived:
         """Note one message of the child; the shapes are listed at ``formats.Reader``."""
         match message:
             case ("rows", int(index), int(first), list(columns)):
-                self.sheets[index].add(columns, first)
+                self.sheets[index].add(unpacked(columns), first)
             case ("sheet", int(index), str(name), bool(hidden), bool(wanted)):
                 self.sheets[index] = Sheet(name=name, hidden=hidden, wanted=wanted)
             case ("size", int(index), int(rows), int(width)):

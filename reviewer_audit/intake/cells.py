@@ -61,7 +61,9 @@ class _Memo(dict[Any, str | None]):
     """Texts of cells by cell: each different one is made once, and kept as one object."""
 
     def __missing__(self, cell: Any) -> str | None:
-        text = self[cell] = _TEXTS.get(type(cell), str)(cell)
+        text = _TEXTS.get(type(cell), str)(cell)
+        if cell not in {0, 1}:  # to a dict, True is 1
+            self[cell] = text
         return text
 
 
@@ -86,22 +88,32 @@ class Texts:
     def column(self, index: int, cells: Sequence[Any]) -> list[str | None]:
         """Return one column of a block of rows as text."""
         memo = self._memo(index, cells)
-        kinds = set(map(type, cells))
-        if memo is not None and bool not in kinds:  # True is 1 to a dict
+        if memo is not None:
             return list(map(memo.__getitem__, cells))
+        kinds = _kinds(cells)
         if kinds == {str}:
             return [cell or None for cell in cells] if "" in cells else list(cells)
-        if kinds == {datetime}:
+        if kinds <= {datetime, date}:
             return self._moments(cells)
         return [_TEXTS.get(type(cell), str)(cell) for cell in cells]
 
-    def _moments(self, cells: Sequence[datetime]) -> list[str | None]:
-        """Return moments as ISO texts, put together from parts: quicker than one by one."""
+    def packed(self, columns: Sequence[list[str | None]]) -> list[list[str | None] | str]:
+        """Return columns as they are sent: those that hardly repeat as one text, quicker to send.
+
+        Only for cells without NUL.
+        """
+        return [
+            column if self._memos[at] is not None else _joined(column)
+            for at, column in enumerate(columns)
+        ]
+
+    def _moments(self, cells: Sequence[date]) -> list[str | None]:
+        """Return moments and days as ISO texts, moments put together from parts: it is quicker."""
         days, minutes, seconds = self._days, _MINUTES, _SECONDS
         return [
             days[at.toordinal()] + minutes[at.hour * 60 + at.minute] + seconds[at.second]
-            if not at.microsecond
-            else moment_text(at)
+            if isinstance(at, datetime) and not at.microsecond
+            else _TEXTS[type(at)](at)
             for at in cells
         ]
 
@@ -111,6 +123,30 @@ class Texts:
             repeats = len(cells) <= FEW or len(set(cells)) * 2 <= len(cells)
             self._memos[index] = _Memo() if repeats else None
         return self._memos[index]
+
+
+def _kinds(cells: Sequence[Any]) -> set[type]:
+    """Return the types of cells; that all are texts, the usual case, joining tells at once."""
+    try:
+        "".join(cells)
+    except TypeError:
+        return set(map(type, cells))
+    return {str}
+
+
+def _joined(column: list[str | None]) -> str:
+    try:
+        return NUL.join(column)  # type: ignore[arg-type]
+    except TypeError:
+        return NUL.join([cell or "" for cell in column])
+
+
+def unpacked(columns: Sequence[list[str | None] | str]) -> list[list[str | None]]:
+    """Return columns as lists of cells again."""
+    return [
+        column if isinstance(column, list) else [cell or None for cell in column.split(NUL)]
+        for column in columns
+    ]
 
 
 def transposed(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:

@@ -54,12 +54,18 @@ class Cells:
     def verbatim(self, role: R) -> list[str] | None:
         """Return cells with nothing changed but blanks made empty texts."""
         cells = self.raw(role)
-        return None if cells is None else [cell or "" for cell in cells]
+        if cells is None:
+            return None
+        return [cell or "" for cell in cells] if None in cells else cells  # type: ignore[return-value]
 
     def trimmed(self, role: R) -> list[str] | None:
         """Return cells without blanks around them."""
         cells = self.raw(role)
-        return None if cells is None else [cell.strip() if cell else "" for cell in cells]
+        if cells is None:
+            return None
+        if None in cells:
+            return [cell.strip() if cell else "" for cell in cells]
+        return list(map(str.strip, cells))  # type: ignore[arg-type]
 
     def blame(self, row: int, code: str, column: str) -> None:
         """Quarantine a row, unless it already is."""
@@ -91,7 +97,7 @@ class Cells:
         """Return the ids of a role; rows without one, or whose digits are lost, are quarantined."""
         column = self.need(role)
         ids = self.trimmed(role) or []
-        if missing:
+        if missing and "" in ids:
             for row in [at for at, text in enumerate(ids) if not text]:
                 self.blame(row, missing, column)
         self.lost_digits(ids, column)
@@ -99,8 +105,10 @@ class Cells:
 
     def lost_digits(self, ids: Sequence[str], column: str) -> None:
         """Quarantine ids that went through a number and came out rounded."""
-        for row in [at for at, text in enumerate(ids) if "+" in text]:
-            if LOST_DIGITS.fullmatch(ids[row]):
+        if "+" not in "".join(ids):
+            return
+        for row, text in enumerate(ids):
+            if "+" in text and LOST_DIGITS.fullmatch(text):
                 self.blame(row, "id_lost_digits", column)
 
     def dates(self, role: R, *, quarantine: bool) -> list[str] | None:
@@ -110,7 +118,7 @@ class Cells:
             return None
         cells = self.table.column(column)
         asked = self.mapping.date_orders.get(column) or self.mapping.date_orders.get("", "")
-        order = dates.order_of((cell for cell in cells if cell), asked)
+        order = dates.order_of(cells, asked)
         read = dates.Reader(order.name, self.mapping.timezone).column(cells)
         for code, found in (("ambiguous", order.ambiguous), ("mixed", order.mixed)):
             if found:

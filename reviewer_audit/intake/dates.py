@@ -38,9 +38,7 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")  # days since 1900, as a sheet stores t
 _SERIAL_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 _FIRST_SERIAL, _LAST_SERIAL = 25_569, 73_050  # 1970 to 2099
 _MAX_MONTH = 12
-MIDNIGHT = "00:00:00"
-_MARKS = ("", "T", " ")  # between day and time
-_PLAIN_LENGTHS = (10, 19)
+_DAY, _CLOCK = "0000-00-00", "T00:00:00"
 _CENTURY = 70
 
 
@@ -61,14 +59,14 @@ def zone_of(name: str) -> ZoneInfo:
         refuse("unknown_timezone", timezone=name)
 
 
-def order_of(values: Iterable[str], asked: str = "") -> Order:
+def order_of(values: Iterable[str | None], asked: str = "") -> Order:
     """Decide how a column writes its dates; all its different values have a say."""
     if asked:
         if asked not in ORDERS:
             refuse("bad_date_order", order=asked)
         return Order(name=asked)
     pairs: Counter[tuple[int, int, int, str]] = Counter()
-    for value in {value for value in values if value[4:5] != "-"}:  # a leading year decides
+    for value in {v for v in values if v and v[4:5] != "-"}:  # a leading year decides
         match = _NUMERIC.fullmatch(value.strip())
         if match and len(match.group(1)) <= 2:  # noqa: PLR2004 - a day or a month
             first, mark, second, year = match.groups()[:4]
@@ -113,8 +111,8 @@ class Reader:
     def column(self, cells: Iterable[str | None]) -> list[str | None]:
         """Return ISO 8601 texts with Z; empty where blank, None where no date can be read."""
         cells = list(cells)
-        if self._utc and _all_plain(cells):
-            return [f"{cell[:10]}T{cell[11:] or MIDNIGHT}Z" if cell else "" for cell in cells]
+        if self._utc and (plain := _plain(cells)) is not None:
+            return plain
         read = self._read
         for cell in set(cells).difference(read):
             read[cell] = self._one(cell) if cell else ""
@@ -176,19 +174,35 @@ def _stamp(text: str) -> datetime | None:
     return parsedate_to_datetime(text) if "," in text else None
 
 
-def _all_plain(cells: Iterable[str | None]) -> bool:
-    """Tell whether all cells are moments or days as workbooks give them: the usual case."""
-    read = datetime.fromisoformat
+def _plain(cells: list[str | None]) -> list[str | None] | None:
+    """Return moments and days as workbooks give them, the usual case; None where one is not so."""
+    filled = list(filter(None, cells))
+    days = [cell for cell in filled if len(cell) == len(_DAY)]
+    moments = [cell for cell in filled if len(cell) != len(_DAY)]
+    if not _shaped(days, _DAY) or not _shaped(moments, _DAY + _CLOCK):
+        return None
     try:
-        for cell in cells:
-            if cell:
-                usual = cell[7:8] == "-" and cell[10:11] in _MARKS and len(cell) in _PLAIN_LENGTHS
-                if not usual:
-                    return False
-                read(cell)
+        for _moment_of in map(datetime.fromisoformat, filled):
+            pass
     except ValueError:
-        return False
-    return True
+        return None
+    if not days and len(filled) == len(cells):
+        return [f"{cell}Z" for cell in moments]
+    ends = {0: "", len(_DAY): _CLOCK + "Z", len(_DAY + _CLOCK): "Z"}
+    return [cell + ends[len(cell)] if cell else "" for cell in cells]
+
+
+def _shaped(texts: list[str], shape: str) -> bool:
+    """Tell whether all texts have the marks of a shape, looked at place by place over all texts."""
+    together = "".join(texts)
+    return not texts or (
+        set(map(len, texts)) == {len(shape)}
+        and all(
+            set(together[place :: len(shape)]) == {mark}
+            for place, mark in enumerate(shape)
+            if mark != "0"
+        )
+    )
 
 
 def _named(match: re.Match[str]) -> datetime | None:

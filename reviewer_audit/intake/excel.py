@@ -82,7 +82,7 @@ def _cells(
             nuls += sum(map(without_nuls, columns))
         offset = sheet.start[1] if sheet.start else 0
         padded.apply(columns, first, offset)
-        yield ("rows", index, first, columns)
+        yield ("rows", index, first, texts.packed(columns))
         first += len(block)
         yield ("progress", first - 1, total)
     if nuls:

@@ -27,7 +27,8 @@ class Request:
 
 # A reader yields tuples; first comes the kind. For each sheet, in this order:
 #   sheet: index, name, hidden, wanted
-#   rows: index, number of the first row, columns; of wanted sheets only, in row order
+#   rows: index, number of the first row, columns (see ``cells.unpacked``); of wanted sheets
+#     only, in row order
 #   merged: index, ranges of (top, left, bottom, right), from 0, in columns as told by rows
 #   size: index, rows, columns; of hidden sheets, where asked for
 # and at any time:

@@ -162,6 +162,8 @@ def _blank_rows(columns: Sequence[Column], start: int) -> set[int]:
     ordered = sorted(columns, key=lambda column: column.count(None))
     blank: set[int] | None = None
     for column in ordered:
+        if None not in column and not any(map(str.isspace, column)):  # type: ignore[arg-type]
+            return set()  # the usual case: a column without a gap
         if blank is None:
             blank = {
                 row

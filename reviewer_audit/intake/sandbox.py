@@ -133,6 +133,13 @@ def take() -> Reader:
     return Reader()
 
 
+def make_ready() -> None:
+    """Let a child wait for the file that is about to be chosen: starting one takes a while."""
+    reader = take()
+    with _lock:
+        _idle.append(reader)
+
+
 def give_back(reader: Reader, size: int) -> None:
     """Keep a child for the next file, unless it has grown or another one waits already."""
     if reader.alive and size < KEEP_BELOW_BYTES:

@@ -86,16 +86,16 @@ def _compare(
 
 
 def _content_differs(tx: Tx, rows: DecisionRows) -> list[int]:
-    first = {name: content for name, (_id, content) in items.known(tx).items()}
-    pairs = set(zip(rows.external_id, rows.content, strict=True))
-    pairs.update(first.items())
-    if len(pairs) == len(first.keys() | set(rows.external_id)):
+    stands = dict(zip(reversed(rows.external_id), reversed(rows.content), strict=True))
+    stands.update({name: content for name, (_id, content) in items.known(tx).items()})
+    first = list(map(stands.__getitem__, rows.external_id))
+    if first == rows.content:
         return []  # one content for every item
-    differs = []
-    for k, (name, content) in enumerate(zip(rows.external_id, rows.content, strict=True)):
-        if first.setdefault(name, content) != content:
-            differs.append(k)
-    return differs
+    return [
+        k
+        for k, (stood, content) in enumerate(zip(first, rows.content, strict=True))
+        if stood != content
+    ]
 
 
 def store_rows(
@@ -162,10 +162,13 @@ def _extras(rows: DecisionRows, chosen: Callable[[list[Any]], list[Any]]) -> Seq
     """Write the other mapped cells as one JSON object a row, the quick way: cell by cell."""
     if not rows.extra:
         return Same("")
-    columns = [
-        [f"{encode_basestring(name)}: {encode_basestring(cell)}" if cell else "" for cell in cells]
-        for name, cells in ((name, chosen(cells)) for name, cells in rows.extra.items())
-    ]
+    columns = []
+    for name, cells in rows.extra.items():
+        quoted = encode_basestring(name)
+        made = {cell: f"{quoted}: {encode_basestring(cell)}" if cell else "" for cell in set(cells)}
+        columns.append(list(map(made.__getitem__, chosen(cells))))
+    if len(columns) == 1:
+        return [f"{{{cell}}}" for cell in columns[0]]
     return ["{" + ", ".join(filter(None, row)) + "}" for row in zip(*columns, strict=True)]
 
 

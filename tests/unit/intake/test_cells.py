@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reviewer_audit.intake.cells import Texts, moment_text, number_text, span_text
+from reviewer_audit.intake.cells import Texts, moment_text, number_text, span_text, unpacked
 from reviewer_audit.intake.number_formats import is_zero_format, shown
 
 START = datetime(2024, 2, 28, 23, 58, tzinfo=UTC).replace(tzinfo=None)
@@ -29,6 +29,30 @@ def test_that_columns_that_repeat_and_columns_that_do_not_read_the_same():
     assert [texts.column(0, mixed * 20) for _ in range(2)] == [once * 20] * 2
     floats = [float(n % 7) / 2 for n in range(500)]
     assert Texts().column(0, floats) == [number_text(value) for value in floats]
+
+
+def test_that_columns_cross_the_border_unchanged():
+    texts = Texts()
+    cells = [
+        [f"id {n}" for n in range(200)],
+        [None, "x"] * 100,
+        [str(n) * (n % 3) for n in range(200)],
+    ]
+    columns = [texts.column(at, column) for at, column in enumerate(cells)]
+    sent = texts.packed(columns)
+    assert [type(column) for column in sent] == [str, list, str]
+    assert unpacked(sent) == columns == [cells[0], cells[1], [cell or None for cell in cells[2]]]
+
+
+def test_that_days_between_moments_stay_days():
+    cells = [START, START.date(), START + timedelta(milliseconds=5)] + [
+        START + timedelta(n) for n in range(90)
+    ]
+    assert Texts().column(0, cells)[:3] == [
+        "2024-02-28T23:58:00",
+        "2024-02-28",
+        "2024-02-28T23:58:00.005",
+    ]
 
 
 @pytest.mark.parametrize(

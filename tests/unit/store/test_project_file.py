@@ -211,3 +211,30 @@ def test_that_an_error_rolls_everything_back(store, make):
     with store.read() as tx:
         assert journal.head(tx) == before
         assert tx.exec_driver_sql("SELECT count(*) FROM meta WHERE key = 'a'").scalar() == 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 16, 17, 8_200])
+def test_that_bulk_rows_arrive_in_order_however_many(store, make, count):
+    rows = [(f"item {n}", f"content {n}") for n in range(count)]
+    sql = (
+        "INSERT INTO item (external_id, content, content_kind, language, context) "
+        "VALUES (?, ?, 'text', '', '')"
+    )
+    with store.write("test", by=make.person(store, "Lea")) as tx:
+        sqlite.bulk_insert(tx, sql, iter(rows))
+    with store.read() as tx:
+        found = tx.exec_driver_sql("SELECT external_id, content FROM item ORDER BY id").all()
+    assert [tuple(row) for row in found] == rows
+
+
+def test_that_a_refused_bulk_row_takes_the_whole_transaction_back(store, make):
+    def write(rows):
+        with store.write("test", by=make.person(store, "Lea")) as tx:
+            sqlite.bulk_insert(tx, "INSERT INTO term (id, text) VALUES (?, ?)", rows)
+
+    write([(1, "kept")])
+    with pytest.raises(sqlite3.IntegrityError):
+        write([*((n, f"term {n}") for n in range(2, 40)), (40, "kept")])
+    write([(2, "later")])
+    with store.read() as tx:
+        assert tx.exec_driver_sql("SELECT text FROM term").scalars().all() == ["kept", "later"]

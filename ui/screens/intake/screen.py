@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _
+from reviewer_audit.services import inspecting
 from ui.actions import Action
 from ui.screens.intake.held import HeldView
 from ui.screens.intake.viewmodel import Bringing
@@ -99,6 +100,7 @@ class IntakeScreen(QWidget):
 
     def choose(self) -> None:
         """Ask for a file."""
+        inspecting.make_ready()  # it starts while the file is chosen
         dialog = QFileDialog(self, _("Bring in a file"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
