@@ -1,0 +1,191 @@
+"""Every measure explained: formula, counts that went in, method, source, caveat.
+
+Add a measure: one ``Explanation`` in one of the modules here; a test fails while it is missing.
+"""
+
+from collections.abc import Mapping
+
+from reviewer_audit.stats.explained import coefficients, comparisons, models, rates
+from reviewer_audit.stats.explained.intervals import flag_words, interval_words
+from reviewer_audit.stats.explained.shape import HEADINGS, Explained, Explanation
+from reviewer_audit.stats.measure import Estimate, TargetVerdict
+
+__all__ = [
+    "CATALOGUE",
+    "HEADINGS",
+    "Explained",
+    "Explanation",
+    "explain",
+    "explain_verdict",
+    "explanation",
+    "keys",
+]
+
+CATALOGUE: Mapping[str, Explanation] = {
+    entry.key: entry
+    for module in (rates, coefficients, comparisons, models)
+    for entry in module.ENTRIES
+}
+ALIASES = {
+    "bhapkar_p": "bhapkar",
+    "percent_agree": "percent_agreement",
+    "p_pos": "specific_agreement",
+}
+NBSP = "\u00a0"
+NAMES = {  # of the counts of a score
+    "true_positive": "rightly called violating",
+    "false_positive": "called violating, harmless",
+    "false_negative": "called harmless, violating",
+    "true_negative": "rightly called harmless",
+}
+
+
+def keys() -> tuple[str, ...]:
+    """Return the key of every measure that can be explained."""
+    return tuple(CATALOGUE)
+
+
+def explanation(key: str) -> Explanation:
+    """Return the explanation of a measure.
+
+    Raises:
+        KeyError: no such measure; the message lists what there is.
+    """
+    found = CATALOGUE.get(ALIASES.get(key, key))
+    if found is None:
+        message = f"{key}: known are {', '.join(CATALOGUE)}"
+        raise KeyError(message)
+    return found
+
+
+def explain(
+    key: str, estimate: Estimate | None = None, *, counts: Mapping[str, float] | None = None
+) -> Explained:
+    """Explain a measure with the numbers of an estimate filled in.
+
+    Args:
+        key: of the measure, as in ``stats --json``.
+        estimate: the figure to explain; without it the measure is explained alone.
+        counts: what else went in, such as ``Scores.counts``; keys are spoken.
+
+    Raises:
+        KeyError: no such measure.
+    """
+    about = explanation(key)
+    more = tuple(
+        f"{_count(n)} {NAMES.get(name, name.replace('_', ' '))}"
+        for name, n in (counts or {}).items()
+    )
+    if estimate is None:
+        return Explained(about=about, answer="", counts=more, interval="")
+    return Explained(
+        about=about,
+        answer=_answer(about, estimate),
+        counts=(*_counted(about, estimate), *more),
+        interval=_interval(about, estimate),
+        remarks=_remarks(estimate),
+    )
+
+
+def explain_verdict(verdict: TargetVerdict, estimate: Estimate | None = None) -> Explained:
+    """Explain a verdict: the bound that decided it, and what would change it."""
+    about = explanation("verdict")
+    target = f"target {_declared(verdict.target)}"
+    rule = {
+        "proven": "the target must be shown to be met",
+        "unless_disproven": "the target holds unless it is shown to be missed",
+    }.get(verdict.rule, verdict.rule)
+    counts = [f"{target}; {rule}", f"{verdict.measure} accuracy" if verdict.measure else ""]
+    if estimate is not None and estimate.value is not None:
+        counts.append(_answer(about, estimate, unit="share"))
+    if verdict.look > 1:
+        counts.append(f"look {verdict.look}: the risk is shared between looks")
+    remarks = []
+    if verdict.overturned_by is not None:
+        remarks.append(f"{verdict.overturned_by} wrong grades in one direction would change it.")
+    more = (verdict.needed or {}).get("decisions")
+    if more:
+        remarks.append(f"About {_count(more)} further decisions would settle it in 4 of 5 cases.")
+    if verdict.reason:
+        remarks.append(flag_words(verdict.reason))
+    if verdict.provisional:
+        remarks.append("Provisional until the round is closed.")
+    word = verdict.status.replace("_", " ")
+    bound = "" if verdict.bound is None else f": bound {_percent(verdict.bound)}"
+    return Explained(
+        about=about,
+        answer=f"{word.capitalize()} ({target}){bound}",
+        counts=tuple(part for part in counts if part),
+        interval=f"{verdict.bound_method}, {_declared(verdict.confidence)} on one side"
+        if verdict.bound_method
+        else "",
+        remarks=tuple(remarks),
+    )
+
+
+def _answer(about: Explanation, e: Estimate, unit: str = "") -> str:
+    if e.value is None:
+        return f"No value: {e.note}"
+    unit = unit or about.unit
+    text = _written(unit, e.value)
+    if e.low is not None and e.high is not None:
+        text += f", {_written(unit, e.low)} to {_written(unit, e.high)}"
+    return f"{text}, n {_count(e.n)}"
+
+
+def _counted(about: Explanation, e: Estimate) -> tuple[str, ...]:
+    """Say what was counted, and how the value follows from it."""
+    if not about.base or e.numerator is None:
+        return (f"n {_count(e.n)}. {about.goes_in}",)
+    said = [f"{_count(e.numerator)} {about.hits} of {_count(e.n)} {about.base}"]
+    plain = e.numerator / e.n if e.n else None
+    if e.value is not None and plain is not None and abs(plain - e.value) > 5e-5:  # noqa: PLR2004
+        said.append(
+            f"{_percent(plain)} of the sample; each weighed by how many decisions it stands for: "
+            f"{_percent(e.value)}"
+        )
+    return tuple(said)
+
+
+def _interval(about: Explanation, e: Estimate) -> str:
+    if e.low is None or e.high is None:
+        return ""
+    said = interval_words(e.method, e.confidence) or about.interval
+    if e.n_eff is not None and abs(e.n_eff - e.n) >= 1:
+        said += f" Worth a simple draw of {_count(e.n_eff)}"
+        said += f" (design effect {e.deff:.2f})." if e.deff is not None else "."
+    return said
+
+
+def _remarks(e: Estimate) -> tuple[str, ...]:
+    said = [flag_words(flag) for flag in e.flags]
+    note = e.note if e.value is not None else ""
+    speaks = [part.strip() for part in e.method.split(";")[1:]]
+    out = [note, *said, f"Speaks of: {'; '.join(speaks)}" if speaks else ""]
+    return tuple(part for part in out if part)
+
+
+def _written(unit: str, value: float) -> str:
+    match unit:
+        case "share":
+            return _percent(value)
+        case "difference":
+            return f"{100 * value:+.1f} points"
+        case "p-value":
+            return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"  # noqa: PLR2004
+        case "coefficient":
+            return f"{value:.2f}"
+        case _:
+            return f"{value:.3g}"
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.4g}{NBSP}%" if value in (0, 1) else f"{100 * value:.1f}{NBSP}%"
+
+
+def _declared(value: float) -> str:
+    return f"{100 * value:.4g}{NBSP}%"
+
+
+def _count(n: float) -> str:
+    return f"{n:,.0f}" if float(n).is_integer() else f"{n:,.1f}"

@@ -1,0 +1,131 @@
+"""How the interval of an estimate came about, by the name that its method gives."""
+
+METHODS = (  # how the method begins, what that is, its source
+    (
+        "mid-P",
+        (
+            "Binomial, with half the chance of the count seen: close to the stated confidence with "
+            "few decisions"
+        ),
+        "Berry & Armitage (1995)",
+    ),
+    (
+        "Wilson",
+        "[p + z^2/2n -+ z sqrt(p (1 - p)/n + z^2/4n^2)] / (1 + z^2/n)",
+        "Wilson (1927); Newcombe (1998a)",
+    ),
+    (
+        "Clopper-Pearson",
+        (
+            "Exact binomial, quantiles of Beta(x, n - x + 1) and Beta(x + 1, n - x): never covers "
+            "less than stated"
+        ),
+        "Clopper & Pearson (1934)",
+    ),
+    (
+        "Korn-Graubard",
+        (
+            "Clopper-Pearson on the effective number of decisions, from a variance in which every "
+            "stratum has one more right and one more wrong"
+        ),
+        "Korn & Graubard (1998)",
+    ),
+    (
+        "logit",
+        "t interval on the logit scale with the linearised standard error",
+        "Korn & Graubard (1998); Lumley (2010)",
+    ),
+    (
+        "census",
+        "Every decision was looked at: there is no sampling error",
+        "Cochran (1977), ch. 2",
+    ),
+    (
+        "Dirichlet",
+        (
+            "Quantiles over tables drawn around the one seen, a prior of one item spread over all "
+            "tables"
+        ),
+        "Perks (1947); Rubin (1981)",
+    ),
+    (
+        "cluster",
+        "Quantiles over redrawn clusters, a prior of one item spread over all tables",
+        "Rubin (1981); Field & Welsh (2007)",
+    ),
+    (
+        "delta method",
+        "t interval with the linearised standard error",
+        "Fleiss, Cohen & Everitt (1969); Gwet (2014)",
+    ),
+    (
+        "paired difference",
+        "Newcombe's method 10: both Wilson intervals and the correlation of the pair",
+        "Newcombe (1998c)",
+    ),
+    ("Newcombe", "Hybrid of two Wilson intervals", "Newcombe (1998b)"),
+    (
+        "empirical Bayes",
+        "Beta with the posterior mean and a variance that allows for the fitted prior",
+        "Kleinman (1973); Morris (1983)",
+    ),
+    (
+        "Rogan-Gladen",
+        "The interval of the measured rate, carried over to the adjusted one",
+        "Rogan & Gladen (1978); Lang & Reiczigel (2014)",
+    ),
+    (
+        "Dawid-Skene",
+        "The model fitted again to answer patterns drawn anew",
+        "Dawid & Skene (1979); Rubin (1981)",
+    ),
+)
+
+FLAGS = {
+    "small": "Fewer than 30 decisions: not ranked, not marked.",
+    "small_n": "Fewer than 30 decisions, counted as a simple draw: not to be ranked.",
+    "wide_interval": "The interval is 30 points or wider: hardly more than a hint.",
+    "relative_width": "The interval is wide for so rare an outcome.",
+    "few_degrees": "Few independent units stand behind the interval.",
+    "few_clusters": "Fewer than 8 reviewers: nothing can be said of reviewers not seen.",
+    "partial_audit": "Less than 90 % of the sample has a final answer.",
+    "stratum_unanswered": "A stratum has no final answer; the others stand in for it.",
+    "stratum_unsampled": "A cell of the frame has no decision in the sample.",
+    "lonely_stratum": "A stratum holds one decision: its spread is taken from the others.",
+    "degenerate_ci": "Fewer than ten disagreements: the interval leans on its prior.",
+    "low_information": "Few items or a wide interval: no judgement should rest on it.",
+    "single_unit": "One item only: no standard error.",
+    "too_few_positives": "Hardly any violation was found by anyone: no interval.",
+    "pairs_left_out": "Pairs of people without a value are left out.",
+    "few_periods": "Fewer than 20 periods: limits are rough.",
+    "underdispersed": "Periods differ less than chance would make them: look for shared counts.",
+    "overdispersed": "Periods differ more than chance makes them: read Laney's chart.",
+    "pooled": "People differ no more than chance allows: all share one rate.",
+    "model_based": "Rests on a model, not on adjudicated answers.",
+    "labels_switched": "The model may have swapped answers: do not read its tables.",
+    "not_converged": "The model had not settled.",
+    "outside_range": "Outside 0 and 1: the assumed errors do not fit what was measured.",
+}
+
+
+def interval_words(method: str, confidence: float) -> str:
+    """Return how an interval was made, in words with its source; empty where it is not known."""
+    found = [
+        (method.lower().find(name.lower()), name, what, source) for name, what, source in METHODS
+    ]
+    there = sorted((entry for entry in found if entry[0] >= 0), key=lambda entry: entry[0])
+    if not there:
+        return ""
+    _at, name, what, source = there[0]
+    if name == "census":
+        return f"{what}. ({source})"
+    return f"{_named(name)}, {100 * confidence:.4g} %: {what}. ({source})"
+
+
+def _named(name: str) -> str:
+    return name[:1].upper() + name[1:] if name != "mid-P" else name
+
+
+def flag_words(flag: str) -> str:
+    """Return what a flag warns of, in a sentence."""
+    return FLAGS.get(flag, flag.replace("_", " ").capitalize() + ".")

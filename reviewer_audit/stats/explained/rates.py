@@ -1,0 +1,242 @@
+"""The rates of an audit explained: what is counted out of what."""
+
+from reviewer_audit.stats.explained.shape import Explanation
+
+_RATE = (
+    "x / n; in a weighted sample sum(w x) / sum(w), where w says how many decisions each stands for"
+)
+_INTERVAL = (
+    "mid-P below 150 decisions, Wilson from there; Korn-Graubard with add-one strata where "
+    "decisions are weighted or reviewers are clusters"
+)
+_ASSUMES = (
+    "The decisions were drawn at random from the frame that is named, and the final answers are "
+    "right."
+)
+_SAMPLING = (
+    "Cochran (1977), Sampling Techniques, ch. 3 and 5; Wilson (1927); Korn & Graubard (1998)"
+)
+_TSPA = "Trust & Safety Professional Association, curriculum on moderation quality assurance"
+
+
+def _share(key: str, title: str, hits: str, base: str, plain: str, **more: str) -> Explanation:
+    return Explanation(
+        key=key,
+        title=title,
+        unit="share",
+        hits=hits,
+        base=base,
+        plain=plain,
+        formula=more.pop("formula", _RATE),
+        goes_in=more.pop("goes_in", f"x: {hits}; n: {base}."),
+        interval=more.pop("interval", _INTERVAL),
+        assumptions=more.pop("assumptions", _ASSUMES),
+        source=more.pop("source", _SAMPLING),
+        caveat=more.pop("caveat"),
+    )
+
+
+ENTRIES = (
+    _share(
+        "accuracy",
+        "Accuracy",
+        "right",
+        "decisions that count",
+        "How often the vendor's decision was right in everything that is compared: label, action "
+        "and escalation.",
+        caveat="Where violations are rare, never acting scores high too: read it beside missed "
+        "violations and the baseline.",
+    ),
+    _share(
+        "label_accuracy",
+        "Label accuracy",
+        "with the right label",
+        "decisions that count",
+        "How often the label was right, whatever action followed.",
+        caveat="Says nothing of the action: a right label with the wrong action counts as right.",
+    ),
+    _share(
+        "over_enforcement",
+        "Over-enforced",
+        "over-enforced",
+        "decisions that count",
+        "How often something was acted on, or acted on harder, than it should have been.",
+        source=f"{_TSPA} (false positive); {_SAMPLING}",
+        caveat="A share of all decisions. The false positive rate divides by harmless items alone "
+        "and is another number.",
+    ),
+    _share(
+        "under_enforcement",
+        "Missed violations",
+        "missed or treated too mildly",
+        "decisions that count",
+        "How often a violation was left up, or treated more mildly than it should have been.",
+        source=f"{_TSPA} (false negative); {_SAMPLING}",
+        caveat="A share of all decisions: where violations are rare it is small even if most of "
+        "them are missed. The false negative rate divides by violations alone.",
+    ),
+    _share(
+        "wrong_policy",
+        "Wrong policy",
+        "called a violation under the wrong policy",
+        "decisions that count",
+        "How often a violation was seen, and put under the wrong label.",
+        source=f"{_TSPA} (wrong selection); {_SAMPLING}",
+        caveat="Neither over- nor under-enforcement; it is an error of its own kind.",
+    ),
+    _share(
+        "wrong_action",
+        "Wrong action",
+        "with the right label and another action of the same rank",
+        "decisions that count",
+        "How often the label was right and the action was not, without being harsher or milder.",
+        source=f"{_TSPA} (wrong selection); {_SAMPLING}",
+        caveat="Actions that the policy declares equal count as the same.",
+    ),
+    _share(
+        "wrong_escalation",
+        "Wrong escalation",
+        "escalated wrongly, or not escalated",
+        "decisions that count",
+        "How often the decision went up without need, or did not go up though it had to.",
+        source=f"{_TSPA}; {_SAMPLING}",
+        caveat="Counted only where the files say whether a decision was escalated.",
+    ),
+    _share(
+        "false_positive_rate",
+        "False positive rate",
+        "called violating",
+        "decisions on harmless items",
+        "Of what was harmless, how much was called a violation.",
+        formula="FP / (FP + TN)",
+        source=f"Yerushalmy (1947), 1 - specificity; {_SAMPLING}",
+        caveat="Not the share of removals that were wrong: that is 1 - precision.",
+    ),
+    _share(
+        "false_negative_rate",
+        "False negative rate",
+        "called harmless",
+        "decisions on violating items",
+        "Of what violated the policy, how much was called harmless.",
+        formula="FN / (FN + TP)",
+        source=f"Yerushalmy (1947), 1 - sensitivity; {_SAMPLING}",
+        caveat="Rests on the violations in the sample alone, often few: look at n.",
+    ),
+    _share(
+        "precision",
+        "Precision",
+        "truly violating",
+        "decisions that called the item violating",
+        "Of what the vendor called a violation, how much was one.",
+        formula="TP / (TP + FP)",
+        source="van Rijsbergen (1979), Information Retrieval, ch. 7; Wei, Zufall & Jia (2024)",
+        caveat="Undefined where nothing was called a violation; never 0 for want of calls.",
+    ),
+    _share(
+        "recall",
+        "Recall",
+        "called violating",
+        "decisions on violating items",
+        "Of what violated the policy, how much the vendor called a violation.",
+        formula="TP / (TP + FN)",
+        assumptions="Decisions that took no action are in the frame, and weights undo a draw by "
+        "decision.",
+        source="van Rijsbergen (1979), Information Retrieval, ch. 7; Wei, Zufall & Jia (2024)",
+        caveat="Violations nobody decided on are not in the frame: this is recall of the "
+        "decisions, not of the platform.",
+    ),
+    _share(
+        "severity_weighted_accuracy",
+        "Severity-weighted accuracy",
+        "credit kept",
+        "harm at stake",
+        "Accuracy in which an error on grave content costs more than one on trivial content.",
+        formula="1 - sum(w s p) / sum(w s), with s the severity at stake and p the penalty of the "
+        "error between 0 and 1",
+        goes_in="Each decision with its severity and the penalty that the policy's matrix gives.",
+        interval="t interval on the logit scale with the linearised standard error of a ratio",
+        assumptions="Severities and penalties are those of the policy; another policy gives "
+        "another number.",
+        source="Cochran (1977), Sampling Techniques, ch. 6 (ratio estimate); weights: the policy",
+        caveat="Stands beside accuracy, never in its place: weights are a decision, not a "
+        "measurement.",
+    ),
+    _share(
+        "critical_errors",
+        "Critical errors",
+        "critical",
+        "decisions that count",
+        "How often a decision was wrong in a way that the policy calls critical.",
+        interval="Clopper-Pearson, exact: never too narrow for a rare event",
+        source="Clopper & Pearson (1934); the policy's list of critical errors",
+        caveat="None seen does not mean none there: with 0 of n the upper bound is about 3.7 / n "
+        "at 95 %.",
+    ),
+    _share(
+        "charged_accuracy",
+        "Charged accuracy",
+        "right, or wrong for a cause that is not charged",
+        "decisions that count",
+        "Accuracy after errors whose root cause lies in the policy or the tools were not charged.",
+        source=f"The contract's rule of charge; {_SAMPLING}",
+        caveat="Depends on root causes given in review. Measured accuracy beside it does not.",
+    ),
+    _share(
+        "agrees_with_final",
+        "Agrees with the final answer",
+        "with the label that became final",
+        "grades with a final answer",
+        "How often an auditor's grade is the answer that stood in the end.",
+        source="Wilson (1927)",
+        caveat="Where nobody else graded, the final answer is this auditor's own: it is no "
+        "accuracy.",
+    ),
+    _share(
+        "baseline",
+        "Always no action",
+        "harmless",
+        "decisions that count",
+        "What accuracy one would reach by never acting at all.",
+        formula="1 - prevalence",
+        source="Provost & Fawcett (1997), Analysis and visualization of classifier performance",
+        caveat="Accuracy close to this says little: look at recall and missed violations.",
+    ),
+    _share(
+        "prevalence",
+        "Prevalence",
+        "violating",
+        "decisions that count",
+        "How much of what was decided did violate the policy.",
+        caveat="Of decisions in the frame, not of everything on the platform.",
+    ),
+    _share(
+        "bounds",
+        "Whatever the open items turn out to be",
+        "right at worst, right at best",
+        "decisions that count and those not settled yet",
+        "Accuracy if every item still open turned out wrong, and if every one turned out right.",
+        formula="right / (n + open) to (right + open) / (n + open)",
+        interval="None: both ends are certain, not estimated",
+        source="Manski (2003), Partial Identification of Probability Distributions, ch. 1",
+        caveat="Sampling error comes on top.",
+    ),
+    _share(
+        "gold_accuracy",
+        "Accuracy against gold",
+        "as the gold answer",
+        "grades of gold items",
+        "How often an auditor gave the answer that was settled for a known item beforehand.",
+        assumptions="Gold answers are right, and the auditor did not know the item as gold.",
+        source="Wilson (1927); gold items as in Snow et al. (2008)",
+        caveat="Gold items are chosen, not drawn: it says how auditors do on these.",
+    ),
+    _share(
+        "anchoring",
+        "Anchoring rate",
+        "revised towards the vendor",
+        "grades that differed from the vendor's decision at reveal",
+        "After the vendor's decision was seen, how often an auditor moved towards it.",
+        source="Tversky & Kahneman (1974) for the effect; Wilson (1927) for the interval",
+        caveat="A revision may be right: read the reasons before judging.",
+    ),
+)
