@@ -3,9 +3,9 @@
 The tables are computed from their structure, not stored cell by cell: along every diagonal of
 code letter and acceptance quality limit (AQL) the acceptance number is the same, and a cell
 without a plan points to the next one up or down its column, which changes letter *and* size.
-Normal and tightened plans are those of the standard (= MIL-STD-105E, public domain); reduced
-plans are those of MIL-STD-105E, where errors between Ac and Re accept the lot and end the
-reduction. For a continuing series of lots; an isolated lot asks for ISO 2859-2.
+Normal and tightened plans are also those of MIL-STD-105E. Reduced plans are not: the edition of
+1999 closed the gap between acceptance and rejection number that MIL-STD-105E and the edition of
+1989 leave. For a continuing series of lots; an isolated lot asks for ISO 2859-2.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,22 +36,13 @@ _LEVELS = {
 }
 _ZERO = 14  # the diagonal of Ac 0: letter Q at 0.010, E at 1.0
 _FIRST_LARGE = 5  # from letter F on the largest acceptance numbers are not used
-# diagonal -> (Ac, Re); the last two only for letters up to E
+# diagonal -> Ac; the last two only for letters up to E
 _NORMAL = {14: 0, 17: 1, 18: 2, 19: 3, 20: 5, 21: 7, 22: 10, 23: 14, 24: 21, 25: 30, 26: 44}
 _TIGHTENED = {15: 0, 18: 1, 19: 2, 20: 3, 21: 5, 22: 8, 23: 12, 24: 18, 25: 27, 26: 41}
-_REDUCED = {
-    14: (0, 1),
-    17: (0, 2),
-    18: (1, 3),
-    19: (1, 4),
-    20: (2, 5),
-    21: (3, 6),
-    22: (5, 8),
-    23: (7, 10),
-    24: (10, 13),
-    25: (14, 17),
-    26: (21, 24),
-}
+_REDUCED = {14: 0, 18: 1, 19: 2, 20: 3, 21: 5, 22: 6, 23: 8, 24: 10, 25: 14, 26: 21}
+# Letters A and B are as small when reduced as A is otherwise, and have its normal plans there:
+# letter -> first diagonal where that is so
+_AS_NORMAL = {0: 17, 1: 22}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +80,20 @@ def _column(aql: float) -> int:
     raise SampleError(message, f"Choose one of {', '.join(f'{value:g}' for value in AQLS)}.")
 
 
-def _cell(row: int, column: int, severity: str) -> tuple[int, int] | None:
-    """Return (Ac, Re) of a cell; None where it is an arrow."""
+def _cell(row: int, column: int, severity: str) -> int | None:
+    """Return the acceptance number of a cell; None where it is an arrow."""
     diagonal = row + column
     if diagonal > _ZERO + 10 and row >= _FIRST_LARGE:
         return None
-    if severity == "reduced":
-        return _REDUCED.get(diagonal) if row < len(REDUCED_SIZES) else None
     if severity == "tightened":
         if row == len(SIZES) - 1 and diagonal != 18:  # noqa: PLR2004
             return None  # letter S exists for one cell alone
-        accept = _TIGHTENED.get(diagonal)
-    else:
-        accept = _NORMAL.get(diagonal) if row < len(SIZES) - 1 else None
-    return None if accept is None else (accept, accept + 1)
+        return _TIGHTENED.get(diagonal)
+    if severity == "normal":
+        return _NORMAL.get(diagonal) if row < len(SIZES) - 1 else None
+    if row in _AS_NORMAL and diagonal >= _AS_NORMAL[row]:
+        return _NORMAL.get(column)
+    return _REDUCED.get(diagonal) if row < len(REDUCED_SIZES) else None
 
 
 def plan(lot: int, aql: float, *, level: str = "II", severity: str = "normal") -> Plan:
@@ -136,14 +127,13 @@ def _resolved(row: int, column: int, severity: str) -> Plan:
         chosen = above[-1]
     else:
         chosen = below[0]
-    found = _cell(chosen, column, severity)
-    accept, reject = found or (0, 1)
+    accept = _cell(chosen, column, severity) or 0
     sizes = REDUCED_SIZES if severity == "reduced" else SIZES
     return Plan(
         letter=LETTERS[chosen],
         size=sizes[chosen],
         accept=accept,
-        reject=reject,
+        reject=accept + 1,
         severity=severity,
     )
 
@@ -173,7 +163,8 @@ def step(state: State, errors: int, plans: dict[str, Plan], *, tighter: Plan | N
     consecutive lots accepted; 5 lots not accepted while tightened stop inspection. Normal to
     reduced: a switching score of 30 (3 a lot that would have passed one AQL step tighter, where
     Ac is 2 or more; 2 a lot accepted with Ac 0 or 1; otherwise back to 0). Reduced to normal:
-    a lot not accepted, or with errors between Ac and Re.
+    a lot not accepted. What the standard leaves to people, whether production is steady and
+    whether reduced inspection is wanted, is not asked here.
 
     Args:
         state: before the lot.
@@ -219,7 +210,7 @@ def severities(lot: int, aql: float, *, level: str = "II") -> tuple[dict[str, Pl
     cell = _cell(row, column - 1, "normal") if column else None
     if cell is None:
         return every, None
-    return every, replace(every["normal"], accept=cell[0], reject=cell[1])
+    return every, replace(every["normal"], accept=cell, reject=cell + 1)
 
 
 def run(errors: Iterable[int], lot: int, aql: float, *, level: str = "II") -> tuple[State, ...]:
@@ -264,7 +255,7 @@ def scheme(
 
 def _outcomes(rate: float, now: Plan, tighter: Plan | None) -> list[tuple[int, float]]:
     """Return a count for each range of errors that is treated alike, with its chance."""
-    edges = {now.accept, now.reject - 1}
+    edges = {now.accept}
     if tighter is not None and now.severity == "normal":
         edges.add(tighter.accept)
     below, out = 0.0, []

@@ -126,8 +126,8 @@ def test_that_a_score_of_thirty_reduces_and_any_trouble_ends_it():
     assert severities([2] * 9)[-1] == "normal"
     assert severities([2] * 10)[-1] == "reduced"
     assert severities([2] * 9 + [3] + [2])[-1] == "normal"  # accepted, but not one step tighter
-    assert severities([0] * 10 + [1])[-1] == "reduced"
-    assert severities([0] * 10 + [2])[-1] == "normal"  # reduced K: Ac 1, Re 4
+    assert severities([0] * 10 + [2])[-1] == "reduced"
+    assert severities([0] * 10 + [3])[-1] == "normal"  # reduced K: Ac 2, Re 3
 
 
 def test_that_five_lots_lost_while_tightened_stop():
