@@ -152,7 +152,8 @@ def _outcome(
     return Outcome.WRONG_ESCALATION if escalation else Outcome.CORRECT
 
 
-def _penalty(outcome: Outcome, steps: int, policy: Policy) -> float:
+def penalty_of(outcome: Outcome, steps: int, policy: Policy) -> float:
+    """Return what an error costs, 0 to 1 after scaling; ``steps`` is how far the actions differ."""
     if outcome is Outcome.CORRECT:
         return 0.0
     largest = max(FULL_PENALTY, *policy.penalties.values(), 0.0)
@@ -182,7 +183,7 @@ def compare(vendor: Facts, final: Facts, policy: Policy, match: Match) -> Compar
         outcome=outcome,
         labels_match=same,
         critical=missed or (outcome is Outcome.UNDER_ENFORCED and final.critical),
-        penalty=_penalty(outcome, steps, policy),
+        penalty=penalty_of(outcome, steps, policy),
         weight=max(final.severity, vendor.harm),
         stricter=(gap > 0) - (gap < 0),
         skipped=(() if both else ("action",)) + (() if compared else ("escalation",)),

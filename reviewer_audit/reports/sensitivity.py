@@ -1,0 +1,387 @@
+"""Auditors err, too: what accuracy and verdict would be if they did, beside the measured ones.
+
+If auditors err in a share e of cases, either way and whatever the vendor said, a measured share m
+of right decisions stands for a true one of (m - e) / (1 - 2 e). A verdict on the true share
+against a target T is one on the measured share against e + T (1 - 2 e).
+"""
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from reviewer_audit.domain.policy import Target
+from reviewer_audit.reports.classified import label_codes, share_of
+from reviewer_audit.reports.data import PENDING, AuditData, Bool
+from reviewer_audit.reports.prepared import Prepared
+from reviewer_audit.reports.targets import Declared, declared
+from reviewer_audit.stats import imperfect
+from reviewer_audit.stats.accuracy import estimates, true_rate
+from reviewer_audit.stats.design import Grouping
+from reviewer_audit.stats.intervals import proportion
+from reviewer_audit.stats.measure import Estimate, TargetVerdict
+
+ERRORS = (0.01, 0.02, 0.05)
+METRICS = frozenset({"accuracy", "label_accuracy", "charged_accuracy"})  # right or wrong, alike
+LEAST = 5  # items of each kind behind a sensitivity or specificity
+NO_GOLD = (
+    "Nothing says how often auditors find what is violating: no gold items, and no double-graded "
+    "items that are all settled."
+)
+TOO_FEW = (
+    f"Fewer than {LEAST} answers to violating items tell how often auditors find one.",
+    f"Fewer than {LEAST} answers to benign items tell how often auditors leave one alone.",
+)
+Counts = tuple[int, int]  # so many, out of so many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorLevel:
+    """What follows if auditors err in this share of cases."""
+
+    error: float
+    accuracy: Estimate
+    verdict: TargetVerdict | None
+    changed: bool  # the verdict is another than the measured one
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of ``stats --json``."""
+        return {
+            "error": self.error,
+            "accuracy": self.accuracy.as_json(),
+            "verdict": self.verdict.as_json() if self.verdict else None,
+            "changed": self.changed,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The sensitivity of the accuracy of one place; ``metric`` is what the verdict is about."""
+
+    metric: str
+    measured: Estimate
+    verdict: TargetVerdict | None
+    overturned_by: int | None  # auditor errors, all in one direction, that change the verdict
+    levels: tuple[ErrorLevel, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of ``stats --json``."""
+        return {
+            "metric": self.metric,
+            "measured": self.measured.as_json(),
+            "verdict": self.verdict.as_json() if self.verdict else None,
+            "overturned_by": self.overturned_by,
+            "levels": [level.as_json() for level in self.levels],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """Sensitivity to auditors who err.
+
+    ``ceiling`` is what a perfect vendor would be measured at; ``violating_rate`` the violating
+    share as auditors answered before anything was settled, ``adjusted_rate`` the true one behind
+    it (Rogan & Gladen) where their sensitivity and specificity are known.
+    """
+
+    overall: Lines
+    vendors: Mapping[str, Lines]
+    agreement: Estimate
+    ceiling: Estimate
+    above_ceiling: bool
+    auditor_sensitivity: Estimate
+    auditor_specificity: Estimate
+    violating_rate: Estimate
+    adjusted_rate: Estimate
+    sentence: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of ``stats --json``."""
+        names = ("agreement", "ceiling", "auditor_sensitivity", "auditor_specificity")
+        rates = ("violating_rate", "adjusted_rate")
+        return {
+            "overall": self.overall.as_json(),
+            "vendors": {name: lines.as_json() for name, lines in self.vendors.items()},
+            "above_ceiling": self.above_ceiling,
+            "sentence": self.sentence,
+        } | {name: getattr(self, name).as_json() for name in (*names, *rates)}
+
+
+def sensitivity(
+    data: AuditData,
+    ready: Prepared | None = None,
+    *,
+    gold: tuple[Counts, Counts] | None = None,
+) -> Sensitivity:
+    """Compute what follows if the auditors err.
+
+    Args:
+        data: the round.
+        ready: the round prepared already, where it is.
+        gold: how many violating gold items the auditors found, out of how many, and likewise how
+            many benign ones; without gold the settled double-graded items stand in.
+    """
+    ready = ready or Prepared(data)
+    measured = declared(ready)
+    shifted = {error: declared(_shifted(ready, error)) for error in ERRORS}
+    vendors = data.column("vendor")
+    names = [vendors.names[k] for k in np.unique(vendors.codes).tolist() if vendors.names[k]]
+    agreement = _agreement(data)
+    ceiling = _ceiling(agreement)
+    overall = _lines(ready, (), measured, shifted)
+    known = gold or _from_double_grades(data)
+    rate, counted = _found_violating(ready)
+    above = _above(ready, ceiling)
+    return Sensitivity(
+        overall=overall,
+        vendors={name: _lines(ready, (("vendor", name),), measured, shifted) for name in names},
+        agreement=agreement,
+        ceiling=ceiling,
+        above_ceiling=above,
+        auditor_sensitivity=_known(known, 0, data.confidence),
+        auditor_specificity=_known(known, 1, data.confidence),
+        violating_rate=rate,
+        adjusted_rate=_adjusted(rate, counted, known, data.confidence),
+        sentence=_sentence(overall, ceiling, above=above),
+    )
+
+
+def _shifted(ready: Prepared, error: float) -> Prepared:
+    """Return the round with the targets that the measured share has to meet if auditors err."""
+    policy = ready.data.policy
+    targets = tuple(_moved(target, error) for target in policy.targets)
+    out = copy(ready)
+    out.data = replace(ready.data, policy=replace(policy, targets=targets))
+    return out
+
+
+def _moved(target: Target, error: float) -> Target:
+    if target.metric not in METRICS:
+        return target
+    return replace(target, threshold=error + target.threshold * (1 - 2 * error))
+
+
+def _lines(
+    ready: Prepared,
+    place: tuple[tuple[str, str], ...],
+    measured: tuple[Declared, ...],
+    shifted: Mapping[float, tuple[Declared, ...]],
+) -> Lines:
+    here = [k for k, line in enumerate(measured) if line.place == place]
+    chosen = next((k for k in here if measured[k].target.metric in METRICS), None)
+    verdict = None if chosen is None else measured[chosen].verdict
+    metric = "accuracy" if chosen is None else measured[chosen].target.metric
+    if verdict is not None and verdict.measure == "charged":
+        metric = "charged_accuracy"
+    estimate = _estimate(ready, metric, place)
+    levels = []
+    for error in ERRORS:
+        told = None
+        if chosen is not None and verdict is not None:
+            told = _told(shifted[error][chosen].verdict, verdict, error)
+        levels.append(
+            ErrorLevel(
+                error=error,
+                accuracy=if_auditors_err(estimate, error),
+                verdict=told,
+                changed=told is not None and verdict is not None and told.status != verdict.status,
+            )
+        )
+    return Lines(
+        metric=metric,
+        measured=estimate,
+        verdict=verdict,
+        overturned_by=verdict.overturned_by if verdict else None,
+        levels=tuple(levels),
+    )
+
+
+def _told(found: TargetVerdict, measured: TargetVerdict, error: float) -> TargetVerdict:
+    """Say a verdict against the shifted target as one about the true share."""
+    bound = None if found.bound is None else min(1.0, max(0.0, _true(found.bound, error)))
+    return replace(
+        found,
+        target=measured.target,
+        bound=bound,
+        bound_method=f"{found.bound_method}, if auditors err in {error:.0%}",
+    )
+
+
+def _true(share: float, error: float) -> float:
+    found = true_rate(share, 1 - error, 1 - error)
+    if found is None:  # pragma: no cover - no level comes near one half
+        raise ValueError(error)
+    return found
+
+
+def if_auditors_err(measured: Estimate, error: float) -> Estimate:
+    """Return what an accuracy would truly be if auditors err in a share of cases, either way.
+
+    Rogan & Gladen (1978) with Se = Sp = 1 - error taken as known: value and both ends are carried
+    over. What leaves 0 to 1 is kept as it is and flagged; ends are clipped.
+    """
+    if measured.value is None:
+        return measured
+    value = _true(measured.value, error)
+    low, high = (
+        None if end is None else min(1.0, max(0.0, _true(end, error)))
+        for end in (measured.low, measured.high)
+    )
+    return replace(
+        measured,
+        value=value,
+        numerator=None,
+        low=None if low is None else min(low, value),
+        high=None if high is None else max(high, value),
+        se=None if measured.se is None else measured.se / (1 - 2 * error),
+        method=f"if auditors err in {error:.0%}: {measured.method}",
+        flags=measured.flags if 0 <= value <= 1 else (*measured.flags, "outside_range"),
+    )
+
+
+def _estimate(ready: Prepared, metric: str, place: tuple[tuple[str, str], ...]) -> Estimate:
+    data = ready.data
+    grouping = Grouping(ready.sample, None, 1)
+    if place:
+        inside = np.ones(data.n, np.bool_)
+        for role, value in place:
+            column = data.column(role)
+            inside &= np.array(column.names)[column.codes] == value
+        if not inside.all():
+            grouping = Grouping(ready.sample, np.where(inside, 0, 1), 2)
+    found = ready.shares(metric, grouping)
+    return estimates(found, grouping, confidence=data.confidence, context=ready.context)[0]
+
+
+def _double_graded(data: AuditData) -> Bool:
+    """Say of every grade whether its item has another one."""
+    per_item = np.bincount(data.grades_item, minlength=data.m)
+    return np.asarray(per_item[data.grades_item] > 1, np.bool_)
+
+
+def _agreement(data: AuditData) -> Estimate:
+    """Return how often two auditors gave the same primary label to an item."""
+    from reviewer_audit.reports.auditing import grades_as_codes
+    from reviewer_audit.stats.agreement import sample
+    from reviewer_audit.stats.percent import percent_agreement
+
+    codes, _items = grades_as_codes(data)
+    return percent_agreement(sample(codes, confidence=data.confidence))
+
+
+def _ceiling(agreement: Estimate) -> Estimate:
+    """Return (1 + sqrt(2 a - 1)) / 2 of the agreement and of both its ends."""
+    n, confidence = agreement.n, agreement.confidence
+    if agreement.value is None:
+        return agreement
+    value = imperfect.ceiling(agreement.value)
+    if value is None:
+        note = "Auditors agree less often than a coin: nothing follows for a vendor."
+        return Estimate.undefined("not_identifiable", note, n=n, confidence=confidence)
+    low = None if agreement.low is None else imperfect.ceiling(agreement.low) or 0.5
+    return Estimate(
+        value=value,
+        n=n,
+        low=low,
+        high=None if agreement.high is None else imperfect.ceiling(agreement.high),
+        confidence=confidence,
+        method=f"(1 + sqrt(2 a - 1)) / 2 of the agreement a: {agreement.method}",
+        flags=agreement.flags,
+    )
+
+
+def _above(ready: Prepared, ceiling: Estimate) -> bool:
+    measured = _estimate(ready, "label_accuracy", ())
+    if measured.value is None or ceiling.value is None:
+        return False
+    return measured.value > ceiling.value
+
+
+def _from_double_grades(data: AuditData) -> tuple[Counts, Counts] | None:
+    """Return how often grades of settled double-graded items found violations and benign content.
+
+    The settled answer stands for the truth; where both agree that is what they said. None where
+    an item on which auditors differ is still pending: the rest would flatter them.
+    """
+    if not len(data.grades_item):
+        return None
+    chosen = _double_graded(data)
+    final = data.final[data.grades_item[chosen]]
+    if not len(final) or bool((final == PENDING).any()):
+        return None
+    codes = label_codes(data)
+    settled = final >= 0
+    said = codes.violating[codes.code[data.grades_answer[chosen]]][settled]
+    true = codes.violating[codes.code[final[settled]]]
+    return (int((said & true).sum()), int(true.sum())), (
+        int((~said & ~true).sum()),
+        int((~true).sum()),
+    )
+
+
+def _known(known: tuple[Counts, Counts] | None, side: int, confidence: float) -> Estimate:
+    if known is None:
+        return Estimate.undefined("no_gold", NO_GOLD, confidence=confidence)
+    hits, n = known[side]
+    if n < LEAST:
+        return Estimate.undefined("no_gold", TOO_FEW[side], n=n, confidence=confidence)
+    return proportion(hits, n, confidence)
+
+
+def _found_violating(ready: Prepared) -> tuple[Estimate, float]:
+    """Return the violating share as auditors first answered, and its effective size.
+
+    Each decision counts with the share of its item's grades that found a violation.
+    """
+    data = ready.data
+    codes = label_codes(data)
+    violating = codes.violating[codes.code[data.grades_answer]] if len(data.grades_item) else None
+    if violating is None:
+        note = "no decision with a grade"
+        return Estimate.undefined("no_data", note, confidence=data.confidence), 0.0
+    grades = np.bincount(data.grades_item, minlength=data.m)
+    flagged = np.bincount(data.grades_item, violating.astype(np.float64), minlength=data.m)
+    part = np.divide(flagged, grades, out=np.zeros(data.m), where=grades > 0)[data.item]
+    domain = ready.outcomes.counted & (grades[data.item] > 0)
+    found = share_of(ready)(part, domain, "no decision with a grade")
+    return found, found.n_eff or float(found.n)
+
+
+def _adjusted(
+    rate: Estimate, size: float, known: tuple[Counts, Counts] | None, confidence: float
+) -> Estimate:
+    """Return the violating share behind imperfect auditors (Lang & Reiczigel 2014)."""
+    if rate.value is None:
+        return rate
+    for side in (0, 1):
+        one = _known(known, side, confidence)
+        if one.value is None:
+            return replace(one, n=rate.n)
+    if known is None:  # pragma: no cover - the loop above has returned
+        raise ValueError(known)
+    found = imperfect.adjusted((rate.value * size, size), *known, confidence)
+    return replace(found, n=rate.n, n_eff=size)
+
+
+def _sentence(overall: Lines, ceiling: Estimate, *, above: bool) -> str:
+    """Say in one sentence how far the verdict rests on the auditors."""
+    changed = next((level for level in overall.levels if level.changed), None)
+    verdict = overall.verdict
+    if verdict is None:
+        text = "No target on accuracy is declared: there is no verdict that auditors could turn."
+    elif changed is not None and changed.verdict is not None:
+        text = (
+            f"If auditors err in {changed.error:.0%} of cases, the verdict is "
+            f"{changed.verdict.status.replace('_', ' ')} instead of "
+            f"{verdict.status.replace('_', ' ')}."
+        )
+    else:
+        text = f"The verdict stands if auditors err in up to {max(ERRORS):.0%} of cases."
+    if above and ceiling.value is not None:
+        text += (
+            f" A perfect vendor would be measured at about {100 * ceiling.value:.1f}%, for so far "
+            "do auditors agree; the measured label accuracy is above that."
+        )
+    return text
