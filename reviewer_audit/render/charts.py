@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from reviewer_audit.render.files import replacing
 from reviewer_audit.render.xl_text import plain
-from reviewer_audit.reports.model import ChartKind, ChartSpec, Mark, Tone, Unit
+from reviewer_audit.reports.model import ChartKind, ChartSpec, Curve, Mark, Tone, Unit
 
 COLOURS = {  # Okabe and Ito: told apart by everybody
     Tone.GOOD: "#009E73",
@@ -76,6 +76,8 @@ def _body(spec: ChartSpec, axes: Any) -> None:
             _heat(spec, axes)
         case ChartKind.LINE:
             _line(spec, axes)
+        case ChartKind.FUNNEL:
+            _funnel(spec, axes)
         case _:
             assert_never(spec.kind)
 
@@ -88,12 +90,14 @@ def _height(spec: ChartSpec) -> float:
             return min(14.0, 1.7 + 0.5 * len(spec.rows))
         case ChartKind.LINE:
             return 4.2
+        case ChartKind.FUNNEL:
+            return 5.2
         case _:
             assert_never(spec.kind)
 
 
 def _left(spec: ChartSpec) -> float:
-    if spec.kind is ChartKind.LINE:
+    if spec.kind in {ChartKind.LINE, ChartKind.FUNNEL}:
         return 0.09
     names = spec.rows if spec.kind is ChartKind.HEAT else [_name(mark) for mark in spec.marks]
     longest = max((len(_short(name)) for name in names), default=0)
@@ -130,7 +134,7 @@ def _scale(spec: ChartSpec, axes: Any, *, upright: bool) -> None:
 
     low, high = spec.axis
     axis = axes.yaxis if upright else axes.xaxis
-    if spec.kind is ChartKind.BARS:
+    if spec.kind is ChartKind.BARS and not spec.curves:
         high = low + (high - low) * 1.35  # room for the words at the end of the longest bar
     (axes.set_ylim if upright else axes.set_xlim)(low, high)
     axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=spec.unit is Unit.COUNT))
@@ -210,6 +214,10 @@ def _bars(spec: ChartSpec, axes: Any) -> None:
             plain(mark.text) or _tick(spec.unit, value), (value, row), xytext=(5, 0), va="center",
             textcoords="offset points", color=INK, fontsize=9.5,
         )  # fmt: skip
+    for curve in spec.curves:
+        there = [(value, at) for at, value in curve.points if value is not None]
+        axes.plot([value for value, _ in there], [at for _, at in there], color=INK, linewidth=1.2,
+                  marker="o", markersize=4, markerfacecolor="white", zorder=4)  # fmt: skip
     _rows(spec, axes)
 
 
@@ -227,8 +235,56 @@ def _line(spec: ChartSpec, axes: Any) -> None:
                   markeredgecolor="white", zorder=3)  # fmt: skip
         axes.annotate(plain(mark.text), (at, value), xytext=(7, 5), textcoords="offset points",
                       color=INK, fontsize=9)  # fmt: skip
+    for curve in spec.curves:
+        _steps(curve, axes)
     axes.set_xticks(range(len(spec.marks)), [_short(mark.label)[:16] for mark in spec.marks])
     axes.set_xlim(-0.5, max(len(spec.marks), 1) - 0.3)
+
+
+def _steps(curve: Curve, axes: Any) -> None:
+    """Draw a limit as steps around its marks, an average as a line."""
+    nothing = float("nan")
+    places = [at for at, _ in curve.points]
+    values = [nothing if value is None else value for _, value in curve.points]
+    look = _look(curve)
+    if curve.role in {"outer", "lower", "inner"}:
+        axes.step(places, values, where="mid", **look)
+    else:
+        axes.plot(places, values, **look)
+    if values:
+        axes.annotate(plain(curve.name), (places[-1], values[-1]), xytext=(4, 2), fontsize=8.5,
+                      textcoords="offset points", color=MUTED)  # fmt: skip
+
+
+def _look(curve: Curve) -> dict[str, Any]:
+    if curve.role == "smooth":
+        return {"color": COLOURS[Tone.BAD], "linewidth": 1.8, "zorder": 2}
+    dashed = (0, (4, 3)) if curve.role in {"inner", "centre"} else "solid"
+    return {"color": MUTED, "linewidth": 1.1, "linestyle": dashed, "zorder": 1}
+
+
+def _funnel(spec: ChartSpec, axes: Any) -> None:
+    """A point per mark between its limits; names where they were asked for."""
+    _frame(axes)
+    _scale(spec, axes, upright=True)
+    most = max((mark.n or 0 for mark in spec.marks), default=0) * 1.06 or 1.0
+    for curve in spec.curves:
+        there = [(n, value) for n, value in curve.points if value is not None and n <= most]
+        axes.plot([n for n, _ in there], [value for _, value in there], **_look(curve))
+        if there:
+            axes.annotate(plain(curve.name), there[-1], xytext=(4, 0), va="center", fontsize=8.5,
+                          textcoords="offset points", color=MUTED,
+                          annotation_clip=True)  # fmt: skip
+    for mark in spec.marks:
+        if mark.value is None:
+            continue
+        axes.plot([mark.n or 0], [mark.value], marker=SHAPES[mark.tone], color=_colour(mark),
+                  markersize=7.5, markeredgecolor="white", zorder=3)  # fmt: skip
+        if spec.named or mark.tone is not Tone.NEUTRAL:
+            axes.annotate(_short(mark.label), (mark.n or 0, mark.value), xytext=(7, 5),
+                          textcoords="offset points", color=INK, fontsize=9)  # fmt: skip
+    axes.set_xlim(0, most)
+    axes.set_xlabel("decisions that count", color=MUTED, fontsize=9)
 
 
 def _heat(spec: ChartSpec, axes: Any) -> None:

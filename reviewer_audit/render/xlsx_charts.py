@@ -32,7 +32,7 @@ def draw(spec: ChartSpec, data: Page, *, width: float, height: float) -> Any:
     """Return a native chart and write its figures under what the data sheet already holds."""
     rows = _write(spec, data)
     match spec.kind:
-        case ChartKind.INTERVAL:
+        case ChartKind.INTERVAL | ChartKind.FUNNEL:
             chart = _interval(spec, data, rows)
         case ChartKind.BARS:
             chart = _bars(spec, data, rows)

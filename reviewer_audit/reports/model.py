@@ -39,6 +39,7 @@ class ChartKind(StrEnum):
     BARS = "bars"  # one horizontal bar per mark
     HEAT = "heat"  # a matrix: marks row by row, ``len(rows) * len(columns)`` of them
     LINE = "line"  # marks from left to right, each with its interval
+    FUNNEL = "funnel"  # a point per mark, its n to the right and its value upwards
 
 
 class Unit(StrEnum):
@@ -71,13 +72,28 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """A line through a chart beside its marks.
+
+    ``points`` are (place, value): the place is the number of the mark (from 0) on lines and bars,
+    and n on a funnel; None leaves a gap. ``role`` says how it is drawn: ``outer`` and ``inner``
+    limits, the ``centre``, a ``smooth`` average, or the ``running`` sum of bars.
+    """
+
+    name: str
+    points: tuple[tuple[float, float | None], ...]
+    role: str = "outer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChartSpec:
     """A chart as data; its title is the question answered.
 
     ``rows`` and ``columns`` are the names along a heat map, whose marks come row by row; with
     ``diagonal`` the cells where both are the same are right and the others wrong.
     ``target`` is drawn as a line across. ``low`` and ``high`` are the ends of the value axis
-    (None: from the marks, see ``axis``).
+    (None: from the marks, see ``axis``). ``curves`` are limits and averages across it;
+    ``named`` writes the label of every mark beside its point on a funnel.
     """
 
     key: str
@@ -95,6 +111,8 @@ class ChartSpec:
     low: float | None = None
     high: float | None = None
     note: str = ""
+    curves: tuple[Curve, ...] = ()
+    named: bool = False
 
     def __post_init__(self) -> None:
         if self.kind is ChartKind.HEAT and len(self.marks) != len(self.rows) * len(self.columns):

@@ -24,7 +24,7 @@ from reviewer_audit.reports.model import ChartKind, ChartSpec
 from ui import theme
 from ui.models.records import cell_for_clipboard
 from ui.safe import PlainLabel, tip
-from ui.widgets import chartfields, chartrows
+from ui.widgets import chartfields, chartpoints, chartrows
 from ui.widgets.cards import Card
 from ui.widgets.chartcanvas import Canvas, wanted_height
 from ui.widgets.chartmath import description, in_words, rows_to_copy
@@ -37,6 +37,7 @@ PAINTERS = {
     ChartKind.BARS: chartrows.bars,
     ChartKind.HEAT: chartfields.heat,
     ChartKind.LINE: chartfields.line,
+    ChartKind.FUNNEL: chartpoints.funnel,
 }
 KEYS = {
     Qt.Key.Key_Down: "down",
@@ -113,7 +114,9 @@ class Chart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(5, 3, -5, -3)
         painter.setFont(theme.font("body", tabular=True))
-        self._places = PAINTERS[self._spec.kind](Canvas(painter, self._spec, box, self._hot))
+        self._places = PAINTERS[self._spec.kind](
+            Canvas(painter, self._spec, box, self._hot, self._at)
+        )
         if self.hasFocus():
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -228,7 +231,7 @@ class ChartCard(Card):
         what = _("Click a cell for its decisions") if spec.kind is ChartKind.HEAT else ""
         what = what or (
             _("Click a point for its decisions")
-            if spec.kind is ChartKind.LINE
+            if spec.kind in {ChartKind.LINE, ChartKind.FUNNEL}
             else _("Click a row for its decisions")
         )
         self.hint.put(" · ".join(part for part in (spec.note, what if opens else "") if part))

@@ -25,6 +25,7 @@ class Canvas:
     spec: ChartSpec
     box: QRectF
     hot: int  # the mark under the mouse, -1: none
+    at: int = -1  # the mark that the keys have reached
 
     @property
     def colors(self) -> Tokens:
@@ -63,13 +64,31 @@ def wanted_height(spec: ChartSpec) -> tuple[int, int]:
     match spec.kind:
         case ChartKind.HEAT:
             rows = len(spec.rows)
-            least = 70 + 26 * rows if rows <= MANY else 90 + 19 * rows
+            least = 70 + 26 * rows if rows <= MANY else 150 + 20 * rows
             return px(least), px(100 + 46 * rows)
         case ChartKind.LINE:
             return px(150), px(240)
+        case ChartKind.FUNNEL:
+            return px(240), px(420)
         case _:
             rows = max(len(spec.marks), 1)
             return px(52 + 24 * rows), px(60 + 38 * rows)
+
+
+def curve_pen(canvas: Canvas, role: str) -> QPen:
+    """Return how a limit, an average or a running sum is drawn."""
+    colors = canvas.colors
+    match role:
+        case "smooth":
+            return QPen(QColor(colors.series[1]), px(2))
+        case "running":
+            return QPen(QColor(colors.text), 1.4)
+        case "centre":
+            return QPen(QColor(colors.muted), 1, Qt.PenStyle.DashLine)
+        case "inner":
+            return QPen(QColor(colors.muted), 1.2, Qt.PenStyle.DashLine)
+        case _:
+            return QPen(QColor(colors.muted), 1.4)
 
 
 def point(canvas: Canvas, at: QPointF, mark: Mark, color: QColor) -> None:

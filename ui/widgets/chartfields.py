@@ -10,8 +10,10 @@ from reviewer_audit.i18n import _
 from reviewer_audit.reports.model import ChartSpec, Mark
 from ui import theme
 from ui.theme import px
-from ui.widgets.chartcanvas import FEW, LEFT, MIDDLE, RIGHT, Canvas, point
+from ui.widgets.chartcanvas import FEW, LEFT, MANY, MIDDLE, RIGHT, Canvas, curve_pen, point
 from ui.widgets.chartmath import strongest, ticks, written
+
+STEPPED = {"outer", "lower", "inner"}
 
 
 def heat(canvas: Canvas) -> list[QRectF]:
@@ -19,11 +21,14 @@ def heat(canvas: Canvas) -> list[QRectF]:
     spec, painter, colors, box = canvas.spec, canvas.painter, canvas.colors, canvas.box
     if not spec.rows or not spec.columns:
         return []
-    label = min(max(map(canvas.width, spec.rows)), box.width() * 0.28) + px(10)
+    many = len(spec.columns) > MANY
+    if many:
+        painter.setFont(theme.font("small", tabular=True))
+    label = min(max(map(canvas.width, spec.rows)), box.width() * 0.36) + px(10)
     wide = min((box.width() - label) / len(spec.columns), px(120))
     names = max(map(canvas.width, spec.columns))
     turned = names > wide - px(4)
-    head = min(names * 0.72 + px(16), px(88)) if turned else px(26)
+    head = min(names + px(10), px(150), box.height() * 0.4) if turned else px(26)
     titles = px(20) if spec.column_title or spec.row_title else 0
     high = min((box.height() - head - titles) / len(spec.rows), px(96))
     top, left = box.top() + titles + head, box.left() + label
@@ -43,34 +48,44 @@ def heat(canvas: Canvas) -> list[QRectF]:
         canvas.text(
             QRectF(box.left(), top + at * high, label - px(10), high), RIGHT, name, colors.muted
         )
-    places = []
-    right, wrong = _strengths(spec)
     if min(wide, high) < px(32):
         painter.setFont(theme.font("small", tabular=True))
+    return _cells(canvas, QRectF(left, top, wide, high), blank=many)
+
+
+def _cells(canvas: Canvas, first: QRectF, *, blank: bool) -> list[QRectF]:
+    """Draw the cells, the first at the place given; with ``blank`` a wrong nought says nothing."""
+    spec, painter, colors = canvas.spec, canvas.painter, canvas.colors
+    places = []
+    right, wrong = _strengths(spec)
     for at, mark in enumerate(spec.marks):
         row, column = divmod(at, len(spec.columns))
-        cell = QRectF(left + column * wide, top + row * high, wide, high).adjusted(2, 2, -2, -2)
-        ground = _cell_color(
-            canvas, mark, right if not _off(spec, at) else wrong, off=_off(spec, at)
-        )
-        painter.setPen(
-            QPen(QColor(colors.text), 1.5)
-            if at == canvas.hot
-            else QPen(QColor(colors.line), 1)
-            if colors.name == "contrast"
-            else Qt.PenStyle.NoPen
-        )
+        cell = first.translated(column * first.width(), row * first.height())
+        cell = cell.adjusted(2, 2, -2, -2)
+        off = _off(spec, at)
+        ground = _cell_color(canvas, mark, wrong if off else right, off=off)
+        lit = at in {canvas.hot, canvas.at}
+        edge = QPen(QColor(colors.line), 1) if colors.name == "contrast" else Qt.PenStyle.NoPen
+        painter.setPen(QPen(QColor(colors.text), 1.5) if lit else edge)
         painter.setBrush(ground)
-        painter.drawRoundedRect(cell, min(6, high / 4), min(6, high / 4))
-        ink = colors.text
-        if theme.contrast(ink, ground.name()) < FEW:
-            ink = "#000000" if theme.contrast("#000000", ground.name()) >= FEW else "#FFFFFF"
-        if not mark.value and _off(spec, at):
-            ink = colors.muted
+        round_ = min(6, first.height() / 4)
+        painter.drawRoundedRect(cell, round_, round_)
+        if blank and off and not mark.value:  # noughts would drown the rest
+            places.append(cell)
+            continue
+        ink = colors.muted if off and not mark.value else _ink(canvas, ground)
         words = mark.text or written(mark.value, spec.unit)
         canvas.text(cell.adjusted(-px(5), 0, px(5), 0), MIDDLE, words, ink)
         places.append(cell)
     return places
+
+
+def _ink(canvas: Canvas, ground: QColor) -> str:
+    """Return a colour for words that can be read on a ground."""
+    ink = canvas.colors.text
+    if theme.contrast(ink, ground.name()) >= FEW:
+        return ink
+    return "#000000" if theme.contrast("#000000", ground.name()) >= FEW else "#FFFFFF"
 
 
 def _column_name(canvas: Canvas, box: QRectF, name: str, *, turned: bool) -> None:
@@ -79,10 +94,9 @@ def _column_name(canvas: Canvas, box: QRectF, name: str, *, turned: bool) -> Non
         return
     painter = canvas.painter
     painter.save()
-    painter.translate(box.center().x() - px(4), box.bottom() - px(4))
-    painter.rotate(-45)
-    room = QRectF(0, -px(10), (box.height() - px(10)) / 0.72, px(18))
-    canvas.text(room, LEFT, name, canvas.colors.muted)
+    painter.translate(box.center().x(), box.bottom() - px(5))
+    painter.rotate(-90)
+    canvas.text(QRectF(0, -px(9), box.height() - px(6), px(18)), LEFT, name, canvas.colors.muted)
     painter.restore()
 
 
@@ -129,6 +143,7 @@ def line(canvas: Canvas) -> list[QRectF]:
         )
     step = plot.width() / max(len(spec.marks), 1)
     centres = [plot.left() + step * (at + 0.5) for at in range(len(spec.marks))]
+    _limits(canvas, plot, step, y)
     _target_across(canvas, plot, y)
     _band(canvas, centres, y)
     path, pen_up = QPainterPath(), True
@@ -151,6 +166,41 @@ def line(canvas: Canvas) -> list[QRectF]:
                 words, MIDDLE, mark.label, colors.text if at == canvas.hot else colors.muted
             )
     return [QRectF(x - step / 2, plot.top(), step, plot.height()) for x in centres]
+
+
+def _limits(canvas: Canvas, plot: QRectF, step: float, y: Callable[[float], float]) -> None:
+    """Draw limits as steps, one as wide as its mark, and averages as lines."""
+    for curve in canvas.spec.curves:
+        path, pen_up = QPainterPath(), True
+        for place, value in curve.points:
+            if value is None:
+                pen_up = True
+                continue
+            left = plot.left() + step * place
+            ends = (left, left + step) if curve.role in STEPPED else (left + step / 2,)
+            for x in ends:
+                path.moveTo(x, y(value)) if pen_up else path.lineTo(x, y(value))
+                pen_up = False
+        canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+        canvas.painter.setPen(curve_pen(canvas, curve.role))
+        canvas.painter.drawPath(path)
+    _name_limits(canvas, plot, y)
+
+
+def _name_limits(canvas: Canvas, plot: QRectF, y: Callable[[float], float]) -> None:
+    """Write the name of each curve at its right end, where it is not in another's way."""
+    taken: list[float] = []
+    for curve in canvas.spec.curves:
+        last = next((value for _x, value in reversed(curve.points) if value is not None), None)
+        if last is None or not curve.name:
+            continue
+        at = y(last) - px(16) if curve.role != "lower" else y(last) + px(1)
+        if any(abs(at - other) < px(13) for other in taken):
+            continue
+        taken.append(at)
+        wide = canvas.width(curve.name) + px(6)
+        place = QRectF(plot.right() - wide, at, wide, px(15))
+        canvas.text(place, RIGHT, curve.name, canvas.colors.muted)
 
 
 def _target_across(canvas: Canvas, plot: QRectF, y: Callable[[float], float]) -> None:

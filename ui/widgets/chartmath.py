@@ -75,8 +75,14 @@ def rows_to_copy(spec: ChartSpec) -> list[list[str | float | int | None]]:
         for at, name in enumerate(spec.rows):
             table.append([name, *(m.value for m in spec.marks[at * width : (at + 1) * width])])
         return table
-    lines: list[list[str | float | int | None]] = [["", "value", "low", "high", "n"]]
-    lines += [[m.label, m.value, m.low, m.high, m.n] for m in spec.marks]
+    curves = () if spec.kind is ChartKind.FUNNEL else spec.curves
+    along = [dict(curve.points) for curve in curves]
+    names = [curve.name for curve in curves]
+    lines: list[list[str | float | int | None]] = [["", "value", "low", "high", "n", *names]]
+    lines += [
+        [m.label, m.value, m.low, m.high, m.n, *(values.get(at) for values in along)]
+        for at, m in enumerate(spec.marks)
+    ]
     return lines
 
 

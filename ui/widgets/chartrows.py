@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QPolygonF
 
 from reviewer_audit.i18n import _
 from reviewer_audit.reports.model import ChartSpec, Mark
 from ui import theme
 from ui.theme import px
-from ui.widgets.chartcanvas import LEFT, MIDDLE, RIGHT, Canvas, point
+from ui.widgets.chartcanvas import LEFT, MIDDLE, RIGHT, Canvas, curve_pen, point
 from ui.widgets.chartmath import ticks, written
 
 
@@ -144,7 +144,27 @@ def bars(canvas: Canvas) -> list[QRectF]:
             painter.drawLine(QPointF(x(mark.low), y), QPointF(x(mark.high), y))
             for end in (x(mark.low), x(mark.high)):
                 painter.drawLine(QPointF(end, y - px(4)), QPointF(end, y + px(4)))
+    _running(canvas, places, x)
     return places
+
+
+def _running(canvas: Canvas, places: list[QRectF], x: Callable[[float], float]) -> None:
+    """Draw running sums over the bars, on the same scale."""
+    painter = canvas.painter
+    for curve in canvas.spec.curves:
+        line = QPolygonF(
+            [
+                QPointF(x(value), places[int(at)].center().y())
+                for at, value in curve.points
+                if value is not None and int(at) < len(places)
+            ]
+        )
+        painter.setPen(curve_pen(canvas, curve.role))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(line)
+        painter.setBrush(QColor(canvas.colors.surface))
+        for at in range(line.size()):
+            painter.drawEllipse(line.at(at), px(3.5), px(3.5))
 
 
 def _n(mark: Mark) -> str:
