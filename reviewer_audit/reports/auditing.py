@@ -15,6 +15,17 @@ def first_grades(data: AuditData) -> Bool:
     return out
 
 
+def all_grades_as_codes(data: AuditData) -> Codes:
+    """Return primary labels, auditors x items; items that nobody graded are missing throughout."""
+    codes = label_codes(data)
+    q, kept = len(codes.keys), first_grades(data)
+    value = codes.code[data.grades_answer[kept]] if len(kept) else np.empty(0, np.int64)
+    shape = (len(data.auditors), data.m)
+    if not shape[0] or not shape[1]:
+        return Codes(np.empty(shape, code_type(q)), q)
+    return from_long(data.grades_item[kept], data.grades_auditor[kept], value, q, shape=shape)
+
+
 def grades_as_codes(data: AuditData) -> tuple[Codes, Int64]:
     """Return primary labels, auditors x items graded by two or more, and which items these are."""
     codes = label_codes(data)

@@ -3,10 +3,29 @@
 Persons never get a verdict and no rank; below 30 units a line is marked "small".
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
+from reviewer_audit.reports.auditing import all_grades_as_codes, first_grades
+from reviewer_audit.reports.classified import f1_of, label_codes
+from reviewer_audit.reports.data import PENDING, AuditData, Int64
+from reviewer_audit.reports.prepared import Prepared
+from reviewer_audit.stats import intra, marginal
+from reviewer_audit.stats.agreement import sample
+from reviewer_audit.stats.coding import Codes, code_type
+from reviewer_audit.stats.cohen import cohen_kappa
+from reviewer_audit.stats.intervals import proportion
+from reviewer_audit.stats.latent import SEED, Latent, dawid_skene
 from reviewer_audit.stats.measure import Estimate
+
+SMALL = 30
+DRAWS = 100  # of the latent model
+NO_GOLD = "No gold items were graded."
+NO_REPEATS = "No item was given to this auditor twice."
+NO_PARTNER = "No item of this auditor was graded by another one too."
 
 KEYS = (
     "agreement",
@@ -78,3 +97,232 @@ class AuditorsQuality:
             "flags": list(self.flags),
             "sentence": self.sentence,
         }
+
+
+def auditors(
+    data: AuditData,
+    ready: Prepared | None = None,
+    *,
+    anchoring: Mapping[str, tuple[int, int]] | None = None,
+) -> AuditorsQuality:
+    """Say of each auditor what their own and others' answers tell.
+
+    Args:
+        data: the round.
+        ready: unused; every report of a round is called alike.
+        anchoring: by name, how many answers were revised toward the vendor's after reveal, out of
+            how many that differed from it at reveal.
+    """
+    del ready
+    grades = _Grades(data)
+    fitted = dawid_skene(grades.codes)
+    latent = _latent(grades, fitted, data.confidence)
+    repeated = {k: grades.repeats(k) for k in range(len(data.auditors))}
+    lines = tuple(
+        _line(grades, k, name, latent[k], repeated[k], anchoring)
+        for k, name in enumerate(data.auditors)
+    )
+    each = [line.consistency for line in lines if line.consistency.n]
+    double = int(grades.shared.sum())
+    return AuditorsQuality(
+        lines=lines,
+        double_graded=double,
+        repeats=sum(codes.units for codes in repeated.values()),
+        consistency=intra.pooled(each, data.confidence),
+        flags=fitted.flags if isinstance(fitted, Latent) else (),
+        sentence=_sentence(double, lines),
+    )
+
+
+class _Grades:
+    """The first grade of every auditor on every item: auditors x items, q is missing."""
+
+    def __init__(self, data: AuditData) -> None:
+        self.data = data
+        self.labels = label_codes(data)
+        self.codes: Codes = all_grades_as_codes(data)
+        self.q = self.codes.q
+        self.given = self.codes.values < self.q
+        self.shared = self.given.sum(axis=0) > 1
+        self.side = np.append(self.labels.violating.astype(np.int64), 2)
+
+    def pairs(self, k: int) -> tuple[Int64, Int64, Int64]:
+        """Return own answer, a partner's answer and the item, for every pair of grades."""
+        own, partner, item = [], [], []
+        mine = self.given[k] & self.shared
+        for other in range(len(self.given)):
+            both = np.flatnonzero(mine & self.given[other]) if other != k else np.empty(0, np.int64)
+            own.append(self.codes.values[k, both].astype(np.int64))
+            partner.append(self.codes.values[other, both].astype(np.int64))
+            item.append(both.astype(np.int64))
+        return np.concatenate(own), np.concatenate(partner), np.concatenate(item)
+
+    def repeats(self, k: int) -> Codes:
+        """Return first and second answer to the items that an auditor was given twice."""
+        data = self.data
+        mine = np.flatnonzero(data.grades_auditor == k)
+        again = mine[~first_grades(data)[mine]]
+        _, once = np.unique(data.grades_item[again], return_index=True)
+        later = again[once]
+        place = {int(data.grades_item[g]): int(g) for g in mine[::-1].tolist()}
+        before = np.array([place[int(item)] for item in data.grades_item[later]], np.int64)
+        code = self.labels.code
+        answers = np.stack([code[data.grades_answer[before]], code[data.grades_answer[later]]])
+        return Codes(answers.astype(code_type(self.q)), self.q)
+
+
+def _line(
+    grades: _Grades,
+    k: int,
+    name: str,
+    latent: Estimate,
+    repeats: Codes,
+    anchoring: Mapping[str, tuple[int, int]] | None,
+) -> AuditorQuality:
+    confidence = grades.data.confidence
+    double = int((grades.given[k] & grades.shared).sum())
+    kept = _consistency(grades, repeats)
+    agreement, specific, kappa = _with_partners(grades, k)
+    return AuditorQuality(
+        name=name,
+        graded=int(grades.given[k].sum()),
+        double_graded=double,
+        agreement=agreement,
+        specific_agreement=specific,
+        kappa=kappa,
+        strictness=_strictness(grades, k),
+        anchoring=_anchoring(name, anchoring, confidence),
+        latent_accuracy=latent,
+        consistency=kept.agreement,
+        repeat_kappa=kept.kappa,
+        gold_accuracy=Estimate.undefined("no_gold", NO_GOLD, confidence=confidence),
+        mark="small" if double < SMALL else "",
+    )
+
+
+def _consistency(grades: _Grades, repeats: Codes) -> intra.Consistency:
+    confidence = grades.data.confidence
+    if not repeats.units:
+        gone = Estimate.undefined("no_data", NO_REPEATS, confidence=confidence)
+        return intra.Consistency(agreement=gone, kappa=gone)
+    violating = grades.labels.violating.tolist()
+    return intra.consistency(repeats, violating=violating, confidence=confidence)
+
+
+def _with_partners(grades: _Grades, k: int) -> tuple[Estimate, Estimate, Estimate]:
+    """Return agreement with partners, that on violations alone, and kappa.
+
+    Where an item has several partners each pair weighs its share, so that every item counts once.
+    Specific agreement: 2 a / (2 a + b + c), ends by a / (a + b + c).
+    """
+    own, partner, item = grades.pairs(k)
+    confidence = grades.data.confidence
+    if not len(own):
+        gone = Estimate.undefined("no_pairs", NO_PARTNER, confidence=confidence)
+        return gone, gone, gone
+    weight = 1 / np.bincount(item)[item]
+    items = float(weight.sum())
+    agreement = proportion(float(weight[own == partner].sum()), items, confidence)
+    mine, theirs = grades.side[own] == 1, grades.side[partner] == 1
+    both, either = float(weight[mine & theirs].sum()), float(weight[mine | theirs].sum())
+    specific = _nothing(confidence)
+    if either:
+        joint = proportion(both, either, confidence)
+        specific = replace(
+            f1_of(joint), method=f"2 J / (1 + J), J = a / (a + b + c); {joint.method}"
+        )
+    codes = Codes(np.stack([own, partner]).astype(code_type(grades.q)), grades.q)
+    several = len(own) > len(np.unique(item))
+    kappa = cohen_kappa(
+        sample(
+            codes,
+            confidence=confidence,
+            weights=weight if several else None,
+            clusters=item if several else None,
+            violating=grades.labels.violating.tolist(),
+        )
+    )
+    return agreement, specific, kappa
+
+
+def _nothing(confidence: float) -> Estimate:
+    note = "No unit was found violating by anyone."
+    return Estimate.undefined("zero_denominator", note, confidence=confidence)
+
+
+def _strictness(grades: _Grades, k: int) -> Estimate:
+    """Return how much more often an auditor flags than the final answers of shared items say.
+
+    Where auditors differ and nothing is settled yet, those items are missing and the note says so.
+    """
+    final = grades.data.final
+    mine = grades.given[k] & grades.shared
+    rows = np.flatnonzero(mine & (final >= 0))
+    own = grades.side[grades.codes.values[k, rows].astype(np.int64)]
+    settled = grades.side[grades.labels.code[final[rows]]]
+    sides = Codes(np.stack([own, settled]).astype(np.uint8), 2)
+    found = marginal.strictness(sample(sides, confidence=grades.data.confidence))
+    pending = int((mine & (final == PENDING)).sum())
+    if found.value is None or not pending:
+        return found
+    note = f"{pending:,} items on which auditors differ are not settled and are missing here."
+    return replace(found, note=note, flags=(*found.flags, "pending"))
+
+
+def _anchoring(
+    name: str, anchoring: Mapping[str, tuple[int, int]] | None, confidence: float
+) -> Estimate:
+    if anchoring is None:
+        note = "It was not counted what was revised after reveal."
+        return Estimate.undefined("not_applicable", note, confidence=confidence)
+    toward, differed = anchoring.get(name, (0, 0))
+    if not differed:
+        note = "No answer differed from the vendor's at reveal."
+        return Estimate.undefined("zero_denominator", note, confidence=confidence)
+    return proportion(toward, differed, confidence)
+
+
+def _latent(grades: _Grades, fitted: Latent | Estimate, confidence: float) -> list[Estimate]:
+    """Return how often each auditor says what the model takes for true (Dawid & Skene 1979).
+
+    Interval: items drawn again, the model fitted again, percentiles.
+    """
+    many = grades.codes.raters
+    if isinstance(fitted, Estimate):
+        return [replace(fitted, confidence=confidence)] * many
+    rng = np.random.Generator(np.random.PCG64(SEED))
+    n = grades.codes.units
+    drawn = []
+    for _ in range(DRAWS):
+        values = grades.codes.values[:, rng.integers(0, n, n)]
+        again = dawid_skene(Codes(values, grades.q), starts=1)
+        if isinstance(again, Latent):
+            drawn.append(again.accuracy)
+    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+    low, high = np.quantile(drawn, tails, axis=0)
+    return [
+        Estimate(
+            value=float(value),
+            n=int(grades.given[k].sum()),
+            low=min(float(low[k]), float(value)),
+            high=max(float(high[k]), float(value)),
+            confidence=confidence,
+            method=f"Dawid-Skene, bootstrap of items, {DRAWS} draws, PCG64 seed {SEED}",
+            note="Of a model: nobody's answers were taken for the truth.",
+            flags=("model_based", *fitted.flags),
+        )
+        for k, value in enumerate(fitted.accuracy)
+    ]
+
+
+def _sentence(double: int, lines: tuple[AuditorQuality, ...]) -> str:
+    if not double:
+        return "No item was graded twice: nothing is known of how auditors differ."
+    small = sum(line.mark == "small" for line in lines)
+    text = f"{double:,} items were graded by two or more auditors."
+    if small:
+        text += (
+            f" {small} of {len(lines)} auditors share fewer than {SMALL} items with others: "
+            "too few to say much of them."
+        )
+    return text

@@ -25,6 +25,7 @@ from reviewer_audit.stats.design import (
     shares,
 )
 from reviewer_audit.stats.design_kappa import design_kappa
+from reviewer_audit.stats.estimators import Linearised
 from reviewer_audit.stats.measure import Estimate
 
 NEVER_CALLED = "The vendor never gave this label."
@@ -175,6 +176,28 @@ def settle(found: Estimate, sample: Sample, note: str = "") -> Estimate:
             flags = (*found.flags, "few_clusters")
             return replace(found, low=None, high=None, se=None, note=FEW_REVIEWERS, flags=flags)
     return found
+
+
+def with_t(got: Linearised, n: int, confidence: float, method: str) -> Estimate:
+    """Return a linearised difference with its t interval."""
+    from scipy.special import stdtrit
+
+    if got.df <= 0 or got.se <= 0:
+        note = "No spread was seen: no interval."
+        return Estimate(
+            value=got.value, n=n, confidence=confidence, note=note, flags=("degenerate_ci",)
+        )
+    half = float(stdtrit(got.df, (1 + confidence) / 2)) * got.se
+    return Estimate(
+        value=got.value,
+        n=n,
+        low=max(-1.0, got.value - half),
+        high=min(1.0, got.value + half),
+        confidence=confidence,
+        method=f"{method}, t with {got.df} df",
+        se=got.se,
+        df=float(got.df),
+    )
 
 
 Share = Callable[[Bool | Float64, Bool, str], Estimate]

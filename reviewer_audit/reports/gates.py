@@ -8,14 +8,14 @@ import numpy as np
 
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.verdicts import Outcome
-from reviewer_audit.reports.classified import design_of, settle
+from reviewer_audit.reports.classified import design_of, settle, share_of, with_t
 from reviewer_audit.reports.data import AuditData, Bool
 from reviewer_audit.reports.misleading import misleading
 from reviewer_audit.reports.outcomes import HARM, OUTCOMES, penalty_of
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.stats.accuracy import estimates, evidence
 from reviewer_audit.stats.design import Grouping
-from reviewer_audit.stats.estimators import Linearised, ratio
+from reviewer_audit.stats.estimators import ratio
 from reviewer_audit.stats.intervals import quantile
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.verdict import bounds
@@ -307,7 +307,7 @@ def baseline(ready: Prepared) -> Baseline:
         return Baseline(accuracy=idle, difference=gone, skill=gone)
     design = design_of(sample)
     gap = ratio(bad - wrong, np.ones(n), **design)
-    difference = _with_t(gap, n, confidence, "paired difference, linearised")
+    difference = with_t(gap, n, confidence, "paired difference, linearised")
     return Baseline(
         accuracy=idle,
         difference=settle(difference, sample),
@@ -316,31 +316,8 @@ def baseline(ready: Prepared) -> Baseline:
 
 
 def _idle(ready: Prepared) -> Estimate:
-    from reviewer_audit.reports.classified import share_of
-
     o = ready.outcomes
     return share_of(ready)(o.counted & ~o.final_violating, o.counted, NO_DATA)
-
-
-def _with_t(got: Linearised, n: int, confidence: float, method: str) -> Estimate:
-    from scipy.special import stdtrit
-
-    if got.df <= 0 or got.se <= 0:
-        note = "No spread was seen: no interval."
-        return Estimate(
-            value=got.value, n=n, confidence=confidence, note=note, flags=("degenerate_ci",)
-        )
-    half = float(stdtrit(got.df, (1 + confidence) / 2)) * got.se
-    return Estimate(
-        value=got.value,
-        n=n,
-        low=max(-1.0, got.value - half),
-        high=min(1.0, got.value + half),
-        confidence=confidence,
-        method=f"{method}, t with {got.df} df",
-        se=got.se,
-        df=float(got.df),
-    )
 
 
 def _skill(wrong: Any, bad: Any, design: Mapping[str, Any], confidence: float) -> Estimate:
