@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol, TypedDict, Unpack
 
 import numpy as np
@@ -17,6 +17,7 @@ DRAWS, SEED = 2000, 20
 TOO_FEW, LITTLE, WIDE = 5, 30, 0.30
 FEW_DISAGREEMENTS = 10
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
+INTERVALS = ("dirichlet", "bootstrap", "analytic")
 _NOTHING = 1e-12
 
 
@@ -27,7 +28,8 @@ class Options(TypedDict, total=False):
     ratio (default 1, 2, 3 ...). ``ordered`` says that the order of the categories means something
     (default: wherever the level is not nominal). ``violating`` tells which categories are
     violations. ``weights`` are design weights of the units; units of one of the ``clusters`` are
-    not independent.
+    not independent. ``interval`` is ``dirichlet`` (default), ``bootstrap`` (percentiles over units
+    or clusters drawn anew) or ``analytic`` (t on the delta-method standard error).
     """
 
     level: str
@@ -40,6 +42,7 @@ class Options(TypedDict, total=False):
     violating: Sequence[bool] | None
     scores: Sequence[float] | None
     ordered: bool | None
+    interval: str
 
 
 class Statistic(Protocol):
@@ -66,6 +69,7 @@ class Sample:
     draws: int = DRAWS
     seed: int = SEED
     violating: tuple[bool, ...] | None = None
+    interval: str = "dirichlet"
 
     @property
     def q(self) -> int:
@@ -81,8 +85,11 @@ class Sample:
 
     @cached_property
     def posterior(self) -> Posterior | None:
-        """Return drawn histograms over :attr:`patterns`."""
-        return posterior(self.patterns, draws=self.draws, seed=self.seed)
+        """Return drawn histograms over :attr:`patterns`; None where the interval needs none."""
+        if self.interval == "analytic":
+            return None
+        again = self.interval == "bootstrap"
+        return posterior(self.patterns, draws=self.draws, seed=self.seed, bootstrap=again)
 
     @property
     def named_posterior(self) -> Posterior | None:
@@ -123,9 +130,12 @@ def sample(codes: Codes, **options: Unpack[Options]) -> Sample:
     Raises:
         ValueError: an option does not fit the codes.
     """
-    level = options.get("level", "nominal")
+    level, interval = options.get("level", "nominal"), options.get("interval", "dirichlet")
     if level not in LEVELS:
         message = f"the level of measurement is one of {', '.join(LEVELS)}"
+        raise ValueError(message)
+    if interval not in INTERVALS:
+        message = f"the interval is one of {', '.join(INTERVALS)}"
         raise ValueError(message)
     ordered = options.get("ordered")
     given = options.get("scores")
@@ -146,6 +156,7 @@ def sample(codes: Codes, **options: Unpack[Options]) -> Sample:
         draws=options.get("draws", DRAWS),
         seed=options.get("seed", SEED),
         violating=None if violating is None else tuple(map(bool, violating)),
+        interval=interval,
     )
 
 
@@ -260,10 +271,15 @@ def _student(
     value: float, se: float | None, patterns: Patterns, confidence: float
 ) -> tuple[float | None, float | None, str]:
     """Return the t interval, for histograms too large to be drawn."""
-    from scipy.special import stdtrit
-
     if se is None:
         return None, None, ""
     df = (patterns.cells.clusters if patterns.cells else patterns.n) - 1
-    half = float(stdtrit(df, (1 + confidence) / 2)) * se
+    half = _t(df, (1 + confidence) / 2) * se
     return max(value - half, -1.0), min(value + half, 1.0), f"delta method, t with {df} df"
+
+
+@lru_cache(maxsize=256)
+def _t(df: int, p: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, p))

@@ -6,9 +6,13 @@ categories: 1/4 a cell). Where ratings are missing that one unit is shared out o
 raters who judged a unit together, as often as they did, and in each set over all its patterns.
 Where these patterns are more than 1,024, 256 of them, drawn once, stand for all. Clusters are
 drawn as wholes, and the prior weighs as much as one of average size.
+
+The bootstrap (Efron 1979) is there for comparison: units, or clusters, drawn anew with
+replacement, which is a multinomial draw of the patterns. It has no prior, so that where no
+disagreement was seen its interval is a point.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -39,41 +43,64 @@ class Posterior:
         )
 
 
-def posterior(patterns: Patterns, *, draws: int, seed: int) -> Posterior | None:
+def posterior(
+    patterns: Patterns, *, draws: int, seed: int, bootstrap: bool = False
+) -> Posterior | None:
     """Draw histograms; None where no unit has two ratings or the patterns are too many."""
     if not patterns.paired.any() or len(patterns) > MOST_PATTERNS:
         return None
     rng = np.random.Generator(np.random.PCG64(seed))
+    if bootstrap:
+        shown, masses = patterns, _resampled(patterns, rng, draws)
+        what, prior = "percentile bootstrap", ""
+    else:
+        shown, masses = _dirichlet(patterns, rng, draws)
+        what, prior = "Dirichlet", ", prior of one unit"
+    if masses is None:
+        return None
+    masses *= patterns.n / masses.sum(axis=1, keepdims=True)
+    over = " over clusters" if patterns.cells else ""
+    method = f"{what}{over}, {draws} draws, PCG64 seed {seed}{prior}"
+    return Posterior(patterns=replace(shown, cells=None), masses=masses, method=method)
+
+
+def _dirichlet(
+    patterns: Patterns, rng: np.random.Generator, draws: int
+) -> tuple[Patterns, Floats | None]:
+    """Return the patterns seen or possible, and their drawn weights."""
     atoms, prior = _prior(patterns, rng)
     values, _, place = distinct(np.vstack([patterns.values, atoms]).T, patterns.q)
     size = len(values)
     seen, vague = place[: len(patterns)], place[len(patterns) :]
     prior = sums(vague, prior, size)
-    if patterns.cells:
-        what = "Dirichlet over clusters"
-        shown = _drawn_clusters(patterns, rng, draws)
-        if shown is None:
-            return None
-        masses = np.zeros((draws, size))
-        masses[:, seen] = shown
-        possible = prior > 0
-        drawn = rng.standard_gamma(prior[possible], (draws, int(possible.sum())))
-        masses[:, possible] += drawn * (patterns.n / patterns.cells.clusters)
-    else:
-        what = "Dirichlet"
-        effective = patterns.n / float(patterns.moment.sum())  # below 1 where weights differ
-        counts = sums(seen, patterns.mass, size) * effective
-        masses = rng.standard_gamma(counts + prior, (draws, size))
-    masses *= patterns.n / masses.sum(axis=1, keepdims=True)
-    extended = Patterns(
+    extended = replace(
+        patterns,
         values=values,
-        q=patterns.q,
         units=np.bincount(seen, patterns.units, size).astype(np.int64),
         mass=sums(seen, patterns.mass, size),
         moment=sums(seen, patterns.moment, size),
     )
-    method = f"{what}, {draws} draws, PCG64 seed {seed}, prior of one unit"
-    return Posterior(patterns=extended, masses=masses, method=method)
+    if not patterns.cells:
+        counts = extended.mass * (patterns.n / float(patterns.moment.sum()))  # fewer by weighting
+        return extended, rng.standard_gamma(counts + prior, (draws, size))
+    shown = _drawn_clusters(patterns, rng, draws)
+    if shown is None:
+        return extended, None
+    masses = np.zeros((draws, size))
+    masses[:, seen] = shown
+    possible = prior > 0
+    drawn = rng.standard_gamma(prior[possible], (draws, int(possible.sum())))
+    masses[:, possible] += drawn * (patterns.n / patterns.cells.clusters)
+    return extended, masses
+
+
+def _resampled(patterns: Patterns, rng: np.random.Generator, draws: int) -> Floats | None:
+    """Draw units, or clusters, anew with replacement."""
+    if patterns.cells:
+        return _drawn_clusters(patterns, rng, draws, bootstrap=True)
+    mass = patterns.mass
+    effective = max(round(patterns.n**2 / float(patterns.moment.sum())), 1)  # fewer by weighting
+    return rng.multinomial(effective, mass / mass.sum(), draws).astype(np.float64)
 
 
 def _prior(patterns: Patterns, rng: np.random.Generator) -> tuple[Array, Floats]:
@@ -98,7 +125,9 @@ def _prior(patterns: Patterns, rng: np.random.Generator) -> tuple[Array, Floats]
     return np.vstack(rows), np.concatenate(weights)
 
 
-def _drawn_clusters(patterns: Patterns, rng: np.random.Generator, draws: int) -> Floats | None:
+def _drawn_clusters(
+    patterns: Patterns, rng: np.random.Generator, draws: int, *, bootstrap: bool = False
+) -> Floats | None:
     """Draw the weight of every kind of cluster; None where there are too many kinds."""
     cells = patterns.cells
     if cells is None:
@@ -109,8 +138,10 @@ def _drawn_clusters(patterns: Patterns, rng: np.random.Generator, draws: int) ->
     shows = np.zeros((len(number), len(patterns)))
     chosen = first[kinds[cells.cluster]] == cells.cluster
     shows[kinds[cells.cluster[chosen]], cells.pattern[chosen]] = cells.weight[chosen]
-    drawn: Floats = rng.standard_gamma(number, (draws, len(number))) @ shows
-    return drawn
+    if bootstrap:
+        chosen_kinds = rng.multinomial(cells.clusters, number / number.sum(), draws)
+        return np.asarray(chosen_kinds @ shows, np.float64)
+    return np.asarray(rng.standard_gamma(number, (draws, len(number))) @ shows, np.float64)
 
 
 def _kinds(

@@ -9,35 +9,35 @@ from reviewer_audit.stats.measure import Estimate, Measure
 from reviewer_audit.stats.patterns import Patterns
 
 
-def _shares(patterns: Patterns, masses: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the shares of each rater, which raters rated at all, and how many these are."""
+def _shares(patterns: Patterns, masses: Floats) -> tuple[Floats, Floats]:
+    """Return the shares each rater gives the categories, and the weight of what each rated."""
     sums = patterns.rater_sums(masses)
-    totals = sums.sum(axis=2, keepdims=True)
-    rated = totals[:, :, 0] > 0
-    return sums / np.where(totals > 0, totals, 1.0), rated, rated.sum(axis=1).astype(np.float64)
+    totals = sums.sum(axis=2)
+    return sums / np.where(totals > 0, totals, 1.0)[:, :, None], totals
 
 
 def _expected(patterns: Patterns, masses: Floats, weights: Floats) -> Floats:
     """Return the mean, over all pairs of raters, of the agreement their shares would give."""
-    shares, _, raters = _shares(patterns, masses)
+    shares, totals = _shares(patterns, masses)
+    raters = (totals > 0).sum(axis=1)
     total = shares.sum(axis=1)
     every = ((total @ weights) * total).sum(axis=1)
     same = ((shares @ weights) * shares).sum(axis=(1, 2))
-    return np.asarray((every - same) / np.maximum(raters * (raters - 1), 1.0))
+    return np.asarray((every - same) / np.maximum(raters * (raters - 1), 1))
 
 
 def _slope(patterns: Patterns, weights: Floats) -> Floats:
-    shares, rated, raters = _shares(patterns, patterns.mass[None])
+    shares, totals = _shares(patterns, patterns.mass[None])
+    rated = np.flatnonzero(totals[0] > 0)
     total = shares[0].sum(axis=0)
-    pairs = max(float(raters[0] * (raters[0] - 1)), 1.0)
+    pairs = max(len(rated) * (len(rated) - 1), 1)
+    whole = float(patterns.mass.sum())
     moved = np.zeros(len(patterns))
-    for rater in np.flatnonzero(rated[0]):
+    for rater in rated:
         own = shares[0, rater]
         slope = 2 * (weights @ (total - own)) / pairs
-        column = patterns.values[:, rater]
-        gave = column < patterns.q
-        part = float(patterns.mass[gave].sum() / patterns.mass.sum())
-        moved += gave * (np.append(slope, 0.0)[column] - float(own @ slope)) / part
+        each = np.append(slope - own @ slope, 0.0)  # 0 where this rater gave no answer
+        moved += each[patterns.values[:, rater]] * (whole / totals[0, rater])
     return moved
 
 

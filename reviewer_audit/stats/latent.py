@@ -7,30 +7,31 @@ graders and five categories are 125 rows.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reviewer_audit.stats.coding import Array, Codes, Floats, code_type
 from reviewer_audit.stats.measure import Estimate
-from reviewer_audit.stats.patterns import distinct
+from reviewer_audit.stats.patterns import distinct, tally
 
 GRADERS = 3  # per item, on average; fewer leave the tables of confusion open
 SMOOTHING, STARTS, SEED = 0.1, 4, 20
 _TOLERANCE, _STEPS, _TINY = 1e-9, 5000, 1e-300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what is derived is kept
 class Latent:
     """The fitted model.
 
     ``shares`` of the categories among true answers; ``confusion[g][k][l]`` how often grader g
-    says l where k is true; ``posterior[i][k]`` how likely k is true of item i (NaN: unjudged).
+    says l where k is true; ``truth[p][k]`` how likely k is true of an item with pattern p.
     """
 
+    codes: Codes
     shares: Floats
     confusion: Floats
-    posterior: Floats
+    truth: Floats
     loglik: float
     steps: int
     n: int
@@ -42,9 +43,14 @@ class Latent:
         right = np.diagonal(self.confusion, axis1=1, axis2=2)
         return np.asarray(right @ self.shares, np.float64)
 
+    @cached_property
+    def posterior(self) -> Floats:
+        """Return how likely each category is true of each item (NaN: unjudged)."""
+        return per_unit(self.codes, self.truth)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Counts:
+class Counts:
     """Patterns as counts: how often each grader gives each answer, and the items that show it."""
 
     answers: Floats  # patterns x (graders * categories)
@@ -87,22 +93,28 @@ def occasions(
     return Codes(table.reshape(len(rows), len(answers)), q), tuple(graders)
 
 
-def _counts(codes: Codes, graders: Sequence[int]) -> tuple[_Counts, NDArray[np.int64]]:
-    rated = np.flatnonzero((codes.values < codes.q).any(axis=0))
-    values, units, index = distinct(codes.values[:, rated], codes.q)
-    many = max(graders) + 1
+def counted(codes: Codes, graders: Sequence[int]) -> Counts:
+    """Count the answers of each grader in each pattern of answers that occurs."""
+    patterns = tally(codes)
+    values, many = patterns.values, max(graders) + 1
     answers = np.zeros((len(values), many, codes.q + 1))
     rows = np.arange(len(values))
     for column, grader in enumerate(graders):
         answers[rows, grader, values[:, column]] += 1
-    which = np.full(codes.units, -1, np.int64)
-    which[rated] = index
     flat = answers[:, :, : codes.q].reshape(len(values), -1)
-    counts = _Counts(answers=flat, units=units.astype(np.float64), graders=many, q=codes.q)
-    return counts, which
+    return Counts(answers=flat, units=patterns.units.astype(np.float64), graders=many, q=codes.q)
 
 
-def _not_identifiable(counts: _Counts) -> str:
+def per_unit(codes: Codes, table: Floats) -> Floats:
+    """Spread a row for each pattern that :func:`counted` found over the units; NaN: unjudged."""
+    values, _, which = distinct(codes.values, codes.q)
+    rated = (values < codes.q).any(axis=1)
+    rows = np.full((len(values), table.shape[1]), np.nan)
+    rows[rated] = table
+    return np.asarray(rows[which])
+
+
+def not_identifiable(counts: Counts) -> str:
     """Return why truth cannot be found from these answers; empty where it can."""
     if counts.q < 2:  # noqa: PLR2004
         return "One category only: nothing can be confused."
@@ -123,7 +135,7 @@ def _not_identifiable(counts: _Counts) -> str:
 
 
 def _maximise(
-    counts: _Counts, truth: Floats, units: Floats, smoothing: float
+    counts: Counts, truth: Floats, units: Floats, smoothing: float
 ) -> tuple[Floats, Floats]:
     weighted = truth * units[:, None]
     shares = weighted.sum(axis=0) + smoothing
@@ -133,7 +145,7 @@ def _maximise(
     return shares / shares.sum(), table
 
 
-def _expect(counts: _Counts, shares: Floats, table: Floats) -> tuple[Floats, Floats]:
+def _expect(counts: Counts, shares: Floats, table: Floats) -> tuple[Floats, Floats]:
     """Return the chance of each truth for each pattern, and the log chance of the pattern."""
     log = counts.answers @ np.log(np.maximum(table, _TINY)).reshape(counts.q, -1).T
     log += np.log(np.maximum(shares, _TINY))
@@ -154,7 +166,7 @@ class _Run:
     settled: bool
 
 
-def _climb(counts: _Counts, truth: Floats, units: Floats, smoothing: float) -> _Run:
+def _climb(counts: Counts, truth: Floats, units: Floats, smoothing: float) -> _Run:
     """Alternate both steps until the (penalised) log likelihood stands still."""
     last, steps = -np.inf, 0
     for steps in range(1, _STEPS + 1):  # noqa: B007
@@ -208,9 +220,9 @@ def dawid_skene(
         raise ValueError(message)
     if not codes.raters or not (codes.values < codes.q).any():
         return Estimate.undefined("no_data", "No unit was judged.")
-    counts, which = _counts(codes, who)
+    counts = counted(codes, who)
     n = round(float(counts.units.sum()))
-    if note := _not_identifiable(counts):
+    if note := not_identifiable(counts):
         return Estimate.undefined("not_identifiable", note, n=n)
     rng = np.random.Generator(np.random.PCG64(seed))
     best = _climb(counts, counts.votes, counts.units, smoothing)
@@ -221,11 +233,11 @@ def dawid_skene(
         if run.reached > best.reached + 1e-6:
             best = run
     confusion = np.ascontiguousarray(best.table.transpose(1, 0, 2))
-    posterior = np.vstack([best.truth, np.full(counts.q, np.nan)])[which]
     return Latent(
+        codes=codes,
         shares=best.shares,
         confusion=confusion,
-        posterior=posterior,
+        truth=best.truth,
         loglik=best.loglik,
         steps=best.steps,
         n=n,
@@ -263,7 +275,7 @@ def share_intervals(
     if isinstance(fitted, Estimate):
         return (fitted,) * codes.q
     who = tuple(range(codes.raters)) if graders is None else tuple(graders)
-    counts, _ = _counts(codes, who)
+    counts = counted(codes, who)
     table = fitted.confusion.transpose(1, 0, 2)
     truth, _ = _expect(counts, fitted.shares, table)
     rng = np.random.Generator(np.random.PCG64(seed))

@@ -20,7 +20,7 @@ from reviewer_audit.stats.coding import Codes, code_type, from_long
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.reading import reading
 
-__all__ = ["KEYS", "described", "from_long", "pairs", "pairs_panel", "panel"]
+__all__ = ["KEYS", "coefficients", "described", "from_long", "pairs", "pairs_panel", "panel"]
 
 _PANEL = {
     "percent_agreement": percent.percent_agreement,
@@ -45,13 +45,13 @@ def panel(codes: Codes, **options: Unpack[Options]) -> dict[str, Estimate]:
         codes: Judgments, one row per rater (or place, where raters are anonymous).
         options: See :class:`~reviewer_audit.stats.agreement.Options`.
     """
-    return _coefficients(sample(codes, **options))
+    return coefficients(sample(codes, **options))
 
 
 def described(codes: Codes, **options: Unpack[Options]) -> tuple[dict[str, Estimate], str]:
     """Return every coefficient and one plain sentence that reads them."""
     given = sample(codes, **options)
-    found = _coefficients(given)
+    found = coefficients(given)
     return found, _reading(given, found)
 
 
@@ -67,7 +67,8 @@ def pairs_panel(
     return panel(pairs(first, second, q), **options)
 
 
-def _coefficients(given: Sample) -> dict[str, Estimate]:
+def coefficients(given: Sample) -> dict[str, Estimate]:
+    """Return every coefficient of judgments that are counted already."""
     return {key: measure(given) for key, measure in _PANEL.items()}
 
 

@@ -14,6 +14,8 @@ from reviewer_audit.stats.coding import Array, Codes, Floats, Integers
 
 _SMALL = 4096  # so many counts are worth having even for a handful of units
 _BYTE, _PAIRS = 256, 65536
+_BLOCK = 2**19  # units counted at a time: their keys and what counting makes of them stay in cache
+_REMEMBERED = 4096  # cells of a table whose agreement is kept
 _LARGEST_KEY = 2**62
 
 
@@ -45,7 +47,7 @@ class Patterns:
     def __len__(self) -> int:
         return len(self.units)
 
-    @property
+    @cached_property
     def n(self) -> int:
         """Return the number of units with a rating."""
         return int(self.units.sum())
@@ -80,10 +82,21 @@ class Patterns:
                 total += padded[self.values[:, first], self.values[:, second]]
         return 2 * total
 
+    @cached_property
+    def _known(self) -> dict[bytes, Floats]:
+        """Hold the agreement by each table: most measures ask for the same one."""
+        return {}
+
     def agreement(self, table: Floats) -> Floats:
         """Return the mean agreement among the raters of each pattern; 0 where there is no pair."""
+        key = table.tobytes() if table.size <= _REMEMBERED else b""
+        if key in self._known:
+            return self._known[key]
         m = self.ratings
-        return self.pairs(table) / np.where(self.paired, m * (m - 1), 1.0)
+        found = self.pairs(table) / np.where(self.paired, m * (m - 1), 1.0)
+        if key:
+            self._known[key] = found
+        return found
 
     def per_rating(self, scores: Floats) -> Floats:
         """Sum a score of the category over the ratings of each pattern."""
@@ -96,23 +109,37 @@ class Patterns:
     def category_sums(self, masses: Floats, scale: Floats) -> Floats:
         """Return scale x category counts, summed over the patterns: histograms x categories."""
         if len(masses) > 1:
-            return np.asarray((masses * scale) @ self.counts)
+            return self._drawn_sums(masses, scale)
         weights = masses[0] * scale
         total = np.zeros(self.q + 1)
         for column in self.values.T:
             total += np.bincount(column, weights, self.q + 1)
         return total[None, : self.q]
 
+    @cached_property
+    def _summed(self) -> list[tuple[Floats, Floats, Floats]]:
+        """Hold the last sums over drawn histograms: several measures ask for the same."""
+        return []
+
+    def _drawn_sums(self, masses: Floats, scale: Floats) -> Floats:
+        for drawn, by, found in self._summed:
+            if drawn is masses and np.array_equal(by, scale):
+                return found
+        found = np.asarray(masses @ (self.counts * scale[:, None]))
+        self._summed[1:] = []
+        self._summed.insert(0, (masses, scale, found))
+        return found
+
     def rater_sums(self, masses: Floats) -> Floats:
         """Return the weight each rater gives each category: histograms x raters x categories."""
         raters = self.values.shape[1]
-        out = np.zeros((len(masses), raters, self.q))
+        if len(masses) > 1:
+            answers = self.values[:, :, None] == np.arange(self.q)
+            flat = answers.reshape(len(self), raters * self.q).astype(np.float64)
+            return np.asarray((masses @ flat).reshape(len(masses), raters, self.q))
+        out = np.zeros((1, raters, self.q))
         for rater, column in enumerate(self.values.T):
-            if len(masses) > 1:
-                chosen = column[:, None] == np.arange(self.q)
-                out[:, rater] = masses @ chosen.astype(np.float64)
-            else:
-                out[0, rater] = np.bincount(column, masses[0], self.q + 1)[: self.q]
+            out[0, rater] = np.bincount(column, masses[0], self.q + 1)[: self.q]
         return out
 
     def only(self, kept: NDArray[np.bool_]) -> Self:
@@ -140,11 +167,20 @@ class Patterns:
             cells=cells,
         )
 
+    def two(self, first: int, second: int) -> Self:
+        """Return the patterns of two raters, over the units that both judged."""
+        columns = self.values[:, [first, second]]
+        both = self.only(np.asarray((columns < self.q).all(axis=1), np.bool_))
+        return both.recounted(both.values[:, [first, second]])
+
     def anonymous(self) -> Self:
         """Forget who gave which answer: fewer patterns, as wide as the most judged unit."""
         ordered = np.sort(self.values, axis=1)
-        width = int(self.ratings.max(initial=0.0))
-        values, _, index = distinct(ordered[:, :width].T, self.q)
+        return self.recounted(ordered[:, : int(self.ratings.max(initial=0.0))])
+
+    def recounted(self, rows: Array) -> Self:
+        """Count the units again by other answers, one row for each pattern."""
+        values, _, index = distinct(rows.T, self.q)
         size = len(values)
         cells = self.cells
         if cells:
@@ -254,18 +290,18 @@ def distinct(values: Array, q: int, *, index: bool = True) -> tuple[Array, Integ
     side = q + 1
     possible = side**places
     if possible > max(_SMALL, n):
-        keys = _ranked_keys(values, side)
+        ranked = _ranked_keys(values, side)
         _, first, which, found = np.unique(
-            keys, return_index=True, return_inverse=True, return_counts=True
+            ranked, return_index=True, return_inverse=True, return_counts=True
         )
         return values[:, first].T, found, which
-    keys = _keys(values, side, possible)
-    counts = _count(keys, possible)
+    keys = _keys(values, side, possible) if index else None
+    counts = _counted(values, side, possible) if keys is None else _count(keys, possible)
     present = np.flatnonzero(counts)
     digits = side ** np.arange(places - 1, -1, -1)
     rows = (present[:, None] // digits % side).astype(values.dtype)
     which = np.empty(0, np.int64)
-    if index:
+    if keys is not None:
         lookup = np.zeros(possible, np.int64)
         lookup[present] = np.arange(len(present))
         which = lookup[keys]
@@ -275,8 +311,10 @@ def distinct(values: Array, q: int, *, index: bool = True) -> tuple[Array, Integ
 def _keys(values: Array, side: int, possible: int) -> Array:
     """Pack each column into one number, in the smallest type that holds it."""
     kind = np.min_scalar_type(possible - 1)
-    keys = np.zeros(values.shape[1], kind)
-    for row in values:
+    if not len(values):
+        return np.zeros(values.shape[1], kind)
+    keys: Array = values[0].astype(kind)
+    for row in values[1:]:
         keys *= kind.type(side)
         keys += row.astype(kind, copy=False)
     return keys
@@ -292,6 +330,14 @@ def _ranked_keys(values: Array, side: int) -> Array:
         keys = keys * np.uint64(side) + row.astype(np.uint64)
         bound *= side
     return keys
+
+
+def _counted(values: Array, side: int, possible: int) -> Integers:
+    """Count the columns by their key, a block at a time."""
+    counts = np.zeros(possible, np.int64)
+    for start in range(0, values.shape[1], _BLOCK):
+        counts += _count(_keys(values[:, start : start + _BLOCK], side, possible), possible)
+    return counts
 
 
 def _count(keys: Array, possible: int) -> Integers:
