@@ -10,6 +10,7 @@ import typer
 
 from reviewer_audit import __version__
 from reviewer_audit.cli.data import register as register_data
+from reviewer_audit.cli.period import register as register_period
 from reviewer_audit.cli.planning import register as register_planning
 from reviewer_audit.cli.results import register as register_results
 from reviewer_audit.cli.rounds import register as register_rounds
@@ -25,6 +26,7 @@ register_data(app)
 register_planning(app)
 register_rounds(app)
 register_results(app)
+register_period(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,158 @@
+"""The rounds of a contract period, gathered and judged together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from reviewer_audit.domain.rounds import Purpose, Round
+from reviewer_audit.errors import RoundError
+from reviewer_audit.reports.data import AuditData
+from reviewer_audit.reports.pooled import Part, Pooled, pooled
+from reviewer_audit.services import policies
+from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.gathering import gather
+from reviewer_audit.services.projects import Project
+from reviewer_audit.store import rounds
+
+LeftOut = tuple[int, str, str]
+
+
+def period_verdicts(
+    store: Project,
+    round_ids: Sequence[int] = (),
+    *,
+    since: str = "",
+    until: str = "",
+    estimand: str = "process",
+    confidence: float = 0.95,
+    look: int = 1,
+    looks: int = 1,
+) -> Pooled:
+    """Pool the revealed rounds of a period and judge its declared targets.
+
+    A round belongs to the period that holds the last day of its drawn decisions; where no day of
+    decision is mapped, the day the round was begun stands in. Rounds that are still graded and
+    calibrations are left out and named.
+
+    Args:
+        store: the project.
+        round_ids: exactly these rounds, whatever their days.
+        since: first day of the period, ``2026-07-01``; without it from the beginning.
+        until: last day of the period; without it to the end.
+        estimand: process, batch or other_reviewers.
+        confidence: of the intervals; each target has its own.
+        look: which look at the period this is.
+        looks: 2 where one top-up was planned before the period began.
+
+    Raises:
+        RoundError: a date cannot be read, or the period has no revealed round.
+        StillBlindError: a round that was named is still graded.
+    """
+    _require_days(since, until)
+    known = rounds_service.every(store)
+    named = [rounds_service.resolve(store, number) for number in dict.fromkeys(round_ids)]
+    for one in named:
+        rounds_service.require_revealed(one)
+    parts: list[Part] = []
+    left_out: list[LeftOut] = []
+    frames: list[tuple[Round, Mapping[str, Any]]] = []
+    for one in sorted(named or known, key=lambda one: one.id):
+        why = "" if named else _why_not(one, since, until)
+        if why is None:
+            continue
+        if why:
+            left_out.append((one.id, one.title, why))
+            continue
+        policy = policies.of_version(store, one.policy_version)
+        with store.read() as tx:
+            found = gather(tx, one, policy, estimand=estimand, confidence=confidence).data
+            frame = rounds.details(tx, one.id)["frame"]
+        part = _part(one, found)
+        if not named and not _within(part.last_day, since, until):
+            if part.first_day <= (until or part.first_day) and part.last_day >= (since or ""):
+                gone = f"its decisions go on until {part.last_day}, after the period"
+                left_out.append((one.id, one.title, gone))
+            continue
+        parts.append(_straddling(part, since))
+        frames.append((one, frame))
+    if not parts:
+        raise _nothing(since, until, left_out)
+    return pooled(
+        parts,
+        since=since,
+        until=until,
+        look=look,
+        looks=looks,
+        left_out=left_out,
+        notes=_overlaps(frames),
+    )
+
+
+def _require_days(since: str, until: str) -> None:
+    for day in filter(None, (since, until)):
+        try:
+            date.fromisoformat(day)
+        except ValueError as error:
+            message = f"{day} is not a day."
+            raise RoundError(message, "Write 2026-07-01.", code="period.day") from error
+    if since and until and since > until:
+        message = f"The period ends on {until}, before it begins on {since}."
+        raise RoundError(message, "Nothing was computed.", code="period.day")
+
+
+def _why_not(one: Round, since: str, until: str) -> str | None:
+    """Return why a round cannot enter; empty: it may; None: it is none of the period's."""
+    begun = one.created_at.date().isoformat()
+    if one.purpose is Purpose.CALIBRATION:
+        return "a calibration" if _within(begun, since, until) else None
+    if one.state.is_open:
+        return "still graded blind" if _within(begun, since, until) else None
+    return ""
+
+
+def _within(day: str, since: str, until: str) -> bool:
+    return (not since or day >= since) and (not until or day <= until)
+
+
+def _part(one: Round, data: AuditData) -> Part:
+    days = sorted(name for name in data.column("day").names if name)
+    begun = one.created_at.date().isoformat()
+    return Part(
+        round_id=one.id,
+        title=one.title,
+        state=one.state.value,
+        first_day=days[0] if days else begun,
+        last_day=days[-1] if days else begun,
+        data=data,
+    )
+
+
+def _straddling(part: Part, since: str) -> Part:
+    if not since or part.first_day >= since:
+        return part
+
+    return replace(
+        part, note=f"some of its decisions are from before the period ({part.first_day})"
+    )
+
+
+def _overlaps(frames: Sequence[tuple[Round, Mapping[str, Any]]]) -> tuple[str, ...]:
+    """Name pairs of rounds that drew from the same decisions."""
+    out = []
+    for k, (one, frame) in enumerate(frames):
+        for other, later in frames[k + 1 :]:
+            after, upto = int(later.get("after", 0)), int(frame.get("upto", 0) or 0)
+            if after < upto:
+                out.append(
+                    f"{one.title} (round {one.id}) and {other.title} (round {other.id}) drew from "
+                    "overlapping frames: decisions in both weigh twice."
+                )
+    return tuple(out)
+
+
+def _nothing(since: str, until: str, left_out: Sequence[LeftOut]) -> RoundError:
+    span = " ".join(filter(None, (since and f"from {since}", until and f"to {until}")))
+    message = f"No revealed round {span or 'in the project'}.".replace("  ", " ")
+    named = "; ".join(f"round {number} ({title}): {why}" for number, title, why in left_out)
+    return RoundError(message, named or "List them with: round list", code="period.none")
