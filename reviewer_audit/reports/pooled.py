@@ -214,13 +214,9 @@ def stacked(rounds: Sequence[AuditData], *, look: int = 1, looks: int = 1) -> Au
     def joined(name: str) -> Any:
         return np.concatenate([getattr(d, name) for d in rounds])
 
-    final = np.concatenate(
-        [
-            np.where(d.final >= 0, d.final + b, d.final)
-            for d, b in zip(rounds, answers, strict=False)
-        ]
-    )
-
+    settled = [
+        np.where(d.final >= 0, d.final + b, d.final) for d, b in zip(rounds, answers, strict=False)
+    ]
     roles = dict.fromkeys(role for d in rounds for role in d.slices)
     return AuditData(
         policy=last.policy,
