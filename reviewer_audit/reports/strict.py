@@ -24,7 +24,6 @@ from reviewer_audit.stats.balance import balance, largest_kappa
 from reviewer_audit.stats.coding import Codes, code_type
 from reviewer_audit.stats.cohen import cohen_kappa
 from reviewer_audit.stats.estimators import ratio
-from reviewer_audit.stats.interval_kinds import with_interval
 from reviewer_audit.stats.light import light_kappa
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.percent import SameOn, percent_agreement
@@ -159,11 +158,16 @@ def strict(
         if shared.any():
             both = Codes(both.values[:, shared], both.q)
             pairs.append(_auditors(both, (names[one], names[other]), codes, data, interval))
-    everybody = sample(values, confidence=data.confidence, violating=codes.violating.tolist())
+    everybody = sample(
+        values,
+        confidence=data.confidence,
+        violating=codes.violating.tolist(),
+        interval=interval,
+    )
     return Strict(
         vendor=_vendor(ready, codes, interval),
         auditors=tuple(pairs),
-        light=light_kappa(with_interval(everybody, interval)),
+        light=light_kappa(everybody),
         interval=interval,
     )
 
@@ -171,10 +175,10 @@ def strict(
 def _auditors(
     both: Codes, names: tuple[str, str], codes: LabelCodes, data: AuditData, interval: str
 ) -> Bias:
-    plain: Options = {"confidence": data.confidence}
+    options: Options = {"confidence": data.confidence, "interval": interval}
     sides = _sides(both, codes.violating)
     strictness = marginal.strictness(sample(sides, confidence=data.confidence))
-    return _compared(both, names, codes, plain, interval=interval, strictness=strictness)
+    return _compared(both, names, codes, options, strictness=strictness)
 
 
 def _vendor(ready: Prepared, codes: LabelCodes, interval: str) -> Bias:
@@ -183,7 +187,7 @@ def _vendor(ready: Prepared, codes: LabelCodes, interval: str) -> Bias:
     stacked = np.stack([codes.code[data.vendor[rows]], codes.code[data.final_of_decision[rows]]])
     both = Codes(stacked.astype(code_type(len(codes.keys))), len(codes.keys))
     drawn = ready.sample
-    options: Options = {"confidence": data.confidence}
+    options: Options = {"confidence": data.confidence, "interval": interval}
     notes = []
     if not drawn.equal:
         options["weights"] = drawn.weight[rows]
@@ -201,7 +205,6 @@ def _vendor(ready: Prepared, codes: LabelCodes, interval: str) -> Bias:
         (VENDOR, FINAL),
         codes,
         options,
-        interval=interval,
         strictness=settle(strictness, drawn),
         note=" ".join(notes),
     )
@@ -230,15 +233,14 @@ def _compared(
     codes: LabelCodes,
     options: Options,
     *,
-    interval: str,
     strictness: Estimate,
     note: str = "",
 ) -> Bias:
     confidence = options.get("confidence", 0.95)
     sides = _sides(both, codes.violating)
-    given = with_interval(sample(both, **options), interval)
+    given = sample(both, **options)
     halved: Options = {**options, "violating": [False, True]}
-    halves = with_interval(sample(sides, **halved), interval)
+    halves = sample(sides, **halved)
     plain = sample(both, confidence=confidence)
     counts = marginal.table_of(plain) if both.units else np.zeros((both.q, both.q), np.int64)
     binary = _binary(sides)
