@@ -84,8 +84,10 @@ def forest(results: AuditResults) -> ChartSpec:
     return _interval(results, "forest", _forest_title(results, named), marks)
 
 
-def by_role(results: AuditResults, role: str, score: str = "accuracy") -> ChartSpec:
-    """One score by the values of a role (or of crossed roles)."""
+def by_role(
+    results: AuditResults, role: str, score: str = "accuracy", *, most: int = MOST_ROWS
+) -> ChartSpec:
+    """One score by the values of a role (or of crossed roles), at most so many rows."""
     slices = results.by.get(role, {})
     person = role in PERSONS
     ordered = sorted(slices.items()) if person else _best_first(slices, score)
@@ -101,7 +103,7 @@ def by_role(results: AuditResults, role: str, score: str = "accuracy") -> ChartS
         for name, scores in ordered
     ]
     title = _role_title(role, score, marks, person=person)
-    return _interval(results, f"by_{role}_{score}", title, marks, score)
+    return _interval(results, f"by_{role}_{score}", title, marks, score, most=most)
 
 
 def outcomes(results: AuditResults) -> ChartSpec:
@@ -271,19 +273,25 @@ def _tone(scores: Scores, score: str, rest: float | None) -> Tone:
 
 
 def _interval(
-    results: AuditResults, key: str, title: str, marks: list[Mark], score: str = "accuracy"
+    results: AuditResults,
+    key: str,
+    title: str,
+    marks: list[Mark],
+    score: str = "accuracy",
+    *,
+    most: int = MOST_ROWS,
 ) -> ChartSpec:
     target = target_of(results) if score == "accuracy" else None
     shown = [mark for mark in marks if mark.value is not None]
-    rest = len(marks) - min(len(shown), MOST_ROWS)
-    if len(shown) > MOST_ROWS and not any(mark.indent for mark in shown):
-        half = MOST_ROWS // 2
+    rest = len(marks) - min(len(shown), most)
+    if len(shown) > most and not any(mark.indent for mark in shown):
+        half = most // 2
         shown = shown[:half] + shown[-half:]
     return ChartSpec(
         key=key,
         kind=ChartKind.INTERVAL,
         title=title,
-        marks=tuple(shown[:MOST_ROWS]),
+        marks=tuple(shown[:most]),
         target=target,
         target_text="" if target is None else f"target {words.target_percent(target)}",
         note=f"{rest} more in the table" if rest else "",

@@ -1,0 +1,174 @@
+"""Charts of those who grade: how far each pair agrees, and what if auditors erred."""
+
+from collections.abc import Iterable
+
+from reviewer_audit.reports import words
+from reviewer_audit.reports.model import (
+    CellKind,
+    ChartKind,
+    ChartSpec,
+    Column,
+    DataTable,
+    Mark,
+    Tone,
+    Unit,
+)
+from reviewer_audit.reports.sensitivity import Lines
+from reviewer_audit.reports.strict import Bias, Strict
+from reviewer_audit.stats.measure import Estimate, TargetVerdict
+
+FEW = 30  # items below which a pair is greyed
+
+
+def auditor_pairs(strict: Strict, measure: str = "agreement") -> ChartSpec:
+    """Return how far each pair of auditors agrees, as a matrix with the number of items.
+
+    Args:
+        strict: the pairs.
+        measure: agreement, kappa or strictness (of the row against the column).
+    """
+    names = sorted({name for pair in strict.auditors for name in (pair.first, pair.second)})
+    by = {(pair.first, pair.second): pair for pair in strict.auditors}
+    marks = tuple(_cell(by, a, b, measure) for a in names for b in names)
+    titles = {
+        "agreement": "How often does each pair of auditors agree?",
+        "kappa": "How far does each pair of auditors agree beyond chance?",
+        "strictness": "Who flags more often: row against column, in points",
+    }
+    there = [abs(mark.value) for mark in marks if mark.value is not None]
+    signed = measure == "strictness"
+    return ChartSpec(
+        key=f"auditors_{measure}",
+        kind=ChartKind.HEAT,
+        title=titles[measure],
+        marks=marks,
+        unit=Unit.SHARE if measure == "agreement" else Unit.COEFFICIENT,
+        rows=tuple(names),
+        columns=tuple(names),
+        low=0.0 if signed else min([*there, 0.5]),
+        high=max([*there, 0.1]) if signed else 1.0,
+        note=f"Greyed: fewer than {FEW} items answered by both" if _any_small(marks) else "",
+    )
+
+
+def _any_small(marks: Iterable[Mark]) -> bool:
+    return any(mark.muted for mark in marks)
+
+
+def _cell(by: dict[tuple[str, str], Bias], a: str, b: str, measure: str) -> Mark:
+    pair = by.get((a, b)) or by.get((b, a))
+    label = f"{a} \u2192 {b}"
+    if a == b or pair is None:
+        return Mark(label=label, value=None, text="" if a == b else words.DASH)
+    e: Estimate = getattr(pair, measure)
+    if e.value is None:
+        return Mark(label=label, value=None, n=e.n, text=words.DASH, muted=True)
+    turned = measure == "strictness" and (a, b) not in by
+    value = -e.value if turned else e.value
+    texts = {
+        "agreement": words.share(e),
+        "kappa": f"{value:.2f}",
+        "strictness": f"{100 * value:+.1f}",
+    }
+    low, high = (e.low, e.high) if not turned else _turned(e)
+    return Mark(
+        label=label,
+        value=value,
+        low=low,
+        high=high,
+        n=e.n,
+        text=texts[measure],
+        muted=e.n < FEW,
+    )
+
+
+def _turned(e: Estimate) -> tuple[float | None, float | None]:
+    return (None if e.high is None else -e.high), (None if e.low is None else -e.low)
+
+
+def pairs_table(strict: Strict) -> DataTable:
+    """Return every pair of auditors, and the vendor against the final answers."""
+    pairs = (strict.vendor, *strict.auditors)
+    return DataTable(
+        key="auditor_pairs",
+        columns=(
+            Column(title="First", wide=True),
+            Column(title="Second"),
+            Column(title="n", kind=CellKind.INTEGER),
+            Column(title="Agreement", kind=CellKind.ESTIMATE, brief=True),
+            Column(title="Kappa", kind=CellKind.COEFFICIENT),
+            Column(title="First flags more, points"),
+            Column(title="McNemar"),
+        ),
+        rows=tuple(
+            (
+                pair.first,
+                pair.second,
+                pair.units,
+                pair.agreement,
+                pair.kappa,
+                _points(pair.strictness),
+                "" if pair.mcnemar.p is None else words.p_value(pair.mcnemar.p),
+            )
+            for pair in pairs
+        ),
+        muted=frozenset(k for k, pair in enumerate(pairs) if pair.mark == "small"),
+        empty="No item was graded by two auditors.",
+    )
+
+
+def _points(e: Estimate) -> str:
+    if e.value is None:
+        return "n/a"
+    text = f"{100 * e.value:+.1f}"
+    if e.low is not None and e.high is not None:
+        text += f" ({100 * e.low:+.1f} to {100 * e.high:+.1f})"
+    return text
+
+
+def what_if(lines: Lines) -> ChartSpec:
+    """Return accuracy as measured, and what it would be if auditors erred."""
+    verdict = lines.verdict
+    rows = [("As measured", lines.measured, verdict)]
+    rows += [
+        (f"If {100 * level.error:.3g} of 100 grades are wrong", level.accuracy, level.verdict)
+        for level in lines.levels
+    ]
+    changed = [level for level in lines.levels if level.changed]
+    title = "Would the answer stand if auditors erred?"
+    if verdict is not None:
+        first = f"{100 * changed[0].error:.3g}" if changed else ""
+        title = (
+            f"The verdict changes if {first} of 100 grades are wrong"
+            if changed
+            else "The verdict stands even if 5 of 100 grades are wrong"
+        )
+    target = None if verdict is None else verdict.target
+    return ChartSpec(
+        key="what_if",
+        kind=ChartKind.INTERVAL,
+        title=title,
+        marks=tuple(
+            Mark(
+                label=name,
+                value=e.value,
+                low=e.low,
+                high=e.high,
+                n=e.n,
+                text=words.share(e),
+                tone=_tone(found),
+            )
+            for name, e, found in rows
+            if e.value is not None
+        ),
+        target=target,
+        target_text="" if target is None else f"target {words.target_percent(target)}",
+        note="Errors of auditors fall evenly on both sides and whatever the vendor said.",
+    )
+
+
+def _tone(verdict: TargetVerdict | None) -> Tone:
+    status = "" if verdict is None else verdict.status
+    return {"meets": Tone.GOOD, "below": Tone.BAD}.get(
+        status, Tone.CAUTION if status else Tone.NEUTRAL
+    )
