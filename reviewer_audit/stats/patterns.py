@@ -17,6 +17,7 @@ _BYTE, _PAIRS = 256, 65536
 _BLOCK = 2**19  # units counted at a time: their keys and what counting makes of them stay in cache
 _REMEMBERED = 4096  # cells of a table whose agreement is kept
 _LARGEST_KEY = 2**62
+_ALONE, _WORTHWHILE = 2**17, 32  # multiplications of a piece; rows below which pieces cost more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,7 @@ class Patterns:
         for drawn, by, found in self._summed:
             if drawn is masses and np.array_equal(by, scale):
                 return found
-        found = np.asarray(masses @ (self.counts * scale[:, None]))
+        found = _product(masses, self.counts * scale[:, None])
         self._summed[1:] = []
         self._summed.insert(0, (masses, scale, found))
         return found
@@ -136,7 +137,7 @@ class Patterns:
         if len(masses) > 1:
             answers = self.values[:, :, None] == np.arange(self.q)
             flat = answers.reshape(len(self), raters * self.q).astype(np.float64)
-            return np.asarray((masses @ flat).reshape(len(masses), raters, self.q))
+            return _product(masses, flat).reshape(len(masses), raters, self.q)
         out = np.zeros((1, raters, self.q))
         for rater, column in enumerate(self.values.T):
             out[0, rater] = np.bincount(column, masses[0], self.q + 1)[: self.q]
@@ -214,6 +215,20 @@ class Patterns:
                 return None
             variance = float(self.moment @ influence**2) / (n * (n - freed))
         return float(np.sqrt(variance))
+
+
+def _product(masses: Floats, table: Floats) -> Floats:
+    """Multiply drawn histograms by a table, in pieces so small that no second thread is woken.
+
+    Products of this size take longer to hand out than to compute where processors are busy.
+    """
+    rows = _ALONE // max(table.size, 1)
+    if rows < _WORTHWHILE:
+        return np.asarray(masses @ table)
+    out = np.empty((len(masses), table.shape[1]))
+    for start in range(0, len(masses), rows):
+        np.matmul(masses[start : start + rows], table, out=out[start : start + rows])
+    return out
 
 
 def tally(
