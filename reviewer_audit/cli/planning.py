@@ -1,4 +1,4 @@
-"""Commands before a draw: how many decisions, which round."""
+"""Commands before a draw: which round, and how many decisions (cli.plan)."""
 
 from typing import Annotated, Any
 
@@ -6,6 +6,7 @@ import typer
 
 from reviewer_audit.cli.data import By, Json, ProjectPath
 from reviewer_audit.cli.output import emit, table
+from reviewer_audit.cli.plan import plan
 
 round_app = typer.Typer(no_args_is_help=True, help="Begin and list rounds.")
 
@@ -14,68 +15,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("plan")(plan)
     app.add_typer(round_app, name="round")
-
-
-def plan(
-    target: Annotated[float, typer.Option(help="The rate to be shown.")] = 0.95,
-    margin: Annotated[float | None, typer.Option(help="How far the interval may reach.")] = None,
-    population: Annotated[int | None, typer.Option(help="Decisions to draw from.")] = None,
-    power: Annotated[float, typer.Option(help="Chance of telling the two apart.")] = 0.8,
-    versus: Annotated[
-        float | None, typer.Option(help="Another vendor's rate, to tell apart.")
-    ] = None,
-    errors_allowed: Annotated[
-        int | None, typer.Option(help="Errors the sample may hold and still show the target.")
-    ] = None,
-    confidence: Annotated[float, typer.Option(help="Of interval and verdict.")] = 0.95,
-    as_json: Json = False,
-) -> None:
-    """Say how many decisions an audit needs.
-
-    Example: reviewer-audit plan --target 0.95 --margin 0.02 --population 12000
-    """
-    from reviewer_audit.sampling import size
-
-    found = size.plan(
-        target=target,
-        margin=margin,
-        population=population,
-        chance=power,
-        versus=versus,
-        errors_allowed=errors_allowed,
-        confidence=confidence,
-    )
-    result = {
-        "size": found.size,
-        "margin": found.margin,
-        "confidence": found.confidence,
-        "design": found.design,
-        "errors_allowed": [{"k": k, "n": n} for k, n in found.errors_allowed],
-        "power": found.power,
-        "chance_of_wrong_verdict": found.chance_of_wrong_verdict,
-    }
-    words = [
-        f"{found.size:,} decisions ({found.design})",
-        (
-            f"interval of ±{found.margin:.2%} at {confidence:.0%} confidence if the rate is "
-            f"{target:.1%}"
-        ),
-    ]
-    if found.power is not None and versus is not None:
-        words.append(
-            f"chance to tell a vendor at {versus:.1%} from one at {target:.1%}, so many of each: "
-            f"{found.power:.0%}"
-        )
-    if margin is not None and found.margin > margin:
-        inside = size.size_for_margin(margin, target, confidence, population)
-        words.append(f"{inside:,} decisions keep the interval itself within ±{margin:.2%}")
-    if found.chance_of_wrong_verdict is not None:
-        words.append(
-            f"chance of a wrong verdict right at the target: {found.chance_of_wrong_verdict:.1%}"
-        )
-    allowed = ", ".join(f"{k} in {n:,}" for k, n in found.errors_allowed)
-    words.append(f"errors that still show {target:.1%}: {allowed}")
-    emit(result, as_json=as_json, words=words)
 
 
 @round_app.command("new")

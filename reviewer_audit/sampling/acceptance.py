@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reviewer_audit.errors import SampleError
-from reviewer_audit.sampling.size import hypergeometric_accept
+from reviewer_audit.sampling.hypergeometric import hypergeometric_accept
 
 Floats = NDArray[np.float64]
 

@@ -81,3 +81,71 @@ def size_for_kappa_margin(
         raise SampleError(message)
     z = quantile(confidence)
     return max(2, ceil(round(z * z * kappa_spread(raters, kappa) / margin**2, 9)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """How many items two auditors grade, and what that shows.
+
+    ``margin`` is how far the interval of kappa is expected to reach to either side, ``power`` the
+    chance of telling ``versus`` from it, ``flagged`` the items that either of them flags.
+    """
+
+    size: int
+    kappa: float
+    versus: float | None
+    margin: float
+    power: float | None
+    flagged: float
+    confidence: float
+
+
+def study(
+    raters: Raters,
+    kappa: float,
+    *,
+    margin: float | None = None,
+    versus: float | None = None,
+    power: float = 0.8,
+    confidence: float = 0.95,
+) -> Study:
+    """Return the larger of the sizes that were asked for; a margin of 0.1 where none was.
+
+    Args:
+        raters: how often each auditor flags an item.
+        kappa: the kappa that is expected.
+        margin: how far its interval may reach to either side.
+        versus: another kappa that must be told from it (one side).
+        power: chance of telling it.
+        confidence: of interval and test.
+
+    Raises:
+        SampleError: no table has such a kappa, or nothing can be told.
+    """
+    from scipy.special import ndtr
+
+    sizes = []
+    for name, value in (("power", power), ("confidence", confidence)):
+        if not 0 < value < 1:
+            message = f"The {name} {value:g} is not a share between 0 and 1."
+            raise SampleError(message)
+    if versus is not None:
+        risk = 1 - confidence
+        sizes.append(size_for_kappa(raters, versus, kappa, risk=risk, power=power))
+    if margin is not None or not sizes:
+        sizes.append(size_for_kappa_margin(raters, kappa, margin or 0.1, confidence))
+    size = max(sizes)
+    spread = sqrt(kappa_spread(raters, kappa))
+    told = None
+    if versus is not None:
+        bar = quantile(confidence, sides=1) * sqrt(kappa_spread(raters, versus))
+        told = float(ndtr((abs(kappa - versus) * sqrt(size) - bar) / spread))
+    return Study(
+        size=size,
+        kappa=kappa,
+        versus=versus,
+        margin=quantile(confidence) * spread / sqrt(size),
+        power=told,
+        flagged=size * float(1 - raters.table(kappa)[1, 1]),
+        confidence=confidence,
+    )

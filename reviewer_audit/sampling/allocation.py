@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from reviewer_audit.errors import SampleError
 
 Ints = NDArray[np.int64]
+_TINY = 1e-15
 
 
 def _floors(sizes: Ints, total: int, floors: ArrayLike | None) -> Ints:
@@ -174,6 +175,71 @@ def within_budget(
         left -= float(price[h])
         if out[h] < cells[h]:
             heapq.heappush(heap, entry(h))
+    return out
+
+
+def variance(sizes: ArrayLike, spread: ArrayLike, drawn: ArrayLike) -> float:
+    """Return the variance of the share of right decisions (Cochran 1977, theorem 5.3).
+
+    The sum of (N_h S_h)^2 (1/n_h - 1/N_h) / N^2; infinite where a cell gives none.
+    """
+    cells, n = np.asarray(sizes, np.float64), np.asarray(drawn, np.float64)
+    there = cells > 0
+    cells, n, s = cells[there], n[there], np.asarray(spread, np.float64)[there]
+    if (n <= 0).any():
+        return float("inf")
+    return float((cells**2 * s**2 * (1 / n - 1 / cells)).sum() / cells.sum() ** 2)
+
+
+def for_variance(
+    sizes: ArrayLike,
+    spread: ArrayLike,
+    most: float,
+    *,
+    cost: ArrayLike | None = None,
+    floors: ArrayLike | None = None,
+) -> Ints:
+    """Return the fewest decisions of each cell that bring the variance down to ``most``.
+
+    By Wright's priority values, as in ``within_budget``: where all decisions cost the same no
+    smaller total does, as each total is shared out with the smallest variance (Wright 2012).
+    With costs the decisions that turn out not to be needed are given back, dearest first.
+
+    Args:
+        sizes: decisions of each cell.
+        spread: standard deviation of each cell.
+        most: largest variance of the share of all.
+        cost: of one decision of each cell; 1 where absent.
+        floors: fewest of each cell; 1 where absent.
+    """
+    cells = np.asarray(sizes, np.int64)
+    price = np.ones(len(cells)) if cost is None else np.asarray(cost, np.float64)
+    if not (price > 0).all():
+        message = "A decision costs something."
+        raise SampleError(message)
+    low = np.broadcast_to(np.asarray(1 if floors is None else floors, np.int64), cells.shape)
+    low = np.minimum(np.maximum(low, 1), cells)
+    out = low.astype(np.int64)
+    square = (np.asarray(sizes, np.float64) * np.asarray(spread, np.float64)) ** 2
+    left = variance(cells, spread, out) - most
+    whole = float(cells.sum()) ** 2
+
+    def gain(h: int, k: int) -> float:
+        """What the decision after the k-th takes off the variance."""
+        return float(square[h]) / (k * (k + 1)) / whole
+
+    heap = [(-gain(h, int(out[h])) / price[h], h) for h in range(len(cells)) if out[h] < cells[h]]
+    heapq.heapify(heap)
+    while left > _TINY and heap:
+        h = heapq.heappop(heap)[1]
+        left -= gain(h, int(out[h]))
+        out[h] += 1
+        if out[h] < cells[h]:
+            heapq.heappush(heap, (-gain(h, int(out[h])) / price[h], h))
+    for h in sorted(range(len(cells)), key=lambda h: -price[h]):
+        while out[h] > low[h] and left + gain(h, int(out[h]) - 1) <= _TINY:
+            out[h] -= 1
+            left += gain(h, int(out[h]))
     return out
 
 

@@ -250,7 +250,8 @@ def scheme(
         lots: length of the series, begun normally.
     """
     plans, tighter = severities(lot, aql, level=level)
-    return tuple(_followed(rate, plans, tighter, lots) for rate in rates)
+    seen = {name: replace(one, size=one.inspected(lot)) for name, one in plans.items()}
+    return tuple(_followed(rate, seen, tighter, lots) for rate in rates)
 
 
 def _outcomes(rate: float, now: Plan, tighter: Plan | None) -> list[tuple[int, float]]:

@@ -2,24 +2,28 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, isfinite, sqrt
-
-import numpy as np
-from numpy.typing import NDArray
+from math import ceil, floor, isfinite, sqrt
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.sampling.hypergeometric import hypergeometric_accept
+from reviewer_audit.sampling.passing import chance_of_wrong_verdict
 from reviewer_audit.stats.intervals import quantile, wilson
-from reviewer_audit.stats.verdict import at_least, at_most, critical_counts
 
 LARGEST = 10_000_000
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizePlan:
-    """The numbers of a planned audit."""
+    """The numbers of a planned audit.
+
+    ``size`` counts decisions to draw, ``effective`` those of a simple draw that can all be judged
+    and say as much; ``interval_size`` is what keeps the interval itself within the margin asked
+    for. The other numbers are those of ``effective`` decisions.
+    """
 
     size: int
+    effective: int
+    interval_size: int | None
     margin: float
     confidence: float
     design: str
@@ -106,30 +110,55 @@ def zero_failure_size(defects: float, confidence: float = 0.95) -> int:
     return demonstration_size(defects, 0, confidence)
 
 
-def demonstration_size(defects: float, errors: int, confidence: float = 0.95) -> int:
-    """Return the fewest decisions that show it even with so many errors among them."""
+def demonstration_size(
+    defects: float, errors: int, confidence: float = 0.95, population: int | None = None
+) -> int:
+    """Return the fewest decisions that show it even with so many errors among them.
+
+    With a population it is about exactly its decisions (hypergeometric): the first number of
+    errors that would be too many, ``defects`` of them rounded up, must be this unlikely to show so
+    few. A population too small to show it with errors among those seen is taken whole.
+    """
     from scipy.special import bdtr
 
     _share("share of errors", defects)
     risk = 1 - confidence
     low, high = errors, max(1, errors + 1)
-    while bdtr(errors, high, defects) > risk:
+    if population is not None:
+        bad = ceil(population * Fraction(str(round(defects, 12))))
+
+        def unlikely(size: int) -> bool:
+            whole = size >= population
+            return whole or hypergeometric_accept(size, errors, population, bad) <= risk
+
+    else:
+
+        def unlikely(size: int) -> bool:
+            return bool(bdtr(errors, size, defects) <= risk)
+
+    while not unlikely(high):
         low, high = high, high * 2
         if high > LARGEST:
             message = "No audit of a practical size can show this."
             raise SampleError(message, "Choose a lower target or a lower confidence.")
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if bdtr(errors, middle, defects) <= risk else (middle, high)
-    return high
+        low, high = (low, middle) if unlikely(middle) else (middle, high)
+    return high if population is None else min(high, population)
 
 
 def tolerated_errors(
-    target: float, upto: int, confidence: float = 0.95
+    target: float, upto: int, confidence: float = 0.95, population: int | None = None
 ) -> tuple[tuple[int, int], ...]:
-    """Return (errors, fewest decisions) pairs with which a target is still shown to be met."""
-    defects = float(1 - Fraction(str(target)))
-    return tuple((k, demonstration_size(defects, k, confidence)) for k in range(upto + 1))
+    """Return (errors, fewest decisions) pairs with which a target is still shown to be met.
+
+    Of a population only those numbers of errors that leave the target in reach.
+    """
+    room = 1 - Fraction(str(target))
+    most = upto if population is None else min(upto, ceil(population * room) - 1)
+    return tuple(
+        (k, demonstration_size(float(room), k, confidence, population)) for k in range(most + 1)
+    )
 
 
 def attribute_size(tolerable: Fraction, expected: Fraction, risk: float) -> int:
@@ -141,23 +170,6 @@ def attribute_size(tolerable: Fraction, expected: Fraction, risk: float) -> int:
             return size
     message = "The expected errors are too close to the tolerable ones."
     raise SampleError(message)
-
-
-def hypergeometric_accept(sample: int, accept: int, population: int, defects: int) -> float:
-    """Return the chance of at most ``accept`` defects in a sample of a finite lot."""
-    from scipy.special import gammaln
-
-    low, high = max(0, sample - (population - defects)), min(accept, defects, sample)
-    if high < low:
-        return 0.0
-
-    def log_choose(n: float, k: Floats | int) -> Floats:
-        out: Floats = gammaln(n + 1) - gammaln(np.add(k, 1)) - gammaln(np.subtract(n, k) + 1)
-        return out
-
-    k = np.arange(low, high + 1, dtype=np.float64)
-    terms = log_choose(defects, k) + log_choose(population - defects, sample - k)
-    return min(1.0, float(np.exp(terms - log_choose(population, sample)).sum()))
 
 
 def size_to_tell_apart(
@@ -189,13 +201,6 @@ def chance_to_tell_apart(size: int, first: float, second: float, confidence: flo
     return float(ndtr((abs(first - second) * sqrt(size) - apart) / sqrt(spread)))
 
 
-def chance_of_wrong_verdict(size: int, target: float, confidence: float = 0.95) -> float:
-    """Return the larger risk of a wrong Meets or a wrong Below, at the target itself."""
-    meets, below = critical_counts(size, target, confidence)
-    wrong_below = at_most(below, size, target) if below >= 0 else 0.0
-    return float(max(at_least(meets, size, target), wrong_below))
-
-
 def plan(
     *,
     target: float = 0.95,
@@ -206,46 +211,78 @@ def plan(
     errors_allowed: int | None = None,
     confidence: float = 0.95,
     size: int | None = None,
+    deff: float = 1.0,
+    gradable: float = 1.0,
 ) -> SizePlan:
     """Return what an audit needs: the largest of the sizes that were asked for.
 
     The size for a margin is the textbook one (Cochran 1977); ``margin`` of the answer is the
-    expected reach of the score interval, which is a little wider near 1: ``size_for_margin``
-    gives the size that keeps the interval itself within.
+    expected reach of the score interval, which is a little wider near 1: ``interval_size``
+    keeps the interval itself within.
 
     Args:
         target: the rate to be shown.
         margin: how far the interval may reach to either side; 0.02 where nothing is asked for.
-        population: decisions in the frame; the margin then is about exactly these.
+        population: decisions in the frame; everything then is about exactly these.
         chance: of telling ``versus`` from the target.
         versus: the rate of another vendor, to be told from the target; the size is for each.
         errors_allowed: how many errors the sample may hold and still show the target.
         confidence: of the interval (two sides) and of the verdict (one side).
         size: a size to look at, instead of any of these.
+        deff: design effect: how many times as many decisions the design takes as a simple draw.
+        gradable: share of the drawn decisions that can be judged.
     """
     for name, value in (("target", target), ("confidence", confidence), ("power", chance)):
         _share(name, value)
-    sizes = []
+    _check(population, size, deff, gradable)
+    sizes: list[float] = []
     if versus is not None:
         sizes.append(size_to_tell_apart(target, versus, chance, confidence))
-    allowed = tolerated_errors(target, 5 if errors_allowed is None else errors_allowed, confidence)
+    upto = 5 if errors_allowed is None else errors_allowed
+    allowed = tolerated_errors(target, upto, confidence, population)
     if errors_allowed is not None:
+        if len(allowed) <= errors_allowed:
+            message = f"{errors_allowed} errors in {population} decisions already miss the target."
+            raise SampleError(message, "Allow fewer errors.")
         sizes.append(allowed[-1][1])
-    if margin is not None or not sizes:
-        _share("margin", 0.02 if margin is None else margin)
-        sizes.append(ceil(round(cochran(margin or 0.02, target, confidence, population), 9)))
-    if population is not None and population < 1:
-        message = "The population holds no decision."
-        raise SampleError(message)
-    chosen = size or max(sizes)
+    inside = None
+    if margin is not None or not (sizes or size):
+        wanted = 0.02 if margin is None else margin
+        _share("margin", wanted)
+        sizes.append(cochran(wanted, target, confidence, population))
+        inside = size_for_margin(wanted, target, confidence, population)
+    raised = deff / gradable
+    chosen = size or ceil(round(max(sizes) * raised, 9))
     if population is not None:
         chosen = min(chosen, population)
+    effective = max(1, floor(round(chosen / raised, 9)))
     return SizePlan(
         size=chosen,
-        margin=half_width(chosen, target, confidence, population),
+        effective=effective,
+        interval_size=(
+            None if inside is None else min(ceil(round(inside * raised, 9)), population or LARGEST)
+        ),
+        margin=half_width(effective, target, confidence, population),
         confidence=confidence,
         design="simple random" if population is None else f"simple random of {population}",
         errors_allowed=allowed,
-        power=None if versus is None else chance_to_tell_apart(chosen, target, versus, confidence),
-        chance_of_wrong_verdict=chance_of_wrong_verdict(chosen, target, confidence),
+        power=(
+            None if versus is None else chance_to_tell_apart(effective, target, versus, confidence)
+        ),
+        chance_of_wrong_verdict=chance_of_wrong_verdict(effective, target, confidence, population),
     )
+
+
+def _check(population: int | None, size: int | None, deff: float, gradable: float) -> None:
+    if population is not None and population < 1:
+        message = "The population holds no decision."
+        raise SampleError(message)
+    if size is not None and size < 1:
+        message = f"A sample of {size} decisions says nothing."
+        raise SampleError(message)
+    if not (isfinite(deff) and deff > 0):
+        message = f"The design effect {deff:g} lies above 0."
+        raise SampleError(message)
+    if not 0 < gradable <= 1:
+        message = f"The share that can be judged, {gradable:g}, lies above 0 and is at most 1."
+        raise SampleError(message)

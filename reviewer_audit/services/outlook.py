@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from reviewer_audit.errors import SampleError
 from reviewer_audit.sampling.assign import doubled
 from reviewer_audit.sampling.draw import Frame, Stratum, wanted
+from reviewer_audit.sampling.passing import chance_of_wrong_verdict
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
-from reviewer_audit.sampling.size import chance_of_wrong_verdict, zero_failure_size
+from reviewer_audit.sampling.size import zero_failure_size
 from reviewer_audit.services import sampling
 from reviewer_audit.services.planning import Codes, Ground, Wish, plan_for
 from reviewer_audit.services.projects import Project

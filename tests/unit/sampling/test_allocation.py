@@ -49,3 +49,55 @@ def test_that_impossible_sizes_are_refused():
         allocation.proportional([5, 5], 11)
     with pytest.raises(SampleError):
         allocation.proportional([50, 50], 5, [3, 3])
+
+
+def every_share(sizes, low):
+    return product(*(range(a, b + 1) for a, b in zip(low, sizes, strict=True)))
+
+
+@pytest.mark.parametrize("most", [0.02, 0.008, 0.003, 0.0008])
+def test_that_no_smaller_total_reaches_the_variance(most):
+    sizes, spread, low = [14, 9, 6], [0.2, 0.5, 0.4], [2, 1, 1]
+    got = allocation.for_variance(sizes, spread, most, floors=low)
+    assert allocation.variance(sizes, spread, got) <= most + 1e-12
+    totals = (sum(n) for n in every_share(sizes, low) if reaches(sizes, spread, n, most))
+    assert got.sum() == min(totals)
+
+
+def reaches(sizes, spread, n, most):
+    return allocation.variance(sizes, spread, n) <= most + 1e-12
+
+
+@pytest.mark.parametrize("most", [0.02, 0.008, 0.003, 0.0008])
+def test_that_costs_are_kept_close_to_the_cheapest_there_is(most):
+    sizes, spread, cost = [14, 9, 6], [0.2, 0.5, 0.4], np.array([1.0, 2.5, 4.0])
+    got = allocation.for_variance(sizes, spread, most, cost=cost)
+    assert reaches(sizes, spread, got, most)
+    every = every_share(sizes, [1, 1, 1])
+    best = min(float(cost @ n) for n in every if reaches(sizes, spread, n, most))
+    assert float(cost @ got) <= best + cost.max()
+
+
+def test_that_a_whole_frame_has_no_variance_and_an_empty_cell_no_bound():
+    assert allocation.variance([5, 8], [0.3, 0.2], [5, 8]) == 0
+    assert allocation.variance([5, 8], [0.3, 0.2], [5, 0]) == float("inf")
+    assert allocation.for_variance([5, 8], [0.3, 0.2], 0.0).tolist() == [5, 8]
+    with pytest.raises(SampleError, match="costs something"):
+        allocation.for_variance([5], [0.3], 0.1, cost=[0])
+
+
+def test_that_the_variance_is_that_of_simulated_stratified_draws():
+    rng = np.random.default_rng(11)
+    cells = [rng.random(n) < p for n, p in ((300, 0.9), (80, 0.7), (40, 0.5))]
+    drawn = np.array([30, 20, 10])
+    sizes = np.array([len(c) for c in cells])
+    spread = np.array([c.std(ddof=1) for c in cells])
+    means = [
+        sum(
+            len(c) * rng.choice(c, n, replace=False).mean()
+            for c, n in zip(cells, drawn, strict=True)
+        )
+        for _ in range(6000)
+    ]
+    seen = np.var(np.array(means) / sizes.sum())
+    assert seen == pytest.approx(allocation.variance(sizes, spread, drawn), rel=0.06)

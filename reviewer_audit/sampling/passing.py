@@ -1,0 +1,115 @@
+"""How often a plan leads to which verdict: the verdict's own rule, followed over every count."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, isfinite
+
+import numpy as np
+
+from reviewer_audit.errors import SampleError
+from reviewer_audit.sampling.hypergeometric import hypergeometric_accept
+from reviewer_audit.stats.verdict import at_least, at_most, critical_counts
+
+_TIE = 1e-12
+AROUND = (2.0, 1.5, 1.2, 1.0, 0.8, 0.6, 0.4, 0.2)  # times the errors that a target leaves room for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """The chances of each verdict if ``truth`` of the decisions are right."""
+
+    truth: float
+    meets: float
+    below: float
+    inconclusive: float
+
+
+def around(target: float) -> tuple[float, ...]:
+    """Return truths worth asking about: twice as many errors as the target allows, to a fifth."""
+    return tuple(max(0.0, round(1 - times * (1 - target), 9)) for times in AROUND)
+
+
+def deciding_counts(
+    size: int, target: float, confidence: float = 0.95, population: int | None = None
+) -> tuple[int, int]:
+    """Return the fewest right that meet a target (size + 1: none), the most that fall below (-1).
+
+    The rule is that of the verdict: one-sided exact bounds (Clopper & Pearson 1934). With a
+    population the verdict is about exactly these decisions: the bounds then are those of a sample
+    of n (N - 1) / (N - n) (``stats.design``); of all of them it is the share itself.
+    """
+    if population is None:
+        meets, below = critical_counts(size, target, confidence)
+        return int(meets), int(below)
+    if size >= population:
+        least = ceil(size * Fraction(str(target)))
+        return least, least - 1
+    scale = (population - 1) / (population - size)
+    right = np.arange(size + 1) * scale
+    risk, effective = 1 - confidence, size * scale
+    enough = np.flatnonzero(at_least(right, effective, target) <= risk + _TIE)
+    few = np.flatnonzero(at_most(right, effective, target) < risk - _TIE)
+    return int(enough[0]) if len(enough) else size + 1, int(few[-1]) if len(few) else -1
+
+
+def if_true(
+    truths: Iterable[float],
+    size: int,
+    target: float,
+    confidence: float = 0.95,
+    population: int | None = None,
+) -> tuple[Passing, ...]:
+    """Return how often a simple draw leads to each verdict, exactly.
+
+    Counts are binomial; with a population hypergeometric, its errors rounded to whole ones.
+
+    Args:
+        truths: shares of decisions that may really be right.
+        size: decisions in the sample.
+        target: the declared target.
+        confidence: of the verdict, one side.
+        population: decisions in the frame, where the verdict is about exactly these.
+
+    Raises:
+        SampleError: a truth is no share, or there is no sample.
+    """
+    if size < 1 or (population is not None and size > population):
+        message = f"A sample of {size} cannot be drawn."
+        raise SampleError(message)
+    meets, below = deciding_counts(size, target, confidence, population)
+    out = []
+    for truth in truths:
+        if not (isfinite(truth) and 0 <= truth <= 1):
+            message = f"The truth {truth:g} is not a share between 0 and 1."
+            raise SampleError(message)
+        if population is None:
+            high, low = float(at_least(meets, size, truth)), float(at_most(below, size, truth))
+        else:
+            wrong = round(population * (1 - truth))
+            high = hypergeometric_accept(size, size - meets, population, wrong)
+            low = hypergeometric_accept(size, below, population, population - wrong)
+        out.append(
+            Passing(truth=truth, meets=high, below=low, inconclusive=max(0.0, 1 - high - low))
+        )
+    return tuple(out)
+
+
+def chance_of_wrong_verdict(
+    size: int, target: float, confidence: float = 0.95, population: int | None = None
+) -> float:
+    """Return the larger risk of a wrong Meets or a wrong Below, right at the target.
+
+    A population holds whole errors: Meets is taken to be wrong from the first number of errors
+    on that is not fewer than the target leaves room for, Below up to the last that fits in.
+    """
+    if population is None:
+        meets, below = critical_counts(size, target, confidence)
+        return float(max(at_least(meets, size, target), at_most(below, size, target)))
+    if size >= population:
+        return 0.0
+    fewest, most = deciding_counts(size, target, confidence, population)
+    room = population * (1 - Fraction(str(target)))
+    over = hypergeometric_accept(size, size - fewest, population, ceil(room))
+    under = hypergeometric_accept(size, most, population, population - floor(room))
+    return max(over, under)
