@@ -252,18 +252,18 @@ def mix_shift(data: AuditData, role: str, one: str, other: str, *, over: str) ->
             reason=none.reason,
             note=none.note,
         )
-    sides, counts = zip(
-        *(_side(ready, codes, group, column, weights[group]) for group in (0, 1)), strict=True
+    (first, n_first), (second, n_second) = (
+        _side(ready, codes, group, column, weights[group]) for group in (0, 1)
     )
-    parts = decompose(*sides)
-    rate, weight, interaction = effects(*sides, data.confidence)
+    rate, weight, interaction = effects(first, second, data.confidence)
+    lines = _lines(column, (first, second), (n_first, n_second), decompose(first, second))
     return MixShift(
         over=over,
         groups=groups,
         rate=rate,
         weight=weight,
         interaction=interaction,
-        lines=_lines(column, sides, counts, parts),
+        lines=lines,
         note="A slice on one side only counts as a change of the mix.",
     )
 
