@@ -30,14 +30,19 @@ def _interval(
     size = np.where(np.isfinite(shares.n_eff), shares.n_eff, shares.n)
     value = np.where(shares.n > 0, shares.value, 0.0)
     hits = np.clip(value * size, 0, size)
+    edge = shares.lift * size / 2  # half a decision of a batch, 0 elsewhere
+    less, more = np.maximum(hits - edge, 0), np.minimum(hits + edge, size)
     designed = shares.weighted or grouping.sample.estimand == OTHER_REVIEWERS
     if kind == "share" and not designed:
-        low, high = describe(hits, size, confidence)
+        method = describe
         names = ["mid-P" if n < MID_P_BELOW else "Wilson" for n in size.tolist()]
     else:
-        low, high = clopper_pearson(hits, size, confidence)
+        method = clopper_pearson
         plain = "Clopper-Pearson" if not designed or kind == "mean" else "Korn-Graubard"
         names = [plain] * len(size)
+    low, high = method(less, size, confidence)
+    if edge.any():
+        high = method(more, size, confidence)[1]
     low, high = np.array(low), np.array(high)
     if kind == "mean":
         for k in np.flatnonzero((shares.se > 0) & (value > 0) & (value < 1)):
@@ -142,7 +147,6 @@ def evidence(shares: Shares, grouping: Grouping, k: int = 0) -> Evidence:
         reason = "stratum_unsampled"
     elif shares.few_clusters[k]:
         reason = "few_clusters"
-    frame = sample.weight[grouping.codes == k].sum()  # decisions of the slice in the frame
     size = float(shares.n_eff[k])
     if sample.estimand == BATCH and isinf(size):
         method = "census"
@@ -155,7 +159,8 @@ def evidence(shares: Shares, grouping: Grouping, k: int = 0) -> Evidence:
         n=n,
         n_eff=size,
         shift=float(shares.shift[k]),
-        left=max(0, round(float(frame - grouping.drawn[k]))),
+        lift=float(shares.lift[k]),
+        left=max(0, round(float(grouping.frame[k] - grouping.drawn[k]))),
         response=float(grouping.counted[k] / max(grouping.drawn[k], 1)),
         method=method,
         reason=reason,

@@ -35,7 +35,8 @@ class Evidence:
 
     ``n_eff`` is the size of the simple draw that would say as much; infinite for a census.
     ``shift`` is taken off before the bound behind *meets* (weighted samples, where a stratum
-    without a seen error still may hold some). ``flip`` is what one decision moves the share by.
+    without a seen error still may hold some), ``lift`` added before the one behind *below* (a
+    batch, whose counts come in whole decisions). ``flip`` is what one decision moves the share by.
     ``left`` is how many decisions of the frame were not drawn; None means without limit.
     """
 
@@ -43,6 +44,7 @@ class Evidence:
     n: int
     n_eff: float
     shift: float = 0.0
+    lift: float = 0.0
     flip: float | None = None
     left: int | None = None
     response: float = 1.0
@@ -128,7 +130,7 @@ def p_values(evidence: Evidence, target: float) -> tuple[float, float]:
     low = max(0.0, evidence.share - evidence.shift) * size
     return (
         float(at_least(min(low, size), size, target)),
-        float(at_most(min(evidence.share * size, size), size, target)),
+        float(at_most(min((evidence.share + evidence.lift) * size, size), size, target)),
     )
 
 
@@ -141,7 +143,7 @@ def bounds(evidence: Evidence, low_risk: float, high_risk: float) -> tuple[float
         return share, share
     size = evidence.n_eff
     low = min(max(0.0, share - evidence.shift) * size, size)
-    high = min(share * size, size)
+    high = min((share + evidence.lift) * size, size)
     return float(lower_bound(low, size, 1 - low_risk)), float(
         upper_bound(high, size, 1 - high_risk)
     )
@@ -209,7 +211,7 @@ def chance_of_verdict(
     meets = fewest_that_meet(total, target, risks[0])
     below = most_that_fall_below(total, target, risks[1])
     low = round(max(0.0, share - evidence.shift) * evidence.n_eff)
-    high = round(share * evidence.n_eff)
+    high = round(min(1.0, share + evidence.lift) * evidence.n_eff)
     return at_least(meets - low, coming, share) + np.where(
         below - high < 0, 0.0, at_most(below - high, coming, share)
     )
@@ -230,7 +232,9 @@ def _start(evidence: Evidence, target: float, top: int, risks: tuple[float, floa
         - ndtri(risks[0]) * spread
         - max(0.0, share - evidence.shift) * evidence.n_eff
     )
-    down = total * target + ndtri(risks[1]) * spread - share * evidence.n_eff
+    down = (
+        total * target + ndtri(risks[1]) * spread - min(1.0, share + evidence.lift) * evidence.n_eff
+    )
     chance = ndtr((coming * share - up + _LOOSE) / wide) + ndtr(
         (down - coming * share + _LOOSE) / wide
     )
