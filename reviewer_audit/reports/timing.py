@@ -140,8 +140,9 @@ class _Columns:
     def __init__(self, times: Times, confidence: float) -> None:
         self.times = times
         self.confidence = confidence
-        self.handling = _ordered(times.handling)
-        self.turnaround = _ordered(times.turnaround)
+        self.spent = {"handling": times.handling, "turnaround": times.turnaround}
+        self.handling = _ordered(self.spent["handling"])
+        self.turnaround = _ordered(self.spent["turnaround"])
         known = ~np.isnan(times.decided)
         self.dated = np.flatnonzero(known & ~np.isnan(times.due))
         self.in_time = times.decided[self.dated] <= times.due[self.dated]
@@ -235,7 +236,7 @@ def _nothing(columns: _Columns) -> TimingLine:
 def _lines(columns: _Columns, codes: Int64, names: tuple[str, ...]) -> dict[str, TimingLine]:
     """Return the lines of one role by name, "" the decisions that name nothing."""
     count = len(names)
-    times, level = columns.times, columns.confidence
+    level, spent = columns.confidence, columns.spent
     handling = _split(columns.handling, codes, count)
     turnaround = _split(columns.turnaround, codes, count)
     in_time = np.bincount(codes[columns.dated], columns.in_time, count)
@@ -249,8 +250,8 @@ def _lines(columns: _Columns, codes: Int64, names: tuple[str, ...]) -> dict[str,
             continue
         found: dict[str, Estimate] = {}
         for key, rows, values in (
-            ("handling", handling[k], times.handling),
-            ("turnaround", turnaround[k], times.turnaround),
+            ("handling", handling[k], spent["handling"]),
+            ("turnaround", turnaround[k], spent["turnaround"]),
         ):
             for tag, q in (("median", 0.5), ("p90", 0.9)):
                 found[f"{key}_{tag}"] = (
