@@ -71,6 +71,18 @@ class NotAssignedError(GradeError):
     code = "grade.not_assigned"
 
 
+class ReviewError(AuditError):
+    """An item cannot be settled, or a dispute cannot be raised or ruled, as asked."""
+
+    code = "review.refused"
+
+
+class PackError(AuditError):
+    """A pack or a return cannot be made, opened or taken in."""
+
+    code = "pack.refused"
+
+
 class OutputError(AuditError):
     """A file for the user cannot be written; the old one, if any, is untouched."""
 

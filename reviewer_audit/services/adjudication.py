@@ -1,26 +1,32 @@
-"""Final answers that a person settled, brought in from a sheet."""
+"""Final answers that a person settles: one by one, several at once, or from a sheet."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from reviewer_audit.domain.intake import GradeRows, Problem, grouped
 from reviewer_audit.domain.items import ItemId
 from reviewer_audit.domain.people import Person
-from reviewer_audit.domain.rounds import Round, RoundState
-from reviewer_audit.domain.verdicts import Verdict
-from reviewer_audit.errors import ClosedError
+from reviewer_audit.domain.policy import Policy
+from reviewer_audit.domain.rounds import Round
+from reviewer_audit.domain.verdicts import INVALID, Mark, Origin, Reason, Verdict
+from reviewer_audit.errors import ReviewError
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.outcomes import outcomes
-from reviewer_audit.services import policies
+from reviewer_audit.services import agreement_control, policies, review
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.gathering import gather
 from reviewer_audit.services.intake import Asked
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.recording import checked_sheet
-from reviewer_audit.store import items, samples, verdicts
+from reviewer_audit.services.review import Survey
+from reviewer_audit.store import grades, items, samples, verdicts
+
+POLICY_GROUP = "policy"  # causes of this group say that the rule is at fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,130 @@ class Settled:
         }
 
 
+def mark(
+    store: Project, item_id: int, given: Mark, *, by: Person, round_id: int | None = None
+) -> None:
+    """Say of an item, before the vendor's answer is shown, what is wrong with the rule or itself.
+
+    The first mark of a person counts; it is never changed.
+
+    Raises:
+        ReviewError: the person has marked the item already.
+        ClosedError: the round is closed.
+    """
+    one = rounds_service.resolve(store, round_id)
+    review.require_reviewable(one)
+    if given.invalid and given.invalid not in INVALID:
+        message = f"{given.invalid} does not say that an item cannot be judged."
+        raise ReviewError(message, "Nothing was recorded.", code="review.cause")
+    with store.read() as tx:
+        known = verdicts.mark(tx, one.id, item_id, by.id)
+    if known == given:
+        return
+    if known is not None:
+        message = "You have seen the vendor's answer; what you marked before it stands."
+        raise ReviewError(message, "Nothing was changed.", code="review.marked")
+    body = {"round": one.id, "item": item_id, "gap": given.policy_gap, "invalid": given.invalid}
+    with store.write("verdict.mark", by=by, body=body) as tx:
+        verdicts.add_mark(tx, one.id, item_id, by.id, given)
+
+
+def settle(
+    store: Project,
+    given: Verdict,
+    *,
+    by: Person,
+    round_id: int | None = None,
+) -> None:
+    """Record the final answer to one item.
+
+    Where the person has marked nothing before, what the verdict says of a policy gap or an
+    invalid item is the mark: the vendor's answer was not shown to them.
+
+    Raises:
+        ReviewError: they graded the item, or give a cause that had to be marked before.
+        ClosedError: the round is closed.
+    """
+    one = rounds_service.resolve(store, round_id)
+    review.require_reviewable(one)
+    found = review.survey(store, one)
+    _require_theirs(found, given, by)
+    _require_known(found.policy, given)
+    with store.read() as tx:
+        marked = verdicts.mark(tx, one.id, given.item_id, by.id)
+    implied = Mark(
+        policy_gap=bool(given.policy_gap) or _is_policy(found.policy, given.cause),
+        invalid=given.cause if given.cause in INVALID else "",
+    )
+    _require_marked(found.policy, given, marked or implied)
+    given = replace(given, policy_gap=(marked or implied).policy_gap, decided_by=by.id)
+    rows = found.verdicts.get(given.item_id, ())
+    agreement_control.ensure(store, one, by=by)
+    with store.write("verdict.settle", by=by) as tx:
+        if marked is None:
+            verdicts.add_mark(tx, one.id, given.item_id, by.id, implied)
+        number = verdicts.add_one(tx, one.id, given)
+        tx.info["body"] = journalled(one, given, number, follows=rows[-1].id if rows else None)
+
+
+def settle_agreed(
+    store: Project, chosen: Sequence[int], *, by: Person, round_id: int | None = None
+) -> int:
+    """Settle items at once on which all auditors agree; returns how many.
+
+    Only items that two or more auditors graded alike and nobody has settled: no critical error,
+    no control, and none that this person graded.
+    """
+    one = rounds_service.resolve(store, round_id)
+    review.require_reviewable(one)
+    found = review.survey(store, one)
+    able = {e.item_id for e in review.entries(store, found, by=by) if e.unanimous and not e.own}
+    if refused := [number for number in chosen if number not in able]:
+        message = f"{len(refused)} of {len(chosen)} items are to be looked at one by one."
+        raise ReviewError(message, "Nothing was recorded.", code="review.bulk")
+    now = datetime.now(UTC)
+    data = found.graded.data
+    given = []
+    for number in chosen:
+        answer = data.answers[int(data.final[int(data.item_ids.searchsorted(number))])]
+        given.append(
+            Verdict(
+                item_id=ItemId(number),
+                labels=answer.labels,
+                action=answer.action,
+                escalate=answer.escalate,
+                origin=Origin.BULK,
+                decided_by=by.id,
+                decided_at=now,
+            )
+        )
+    agreement_control.ensure(store, one, by=by)
+    with store.write("verdict.bulk", by=by) as tx:
+        verdicts.add(tx, one.id, given)
+        tx.info["body"] = {"round": one.id, "items": sorted(chosen)}
+    return len(given)
+
+
+def journalled(
+    one: Round, given: Verdict, number: int, *, follows: int | None
+) -> dict[str, object]:
+    """Return what the journal keeps of a verdict: ids, keys and a digest of the words."""
+    words = f"{given.rationale}\x1f{given.precedent}\x1f{given.own_reason}"
+    return {
+        "round": one.id,
+        "verdict": number,
+        "item": given.item_id,
+        "follows": follows,
+        "labels": list(given.labels),
+        "action": given.action,
+        "cause": given.cause,
+        "clause": given.clause,
+        "gap": given.policy_gap,
+        "twice": bool(given.own_reason),
+        "digest": sha256(words.encode()).hexdigest(),
+    }
+
+
 def settle_from_sheet(
     store: Project,
     path: Path,
@@ -49,9 +179,13 @@ def settle_from_sheet(
     by: Person,
     round_id: int | None = None,
     asked: Asked | None = None,
+    own_reason: str = "",
     progress: Progress = SILENT,
 ) -> Settled:
     """Record final answers from a file, in one transaction.
+
+    Items that ``by`` graded are not theirs to settle: problem ``own_grade``, except with a
+    reason, which is kept and counted.
 
     Raises:
         IntakeError: the file cannot be read.
@@ -59,13 +193,11 @@ def settle_from_sheet(
         ClosedError: the round is closed.
     """
     one = rounds_service.resolve(store, round_id)
-    rounds_service.require_revealed(one)
-    if one.state is RoundState.CLOSED:
-        message = f"{one.title} is closed."
-        raise ClosedError(message, "Nothing was changed.")
+    review.require_reviewable(one)
     table, checked = checked_sheet(store, one, path, asked, auditor=by.name, progress=progress)
     before = _outcomes(store, one)
-    given, refused = _verdicts(store, one, checked.rows, by)
+    given, refused = _verdicts(store, one, checked.rows, by, own_reason)
+    agreement_control.ensure(store, one, by=by)
     with store.write("verdict.record", by=by) as tx:
         verdicts.add(tx, one.id, given)
         tx.info["body"] = {"round": one.id, "source": table.sha256, "verdicts": len(given)}
@@ -79,12 +211,75 @@ def settle_from_sheet(
     )
 
 
+def acted_twice(found: Survey) -> int:
+    """Return how many verdicts came from somebody who had acted on the item before."""
+    return sum(bool(row.own_reason) for rows in found.verdicts.values() for row in rows)
+
+
+def _require_theirs(found: Survey, given: Verdict, by: Person) -> None:
+    standing = found.standings.get(given.item_id)
+    if given.item_id not in found.grades and standing is None:
+        message = "This item has no grade in the round."
+        raise ReviewError(message, "Nothing was recorded.", code="review.unknown")
+    if given.own_reason.strip():
+        return
+    if any(row.auditor_id == by.id for row in found.grades.get(given.item_id, ())):
+        message = "You graded this item, so somebody else settles it."
+        hint = "Nothing was recorded. In a team too small for that, give a reason; it is counted."
+        raise ReviewError(message, hint, code="review.own_grade")
+    rows = found.verdicts.get(given.item_id, ())
+    if standing and standing.reason is Reason.CRITICAL and standing.looks == 1:
+        last = rows[-1]
+        said = (tuple(json.loads(last.labels)), last.action, last.cause, last.rationale)
+        if last.decided_by == by.id and said == (
+            given.labels,
+            given.action,
+            given.cause,
+            given.rationale,
+        ):
+            message = "You gave the first look; a critical error takes a second person."
+            hint = "Nothing was recorded. In a team too small for that, give a reason."
+            raise ReviewError(message, hint, code="review.second_look")
+
+
+def _require_known(policy: Policy, given: Verdict) -> None:
+    labels = {label.key for label in policy.labels}
+    wrong = [
+        *(key for key in given.labels if key not in labels),
+        *({given.action} - {"", *(action.key for action in policy.actions)}),
+        *({given.cause} - {"", *INVALID, *(cause.key for cause in policy.root_causes)}),
+        *({given.clause} - {"", *labels}),
+    ]
+    if wrong:
+        message = f"The policy does not know {', '.join(sorted(wrong))}."
+        raise ReviewError(message, "Nothing was recorded.", code="review.unknown_key")
+    if not given.labels and not given.cause and not given.rationale.strip():
+        message = "Say why the item cannot be judged."
+        raise ReviewError(message, "Nothing was recorded.", code="review.rationale")
+
+
+def _require_marked(policy: Policy, given: Verdict, marked: Mark) -> None:
+    late = (given.cause in INVALID and marked.invalid != given.cause) or (
+        _is_policy(policy, given.cause) and not marked.policy_gap
+    )
+    if late:
+        message = "This cause has to be marked before the vendor's answer is shown."
+        raise ReviewError(message, "Nothing was recorded. Choose another.", code="review.late_mark")
+
+
+def _is_policy(policy: Policy, key: str) -> bool:
+    return any(
+        cause.key == key and cause.group.casefold() == POLICY_GROUP for cause in policy.root_causes
+    )
+
+
 def _verdicts(
-    store: Project, one: Round, rows: GradeRows, by: Person
+    store: Project, one: Round, rows: GradeRows, by: Person, own_reason: str
 ) -> tuple[list[Verdict], list[Problem]]:
     with store.read() as tx:
         numbers = items.ids_by_name(tx)
         sampled = {row.item_id for row in samples.sampled(tx, one.id)}
+        own = {r.item_id for r in grades.newest_revisions(tx, one.id) if r.auditor_id == by.id}
     given: dict[int, Verdict] = {}
     refused: list[Problem] = []
     for k, name in enumerate(rows.external_id):
@@ -96,6 +291,8 @@ def _verdicts(
             if number not in sampled
             else "duplicate_verdict"
             if number in given
+            else "own_grade"
+            if number in own and not own_reason
             else ""
         )
         if code or number is None:
@@ -107,6 +304,7 @@ def _verdicts(
             labels=rows.labels[k] if rows.kind[k] == "answer" else (),
             action=rows.action[k],
             rationale=rows.note[k],
+            own_reason=own_reason if number in own else "",
             decided_by=by.id,
             decided_at=at,
         )

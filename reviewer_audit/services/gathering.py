@@ -73,8 +73,12 @@ def gather(
     match: Match | None = None,
     estimand: str = "process",
     confidence: float = 0.95,
+    upto_verdict: int | None = None,
 ) -> Gathered:
-    """Read all that numbers need in one short transaction."""
+    """Read all that numbers need in one short transaction.
+
+    ``upto_verdict`` leaves later verdicts away: 0 gives the round as graded.
+    """
     match = match or policy.match
     rows = decisions.of_round(tx, one.id)
     names = decisions.terms(tx)
@@ -83,7 +87,7 @@ def gather(
     place = {number: k for k, number in enumerate(item_ids)}
     vendor = _vendor_answers(rows, names, answers)
     given = grades.newest_revisions(tx, one.id)
-    settled = {row.item_id: row for row in verdicts.newest(tx, one.id)}
+    settled = {row.item_id: row for row in verdicts.newest(tx, one.id, upto=upto_verdict)}
     final, counting = _finals(given, settled, place, answers, match)
     causes = {cause.key: k for k, cause in enumerate(policy.root_causes)}
     item_cause = {number: causes.get(row.cause, -1) for number, row in settled.items()}

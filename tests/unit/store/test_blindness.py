@@ -12,8 +12,10 @@ from reviewer_audit.services import grading, rounds
 from reviewer_audit.store import sqlite
 from reviewer_audit.store.tables import (  # noqa: F401
     decisions,
+    disputes,
     grades,
     items,
+    packs,
     project,
     samples,
     verdicts,
@@ -44,6 +46,8 @@ def test_that_no_field_of_the_auditors_type_could_hold_a_decision():
         "select file_name from batch",
         "select body from quarantine",
         "select value from control_total",
+        "select value from secret",
+        "select item_id from pack_item",
         "select body from profile",
         "select external_id from item",
         "select plan from round",
@@ -79,6 +83,9 @@ def test_that_a_table_is_closed_to_the_blind_connection_until_it_is_put_on_the_l
     assert set(metadata.tables) - set(sqlite.BLIND_READS) == {
         "vendor_decision", "term", "batch", "quarantine", "control_total", "profile",
         "sample", "stratum", "draw", "verdict", "unblinded",
+        "review_mark", "review_draw", "review_control", "vendor_release", "released_decision",
+        "window_end", "vendor_reply", "ruling",
+        "secret", "person_key", "pack", "pack_item", "taken_back", "merge", "merge_file",
     }  # fmt: skip
 
 
