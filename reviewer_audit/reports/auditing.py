@@ -1,10 +1,17 @@
 """The grades of a round as judgments: what every measure of auditors against auditors takes."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from reviewer_audit.reports.classified import label_codes
 from reviewer_audit.reports.data import AuditData, Bool, Int64
 from reviewer_audit.stats.coding import Codes, code_type, from_long
+
+
+def by_name(names: Sequence[str]) -> list[int]:
+    """Return the places of auditors in the order of their names."""
+    return sorted(range(len(names)), key=lambda k: (names[k].casefold(), k))
 
 
 def first_grades(data: AuditData) -> Bool:

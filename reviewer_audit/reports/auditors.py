@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from reviewer_audit.reports.auditing import all_grades_as_codes, first_grades
+from reviewer_audit.reports.auditing import all_grades_as_codes, by_name, first_grades
 from reviewer_audit.reports.classified import f1_of, label_codes
 from reviewer_audit.reports.data import PENDING, AuditData, Int64
 from reviewer_audit.reports.prepared import Prepared
@@ -119,8 +119,8 @@ def auditors(
     latent = _latent(grades, fitted, data.confidence)
     repeated = {k: grades.repeats(k) for k in range(len(data.auditors))}
     lines = tuple(
-        _line(grades, k, name, latent[k], repeated[k], anchoring)
-        for k, name in enumerate(data.auditors)
+        _line(grades, k, data.auditors[k], latent[k], repeated[k], anchoring)
+        for k in by_name(data.auditors)
     )
     each = [line.consistency for line in lines if line.consistency.n]
     double = int(grades.shared.sum())

@@ -8,6 +8,7 @@ import numpy as np
 
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.verdicts import Outcome
+from reviewer_audit.reports import words
 from reviewer_audit.reports.classified import design_of, settle, share_of, with_t
 from reviewer_audit.reports.data import AuditData, Bool
 from reviewer_audit.reports.misleading import misleading
@@ -235,8 +236,9 @@ def _gate_sentence(
     text = f"{seen} in {n:,} decisions"
     if at_most is None:
         return f"{text}."
-    bound = f"{np.ceil(at_most * 1000 - 1e-9) / 10:.1f}%"
-    return f"{text}; at most {bound} of all decisions have one ({confidence:.0%} one-sided)."
+    bound = words.percent(float(np.ceil(at_most * 1000 - 1e-9)) / 1000)  # never flatters
+    sure = words.target_percent(confidence)
+    return f"{text}; at most {bound} of all decisions have one ({sure} one-sided)."
 
 
 def severity(ready: Prepared) -> Severity:

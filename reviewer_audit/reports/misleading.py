@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
+from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData, Bool, Float64, Int64
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.stats.design import Grouping, tally
@@ -39,10 +40,6 @@ def misleading(
     )
 
 
-def _percent(value: float) -> str:
-    return f"{100 * value:.1f}%"
-
-
 def _convenience(why: str) -> Iterator[str]:
     if why:
         yield (
@@ -68,8 +65,8 @@ def _raw(ready: Prepared) -> Iterator[str]:
         return
     raw, weighted = found
     yield (
-        f"Cells were drawn at different rates: {_percent(raw)} of the sample is right, but "
-        f"{_percent(weighted)} of the frame is estimated to be. Quote the weighted rate."
+        f"Cells were drawn at different rates: {words.percent(raw)} of the sample is right, but "
+        f"{words.percent(weighted)} of the frame is estimated to be. Quote the weighted rate."
     )
 
 
@@ -85,8 +82,8 @@ def _oversampled(ready: Prepared, cells: Sequence[Mapping[str, str]]) -> Iterato
     if not places:
         return
     named = ", ".join(
-        f"{_cell(cells, k)} ({_percent(float(of_sample[k]))} of the sample, "
-        f"{_percent(float(of_frame[k]))} of the frame)"
+        f"{_cell(cells, k)} ({words.percent(float(of_sample[k]))} of the sample, "
+        f"{words.percent(float(of_frame[k]))} of the frame)"
         for k in places[:MOST]
     )
     more = f" and {len(places) - MOST} more" if len(places) > MOST else ""
@@ -113,7 +110,7 @@ def _recall(ready: Prepared) -> Iterator[str]:
     rarer = "decisions that left content up" if heavy[0] > heavy[1] else "decisions that acted"
     yield (
         f"The draw took fewer of the {rarer}: counted in the sample, recall would be "
-        f"{_percent(found[0])}; weighed to the frame it is {_percent(found[1])}. "
+        f"{words.percent(found[0])}; weighed to the frame it is {words.percent(found[1])}. "
         "Do not count recall, prevalence or the false positive rate from the rows."
     )
 
@@ -141,7 +138,7 @@ def _reversals(ready: Prepared) -> Iterator[str]:
             continue
         for lead in _against(ready, data, role, whole):
             first, second = (
-                _percent(whole[vendors.names.index(v)]) for v in (lead.ahead, lead.behind)
+                words.percent(whole[vendors.names.index(v)]) for v in (lead.ahead, lead.behind)
             )
             yield (
                 f"Over all, {lead.ahead} is ahead of {lead.behind} ({first} against {second}), "

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from reviewer_audit.domain.policy import Target
+from reviewer_audit.reports import words
 from reviewer_audit.reports.classified import label_codes, share_of
 from reviewer_audit.reports.data import PENDING, AuditData, Bool
 from reviewer_audit.reports.prepared import Prepared
@@ -365,6 +366,12 @@ def _adjusted(
     return replace(found, n=rate.n, n_eff=size)
 
 
+def _status(verdict: TargetVerdict) -> str:
+    return {"inconclusive": "not enough evidence"}.get(
+        verdict.status, verdict.status.replace("_", " ")
+    )
+
+
 def _sentence(overall: Lines, ceiling: Estimate, *, above: bool) -> str:
     """Say in one sentence how far the verdict rests on the auditors."""
     changed = next((level for level in overall.levels if level.changed), None)
@@ -373,15 +380,15 @@ def _sentence(overall: Lines, ceiling: Estimate, *, above: bool) -> str:
         text = "No target on accuracy is declared: there is no verdict that auditors could turn."
     elif changed is not None and changed.verdict is not None:
         text = (
-            f"If auditors err in {changed.error:.0%} of cases, the verdict is "
-            f"{changed.verdict.status.replace('_', ' ')} instead of "
-            f"{verdict.status.replace('_', ' ')}."
+            f"If auditors err in {words.target_percent(changed.error)} of cases, the verdict is "
+            f"{_status(changed.verdict)} instead of {_status(verdict)}."
         )
     else:
-        text = f"The verdict stands if auditors err in up to {max(ERRORS):.0%} of cases."
+        most = words.target_percent(max(ERRORS))
+        text = f"The verdict stands if auditors err in up to {most} of cases."
     if above and ceiling.value is not None:
         text += (
-            f" A perfect vendor would be measured at about {100 * ceiling.value:.1f}%, for so far "
-            "do auditors agree; the measured label accuracy is above that."
+            f" A perfect vendor would be measured at about {words.percent(ceiling.value)}, because "
+            "auditors agree no further; the measured label accuracy is above that."
         )
     return text

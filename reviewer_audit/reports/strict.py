@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer_audit.reports.auditing import grades_as_codes
+from reviewer_audit.reports.auditing import by_name, grades_as_codes
 from reviewer_audit.reports.classified import (
     LabelCodes,
     design_of,
@@ -28,7 +28,7 @@ from reviewer_audit.stats.light import light_kappa
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.percent import SameOn, percent_agreement
 
-SMALL = 30
+SMALL, DRAWS = 30, 1000  # draws for each pair of auditors
 LEVELS = (0.90, 0.95, 0.97, 0.98, 0.99)  # agreement for which the attainable kappa is shown
 KAPPA = 0.80
 VENDOR, FINAL = "vendor", "final"
@@ -152,7 +152,7 @@ def strict(
     values, _items = grades_as_codes(data)
     names = data.auditors
     pairs = []
-    for one, other in combinations(range(len(names)), 2):
+    for one, other in combinations(by_name(names), 2):
         both = Codes(values.values[[one, other]], values.q)
         shared = (both.values < both.q).all(axis=0)
         if shared.any():
@@ -175,7 +175,7 @@ def strict(
 def _auditors(
     both: Codes, names: tuple[str, str], codes: LabelCodes, data: AuditData, interval: str
 ) -> Bias:
-    options: Options = {"confidence": data.confidence, "interval": interval}
+    options: Options = {"confidence": data.confidence, "interval": interval, "draws": DRAWS}
     sides = _sides(both, codes.violating)
     strictness = marginal.strictness(sample(sides, confidence=data.confidence))
     return _compared(both, names, codes, options, strictness=strictness)
