@@ -18,6 +18,7 @@ __all__ = [
     "explain",
     "explain_verdict",
     "explanation",
+    "flag_words",
     "keys",
 ]
 
@@ -27,6 +28,8 @@ CATALOGUE: Mapping[str, Explanation] = {
     for entry in module.ENTRIES
 }
 ALIASES = {
+    "kappa": "cohen_kappa",
+    "agreement": "percent_agreement",
     "bhapkar_p": "bhapkar",
     "percent_agree": "percent_agreement",
     "p_pos": "specific_agreement",

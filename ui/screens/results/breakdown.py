@@ -10,7 +10,7 @@ from reviewer_audit.i18n import _
 from reviewer_audit.reports import charts, words
 from ui import theme
 from ui.safe import PlainLabel
-from ui.screens.results import figures
+from ui.screens.results import figures, subjects
 from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Card
 from ui.widgets.chart import ChartCard
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from reviewer_audit.reports.model import DataTable
     from reviewer_audit.reports.results import AuditResults
     from ui.jobs import JobRunner
+    from ui.screens.results.explaining import Explainer
+    from ui.screens.results.subjects import Subject
 
 UNLIMITED = 16_777_215  # what Qt takes for no limit
 FEW = 5  # rows that leave room for the chart below them
@@ -34,7 +36,7 @@ class SlicesPage(QWidget):
     opened = Signal(object, str)
     saved = Signal(object)
 
-    def __init__(self, jobs: "JobRunner") -> None:
+    def __init__(self, jobs: "JobRunner", explainer: "Explainer") -> None:
         super().__init__()
         self.setObjectName("results:slices")
         self._results: AuditResults | None = None
@@ -50,16 +52,23 @@ class SlicesPage(QWidget):
         self.card = Card("results:slicecard")
         self.take = TakeAway("results:table:take", jobs, table=self.table, sheet=self._sheet)
         self.take.saved.connect(self.saved)
+        explain = explainer.button
+        self.card.head.addWidget(explain("results:table:explain", self.card, self._about_row))
         self.card.head.addWidget(self.take)
         self.card.add(self.table, stretch=1)
         self.hint = PlainLabel(
-            "results:slices:hint", _("Enter or a double click opens the decisions"), role="small"
+            "results:slices:hint",
+            _("Enter or a double click opens the decisions · I explains the figure"),
+            role="small",
         )
         self.card.add(self.hint)
         self.chart = ChartCard("results:slicechart")
         self.chart.opened.connect(self.opened)
         self._chart_take = TakeAway("results:slicechart:take", jobs, chart=self.chart.chart)
         self._chart_take.saved.connect(self.saved)
+        self.chart.head.addWidget(
+            explain("results:slicechart:explain", self.chart, self._about_mark)
+        )
         self.chart.head.addWidget(self._chart_take)
         self._bar = QScrollArea()
         self._bar.setObjectName("results:roles")
@@ -152,6 +161,22 @@ class SlicesPage(QWidget):
         self._bar.setWidget(self.choice)  # the one before is deleted
         self.choice.adjustSize()
         self.choice.show()
+
+    def _about_row(self) -> "Subject | None":
+        """Return what can be explained of the row in hand, at the figure under the cursor."""
+        row, results = self.table.current, self._results
+        if results is None:
+            return None
+        scores = ("accuracy", "accuracy", "accuracy", "over_enforcement", "under_enforcement")
+        at = self.table.currentIndex().column()
+        key = scores[at] if 0 <= at < len(scores) else "accuracy"
+        return subjects.of_filter(results, row.filter if row is not None else (), key)
+
+    def _about_mark(self) -> "Subject | None":
+        chart = self.chart.chart
+        if self._results is None:
+            return None
+        return subjects.of_mark(self._results, chart.spec, chart.current, "accuracy")
 
     def _open(self, row: Any) -> None:
         if row.filter:

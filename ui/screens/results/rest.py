@@ -11,7 +11,7 @@ from reviewer_audit.reports.build import build
 from reviewer_audit.reports.model import DataTable, Paragraph, Style
 from ui import theme
 from ui.safe import PlainLabel
-from ui.screens.results import figures
+from ui.screens.results import figures, subjects
 from ui.widgets.blocks import Blocks
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
@@ -23,6 +23,8 @@ from ui.widgets.takeaway import TakeAway
 if TYPE_CHECKING:
     from reviewer_audit.reports.results import Agreement, AuditResults
     from ui.jobs import JobRunner
+    from ui.screens.results.explaining import Explainer
+    from ui.screens.results.subjects import Subject
 
 GAPS = 6  # control totals named one by one
 
@@ -32,27 +34,37 @@ class AgreementCard(Card):
 
     saved = Signal(object)
 
-    def __init__(self, name: str, title: str, jobs: "JobRunner") -> None:
+    def __init__(self, name: str, title: str, jobs: "JobRunner", explainer: "Explainer") -> None:
         super().__init__(name, title)
         self._title = title
+        self._pairing: Agreement | None = None
         self.reading = PlainLabel(f"{name}:reading", wrap=True)
         self.table = Table(f"{name}:table", (), label=title, framed=False)
         self.table.setMinimumHeight(210)
         take = TakeAway(f"{name}:take", jobs, table=self.table)
         take.about(title)
         take.saved.connect(self.saved)
+        self.head.addWidget(explainer.button(f"{name}:explain", self, self._about))
         self.head.addWidget(take)
         self.add(self.reading)
         self.add(self.table, stretch=1)
 
     def put(self, pairing: "Agreement") -> None:
         """Show the coefficients of a pairing."""
+        self._pairing = pairing
         units = ngettext("{n} pair of answers", "{n} pairs of answers", pairing.units)
         if pairing.raters > 2:  # noqa: PLR2004 - more than a pair
             units = ngettext("{n} item graded twice", "{n} items graded twice", pairing.units)
         self.say(self._title, units.format(n=words.count(pairing.units)))
         self.reading.put(pairing.reading or _("Nothing was answered twice."))
         self.table.show_table(figures.agreement(pairing))
+
+    def _about(self) -> "Subject | None":
+        """Return the coefficients, opened at the row in hand."""
+        row = self.table.current
+        titles = {title: key for key, title in words.COEFFICIENTS.items()}
+        at = titles.get(row.cells[0], "") if row is not None else ""
+        return subjects.of_agreement(self._title, self._pairing, at) if self._pairing else None
 
 
 class AgreementPage(QWidget):
@@ -61,13 +73,15 @@ class AgreementPage(QWidget):
     opened = Signal(object, str)
     saved = Signal(object)
 
-    def __init__(self, jobs: "JobRunner") -> None:
+    def __init__(self, jobs: "JobRunner", explainer: "Explainer") -> None:
         super().__init__()
         self.setObjectName("results:agreement")
         self.auditors = AgreementCard(
-            "results:auditors", _("Do auditors agree with each other?"), jobs
+            "results:auditors", _("Do auditors agree with each other?"), jobs, explainer
         )
-        self.vendor = AgreementCard("results:pairs", _("Do the vendor and auditors agree?"), jobs)
+        self.vendor = AgreementCard(
+            "results:pairs", _("Do the vendor and auditors agree?"), jobs, explainer
+        )
         self.chart = ChartCard("results:agreementchart")
         take = TakeAway("results:agreementchart:take", jobs, chart=self.chart.chart)
         self.chart.head.addWidget(take)

@@ -14,10 +14,14 @@ from ui.actions import Action
 from ui.following import Stage
 from ui.roundscreen import RoundScreen, chooser
 from ui.safe import PlainLabel
+from ui.screens.results import subjects
 from ui.screens.results.behind import BehindPage
 from ui.screens.results.blind import BlindPage
 from ui.screens.results.breakdown import SlicesPage
+from ui.screens.results.checks import ChecksPage
+from ui.screens.results.explaining import KEY, Explainer, ExplainSheet
 from ui.screens.results.overview import OverviewPage
+from ui.screens.results.pictures import PicturesPage
 from ui.screens.results.rest import AgreementPage, MethodPage
 from ui.screens.results.viewmodel import CONFIDENCES, ESTIMANDS, ResultsViewModel
 from ui.widgets.blocks import Page
@@ -31,7 +35,9 @@ if TYPE_CHECKING:
 SECTIONS = (
     ("overview", _("Overview")),
     ("slices", _("Slices")),
+    ("charts", _("Charts")),
     ("agreement", _("Agreement")),
+    ("checks", _("Checks")),
     ("method", _("Method")),
 )
 
@@ -49,17 +55,33 @@ class ResultsScreen(RoundScreen):
         self._waiting: tuple[Any, str] | None = None
         self.blind = BlindPage()
         self.figures = QWidget()
+        self.explainer = Explainer(self)
         self.behind = BehindPage(session.jobs)
-        self.overview = OverviewPage(session.jobs)
-        self.slices = SlicesPage(session.jobs)
-        self.agreement = AgreementPage(session.jobs)
+        self.overview = OverviewPage(session.jobs, self.explainer)
+        self.slices = SlicesPage(session.jobs, self.explainer)
+        self.charts = PicturesPage(session.jobs, self.explainer)
+        self.agreement = AgreementPage(session.jobs, self.explainer)
+        self.checks = ChecksPage(session.jobs, self.explainer)
         self.method = MethodPage(session.jobs)
+        self.parts: tuple[Any, ...] = (
+            self.overview,
+            self.slices,
+            self.charts,
+            self.agreement,
+            self.checks,
+            self.method,
+        )
         self._lay_out()
+        self.sheet = ExplainSheet(self.figures)
         self._say(_("One moment"), _("The rounds are being counted."))
         self._connect()
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.activated.connect(self.leave)
+        self._explain = QShortcut(QKeySequence(KEY), self)
+        self._explain.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._explain.setAutoRepeat(False)
+        self._explain.activated.connect(self.explain)
 
     # -- what the window asks
 
@@ -103,6 +125,14 @@ class ResultsScreen(RoundScreen):
             )
             for key, name in SECTIONS
         )
+        explain = Action(
+            key="explain",
+            title=_("Explain this figure"),
+            group=group,
+            run=self.explain,
+            shown_key=KEY,
+            enabled=lambda: self.pages.currentWidget() is self.figures,
+        )
         report = Action(
             key="report",
             title=_("Make report"),
@@ -111,7 +141,7 @@ class ResultsScreen(RoundScreen):
             place="primary",
             enabled=lambda: found,
         )
-        return (report, *views)
+        return (report, explain, *views)
 
     # -- what a person does
 
@@ -125,7 +155,9 @@ class ResultsScreen(RoundScreen):
     @Slot()
     def leave(self) -> None:
         """Go back: from the decisions to the figure, or from the question to the counts."""
-        if self.blind.confirmation.isVisible():
+        if self.sheet.isVisible():
+            self.sheet.sink()
+        elif self.blind.confirmation.isVisible():
             self.blind.confirmation.hide()
             self.headline.emit()
         elif self.pages.currentWidget() is self.behind:
@@ -133,9 +165,21 @@ class ResultsScreen(RoundScreen):
             if self._came_from is not None and self._came_from.isVisible():
                 self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot()
+    def explain(self) -> None:
+        """Explain the figure in hand, else the headline."""
+        found = self.vm.results
+        if found is None or self.pages.currentWidget() is not self.figures:
+            return
+        subject = self.explainer.at(self.window().focusWidget())
+        subject = subject or subjects.of_filter(found, ())
+        if subject is not None:
+            self.sheet.show_subject(subject)
+
     @Slot(str)
     def show_section(self, key: str) -> None:
         """Show one part of the figures."""
+        self.sheet.sink()
         self.sections.choose(key)
         self.stack.setCurrentIndex([one for one, _name in SECTIONS].index(key))
         if self.vm.results is not None:
@@ -153,9 +197,8 @@ class ResultsScreen(RoundScreen):
             self.confidence.addItem(name, share)
         self.confidence.setCurrentIndex(1)
         self.stack = QStackedWidget()
-        parts: tuple[QWidget, ...] = (self.overview, self.slices, self.agreement, self.method)
-        for (_key, name), part in zip(SECTIONS, parts, strict=True):
-            if part is self.slices:  # its table scrolls by itself
+        for (_key, name), part in zip(SECTIONS, self.parts, strict=True):
+            if part in {self.slices, self.charts}:  # what is in them scrolls by itself
                 self.stack.addWidget(part)
             else:
                 self.stack.addWidget(Page(f"{part.objectName()}:scroll", part, label=name))
@@ -170,7 +213,7 @@ class ResultsScreen(RoundScreen):
         asked_row.addWidget(PlainLabel("results:about", _("Intervals for"), role="muted"))
         asked_row.addWidget(self.estimand)
         asked_row.addWidget(self.confidence)
-        bar = Columns("results:bar", threshold=780)
+        bar = Columns("results:bar", threshold=920)
         bar.add(parts_row)
         bar.add(asked_row, stretch=0)
         bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -193,10 +236,12 @@ class ResultsScreen(RoundScreen):
         self.sections.changed.connect(self.show_section)
         self.estimand.activated.connect(self._ask)
         self.confidence.activated.connect(self._ask)
-        for page in (self.overview, self.slices, self.agreement, self.method):
+        for page in self.parts:
             page.opened.connect(self._open)
             page.saved.connect(self._tell_saved)
         self.behind.saved.connect(self._tell_saved)
+        self.sheet.left.connect(self.sheet.sink)
+        self.explainer.wanted.connect(self.sheet.show_subject)
 
     # -- what the view-model tells
 
@@ -227,7 +272,8 @@ class ResultsScreen(RoundScreen):
 
     @Slot(object)
     def _show(self, results: "AuditResults") -> None:
-        for page in (self.overview, self.slices, self.agreement, self.method):
+        self.sheet.sink()
+        for page in self.parts:
             page.put(results)
         if self.pages.currentWidget() is not self.behind:
             self.pages.setCurrentWidget(self.figures)
@@ -252,6 +298,7 @@ class ResultsScreen(RoundScreen):
     @Slot(object, str)
     def _open(self, where: Any, said: str) -> None:
         self._came_from = self.window().focusWidget()
+        self.sheet.sink()
         said = said or described(where)
         if self.vm.results is None:
             self._waiting = (where, said)  # the numbers are still being computed
