@@ -62,6 +62,9 @@ def stats(
     accept_partial: Annotated[
         bool, typer.Option("--accept-partial", help="A verdict in spite of missing grades.")
     ] = False,
+    explain: Annotated[
+        str, typer.Option("--explain", help="One measure: formula, counts, method, source, caveat.")
+    ] = "",
     round_id: RoundOption = None,
     by: Annotated[str, typer.Option("--as", help="Who you are.")] = "",
     as_json: Json = False,
@@ -69,6 +72,8 @@ def stats(
     """Show accuracy, error shares, agreement and verdicts with their uncertainty.
 
     Example: reviewer-audit stats q3.audit --by vendor,queue,vendor+queue
+
+    Example: reviewer-audit stats q3.audit --explain krippendorff_alpha
     """
     if estimand not in {"process", "batch", "other_reviewers"}:
         message = "--estimand is process, batch or other_reviewers"
@@ -79,8 +84,10 @@ def stats(
     if not 0 < confidence < 1:
         message = "--confidence is between 0 and 1"
         raise typer.BadParameter(message)
-    from reviewer_audit.services import analysis, projects, rounds, summary
+    from reviewer_audit.services import analysis, explaining, projects, rounds, summary
 
+    if explain:
+        explaining.require_known(explain)
     store = projects.open_project(project)
     try:
         if accept_partial:
@@ -93,9 +100,14 @@ def stats(
             confidence=confidence,
             estimand=estimand,
             match=match,
+            further=True,
         )
     finally:
         store.close()
+    if explain:
+        told = explaining.explained(results, explain)
+        emit(told.as_json(), as_json=as_json, words=told.text().splitlines())
+        return
     emit(analysis.as_json(results), as_json=as_json, words=summary.results_table(results))
 
 

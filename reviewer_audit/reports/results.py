@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
+
+if TYPE_CHECKING:
+    from reviewer_audit.reports.further import Further
 
 __all__ = [
     "LEFT_OUT_KEYS",
@@ -217,4 +220,5 @@ class AuditResults:
     errors: tuple[ErrorLine, ...]
     method: Method
     skipped_facets: tuple[str, ...] = ()
+    further: "Further | None" = None  # where it was asked for
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from reviewer_audit.domain.policy import Match
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.errors import RoundError
+from reviewer_audit.reports import further as reports_further
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.findings import findings
 from reviewer_audit.reports.outcomes import outcomes
@@ -21,8 +22,9 @@ from reviewer_audit.reports.results import (
     Scores,
 )
 from reviewer_audit.reports.scores import confusion, score_round
-from reviewer_audit.services import policies
+from reviewer_audit.services import policies, timing_data
 from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.anchoring import anchoring
 from reviewer_audit.services.errorlist import error_lines
 from reviewer_audit.services.gathering import Gathered, gather
 from reviewer_audit.services.method import method_of
@@ -50,6 +52,7 @@ def results(
     estimand: str = "process",
     match: str = "",
     full: bool = False,
+    further: bool = False,
 ) -> AuditResults:
     """Compute everything about one round.
 
@@ -62,6 +65,7 @@ def results(
         estimand: process, batch or other_reviewers.
         match: primary, any or exact, instead of the policy's.
         full: also every vendor's own results, for scorecards.
+        further: also what is asked beyond the scores, such as funnels and sensitivity.
 
     Raises:
         StillBlindError: the round is still graded.
@@ -108,6 +112,15 @@ def results(
         method=method_of(store, one, data),
         skipped_facets=outcomes(data).skipped_facets,
     )
+    if further:
+        more = reports_further.further(
+            data,
+            timing_data.times_of(store, one),
+            timing_data.decided_at(store, one),
+            cells=[line.cell for line in found.method.strata],
+            anchoring=anchoring(store, one.id),
+        )
+        found = replace(found, further=more)
     if full:
         own = {
             name: _of_vendor(found, gathered, name, sliced)
@@ -162,6 +175,7 @@ def as_json(found: AuditResults) -> dict[str, Any]:
             for line in found.auditors
         },
         "findings": [finding.as_json() for finding in found.findings],
+        **({"further": found.further.as_json()} if found.further else {}),
         "skipped_facets": list(found.skipped_facets),
         "control_gaps": list(method.control_gaps),
         "quarantined": {"rows": method.quarantined, "share": method.quarantined_share},

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reviewer_audit.reports import words
+from reviewer_audit.reports.further import Further
 from reviewer_audit.reports.results import AuditResults, Scores
+from reviewer_audit.stats.measure import Estimate
 
 WIDTH = 100
 SHOWN = ("vendor", "queue", "vendor+queue", "language", "market")
@@ -39,7 +41,39 @@ def results_table(found: AuditResults) -> list[str]:
         lines.append(
             f"Rows not used: {method.quarantined:,} ({words.percent(method.quarantined_share)})"
         )
+    if found.further is not None:
+        lines += ["", *_further(found.further)]
     return [line for line in lines if line is not None]
+
+
+def _further(more: Further) -> list[str]:
+    """Return what an average hides: banners, gate, baseline, doubt, strictness and times."""
+    gates, times = more.gates, more.efficiency.overall
+    lines = [f"Mind: {sentence}" for sentence in gates.misleading]
+    said = {
+        "Critical errors": gates.critical.sentence,
+        "Never to act would be right in": _with_n(gates.baseline.accuracy),
+        "Macro F1 of the labels": _with_n(more.classified.macro.f1),
+        "If auditors err": more.sensitivity.sentence,
+        "Strict or lenient": more.strict.vendor.sentence,
+        "Auditors": more.auditors.sentence,
+        "Handling time, median": _seconds(times["handling_median"]),
+        "Handling time, nine in ten below": _seconds(times["handling_p90"]),
+    }
+    return lines + [f"{name}: {sentence}" for name, sentence in said.items() if sentence]
+
+
+def _with_n(estimate: Estimate) -> str:
+    return f"{_with_interval(estimate)}, n = {estimate.n:,}"
+
+
+def _seconds(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return ""
+    span = "no interval"
+    if estimate.low is not None and estimate.high is not None:
+        span = f"{estimate.low:,.0f} to {estimate.high:,.0f} s"
+    return f"{estimate.value:,.0f} s [{span}], n = {estimate.n:,}"
 
 
 def _findings(found: AuditResults) -> list[str]:
