@@ -16,6 +16,7 @@ from reviewer_audit.domain.grading import (
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import RoundId, RoundState
 from reviewer_audit.store.clock import parse
+from reviewer_audit.store.grades import stands
 from reviewer_audit.store.tables.grades import grade
 from reviewer_audit.store.tables.items import item
 from reviewer_audit.store.tables.rounds import assignment, round_
@@ -49,7 +50,7 @@ def last_graded(tx: Connection, round_id: RoundId, auditor: PersonId, steps: int
     found = tx.execute(
         select(assignment.c.position, newest)
         .join(grade, grade.c.assignment_id == assignment.c.id)
-        .where(assignment.c.round_id == round_id, assignment.c.auditor_id == auditor)
+        .where(assignment.c.round_id == round_id, assignment.c.auditor_id == auditor, stands())
         .group_by(assignment.c.id)
         .order_by(newest.desc())
         .limit(1)
@@ -62,7 +63,7 @@ def last_grade(tx: Connection, assignment_id: AssignmentId) -> Grade | None:
     """Return the newest revision of one answer."""
     row = tx.execute(
         select(grade)
-        .where(grade.c.assignment_id == assignment_id)
+        .where(grade.c.assignment_id == assignment_id, stands())
         .order_by(grade.c.revision.desc())
         .limit(1)
     ).first()
@@ -82,6 +83,28 @@ def state(tx: Connection, round_id: RoundId, auditor: PersonId) -> DeskState:
         graded=counts.get("answer", 0),
         cannot_judge=counts.get("cannot_judge", 0),
         skipped=counts.get("skipped", 0),
+    )
+
+
+def to_pack(tx: Connection, round_id: RoundId, auditor: PersonId) -> list[Row[Any]]:
+    """Return what the auditor has still to grade, as rows of item id and content."""
+    return list(
+        tx.execute(
+            select(
+                assignment.c.item_id,
+                item.c.content,
+                item.c.content_kind,
+                item.c.language,
+                item.c.context,
+            )
+            .join(item, item.c.id == assignment.c.item_id)
+            .where(
+                assignment.c.round_id == round_id,
+                assignment.c.auditor_id == auditor,
+                assignment.c.state.in_(("open", "skipped")),
+            )
+            .order_by(assignment.c.item_id)
+        )
     )
 
 

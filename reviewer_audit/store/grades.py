@@ -5,7 +5,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from reviewer_audit.domain.grading import AssignmentId, Grade
 from reviewer_audit.domain.people import PersonId
@@ -13,6 +25,7 @@ from reviewer_audit.domain.rounds import RoundId, RoundState
 from reviewer_audit.errors import ClosedError, NotAssignedError
 from reviewer_audit.store.clock import now, stamp
 from reviewer_audit.store.tables.grades import draft, grade
+from reviewer_audit.store.tables.packs import withdrawal
 from reviewer_audit.store.tables.rounds import assignment, round_
 
 # Built once: making a statement anew for each grade costs more than running it.
@@ -69,7 +82,7 @@ def add_many(tx: Connection, given: Sequence[Grade], *, source: str) -> None:
         tx.execute(insert(grade), [_row(one, one.revision, source) for one in given])
 
 
-def mark_many(tx: Connection, states: Iterable[tuple[AssignmentId, str]]) -> None:
+def mark_many(tx: Connection, states: Iterable[tuple[AssignmentId | int, str]]) -> None:
     """Note the newest answer on many assignments."""
     by_state: dict[str, list[int]] = {}
     for assignment_id, state in states:
@@ -80,20 +93,42 @@ def mark_many(tx: Connection, states: Iterable[tuple[AssignmentId, str]]) -> Non
             tx.execute(update(assignment).where(some).values(state=state))
 
 
+def stands() -> ColumnElement[bool]:
+    """Return the condition that a grade was not taken back with the merge that brought it."""
+    merged = grade.c.merge_id
+    return or_(merged.is_(None), merged.not_in(select(withdrawal.c.merge_id)))
+
+
 def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
-    """Return the last answer before reveal of every assignment that has one."""
-    last = (
-        select(grade.c.assignment_id, func.max(grade.c.revision).label("revision"))
+    """Return the last answer before reveal of every assignment that has one.
+
+    Answers given here count in the order of their revisions. Answers that came back in returns
+    arrive in any order, so of those that follow the same answer given here the one graded last
+    counts, and of two graded in the same millisecond the one with the greater seal.
+    """
+    here = case((grade.c.merge_id.is_(None), 1), else_=0)
+    given = (
+        select(
+            grade.c.id,
+            grade.c.assignment_id,
+            grade.c.graded_at,
+            grade.c.source,
+            here.label("here"),
+            func.sum(here)
+            .over(partition_by=grade.c.assignment_id, order_by=grade.c.revision)
+            .label("after"),
+        )
         .join(assignment, assignment.c.id == grade.c.assignment_id)
-        .where(assignment.c.round_id == round_id, grade.c.after_reveal == 0)
-        .group_by(grade.c.assignment_id)
+        .where(assignment.c.round_id == round_id, grade.c.after_reveal == 0, stands())
         .subquery()
     )
-    same = (grade.c.assignment_id == last.c.assignment_id) & (grade.c.revision == last.c.revision)
+    order = (given.c.after.desc(), given.c.here, given.c.graded_at.desc(), given.c.source.desc())
+    place = func.row_number().over(partition_by=given.c.assignment_id, order_by=order)
+    ranked = select(given.c.id, place.label("place")).subquery()
     return list(
         tx.execute(
             select(grade, assignment.c.item_id, assignment.c.auditor_id)
-            .join(last, same)
+            .join(ranked, (ranked.c.id == grade.c.id) & (ranked.c.place == 1))
             .join(assignment, assignment.c.id == grade.c.assignment_id)
             .order_by(grade.c.id)
         )
@@ -101,12 +136,12 @@ def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
 
 
 def every(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
-    """Return all answers of a round, revisions too."""
+    """Return all answers of a round that stand, revisions too."""
     return list(
         tx.execute(
             select(grade, assignment.c.item_id, assignment.c.auditor_id)
             .join(assignment, assignment.c.id == grade.c.assignment_id)
-            .where(assignment.c.round_id == round_id)
+            .where(assignment.c.round_id == round_id, stands())
             .order_by(grade.c.id)
         )
     )

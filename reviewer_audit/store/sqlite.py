@@ -40,6 +40,7 @@ BLIND_READS: Mapping[str, frozenset[str]] = {
     "meta": EVERY,
     "round": frozenset({"id", "title", "purpose", "state", "policy_version", "due"}),
     "journal": frozenset({"seq", "hash"}),
+    "withdrawal": frozenset({"merge_id"}),
 }
 BLIND_WRITES = frozenset(
     {

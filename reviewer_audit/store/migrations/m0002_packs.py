@@ -31,7 +31,7 @@ CREATE TABLE merge_file (
 CREATE TABLE withdrawal (
   merge_id INTEGER PRIMARY KEY REFERENCES merge (id), at TEXT NOT NULL,
   by TEXT NOT NULL) STRICT;
-ALTER TABLE grade ADD COLUMN merge_id INTEGER REFERENCES merge (id)
+ALTER TABLE grade ADD COLUMN merge_id INTEGER
 """
 APPEND_ONLY = {
     "person_key": "id",

@@ -25,6 +25,7 @@ grade = Table(
     Column("duration_ms", Integer),
     Column("after_reveal", Integer, nullable=False),
     Column("source", Text, nullable=False),
+    Column("merge_id", Integer),
     info={"topic": Topic.GRADES},
 )
 draft = Table(

@@ -1,0 +1,139 @@
+"""What travels between the lead and an auditor who work apart.
+
+Nothing here can hold what the vendor decided, who decided it, or an id of the vendor's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+PACK_SUFFIX = ".auditpack"
+RETURN_SUFFIX = ".auditreturn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackItem:
+    """An item of a pack: its handle and its content, in the auditor's own order."""
+
+    handle: str
+    content: str
+    content_kind: str
+    language: str
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackManifest:
+    """What a pack says of itself, signed by the project.
+
+    ``project``, ``pack`` and ``round`` are names that tell nothing; ``auditor_key`` is the public
+    key that alone may sign the return, or empty where the auditor has none yet.
+    """
+
+    project: str
+    pack: str
+    round: int
+    auditor_id: str
+    auditor_name: str
+    auditor_key: str
+    project_key: str
+    items: int
+    policy_version: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """An opened pack; ``sha256`` is that of its manifest, ``journal_head`` the lead's then."""
+
+    manifest: PackManifest
+    sha256: str
+    items: Sequence[PackItem]
+    policy: str
+    journal_head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One answer in a return: a revision is a later entry with the same handle."""
+
+    handle: str
+    kind: str
+    labels: tuple[str, ...]
+    action: str
+    escalate: bool | None
+    severity: str
+    confidence: str
+    reason: str
+    note: str
+    flagged: bool
+    query: str
+    graded_at: str
+    duration_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnManifest:
+    """What a return says of itself, signed by the auditor.
+
+    ``work`` names the opening of the pack the answers were given in; ``head`` is the last seal of
+    the chain of ``entries`` answers that starts from ``pack_sha256`` and ``work``.
+    """
+
+    project: str
+    pack: str
+    pack_sha256: str
+    work: str
+    auditor_id: str
+    auditor_key: str
+    entries: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """The grades that came back for one pack, from whatever file.
+
+    ``seals`` name the entries for ever. A file whose entries are not chained (a workbook) has
+    ``chained`` false, and seals each entry by its own words. ``refused`` counts, by reason, the
+    rows of such a file that cannot be used.
+    """
+
+    file: str
+    sha256: str
+    manifest: ReturnManifest
+    entries: Sequence[Entry]
+    seals: Sequence[str]
+    chained: bool = True
+    refused: Mapping[str, int] = field(default_factory=dict)
+
+
+class Refusal(StrEnum):
+    """Why a pack or a return is not taken. Nothing of it is used."""
+
+    NOT_OURS = "pack.not_a_pack"
+    NEWER = "pack.newer_version"
+    DAMAGED = "pack.damaged"
+    LOCKED = "pack.no_key_fits"
+    PASSPHRASE = "pack.wrong_passphrase"  # noqa: S105 - a reason, not a passphrase
+    ARCHIVE = "pack.bad_archive"
+    EXTRA_PART = "pack.extra_part"
+    MISSING_PART = "pack.missing_part"
+    DUPLICATE_PART = "pack.duplicate_part"
+    BAD_NAME = "pack.bad_part_name"
+    TOO_LARGE = "pack.too_large"
+    SIGNATURE = "pack.bad_signature"
+    CONTENT = "pack.altered_part"
+    CHAIN = "pack.broken_chain"
+    FORMAT = "pack.malformed"
+    OTHER_PROJECT = "pack.other_project"
+    OTHER_ROUND = "pack.other_round"
+    UNKNOWN_PACK = "pack.unknown_pack"
+    OTHER_PACK = "pack.other_pack"
+    FOREIGN_KEY = "pack.foreign_key"
+    KEY_OF_ANOTHER = "pack.key_of_another"
+    OTHER_PERSON = "pack.other_person"
+    FORKED = "pack.forked"
+    UNKNOWN_ITEM = "pack.unknown_item"
+    UNKNOWN_ANSWER = "pack.unknown_answer"
+    CLOSED = "round.closed"
