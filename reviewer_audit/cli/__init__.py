@@ -14,6 +14,7 @@ from reviewer_audit.cli.period import register as register_period
 from reviewer_audit.cli.planning import register as register_planning
 from reviewer_audit.cli.results import register as register_results
 from reviewer_audit.cli.rounds import register as register_rounds
+from reviewer_audit.cli.signals import register as register_signals
 from reviewer_audit.errors import AuditError
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ register_data(app)
 register_planning(app)
 register_rounds(app)
 register_results(app)
+register_signals(app)
 register_period(app)
 
 
