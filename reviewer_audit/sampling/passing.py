@@ -12,6 +12,7 @@ from reviewer_audit.sampling.hypergeometric import hypergeometric_accept
 from reviewer_audit.stats.verdict import at_least, at_most, critical_counts
 
 _TIE = 1e-12
+STEPS = 25  # of a curve, to the errors that the target leaves room for
 AROUND = (2.0, 1.5, 1.2, 1.0, 0.8, 0.6, 0.4, 0.2)  # times the errors that a target leaves room for
 
 
@@ -28,6 +29,17 @@ class Passing:
 def around(target: float) -> tuple[float, ...]:
     """Return truths worth asking about: twice as many errors as the target allows, to a fifth."""
     return tuple(max(0.0, round(1 - times * (1 - target), 9)) for times in AROUND)
+
+
+def sweep(target: float) -> tuple[float, ...]:
+    """Return the truths of a curve, for 95 % from 85 % to 99 % by a fifth of a point.
+
+    From three times the errors that the target leaves room for to a fifth of them; the target
+    itself is one of them.
+    """
+    step = (1 - target) / STEPS
+    truths = (round(target + at * step, 12) for at in range(-2 * STEPS, 4 * STEPS // 5 + 1))
+    return tuple(truth for truth in truths if truth >= 0)
 
 
 def deciding_counts(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -11,9 +12,9 @@ from numpy.typing import NDArray
 from reviewer_audit.errors import SampleError
 from reviewer_audit.sampling.assign import doubled
 from reviewer_audit.sampling.draw import Frame, Stratum, wanted
-from reviewer_audit.sampling.passing import chance_of_wrong_verdict
+from reviewer_audit.sampling.passing import Passing, chance_of_wrong_verdict, if_true, sweep
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
-from reviewer_audit.sampling.size import zero_failure_size
+from reviewer_audit.sampling.size import tolerated_errors, zero_failure_size
 from reviewer_audit.services import sampling
 from reviewer_audit.services.planning import Codes, Ground, Wish, plan_for
 from reviewer_audit.services.projects import Project
@@ -21,6 +22,7 @@ from reviewer_audit.stats.intervals import wilson
 from reviewer_audit.stats.verdict import critical_counts
 
 Floats = NDArray[np.float64]
+PROOFS = 5  # errors with which the size for showing the target is told
 EVEN = 0.99  # share of the sample that is left where decisions weigh almost the same
 
 
@@ -52,6 +54,9 @@ class Outlook:
     chance_of_wrong_verdict: float
     errors_allowed: int  # -1: not even without an error
     zero_errors_size: int
+    speaks_for: int  # decisions of a simple draw that would say as much; 0: nothing can be said
+    passing: tuple[Passing, ...]  # how often it would lead to which verdict, by what may be true
+    proofs: tuple[tuple[int, int], ...]  # (errors, fewest decisions) that show the target
     graded_twice: int
     load: tuple[int, int]  # fewest and most items of an auditor
     slices: tuple[SliceLine, ...]
@@ -111,12 +116,25 @@ def look(store: Project, ground: Ground, wish: Wish, by: str = "") -> Outlook:
         ),
         errors_allowed=allowed,
         zero_errors_size=zero_failure_size(round(1 - ground.target, 9), ground.confidence),
+        speaks_for=whole,
+        passing=_passing(whole, ground.target, ground.confidence),
+        proofs=_proofs(ground.target, ground.confidence),
         graded_twice=twice,
         load=_loads(round(items) + twice, len(plan.auditors)),
         slices=slices,
         slices_by=by,
         slices_exact=exact,
     )
+
+
+@lru_cache(maxsize=64)
+def _passing(whole: int, target: float, confidence: float) -> tuple[Passing, ...]:
+    return if_true(sweep(target), whole, target, confidence) if whole else ()
+
+
+@lru_cache(maxsize=8)
+def _proofs(target: float, confidence: float) -> tuple[tuple[int, int], ...]:
+    return tolerated_errors(target, PROOFS, confidence)
 
 
 def half_width(effective: float, ground: Ground) -> float:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from reviewer_audit.domain.intake import SLICE_ROLES
 from reviewer_audit.domain.people import Person
-from reviewer_audit.domain.policy import Policy
+from reviewer_audit.domain.policy import Policy, TargetRule
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.draw import Frame
@@ -74,6 +74,7 @@ class Ground:
     target: float
     confidence: float
     declared: bool  # whether the policy declares this target
+    rule: str  # proven, or unless_disproven
     margins: tuple[tuple[float, int], ...]  # (half an interval, decisions it needs)
     people: tuple[Person, ...]
     titles: Mapping[str, str]  # of labels and actions, by key
@@ -133,6 +134,7 @@ def survey(store: Project, round_id: int | None = None, *, again: bool | None = 
         target=rate,
         confidence=sure,
         declared=target is not None,
+        rule=str(target.rule if target else TargetRule.PROVEN),
         margins=tuple((m, n) for m, n in sizes if n < len(framed.frame)),
         people=everyone,
         titles=titles_of(policy) if policy else {},

@@ -4,7 +4,7 @@ import pytest
 
 from reviewer_audit.domain.grading import Grade, GradeKind
 from reviewer_audit.errors import SampleError
-from reviewer_audit.sampling import size
+from reviewer_audit.sampling import passing, size
 from reviewer_audit.services import (
     grading,
     manifest,
@@ -76,6 +76,19 @@ def test_that_as_many_errors_are_allowed_as_still_show_the_target(store, make, l
         least = size.demonstration_size(0.05, errors)
         assert outlook.look(store, ground, Wish(size=least)).errors_allowed == errors
         assert outlook.look(store, ground, Wish(size=least - 1)).errors_allowed == errors - 1
+
+
+def test_that_a_plan_says_how_often_it_would_lead_to_which_verdict(store, make, lead):
+    week(store, make, lead, n=200)
+    ground = planning.survey(store)
+    seen = outlook.look(store, ground, Wish(size=120))
+    assert (seen.speaks_for, ground.rule) == (120, "proven")
+    assert seen.passing == passing.if_true(passing.sweep(0.95), 120, 0.95)
+    assert seen.passing[0].truth == pytest.approx(0.85)
+    assert seen.passing[-1].truth == pytest.approx(0.99)
+    assert seen.proofs == size.tolerated_errors(0.95, 5)
+    at_target = next(p for p in seen.passing if p.truth == pytest.approx(0.95))
+    assert seen.chance_of_wrong_verdict == pytest.approx(max(at_target.meets, at_target.below))
 
 
 def test_that_an_uneven_draw_is_expected_to_say_less(store, make, lead):

@@ -14,8 +14,9 @@ from ui.models.records import Column, number
 from ui.safe import PlainLabel, tip
 from ui.screens.sample import words
 from ui.screens.sample.form import PlanForm
+from ui.screens.sample.whatif import WhatIf
 from ui.widgets.blocks import Page
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.cards import Card, Columns, Tile
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
@@ -64,6 +65,12 @@ class PlannerPage(QWidget):
         self.by.setObjectName("sample:preview:by")
         self.by.setAccessibleName(_("Show the draw by"))
         self.preview = Card("sample:preview", _("What would be drawn"))
+        self.switch = SegmentedControl(
+            "sample:view",
+            [("drawn", _("What would be drawn")), ("whatif", _("What if…"))],
+            label=_("Show"),
+        )
+        self.whatif = WhatIf()
         self.table = Table("sample:preview:table", (), label=_("What would be drawn"), framed=False)
         self.take = TakeAway("sample:preview:take", jobs, table=self.table)
         self.take.about(_("What would be drawn"))
@@ -71,6 +78,7 @@ class PlannerPage(QWidget):
         self.form.changed.connect(self.ask)
         self.form.again_changed.connect(self.again_asked)
         self.by.activated.connect(self.ask)
+        self.switch.changed.connect(self._show_views)
 
     def can_draw(self) -> bool:
         """Whether the plan on show was looked at and can be drawn."""
@@ -177,6 +185,7 @@ class PlannerPage(QWidget):
         self.tiles["load"].label.put(_("To each auditor"))
         self.tiles["load"].put(value, interval=note, note=words.twice(seen))
         self._show_slices(seen)
+        self.whatif.put(seen)
         self.altered.emit()
 
     def refuse(self, error: "AuditError") -> None:
@@ -200,10 +209,16 @@ class PlannerPage(QWidget):
         for tile in self.tiles.values():
             tile.setParent(self)
         tip(self.table, _("The interval is what each would have by itself."))
-        self.preview.head.addWidget(PlainLabel("sample:preview:label", _("by"), role="muted"))
-        self.preview.head.addWidget(self.by)
-        self.preview.head.addWidget(self.take)
-        self.preview.add(self.table, stretch=1)
+        self.by_label = PlainLabel("sample:preview:label", _("by"), role="muted")
+        self.preview.head.insertWidget(0, self.switch)
+        self.preview.head.addStretch(0)
+        for part in (self.by_label, self.by, self.take):
+            self.preview.head.addWidget(part)
+        views = QHBoxLayout()
+        views.setSpacing(20)
+        views.addWidget(self.table, stretch=1)
+        views.addWidget(self.whatif, stretch=1)
+        self.preview.body.addLayout(views, stretch=1)
         self.preview.setMinimumHeight(theme.px(180))
         right = QVBoxLayout()
         right.setSpacing(12)
@@ -232,6 +247,22 @@ class PlannerPage(QWidget):
         self.sheet.setMinimumHeight(self.form.minimumSizeHint().height() if alone else 0)
         room = event.size().width() - wide
         self._arrange(4 if room > theme.px(WIDE) else 2)
+        self._show_views()
+
+    @Slot()
+    def _show_views(self, _view: str = "") -> None:
+        """Show table and what-if side by side where both have room, else the one chosen."""
+        both = self._side > 2  # noqa: PLR2004 - as many tiles side by side
+        drawn, asked = (
+            both or self.switch.current == "drawn",
+            both or self.switch.current != "drawn",
+        )
+        self.switch.setVisible(not both)
+        self.preview.title.setVisible(both)
+        self.whatif.heading.setVisible(both)
+        self.whatif.setVisible(asked)
+        for part in (self.table, self.by_label, self.by, self.take):
+            part.setVisible(drawn)
 
     def _arrange(self, side: int) -> None:
         if side == self._side:

@@ -8,6 +8,7 @@ from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
 
 if TYPE_CHECKING:
+    from reviewer_audit.sampling.passing import Passing
     from reviewer_audit.services.manifest import Manifest
     from reviewer_audit.services.outlook import Outlook
     from reviewer_audit.services.planning import Ground
@@ -173,6 +174,58 @@ def errors(seen: "Outlook") -> tuple[str, str]:
     return f"{about}{words.count(seen.errors_allowed)}", _("of {n}, and {target} is shown").format(
         n=words.count(seen.sampled), target=target
     )
+
+
+def plain_percent(share: float) -> str:
+    """Return a share without needless decimals: 94 %, 94.2 %."""
+    return words.target_percent(round(share, 6))
+
+
+def verdicts(ground: "Ground") -> tuple[str, str, str]:
+    """Return what the verdicts are called: below, what lies between, meets."""
+    between = _("Not disproven") if ground.rule == "unless_disproven" else _("Not enough evidence")
+    return _("Below"), between, _("Meets")
+
+
+def what_if(seen: "Outlook", asked: "Passing | None") -> str:
+    """Say how often a plan would lead to which verdict if so many are truly right."""
+    if asked is None:
+        return _("Nothing can be said of the whole, so no verdict is given.")
+    below, between, meets = verdicts(seen.ground)
+    about = _("about") + " " if seen.weighted else ""
+    return _(
+        "If {truth} are truly right, this plan says {meets} in {about}{m}, {below} in {b} and "
+        "{between} in {i} of audits."
+    ).format(
+        truth=plain_percent(asked.truth),
+        about=about,
+        meets=_quoted(meets),
+        m=words.percent(asked.meets),
+        below=_quoted(below),
+        b=words.percent(asked.below),
+        between=_quoted(between),
+        i=words.percent(asked.inconclusive),
+    )
+
+
+def _quoted(word: str) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{word}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def proofs(seen: "Outlook") -> str:
+    """Say how many decisions show the target with how many errors among them."""
+    target = words.target_percent(seen.ground.target)
+    sizes = _(", ").join(
+        _("{n} with {k}").format(n=words.count(n), k=k) for k, n in seen.proofs if k
+    )
+    text = _("To show {target}: {n} decisions without an error, {sizes}.").format(
+        target=target, n=words.count(seen.proofs[0][1]), sizes=sizes
+    )
+    if seen.weighted:
+        text += " " + _("The draw is weighted; it is reckoned as a simple one of {n}.").format(
+            n=words.count(seen.speaks_for)
+        )
+    return text
 
 
 def target_line(ground: "Ground") -> str:
