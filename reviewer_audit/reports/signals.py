@@ -313,8 +313,8 @@ def words(found: Signals) -> list[str]:
     marked = [line for line in found.lines if line.marked]
     for line in marked:
         odds = f"chance {line.chance:.2g}, after Holm {line.holm:.2g}"
-        family = f"the least likely of {_family(found, line)} innocent ones: {line.innocently:.2g}"
-        out += [f"{line.group}: {line.text}", f"  {odds}; {family}"]
+        least = f"the least likely of {_family(found, line)} innocent ones: {line.innocently:.2g}"
+        out += [f"{line.group}: {line.text}", f"  {odds}; {least}"]
     if not marked:
         out.append("Nothing stands out that chance does not explain.")
     out.append("")
