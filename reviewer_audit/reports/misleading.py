@@ -9,7 +9,7 @@ import numpy as np
 from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData, Bool, Float64, Int64
 from reviewer_audit.reports.prepared import Prepared
-from reviewer_audit.stats.design import Grouping, tally
+from reviewer_audit.stats.design import FULL_RESPONSE, Grouping, tally
 
 APART = 0.005  # raw and weighted differ by half a point or more
 OVERSAMPLED = 2.0  # times its share of the frame
@@ -33,6 +33,7 @@ def misleading(
         return ()
     return (
         *_convenience(convenience),
+        *_unanswered(ready),
         *_raw(ready),
         *_oversampled(ready, cells),
         *_recall(ready),
@@ -45,6 +46,15 @@ def _convenience(why: str) -> Iterator[str]:
         yield (
             f"The frame is not one of all decisions ({why}): the rates describe these decisions "
             "and estimate nothing beyond them."
+        )
+
+
+def _unanswered(ready: Prepared) -> Iterator[str]:
+    counted = ready.outcomes.counted
+    if ready.sample.response < FULL_RESPONSE:
+        yield (
+            f"Only {words.count(counted.sum())} of {words.count(len(counted))} drawn decisions "
+            "have a final answer: the rates speak for those, and the others may differ."
         )
 
 

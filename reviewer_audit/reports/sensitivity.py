@@ -26,6 +26,7 @@ from reviewer_audit.stats.measure import Estimate, TargetVerdict
 
 ERRORS = (0.01, 0.02, 0.05)
 METRICS = frozenset({"accuracy", "label_accuracy", "charged_accuracy"})  # right or wrong, alike
+UNDECIDED = frozenset({"partial_audit", "no_data", "few_clusters", "stratum_unsampled"})
 LEAST = 5  # items of each kind behind a sensitivity or specificity
 NO_GOLD = (
     "Nothing says how often auditors find what is violating: no gold items, and no double-graded "
@@ -378,6 +379,9 @@ def _sentence(overall: Lines, ceiling: Estimate, *, above: bool) -> str:
     verdict = overall.verdict
     if verdict is None:
         text = "No target on accuracy is declared: there is no verdict that auditors could turn."
+    elif verdict.reason in UNDECIDED:
+        why = words.REASONS.get(verdict.reason, words.spoken(verdict.reason).lower())
+        text = f"There is no verdict yet that auditors could turn: {why}."
     elif changed is not None and changed.verdict is not None:
         text = (
             f"If auditors err in {words.target_percent(changed.error)} of cases, the verdict is "

@@ -345,16 +345,17 @@ def _sentence(names: tuple[str, str], found: Estimate, *, small: bool) -> str:
     """Say who flags more often, where the interval leaves no doubt."""
     first, second = names
     if names == (VENDOR, FINAL):
-        first, second = "The vendor", "the final answers"
+        first, second = "the vendor", "the final answers"
     if found.value is None:
         return f"Nothing can be said about who is stricter: {found.note}"
     if small:
         return f"Only {found.n:,} items were graded by both: too few to say who is stricter."
+    start = f"{first[:1].upper()}{first[1:]}"
     if found.low is None or found.high is None:
-        return f"{first} and {second} flag equally often over {found.n:,} units."
+        return f"{start} and {second} flag equally often over {found.n:,} units."
     span = f"{100 * found.low:+.1f} to {100 * found.high:+.1f} points, n = {found.n:,}"
     if found.low > 0:
-        return f"{first} flags more often than {second}: {100 * found.value:+.1f} ({span})."
+        return f"{start} flags more often than {second}: {100 * found.value:+.1f} ({span})."
     if found.high < 0:
-        return f"{first} flags less often than {second}: {100 * found.value:+.1f} ({span})."
+        return f"{start} flags less often than {second}: {100 * found.value:+.1f} ({span})."
     return f"No lean of {first} against {second} is shown ({span})."

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
+from reviewer_audit.reports.data import UNGRADED
 from reviewer_audit.reports.gates import gates
 from reviewer_audit.reports.scores import score
 from tests.unit.reports.audits import POLICY, audit, mixed
@@ -147,6 +148,12 @@ def test_that_a_frame_of_convenience_is_described_and_not_estimated():
     said = gates(mixed(95, 5), convenience="appealed decisions").misleading
     assert "appealed decisions" in said[0]
     assert "estimate nothing" in said[0]
+
+
+def test_that_missing_answers_are_said():
+    data = audit([("ok", "ok")] * 60 + [("ok", UNGRADED)] * 40)
+    (said,) = gates(data).misleading
+    assert said.startswith("Only 60 of 100 drawn decisions have a final answer")
 
 
 def simpson(cells):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from reviewer_audit.reports.data import PENDING
+from reviewer_audit.reports.data import PENDING, UNGRADED
 from reviewer_audit.reports.sensitivity import ERRORS, if_auditors_err, sensitivity
 from reviewer_audit.stats.imperfect import rogan_gladen
 from reviewer_audit.stats.intervals import proportion
@@ -83,6 +83,13 @@ def test_that_a_verdict_which_stands_says_so():
     found = sensitivity(data)
     assert not any(level.changed for level in found.overall.levels)
     assert found.sentence == "The verdict stands if auditors err in up to 5\u00a0% of cases."
+
+
+def test_that_an_audit_without_a_verdict_has_none_to_turn():
+    data = audit([("ok", "ok")] * 60 + [("ok", UNGRADED)] * 40, policy=PROMISED)
+    said = sensitivity(data).sentence
+    assert said.startswith("There is no verdict yet")
+    assert "90" in said
 
 
 def test_that_vendors_are_judged_too_and_persons_never():
