@@ -145,7 +145,7 @@ def _maximise(
     return shares / shares.sum(), table
 
 
-def _expect(counts: Counts, shares: Floats, table: Floats) -> tuple[Floats, Floats]:
+def expect(counts: Counts, shares: Floats, table: Floats) -> tuple[Floats, Floats]:
     """Return the chance of each truth for each pattern, and the log chance of the pattern."""
     log = counts.answers @ np.log(np.maximum(table, _TINY)).reshape(counts.q, -1).T
     log += np.log(np.maximum(shares, _TINY))
@@ -171,7 +171,7 @@ def _climb(counts: Counts, truth: Floats, units: Floats, smoothing: float) -> _R
     last, steps = -np.inf, 0
     for steps in range(1, _STEPS + 1):  # noqa: B007
         shares, table = _maximise(counts, truth, units, smoothing)
-        truth, each = _expect(counts, shares, table)
+        truth, each = expect(counts, shares, table)
         loglik = float(units @ each)
         reached = loglik
         if smoothing:
@@ -277,7 +277,7 @@ def share_intervals(
     who = tuple(range(codes.raters)) if graders is None else tuple(graders)
     counts = counted(codes, who)
     table = fitted.confusion.transpose(1, 0, 2)
-    truth, _ = _expect(counts, fitted.shares, table)
+    truth, _ = expect(counts, fitted.shares, table)
     rng = np.random.Generator(np.random.PCG64(seed))
     found = np.empty((draws, codes.q))
     for k in range(draws):
