@@ -13,6 +13,7 @@ from reviewer_audit.cli.data import register as register_data
 from reviewer_audit.cli.period import register as register_period
 from reviewer_audit.cli.planning import register as register_planning
 from reviewer_audit.cli.results import register as register_results
+from reviewer_audit.cli.review import register as register_review
 from reviewer_audit.cli.rounds import register as register_rounds
 from reviewer_audit.cli.signals import register as register_signals
 from reviewer_audit.errors import AuditError
@@ -26,6 +27,7 @@ app = typer.Typer(
 register_data(app)
 register_planning(app)
 register_rounds(app)
+register_review(app)
 register_results(app)
 register_signals(app)
 register_period(app)

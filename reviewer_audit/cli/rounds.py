@@ -234,6 +234,10 @@ def verdicts(
     sheet: Sheets = None,
     encoding: Encoding = "",
     header_row: HeaderRow = None,
+    twice: Annotated[
+        str,
+        typer.Option("--twice", help="Why you settle items you graded (a small team); counted."),
+    ] = "",
     round_id: RoundOption = None,
     by: By = "",
     as_json: Json = False,
@@ -256,6 +260,7 @@ def verdicts(
                 by=projects.seat(store, by),
                 round_id=round_id,
                 asked=options,
+                own_reason=twice,
                 progress=shown,
             )
     finally:

@@ -84,3 +84,49 @@ class DisputeCounts:
             "silent": self.silent,
             "waiting": self.waiting,
         }
+
+
+DISPUTE_SHEET = "Decisions"
+DISPUTE_COLUMNS = (
+    "Reference",
+    "Item",
+    "Decision",
+    "Decided at",
+    "Reviewer",
+    "Content",
+    "Your answer",
+    "Your action",
+    "Found",
+    "Final answer",
+    "Final action",
+    "Clause",
+    "Cause",
+    "Counts against you",
+    "Rationale",
+    "Confirmed by a second person",
+    "Agree or dispute",
+    "Clause you rely on",
+    "Argument",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeRow:
+    """One line of the workbook: what is shown (the handle first), and what was replied."""
+
+    shown: tuple[str, ...]
+    reply: str = ""
+    clause: str = ""
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedRow:
+    """One line of a workbook that came back, as it came."""
+
+    row_number: int
+    handle: str
+    item: str | None  # None: the column is gone
+    reply: str
+    clause: str
+    argument: str

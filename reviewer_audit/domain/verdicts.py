@@ -8,7 +8,7 @@ from reviewer_audit.domain.items import ItemId
 from reviewer_audit.domain.outcomes import Outcome
 from reviewer_audit.domain.people import PersonId
 
-__all__ = ["INVALID", "Mark", "Origin", "Outcome", "Reason", "Verdict"]
+__all__ = ["INVALID", "Mark", "Origin", "Outcome", "Reason", "Stage", "Verdict"]
 
 INVALID = frozenset({"O1", "X1"})  # causes that say the item itself could not be judged
 
@@ -20,6 +20,14 @@ class Origin(StrEnum):
     BULK = "bulk"  # several at once, where all auditors agree
     SHEET = "sheet"
     RULED = "ruled"  # by the arbitrator of a dispute
+
+
+class Stage(StrEnum):
+    """How far the final answers of a round are taken; each stage is kept."""
+
+    GRADED = "graded"  # by the auditors alone
+    ADJUDICATED = "adjudicated"  # before disputes
+    FINAL = "final"
 
 
 class Reason(StrEnum):

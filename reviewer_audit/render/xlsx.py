@@ -52,11 +52,11 @@ def write_scorecard(report: Report, path: Path) -> None:
     save(workbook, path)
 
 
-def save(workbook: Any, path: Path) -> None:
+def save(workbook: Any, path: Path, *, title: str = "Scorecard") -> None:
     """Write a workbook whole or not at all, its properties neutral."""
     about = workbook.properties
     about.creator = about.lastModifiedBy = "Reviewer Audit"
-    about.title = "Scorecard"
+    about.title = title
     about.created = about.modified = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     with replacing(path) as temporary:
         workbook.save(temporary)

@@ -10,6 +10,7 @@ import numpy as np
 
 from reviewer_audit.domain.policy import Match, Policy
 from reviewer_audit.domain.rounds import Round
+from reviewer_audit.domain.verdicts import Stage
 from reviewer_audit.reports.data import (
     CANNOT_JUDGE,
     PENDING,
@@ -73,11 +74,11 @@ def gather(
     match: Match | None = None,
     estimand: str = "process",
     confidence: float = 0.95,
-    upto_verdict: int | None = None,
+    stage: Stage = Stage.FINAL,
 ) -> Gathered:
     """Read all that numbers need in one short transaction.
 
-    ``upto_verdict`` leaves later verdicts away: 0 gives the round as graded.
+    ``stage`` gives the round as it was graded, or as it stood without the rulings of disputes.
     """
     match = match or policy.match
     rows = decisions.of_round(tx, one.id)
@@ -87,7 +88,7 @@ def gather(
     place = {number: k for k, number in enumerate(item_ids)}
     vendor = _vendor_answers(rows, names, answers)
     given = grades.newest_revisions(tx, one.id)
-    settled = {row.item_id: row for row in verdicts.newest(tx, one.id, upto=upto_verdict)}
+    settled = {row.item_id: row for row in verdicts.newest(tx, one.id, stage=stage)}
     final, counting = _finals(given, settled, place, answers, match)
     causes = {cause.key: k for k, cause in enumerate(policy.root_causes)}
     item_cause = {number: causes.get(row.cause, -1) for number, row in settled.items()}

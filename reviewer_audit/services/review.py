@@ -10,7 +10,7 @@ from typing import Any
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round, RoundState
-from reviewer_audit.domain.verdicts import INVALID, Reason
+from reviewer_audit.domain.verdicts import INVALID, Reason, Stage
 from reviewer_audit.reports.data import PENDING, Answer, AuditData
 from reviewer_audit.reports.outcomes import Outcomes, outcomes
 from reviewer_audit.services import policies
@@ -102,7 +102,7 @@ def survey(store: Project, one: Round) -> Survey:
 
 def survey_in(tx: Tx, one: Round, policy: Policy) -> Survey:
     """Read a revealed round inside a transaction."""
-    graded = gather(tx, one, policy, upto_verdict=0)
+    graded = gather(tx, one, policy, stage=Stage.GRADED)
     now = gather(tx, one, policy)
     given = _by_item(r for r in grades.newest_revisions(tx, one.id) if r.kind != "skipped")
     settled = _by_item(verdicts.every(tx, one.id))

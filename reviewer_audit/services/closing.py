@@ -1,0 +1,205 @@
+"""Close a round: what still stands in the way, and the scores of every stage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import Any
+
+from reviewer_audit.domain.disputes import DisputeCounts
+from reviewer_audit.domain.people import Person
+from reviewer_audit.domain.rounds import Round, RoundState
+from reviewer_audit.domain.verdicts import Reason, Stage
+from reviewer_audit.errors import ReviewError
+from reviewer_audit.reports.controlled import AgreementControl
+from reviewer_audit.reports.scores import score
+from reviewer_audit.services import adjudication, agreement_control, policies, review
+from reviewer_audit.services import disputes as disputes_service
+from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.gathering import gather
+from reviewer_audit.services.projects import Project, journal_head
+from reviewer_audit.services.review import Survey
+from reviewer_audit.stats.measure import Estimate
+from reviewer_audit.store import rounds, verdicts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a revealed round is on its way to its final answers."""
+
+    round_id: int
+    state: str
+    pending: int  # auditors disagree and nobody has settled it
+    differences: int  # not looked at yet
+    critical: int  # critical errors not looked at yet
+    second_looks: int  # critical errors looked at by one person
+    controls: int  # of the control of agreements, not looked at yet
+    disputes: DisputeCounts
+    windows: tuple[tuple[str, str], ...]  # vendor, until
+    acted_twice: int
+    control: AgreementControl | None
+
+    @property
+    def in_the_way(self) -> tuple[str, ...]:
+        """What keeps the round from being closed, in words."""
+        counted = (
+            (self.pending, "item is pending", "items are pending"),
+            (self.differences, "difference is not looked at", "differences are not looked at"),
+            (self.critical, "critical error is not looked at", "critical errors are not looked at"),
+            (self.second_looks, "second look is missing", "second looks are missing"),
+            (self.controls, "agreement is to be checked", "agreements are to be checked"),
+            (self.disputes.open, "dispute is open", "disputes are open"),
+        )
+        words = [f"{n:,} {one if n == 1 else many}" for n, one, many in counted if n]
+        words += [f"{vendor or 'the vendor'} may dispute until {at}" for vendor, at in self.windows]
+        return tuple(words)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as an object."""
+        return {
+            "round": self.round_id,
+            "state": self.state,
+            "pending": self.pending,
+            "differences": self.differences,
+            "critical": self.critical,
+            "second_looks": self.second_looks,
+            "controls": self.controls,
+            "disputes": self.disputes.as_json(),
+            "windows": [{"vendor": vendor, "until": at} for vendor, at in self.windows],
+            "acted_twice": self.acted_twice,
+            "control": self.control.as_json() if self.control else None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageScore:
+    """The accuracy of a round, or of one vendor in it, at one stage."""
+
+    stage: Stage
+    accuracy: Estimate
+    charged: Estimate
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as an object."""
+        return {
+            "stage": self.stage.value,
+            "accuracy": self.accuracy.as_json(),
+            "charged_accuracy": self.charged.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """What a closed round ends with."""
+
+    standing: Standing
+    stages: tuple[StageScore, ...]
+    journal_head: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of the command line."""
+        return self.standing.as_json() | {
+            "stages": [one.as_json() for one in self.stages],
+            "journal_head": self.journal_head,
+        }
+
+
+def standing(store: Project, *, round_id: int | None = None, day: date | None = None) -> Standing:
+    """Say how far a revealed round is."""
+    one = rounds_service.resolve(store, round_id)
+    return standing_of(store, review.survey(store, one), day=day)
+
+
+def standing_of(store: Project, found: Survey, *, day: date | None = None) -> Standing:
+    """Say how far a round is that was read already."""
+    one = found.one
+    lacking: dict[Reason, int] = dict.fromkeys(Reason, 0)
+    second = 0
+    for item in found.standings.values():
+        if not item.looks:
+            lacking[item.reason] += 1
+        elif not item.done:
+            second += 1
+    with store.read() as tx:
+        drawn = verdicts.control_draw(tx, one.id)
+    controls = lacking[Reason.CONTROL]
+    if drawn is None and one.state is not RoundState.CLOSED:
+        size = len(found.agreements)
+        share = ceil(agreement_control.SHARE * size)
+        controls = min(size, max(agreement_control.MINIMUM, share))
+    windows = disputes_service.open_windows(store, one, day=day)
+    return Standing(
+        round_id=one.id,
+        state=one.state.value,
+        pending=lacking[Reason.PENDING],
+        differences=lacking[Reason.DIFFERENCE],
+        critical=lacking[Reason.CRITICAL],
+        second_looks=second,
+        controls=controls,
+        disputes=disputes_service.counts(store, one, day=day),
+        windows=tuple((r.vendor, r.until.isoformat()) for r in windows),
+        acted_twice=adjudication.acted_twice(found),
+        control=agreement_control.found_in(store, found),
+    )
+
+
+def stages(store: Project, one: Round, *, vendor: str | None = None) -> tuple[StageScore, ...]:
+    """Return accuracy as graded, before disputes and as it stands; of one vendor or of all.
+
+    Nothing is overwritten, so each stage is computed anew from what was known by then.
+    """
+    rounds_service.require_revealed(one)
+    policy = policies.of_version(store, one.policy_version)
+    found = []
+    for stage in Stage:
+        with store.read() as tx:
+            data = gather(tx, one, policy, stage=stage).data
+        mask = None
+        if vendor is not None:
+            column = data.column("vendor")
+            mask = column.codes == (column.names.index(vendor) if vendor in column.names else -1)
+        scores = score(data, mask)
+        found.append(
+            StageScore(
+                stage=stage,
+                accuracy=scores.estimates["accuracy"],
+                charged=scores.estimates["charged_accuracy"],
+            )
+        )
+    return tuple(found)
+
+
+def close(
+    store: Project, *, by: Person, round_id: int | None = None, day: date | None = None
+) -> Closed:
+    """Close a round: what stands is final, and no longer provisional.
+
+    Raises:
+        ReviewError: something still stands in the way; the sentence says what, with counts.
+        StillBlindError: the round is still graded.
+        ClosedError: it is closed already.
+    """
+    one = rounds_service.resolve(store, round_id)
+    review.require_reviewable(one)
+    before = standing(store, round_id=one.id, day=day)
+    if before.in_the_way:
+        message = f"{one.title} stays open: {_listed(before.in_the_way)}."
+        raise ReviewError(message, "Nothing was changed.", code="round.unsettled")
+    scores = stages(store, one)
+    with store.write("round.close", by=by) as tx:
+        rounds.change(tx, one.id, state=RoundState.CLOSED.value)
+        tx.info["body"] = {
+            "round": one.id,
+            "accuracy": {s.stage.value: s.accuracy.value for s in scores},
+            "disputes": before.disputes.as_json(),
+            "acted_twice": before.acted_twice,
+        }
+    return Closed(
+        standing=standing(store, round_id=one.id, day=day),
+        stages=scores,
+        journal_head=journal_head(store),
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
