@@ -215,3 +215,28 @@ def test_that_a_budget_buys_the_smallest_variance():
         allocation.within_budget(sizes, spread, cost, 2)
     with pytest.raises(SampleError, match="costs something"):
         allocation.within_budget(sizes, spread, [0, 1, 1], 9)
+
+
+@pytest.mark.parametrize(("first", "second", "kappa"), [(0.1, 0.12, 0.7), (0.5, 0.5, 0.8)])
+def test_that_the_margin_of_a_study_is_that_of_the_published_standard_error(first, second, kappa):
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    got = agreement_size.study(Raters(first=first, second=second), kappa, margin=0.08)
+    table = Raters(first=first, second=second).table(kappa) * got.size
+    known = cohens_kappa(table)  # Fleiss, Cohen & Everitt 1969
+    assert known.kappa == pytest.approx(kappa)
+    assert got.margin == pytest.approx(stats.norm.ppf(0.975) * known.std_kappa)
+    assert got.margin <= 0.08
+    fewer = cohens_kappa(table * (got.size - 1) / got.size)
+    assert stats.norm.ppf(0.975) * fewer.std_kappa > 0.08
+    assert got.flagged == pytest.approx(got.size - table[1, 1])
+
+
+def test_that_a_study_takes_the_larger_of_what_was_asked_for():
+    raters = Raters(first=0.5, second=0.5)
+    both = agreement_size.study(raters, 0.7, margin=0.05, versus=0.85)
+    assert both.size == agreement_size.size_for_kappa_margin(raters, 0.7, 0.05)
+    assert both.power > 0.8
+    assert agreement_size.study(raters, 0.7).margin <= 0.1
+    with pytest.raises(SampleError, match="power"):
+        agreement_size.study(raters, 0.7, versus=0.8, power=1.2)

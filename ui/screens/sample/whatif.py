@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
 from ui import theme
-from ui.safe import PlainLabel
+from ui.safe import PlainLabel, tip
 from ui.screens.sample import words
 from ui.theme import px
 
@@ -62,6 +62,7 @@ class Bands(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(px(96))
         self.setMaximumHeight(px(420))
+        tip(self, _("A click or the arrow keys ask about another rate; Ctrl+C copies them all."))
         self._chances: tuple[Passing, ...] = ()
         self._names = ("", "", "")
         self._target = 0.0
