@@ -267,7 +267,7 @@ def _funnel(spec: ChartSpec, axes: Any) -> None:
     """A point per mark between its limits; names where they were asked for."""
     _frame(axes)
     _scale(spec, axes, upright=True)
-    most = max((mark.n or 0 for mark in spec.marks), default=0) * 1.06 or 1.0
+    most = max(map(_along, spec.marks), default=0) * 1.06 or 1.0
     for curve in spec.curves:
         there = [(n, value) for n, value in curve.points if value is not None and n <= most]
         axes.plot([n for n, _ in there], [value for _, value in there], **_look(curve))
@@ -278,13 +278,17 @@ def _funnel(spec: ChartSpec, axes: Any) -> None:
     for mark in spec.marks:
         if mark.value is None:
             continue
-        axes.plot([mark.n or 0], [mark.value], marker=SHAPES[mark.tone], color=_colour(mark),
+        axes.plot([_along(mark)], [mark.value], marker=SHAPES[mark.tone], color=_colour(mark),
                   markersize=7.5, markeredgecolor="white", zorder=3)  # fmt: skip
         if spec.named or mark.tone is not Tone.NEUTRAL:
-            axes.annotate(_short(mark.label), (mark.n or 0, mark.value), xytext=(7, 5),
+            axes.annotate(_short(mark.label), (_along(mark), mark.value), xytext=(7, 5),
                           textcoords="offset points", color=INK, fontsize=9)  # fmt: skip
     axes.set_xlim(0, most)
-    axes.set_xlabel("decisions that count", color=MUTED, fontsize=9)
+    axes.set_xlabel(plain(spec.column_title) or "decisions that count", color=MUTED, fontsize=9)
+
+
+def _along(mark: Mark) -> float:
+    return mark.x if mark.x is not None else float(mark.n or 0)
 
 
 def _heat(spec: ChartSpec, axes: Any) -> None:

@@ -56,7 +56,8 @@ class Mark:
 
     ``text`` is the value in words as a label beside the mark; ``filter`` names the decisions
     behind it; ``indent`` sets a row under the one it belongs to; a muted mark is greyed
-    because too few decisions stand behind it.
+    because too few decisions stand behind it. ``x`` is its place along a funnel where that is
+    not n.
     """
 
     label: str
@@ -69,6 +70,7 @@ class Mark:
     indent: int = 0
     muted: bool = False
     filter: Filter = ()
+    x: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

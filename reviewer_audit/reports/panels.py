@@ -24,6 +24,7 @@ MOST_ITEMS = 5_000  # decisions that a filter names one by one
 MOST_BARS = 14
 NAMED = 12  # lines whose names have room in a funnel
 _ROOM = 0.015
+_MANY_KINDS = 5  # beyond, they are not few
 _BARE = 25  # decisions below which limits tell nothing and only stretch the axis
 
 
@@ -69,7 +70,10 @@ def _target_words(people: People) -> str:
 def _funnel_title(people: People) -> str:
     role = words.role_title(people.role).lower()
     if people.persons:
-        return f"Accuracy by {role} and number of decisions: what chance alone would scatter"
+        spread = people.overdispersion
+        if spread is not None and spread.real:
+            return f"{role.capitalize()}s differ from each other by more than chance"
+        return f"{role.capitalize()}s differ no more than chance explains"
     out = [line.name for line in people.lines if line.outside == "below"]
     if out:
         verb = "lies" if len(out) == 1 else "lie"
@@ -87,7 +91,8 @@ def _funnel_note(people: People, kind: str) -> str:
     if people.persons:
         parts.append("persons get no verdict and no rank")
     parts.append(people.note.rstrip("."))
-    return words.DOT.join(part for part in parts if part)
+    text = words.DOT.join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
 
 
 def _point(line: PeopleLine, people: People) -> Mark:
@@ -118,7 +123,8 @@ def _curve(limit: Limit, *, high: bool) -> Curve:
 def _floor(people: People, curves: Iterable[Curve]) -> float:
     """Return where the axis begins: below every point, and limits of more than a handful."""
     values = [line.accuracy.value for line in people.lines if line.accuracy.value is not None]
-    values += [v for curve in curves for n, v in curve.points if v is not None and n >= _BARE]
+    bare = max(_BARE, min((line.n for line in people.lines), default=0) / 2)
+    values += [v for curve in curves for n, v in curve.points if v is not None and n >= bare]
     values += [people.target] if people.target is not None else []
     low = min(values, default=0.0) - _ROOM
     return max(0.0, int(low * 20) / 20)
@@ -128,11 +134,12 @@ def people_table(people: People) -> DataTable:
     """Return what stands behind the funnel, in order of name."""
     lines = sorted(people.lines, key=lambda one: one.name)
     estimate = CellKind.ESTIMATE
+    drawn = any(line.shrunken.value is not None for line in lines)
     columns = [
         Column(title=words.role_title(people.role), wide=True),
         Column(title="n", kind=CellKind.INTEGER),
         Column(title="Accuracy", kind=estimate, brief=True),
-        Column(title="Drawn towards all", kind=estimate, brief=True),
+        *([Column(title="Drawn towards all", kind=estimate, brief=True)] if drawn else []),
         Column(title="Chance gives, 95 %"),
         Column(title="Chance gives, 99.8 %"),
     ]
@@ -146,7 +153,7 @@ def people_table(people: People) -> DataTable:
                 words.value_title(line.name),
                 line.n,
                 line.accuracy,
-                line.shrunken,
+                *((line.shrunken,) if drawn else ()),
                 *_between(line),
                 *(() if people.persons else (line.outside,)),
             )
@@ -159,13 +166,12 @@ def people_table(people: People) -> DataTable:
 
 
 def _between(line: PeopleLine) -> tuple[str, str]:
-    said = {level: f"{_short(low)}{words.DASH}{_short(high)}" for level, low, high in line.limits}
+    said = {
+        level: f"{100 * low:.1f}{words.DASH}{words.percent(high)}"
+        for level, low, high in line.limits
+    }
     inner, outer = (said.get(level, "") for level in (0.95, 0.998))
     return inner, outer
-
-
-def _short(value: float) -> str:
-    return words.percent(value)
 
 
 def pareto(results: AuditResults, by: str = "outcome") -> ChartSpec:
@@ -189,7 +195,6 @@ def pareto(results: AuditResults, by: str = "outcome") -> ChartSpec:
             Mark(
                 label=name,
                 value=float(n),
-                n=total,
                 text=f"{words.count(n)}{words.DOT}{part}",
                 tone=tone,
                 filter=where,
@@ -206,7 +211,7 @@ def pareto(results: AuditResults, by: str = "outcome") -> ChartSpec:
         low=0.0,
         high=float(max(total, 1)),
         curves=(curve,) if len(points) > 1 else (),
-        note=f"{words.count(left)} more of {len(rest)} other kinds" if rest else "",
+        note=f"{words.count(left)} more errors of {len(rest)} other kinds" if rest else "",
     )
 
 
@@ -223,6 +228,8 @@ def _pareto_title(by: str, bars: Sequence[tuple[str, int]], total: int) -> str:
     running = 0
     for k, (_name, n) in enumerate(bars, start=1):
         running += n
+        if k > _MANY_KINDS:
+            break
         if running >= 0.8 * total and len(bars) > 1:
             what = _KINDS[by][0 if k == 1 else 1]
             verb = "makes" if k == 1 else "make"

@@ -1,13 +1,13 @@
 """Charts over a field: a heat map, and a line from left to right."""
 
 from collections.abc import Callable
-from math import sqrt
+from math import ceil, sqrt
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from reviewer_audit.i18n import _
-from reviewer_audit.reports.model import ChartSpec, Mark
+from reviewer_audit.reports.model import ChartSpec, Mark, Unit
 from ui import theme
 from ui.theme import px
 from ui.widgets.chartcanvas import FEW, LEFT, MANY, MIDDLE, RIGHT, Canvas, curve_pen, point
@@ -74,10 +74,23 @@ def _cells(canvas: Canvas, first: QRectF, *, blank: bool) -> list[QRectF]:
             places.append(cell)
             continue
         ink = colors.muted if off and not mark.value else _ink(canvas, ground)
-        words = mark.text or written(mark.value, spec.unit)
-        canvas.text(cell.adjusted(-px(5), 0, px(5), 0), MIDDLE, words, ink)
+        _cell_words(canvas, cell, mark, ink)
         places.append(cell)
     return places
+
+
+def _cell_words(canvas: Canvas, cell: QRectF, mark: Mark, ink: str) -> None:
+    """Write the value; below it n, where it is a rate and there is room."""
+    words = mark.text or written(mark.value, canvas.spec.unit)
+    if mark.value is None and not mark.text:
+        return
+    wide = cell.adjusted(-px(5), 0, px(5), 0)
+    if canvas.spec.unit is Unit.COUNT or mark.n is None or cell.height() < px(40):
+        canvas.text(wide, MIDDLE, words, ink)
+        return
+    half = cell.height() / 2
+    canvas.text(wide.adjusted(0, half - px(18), 0, -half), MIDDLE, words, ink)
+    canvas.text(wide.adjusted(0, half, 0, -half + px(18)), MIDDLE, f"n {mark.n:,}", ink)
 
 
 def _ink(canvas: Canvas, ground: QColor) -> str:
@@ -112,8 +125,15 @@ def _strengths(spec: ChartSpec) -> tuple[float, float]:
 
 
 def _cell_color(canvas: Canvas, mark: Mark, most: float, *, off: bool) -> QColor:
-    colors = canvas.colors
-    share = sqrt(max(mark.value or 0.0, 0.0) / most)
+    colors, spec = canvas.colors, canvas.spec
+    if mark.value is None:
+        return QColor(colors.sunken)
+    if spec.low is not None:  # a scale of its own, such as agreement from .5 to 1
+        low, high = spec.axis
+        part = min(max((abs(mark.value) - low) / (high - low), 0.0), 1.0)
+        ground = colors.muted if mark.muted else colors.accent
+        return theme.mix(colors.surface, ground, 0.08 + 0.54 * part)
+    share = sqrt(max(mark.value, 0.0) / most)
     if off:
         return theme.mix(colors.surface, colors.bad, 0.03 + 0.52 * share)
     return theme.mix(colors.surface, colors.accent, 0.06 + 0.56 * share)
@@ -127,8 +147,11 @@ def line(canvas: Canvas) -> list[QRectF]:
     steps = ticks(low, high, 5)
     names = [written(t, spec.unit, short=True) for t in steps]
     left = max(map(canvas.width, names), default=0) + px(10)
+    beside = [curve.name for curve in spec.curves]
+    beside += [_target_words(spec)] if beside and spec.target is not None else []
+    right = max(map(canvas.width, beside), default=0) + px(16)
     plot = QRectF(
-        box.left() + left, box.top() + px(16), box.width() - left - px(16), box.height() - px(42)
+        box.left() + left, box.top() + px(16), box.width() - left - right, box.height() - px(42)
     )
 
     def y(value: float) -> float:
@@ -156,7 +179,8 @@ def line(canvas: Canvas) -> list[QRectF]:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(colors.series[0]), 2))
     painter.drawPath(path)
-    every = max(1, round(px(64) / max(step, 1)))
+    widest = max((canvas.width(mark.label) for mark in spec.marks), default=0) + px(10)
+    every = max(1, ceil(min(widest, px(160)) / max(step, 1)))
     for at, (x, mark) in enumerate(zip(centres, spec.marks, strict=True)):
         if mark.value is not None:
             point(canvas, QPointF(x, y(mark.value)), mark, canvas.tone(mark))
@@ -188,19 +212,28 @@ def _limits(canvas: Canvas, plot: QRectF, step: float, y: Callable[[float], floa
 
 
 def _name_limits(canvas: Canvas, plot: QRectF, y: Callable[[float], float]) -> None:
-    """Write the name of each curve at its right end, where it is not in another's way."""
-    taken: list[float] = []
-    for curve in canvas.spec.curves:
-        last = next((value for _x, value in reversed(curve.points) if value is not None), None)
-        if last is None or not curve.name:
-            continue
-        at = y(last) - px(16) if curve.role != "lower" else y(last) + px(1)
-        if any(abs(at - other) < px(13) for other in taken):
-            continue
-        taken.append(at)
-        wide = canvas.width(curve.name) + px(6)
-        place = QRectF(plot.right() - wide, at, wide, px(15))
-        canvas.text(place, RIGHT, curve.name, canvas.colors.muted)
+    """Write the names of curves and target beside their right ends, one below the other."""
+    spec, colors = canvas.spec, canvas.colors
+    ends = [
+        (y(last), curve.name, colors.muted)
+        for curve in spec.curves
+        if (last := next((v for _x, v in reversed(curve.points) if v is not None), None))
+        is not None
+    ]
+    if ends and spec.target is not None:
+        ends.append((y(spec.target), _target_words(spec), colors.accent))
+    below = -1e9
+    for at, name, color in sorted(ends):
+        below = max(at, below + px(15))
+        room = canvas.box.right() - plot.right() - px(8)
+        canvas.text(QRectF(plot.right() + px(8), below - px(8), room, px(16)), LEFT, name, color)
+
+
+def _target_words(spec: ChartSpec) -> str:
+    if spec.target is None:
+        return ""
+    value = written(spec.target, spec.unit, short=True)
+    return spec.target_text or _("target {value}").format(value=value)
 
 
 def _target_across(canvas: Canvas, plot: QRectF, y: Callable[[float], float]) -> None:
@@ -210,9 +243,9 @@ def _target_across(canvas: Canvas, plot: QRectF, y: Callable[[float], float]) ->
     canvas.painter.setPen(QPen(QColor(colors.accent), 1.4, Qt.PenStyle.DashLine))
     at = y(spec.target)
     canvas.painter.drawLine(QPointF(plot.left(), at), QPointF(plot.right(), at))
-    words = spec.target_text or _("target {value}").format(
-        value=written(spec.target, spec.unit, short=True)
-    )
+    if spec.curves:
+        return  # named at the right, among the limits
+    words = _target_words(spec)
     place = QRectF(plot.left() + px(4), at - px(17), canvas.width(words) + px(6), px(15))
     canvas.painter.fillRect(place, QColor(colors.surface))
     canvas.text(place, MIDDLE, words, colors.accent)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPen
 
 from reviewer_audit.i18n import _
-from reviewer_audit.reports.model import Curve
+from reviewer_audit.reports.model import Curve, Mark
 from ui import theme
 from ui.theme import px
 from ui.widgets.chartcanvas import LEFT, MIDDLE, RIGHT, Canvas, curve_pen, point
@@ -29,7 +29,7 @@ def funnel(canvas: Canvas) -> list[QRectF]:
     plot = QRectF(
         box.left() + left, box.top() + px(10), box.width() - left - right, box.height() - px(54)
     )
-    most = max((mark.n or 0 for mark in spec.marks), default=0) * 1.06 or 1.0
+    most = max(map(_along, spec.marks), default=0) * 1.06 or 1.0
 
     def x(n: float) -> float:
         return plot.left() + n / most * plot.width()
@@ -54,13 +54,17 @@ def funnel(canvas: Canvas) -> list[QRectF]:
     places = []
     for mark in spec.marks:
         value = low if mark.value is None else min(max(mark.value, low), high)
-        at = QPointF(x(mark.n or 0), y(value))
+        at = QPointF(x(_along(mark)), y(value))
         if mark.value is not None:
             point(canvas, at, mark, canvas.tone(mark))
         reach = px(REACH)
         places.append(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
     _name_points(canvas, plot, places)
     return places
+
+
+def _along(mark: Mark) -> float:
+    return mark.x if mark.x is not None else float(mark.n or 0)
 
 
 def _across(canvas: Canvas, plot: QRectF, x: Scale, most: float) -> None:
@@ -70,7 +74,7 @@ def _across(canvas: Canvas, plot: QRectF, x: Scale, most: float) -> None:
         place = QRectF(x(tick) - px(40), plot.bottom() + px(5), px(80), px(18))
         canvas.text(place, MIDDLE, f"{tick:,.0f}", colors.muted)
     below = QRectF(plot.left(), plot.bottom() + px(23), plot.width(), px(18))
-    canvas.text(below, MIDDLE, _("decisions that count"), colors.muted)
+    canvas.text(below, MIDDLE, canvas.spec.column_title or _("decisions that count"), colors.muted)
 
 
 def _curve(canvas: Canvas, curve: Curve, x: Scale, y: Scale) -> None:
@@ -147,6 +151,5 @@ def _name_points(canvas: Canvas, plot: QRectF, places: list[QRectF]) -> None:
         if free is None:
             continue
         taken.append(free)
-        if at in first:
-            canvas.painter.fillRect(free, theme.color("surface"))
+        canvas.painter.fillRect(free.adjusted(0, px(2), 0, -px(2)), theme.color("surface"))
         canvas.text(free, LEFT, mark.label, colors.muted if mark.muted else colors.text)

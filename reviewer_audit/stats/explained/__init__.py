@@ -6,7 +6,7 @@ Add a measure: one ``Explanation`` in one of the modules here; a test fails whil
 from collections.abc import Mapping
 
 from reviewer_audit.stats.explained import coefficients, comparisons, models, rates
-from reviewer_audit.stats.explained.intervals import flag_words, interval_words
+from reviewer_audit.stats.explained.intervals import context_words, flag_words, interval_words
 from reviewer_audit.stats.explained.shape import HEADINGS, Explained, Explanation
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
 
@@ -163,9 +163,7 @@ def _interval(about: Explanation, e: Estimate) -> str:
 def _remarks(e: Estimate) -> tuple[str, ...]:
     said = [flag_words(flag) for flag in e.flags]
     note = e.note if e.value is not None else ""
-    speaks = [part.strip() for part in e.method.split(";")[1:]]
-    out = [note, *said, f"Speaks of: {'; '.join(speaks)}" if speaks else ""]
-    return tuple(part for part in out if part)
+    return tuple(part for part in (note, *said, *context_words(e.method)) if part)
 
 
 def _written(unit: str, value: float) -> str:
@@ -178,6 +176,8 @@ def _written(unit: str, value: float) -> str:
             return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"  # noqa: PLR2004
         case "coefficient":
             return f"{value:.2f}"
+        case "duration":
+            return f"{value:.3g}{NBSP}s"
         case _:
             return f"{value:.3g}"
 

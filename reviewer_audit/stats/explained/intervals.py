@@ -106,6 +106,16 @@ FLAGS = {
     "not_converged": "The model had not settled.",
     "outside_range": "Outside 0 and 1: the assumed errors do not fit what was measured.",
 }
+ESTIMANDS = {
+    "process": "Speaks of decisions like these, by these reviewers.",
+    "batch": "Speaks of exactly the decisions of this batch.",
+    "other_reviewers": "Speaks of decisions like these, by other reviewers of the same kind.",
+}
+MATCHES = {
+    "primary": "Labels are compared by the first one.",
+    "any": "Labels count as right where any of them is.",
+    "exact": "Labels count as right where all of them are.",
+}
 
 
 def interval_words(method: str, confidence: float) -> str:
@@ -118,8 +128,8 @@ def interval_words(method: str, confidence: float) -> str:
         return ""
     _at, name, what, source = there[0]
     if name == "census":
-        return f"{what}. ({source})"
-    return f"{_named(name)}, {100 * confidence:.4g} %: {what}. ({source})"
+        return f"{what}. {source}."
+    return f"{_named(name)}, {100 * confidence:.4g} %: {what}. {source}."
 
 
 def _named(name: str) -> str:
@@ -129,3 +139,22 @@ def _named(name: str) -> str:
 def flag_words(flag: str) -> str:
     """Return what a flag warns of, in a sentence."""
     return FLAGS.get(flag, flag.replace("_", " ").capitalize() + ".")
+
+
+def context_words(method: str) -> tuple[str, ...]:
+    """Return what a method says after the name of its interval: estimand, match, facets left out.
+
+    ``Wilson; batch; match any; without action`` gives three sentences.
+    """
+    out = []
+    for part in (text.strip() for text in method.split(";")[1:]):
+        kind, _space, rest = part.partition(" ")
+        if part in ESTIMANDS:
+            out.append(ESTIMANDS[part])
+        elif kind == "match":
+            out.append(MATCHES.get(rest, f"Labels are compared by: {rest}."))
+        elif kind == "without":
+            out.append(f"Not compared, for it is not in the files: {rest}.")
+        elif part:
+            out.append(f"{part[:1].upper()}{part[1:]}.")
+    return tuple(out)

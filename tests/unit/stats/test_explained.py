@@ -69,7 +69,17 @@ def test_that_each_interval_is_named_by_its_own_method():
     assert "mid-P" in few.interval
     census = Estimate(value=0.9, n=10, numerator=9, low=0.9, high=0.9, method="census; batch")
     assert "no sampling error" in explained.explain("accuracy", census).interval
-    assert "Speaks of: batch" in explained.explain("accuracy", census).remarks
+    remarks = explained.explain("accuracy", census).remarks
+    assert "Speaks of exactly the decisions of this batch." in remarks
+
+
+def test_that_what_was_compared_is_said_in_words():
+    e = Estimate(value=0.5, n=200, method="Wilson; process; match any; without action, escalation")
+    assert explained.explain("accuracy", e).remarks == (
+        "Speaks of decisions like these, by these reviewers.",
+        "Labels count as right where any of them is.",
+        "Not compared, for it is not in the files: action, escalation.",
+    )
 
 
 def test_that_a_weighted_rate_shows_the_raw_one_beside_it():

@@ -1,9 +1,10 @@
 """What an average hides: critical errors, the baseline, auditors who err, labels one by one."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
@@ -18,7 +19,8 @@ from reviewer_audit.reports.model import (
     Style,
     Tone,
 )
-from ui.screens.results import subjects
+from reviewer_audit.stats.measure import Estimate
+from ui.screens.results import pace, subjects
 from ui.widgets.blocks import Blocks
 from ui.widgets.cards import Card
 
@@ -57,7 +59,7 @@ class CheckCard(Card):
 
 
 class ChecksPage(QWidget):
-    """Four questions about the headline number."""
+    """Questions about the headline number."""
 
     opened = Signal(object, str)
     saved = Signal(object)
@@ -70,6 +72,7 @@ class ChecksPage(QWidget):
             ("err", _("Would the answer stand if auditors erred?")),
             ("labels", _("How well is each label used?")),
             ("auditors", _("Who audits the auditors?")),
+            ("time", _("How long does it take?")),
         )
         self.cards = {
             key: CheckCard(f"results:check:{key}", title, jobs, explainer) for key, title in titles
@@ -85,6 +88,10 @@ class ChecksPage(QWidget):
         body.addWidget(self.nothing)
         body.addStretch(1)
 
+    def minimumSizeHint(self) -> QSize:
+        # wrapped words ask for the height they would need in the narrowest column
+        return QSize(super().minimumSizeHint().width(), 0)
+
     def put(self, results: "AuditResults") -> None:
         """Show what was computed of a round."""
         found = getattr(results, "further", None)
@@ -96,11 +103,18 @@ class ChecksPage(QWidget):
 
 def made(key: str, found: Any) -> Made:
     """Return the blocks of a question and the figures in them; empty where not computed."""
-    part = {"gate": "gates", "err": "sensitivity", "labels": "classified"}.get(key, key)
+    parts = {"gate": "gates", "err": "sensitivity", "labels": "classified", "time": "efficiency"}
+    part = parts.get(key, key)
     given = getattr(found, part, None)
     if given is None:
         return [], []
-    makers: dict[str, Maker] = {"gate": gate, "err": err, "labels": labels, "auditors": auditors}
+    makers: dict[str, Maker] = {
+        "gate": gate,
+        "err": err,
+        "labels": labels,
+        "auditors": auditors,
+        "time": pace.blocks,
+    }
     return makers[key](given)
 
 
@@ -138,23 +152,20 @@ def _baseline(found: "Gates") -> str:
         span = ""
         if gap.low is not None and gap.high is not None:
             span = f" ({_points(gap.low)} to {_points(gap.high)})"
-        text += " " + _("The vendor's accuracy is {points} points from that{span}.").format(
+        text += " " + _("The vendor's accuracy lies {points} points from there{span}.").format(
             points=points, span=span
         )
-    if base.skill.value is not None:
-        text += (
-            " "
-            + _("It avoids {share} of the errors of never acting.").format(
-                share=words.percent(base.skill.value)
-            )
-            if base.skill.value >= 0
-            else " " + _("It makes more errors than never acting would.")
+    if base.skill.value is not None and base.skill.value >= 0:
+        text += " " + _("It avoids {share} of the errors of never acting.").format(
+            share=words.percent(base.skill.value)
         )
+    elif base.skill.value is not None:
+        text += " " + _("It makes more errors than never acting would.")
     return text
 
 
-def _points(value: float) -> str:
-    return f"{100 * value:+.1f}"
+def _points(value: float | None) -> str:
+    return "" if value is None else f"{100 * value:+.1f}"
 
 
 def _penalties(found: "Gates") -> DataTable:
@@ -165,6 +176,7 @@ def _penalties(found: "Gates") -> DataTable:
         "further": _("further off"),
     }
     lines = [line for line in found.severity.penalties if line.decisions]
+    far = any(cases.get(line.case, line.case) for line in lines)
     return DataTable(
         key="penalties",
         title=_("What errors cost in severity-weighted accuracy: {rate}").format(
@@ -172,7 +184,7 @@ def _penalties(found: "Gates") -> DataTable:
         ),
         columns=(
             Column(title=_("Error"), wide=True),
-            Column(title=_("How far")),
+            *([Column(title=_("How far"))] if far else []),
             Column(title=_("Penalty"), kind=CellKind.NUMBER),
             Column(title=_("Decisions"), kind=CellKind.INTEGER),
             Column(title=_("Takes off"), kind=CellKind.SHARE),
@@ -180,7 +192,7 @@ def _penalties(found: "Gates") -> DataTable:
         rows=tuple(
             (
                 words.outcome_title(line.outcome),
-                cases.get(line.case, line.case),
+                *([cases.get(line.case, line.case)] if far else []),
                 float(line.penalty),
                 line.decisions,
                 float(line.lost),
@@ -199,7 +211,7 @@ def err(found: "Sensitivity") -> Made:
         blocks.append(Paragraph(text=found.sentence, style=Style.LEAD))
     spec = panels_auditors.what_if(lines)
     if spec.marks:
-        blocks.append(Figure(chart=spec))
+        blocks.append(Figure(chart=replace(spec, title=_("Accuracy if auditors erred"))))
     if found.above_ceiling:
         text = _(
             "Accuracy is above what these auditors could measure of a vendor without any error."
@@ -231,6 +243,7 @@ def _vendors(found: "Sensitivity") -> DataTable:
     estimate = CellKind.ESTIMATE
     return DataTable(
         key="if_auditors_err",
+        title=_("By vendor, if auditors err in so many cases"),
         columns=(
             Column(title=_("Vendor"), wide=True),
             Column(title=_("As measured"), kind=estimate, brief=True),
@@ -268,6 +281,7 @@ def labels(found: Any) -> Made:
     rows += [(name, None, None, a.precision, a.recall, a.f1) for name, a in averages]
     table = DataTable(
         key="labels",
+        title=_("Precision, recall and F1 by label"),
         columns=(
             Column(title=_("Label"), wide=True),
             Column(title=_("Decided"), kind=CellKind.INTEGER),
@@ -309,41 +323,8 @@ def auditors(found: Any) -> Made:
     blocks: list[Block] = []
     if found.sentence:
         blocks.append(Paragraph(text=found.sentence, style=Style.LEAD))
-    estimate, coefficient = CellKind.ESTIMATE, CellKind.COEFFICIENT
     lines = sorted(found.lines, key=lambda one: one.name)
-    blocks.append(
-        DataTable(
-            key="auditors",
-            columns=(
-                Column(title=_("Auditor"), wide=True),
-                Column(title=_("Graded"), kind=CellKind.INTEGER),
-                Column(title=_("Twice"), kind=CellKind.INTEGER),
-                Column(title=_("Agreement"), kind=estimate, brief=True),
-                Column(title=_("Kappa"), kind=coefficient),
-                Column(title=_("Strictness"), kind=coefficient),
-                Column(title=_("Anchoring"), kind=estimate),
-                Column(title=_("Against itself"), kind=estimate),
-                Column(title=_("Against gold"), kind=estimate),
-            ),
-            rows=tuple(
-                (
-                    line.name,
-                    line.graded,
-                    line.double_graded,
-                    line.agreement,
-                    line.kappa,
-                    line.strictness,
-                    line.anchoring,
-                    line.consistency,
-                    line.gold_accuracy,
-                )
-                for line in lines
-            ),
-            muted=frozenset(k for k, line in enumerate(lines) if line.mark == "small"),
-            note=_("In order of name: persons get no verdict and no rank."),
-            empty=_("Nobody graded."),
-        )
-    )
+    blocks.append(_auditor_table(lines))
     choices: list[Choice] = []
     for line in lines:
         for key, name in AUDITOR_KEYS.items():
@@ -351,6 +332,56 @@ def auditors(found: Any) -> Made:
             choices.append(subjects.choice(name, e, title=f"{line.name}: {words.spoken(key)}"))
     choices.append(subjects.choice("intra_rater", found.consistency))
     return blocks, choices
+
+
+def _auditor_table(lines: Sequence[Any]) -> DataTable:
+    """Return a line for each auditor; what nobody has a value of is left out."""
+    shown = [key for key in AUDITOR_KEYS if any(getattr(x, key).value is not None for x in lines)]
+    titles = {
+        "agreement": _("Agreement"),
+        "specific_agreement": _("On violations"),
+        "kappa": _("Kappa"),
+        "strictness": _("Flags more, points"),
+        "anchoring": _("Anchoring"),
+        "latent_accuracy": _("Latent accuracy"),
+        "consistency": _("With themselves"),
+        "gold_accuracy": _("Against gold"),
+    }
+    return DataTable(
+        key="auditors",
+        title=_("Each auditor, in order of name: no verdict and no rank"),
+        columns=(
+            Column(title=_("Auditor"), wide=True),
+            Column(title=_("Graded"), kind=CellKind.INTEGER),
+            Column(title=_("Twice"), kind=CellKind.INTEGER),
+            *(Column(title=titles[key]) for key in shown),
+        ),
+        rows=tuple(
+            (
+                line.name,
+                line.graded,
+                line.double_graded,
+                *(_figure(key, getattr(line, key)) for key in shown),
+            )
+            for line in lines
+        ),
+        muted=frozenset(k for k, line in enumerate(lines) if line.mark == "small"),
+        empty=_("Nobody graded."),
+    )
+
+
+def _figure(key: str, e: Estimate) -> str:
+    """Write value and interval; n stands in the same row."""
+    if e.value is None:
+        return "n/a"
+    if key == "strictness":
+        span = f" ({_points(e.low)} to {_points(e.high)})" if None not in {e.low, e.high} else ""
+        return _points(e.value) + span
+    if key == "kappa":
+        span = f" ({e.low:.2f} to {e.high:.2f})" if None not in {e.low, e.high} else ""
+        return f"{e.value:.2f}{span}"
+    span = words.interval(e)
+    return f"{words.share(e)} ({span})" if span else words.share(e)
 
 
 AUDITOR_KEYS = {

@@ -3,8 +3,15 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QLinearGradient,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
@@ -23,18 +30,21 @@ if TYPE_CHECKING:
 
 KEY = "I"
 WIDE = 430
+SHADE = 14
 Provider = Callable[[], "Subject | None"]
 
 
-class ExplainSheet(QFrame):
-    """Lies over the right side of the figures until Esc."""
+class ExplainSheet(QWidget):
+    """Lies over the right side of the figures until Esc, with a soft shade at its edge."""
 
     left = Signal()
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setObjectName("explain")
-        self.setProperty("kind", "card")
+        self._card = QFrame()
+        self._card.setObjectName("explain:card")
+        self._card.setProperty("kind", "card")
         self._over = over
         self._choices: tuple[Choice, ...] = ()
         self._split = 0  # figures of the subject, before every measure there is
@@ -70,7 +80,10 @@ class ExplainSheet(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        body = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(SHADE, 0, 0, 0)
+        outer.addWidget(self._card)
+        body = QVBoxLayout(self._card)
         body.setContentsMargins(20, 14, 12, 14)
         body.setSpacing(10)
         head, foot = QHBoxLayout(), QHBoxLayout()
@@ -92,13 +105,14 @@ class ExplainSheet(QFrame):
     def _fill(self) -> None:
         self._lines.addWidget(self._plain)
         for title, text in self._parts.values():
-            self._lines.addSpacing(theme.px(8))
+            title.setContentsMargins(0, theme.px(8), 0, 0)  # goes with the heading
             self._lines.addWidget(title)
             self._lines.addWidget(text)
         self._lines.addStretch(1)
         answer_title, answer = self._parts[HEADINGS["answer"]]
         answer_title.hide()
         answer.say("", "heading")
+        answer.setContentsMargins(0, theme.px(6), 0, 0)
 
     @property
     def text(self) -> str:
@@ -148,9 +162,18 @@ class ExplainSheet(QFrame):
             return
         super().keyPressEvent(event)
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        edge = QRectF(0, 8, SHADE + 10, self.height() - 16)
+        fading = QLinearGradient(edge.topLeft(), edge.topRight())
+        for at, alpha in ((0.0, 0.0), (1.0, 0.16)):
+            dark = QColor("black")
+            dark.setAlphaF(alpha)
+            fading.setColorAt(at, dark)
+        QPainter(self).fillRect(edge, fading)
+
     def _place(self) -> None:
         room = self._over.rect()
-        wide = min(theme.px(WIDE), room.width())
+        wide = min(theme.px(WIDE) + SHADE, room.width())
         left = room.left() if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else None
         self.setGeometry(room.right() - wide + 1 if left is None else left, 0, wide, room.height())
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import charts, panels, panels_auditors, panels_periods, words
 from reviewer_audit.reports.model import CellKind, ChartSpec, Column, DataTable
-from ui.screens.results import figures, subjects
+from ui.screens.results import figures, pace, subjects
 from ui.screens.results.subjects import Subject
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ GALLERY = (
     ("causes", _("Causes")),
     ("labels", _("Labels")),
     ("pairs", _("Auditors")),
+    ("speed", _("Speed")),
 )
 _CAUSES = (
     ("outcome", _("Kind of error")),
@@ -194,6 +195,33 @@ def periods(results: "AuditResults", which: str) -> Picture:
     return Picture(title, spec, panels_periods.periods_table(found, which), about)
 
 
+def speed(results: "AuditResults", _by: str) -> Picture:
+    """Return accuracy against handling time."""
+    title = _("Do those who are quicker make more errors?")
+    found = getattr(further(results), "efficiency", None)
+    spec = None if found is None else pace.speed(found)
+    if found is None or spec is None:
+        why = " ".join(getattr(found, "absent", {}).values())
+        why = why or _("The files give no handling time, or name no reviewer.")
+        return Picture(title, None, None, lambda _at: None, why)
+    points = {one.name: one for one in found.speed_quality}
+
+    def about(at: int) -> Subject | None:
+        if not 0 <= at < len(spec.marks):
+            return subjects.chosen(
+                _("All decisions"),
+                [subjects.choice("handling_time", found.overall["handling_median"])],
+            )
+        one = points[spec.marks[at].filter[0][1]]
+        made = [
+            subjects.choice("handling_time", one.handling_median),
+            subjects.choice("accuracy", one.accuracy),
+        ]
+        return subjects.chosen(words.value_title(one.name), made)
+
+    return Picture(title, spec, pace.speed_table(found), about)
+
+
 MAKERS: Mapping[str, Callable[["AuditResults", str], Picture]] = {
     "slices": slices,
     "people": people,
@@ -201,4 +229,5 @@ MAKERS: Mapping[str, Callable[["AuditResults", str], Picture]] = {
     "causes": causes,
     "labels": labels,
     "pairs": pairs,
+    "speed": speed,
 }

@@ -164,6 +164,7 @@ class OverviewPage(QWidget):
             row.addWidget(card, stretch=stretch)
             take = TakeAway(f"{card.objectName()}:take", jobs, chart=card.chart)
             name = f"{card.objectName()}:explain"
+            card.head.setSpacing(2)
             card.head.addWidget(explainer.button(name, card, partial(self._about_chart, card)))
             card.head.addWidget(take)
             take.saved.connect(self.saved)

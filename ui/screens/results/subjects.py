@@ -118,8 +118,16 @@ def of_mark(results: "AuditResults", spec: ChartSpec | None, at: int, key: str) 
 
 def of_agreement(title: str, pairing: "Agreement", at: str = "") -> Subject | None:
     """Return all coefficients of a pairing."""
-    known = [key for key in pairing.coefficients if key in explained.CATALOGUE]
-    return chosen(title, [choice(key, pairing.coefficients[key]) for key in known], at)
+    found = pairing.coefficients
+    plain = found.get("percent_agreement")
+    same = None if plain is None else plain.numerator
+    counts = None if same is None else {_("with the same answer"): same}
+    made = [
+        choice(key, found[key], counts=None if key == "percent_agreement" else counts)
+        for key in found
+        if key in explained.CATALOGUE
+    ]
+    return chosen(title, made, at)
 
 
 def of_finding(results: "AuditResults", finding: "Finding") -> Subject | None:

@@ -121,6 +121,7 @@ class ResultsViewModel(Following):
             estimand=self.estimand,
             confidence=self.confidence,
             full=True,
+            further=True,
             title=_("Computing the results of {title}").format(title=line.round.title),
             done=self._take_results,
             cancelled=self._stop,
