@@ -126,9 +126,7 @@ def plan(
 ) -> None:
     """Say how many decisions an audit needs, and what that many can show.
 
-    Such as:
-
-    reviewer-audit plan --target 0.95 --margin 0.02 --population 12000
+    Example: reviewer-audit plan --target 0.95 --margin 0.02 --population 12000
 
     reviewer-audit plan --errors-allowed 2 --truth 0.94,0.96,0.98
 

@@ -148,5 +148,6 @@ def test_that_impossible_numbers_are_refused_in_words(options):
 
 def test_that_the_help_shows_how_it_is_used():
     out = run("--help").stdout
+    assert "Example: reviewer-audit plan" in out
     for example in ("--strata strata.csv", "--aql 0.01", "--iso 1.0", "--kappa 0.7"):
         assert example in out
