@@ -230,7 +230,7 @@ def estimate(
         method=", ".join(filter(None, (label, how))),
         note=note,
         se=se,
-        flags=(*flags, *information(given, low, high)),
+        flags=(*flags, *information(given, low, high, beyond_chance=needs_positives)),
     )
 
 
@@ -243,13 +243,21 @@ def nothing_to_compare(given: Sample) -> Estimate | None:
     return None
 
 
-def information(given: Sample, low: float | None, high: float | None) -> tuple[str, ...]:
-    """Return the flags that say how little a figure rests on."""
+def information(
+    given: Sample, low: float | None, high: float | None, *, beyond_chance: bool = False
+) -> tuple[str, ...]:
+    """Return the flags that say how little a figure rests on.
+
+    Over more patterns of answers than two raters have in two categories, a coefficient that takes
+    chance off covers too seldom where hardly anyone disagreed, however short its interval.
+    """
     flags = []
-    if given.disagreements < FEW_DISAGREEMENTS:
+    few = given.disagreements < FEW_DISAGREEMENTS
+    if few:
         flags.append("degenerate_ci")
     wide = low is not None and high is not None and high - low >= WIDE
-    if given.units < LITTLE or wide:
+    thin = few and beyond_chance and max(given.q, given.raters) > 2  # noqa: PLR2004
+    if given.units < LITTLE or wide or thin:
         flags.append("low_information")
     return tuple(flags)
 

@@ -209,7 +209,8 @@ def shrunken(
     """Return everyone's raw and shrunken share.
 
     The interval is that of a beta with the posterior mean and a variance that adds what is
-    unknown of the prior (delta method, after Morris 1983). ``rank`` is the expected place among
+    unknown of the prior (delta method, after Morris 1983), extended to hold the mean where people
+    are all or nothing. ``rank`` is the expected place among
     those with 30 decisions and more, 1 the lowest share; without a prior all estimates are
     undefined with its reason.
 
@@ -257,8 +258,8 @@ def _one(
     found = Estimate(
         value=mean,
         n=round(n),
-        low=float(betaincinv(a, b, tail)),
-        high=float(betaincinv(a, b, 1 - tail)),
+        low=min(float(betaincinv(a, b, tail)), mean),
+        high=max(float(betaincinv(a, b, 1 - tail)), mean),
         confidence=confidence,
         method=method,
         se=float(np.sqrt(variance)),

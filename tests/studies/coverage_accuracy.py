@@ -67,7 +67,7 @@ def figures(drawn, final):
 
 def verdict_of(said, target, known):
     """Return the status of a verdict; what cannot come near its risk is not put to the judge."""
-    one = replace(said, left=0)  # how many more it would take is not asked here
+    one = replace(said, left=0, flip=1.0)  # what it would take to change it is not asked here
     if one not in known:
         status = "inconclusive"
         if one.reason is None and min(p_values(one, target)) <= RISK * _MARGIN:

@@ -1,0 +1,72 @@
+"""Other intervals on the same audits: why they are no default."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reviewer_audit.stats.estimators import korn_graubard, stratified_share
+from reviewer_audit.stats.intervals import METHODS
+from tests.studies.audits import DESIGNS
+from tests.studies.coverage_accuracy import ACCURACIES
+
+SIMPLE = tuple(METHODS)
+SIZES = (50, 100, 200, 500, 2000)
+PLAIN = "Korn-Graubard, plain"
+STRATIFIED = (50, 200, 500)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """Coverage and width of one interval in one cell."""
+
+    method: str
+    accuracy: float
+    n: int
+    covered: float
+    width: float
+
+
+def jobs(audits):
+    """Return all cells: simple draws by every interval, 2 strata by the plain one."""
+    simple = [("simple", p, n, audits) for n in SIZES for p in ACCURACIES]
+    return simple + [("two", p, n, min(audits, 1000)) for n in STRATIFIED for p in ACCURACIES]
+
+
+def cell(job):
+    """Return how often each interval holds the truth."""
+    key, p, n, audits = job
+    design = next(one for one in DESIGNS if one.key == key)
+    drawn = design.draw(np.random.default_rng([20, n, round(p * 1000)]), p, n, audits)
+    if key == "two":
+        return [_stratified(drawn, p)]
+    x = drawn.right.reshape(audits, n).sum(axis=1)
+    out = []
+    for name in SIMPLE:
+        low, high = METHODS[name](x, np.full(audits, n), 0.95)
+        out.append(_cell(name, p, n, low, high))
+    return out
+
+
+def _stratified(drawn, p):
+    n = drawn.size
+    sizes = np.bincount(drawn.cell[:n])
+    right = drawn.right.reshape(drawn.audits, n)
+    hits = np.stack([right[:, drawn.cell[:n] == h].sum(axis=1) for h in range(len(sizes))], axis=1)
+    ends = {}
+    for row in map(tuple, hits.tolist()):
+        if row not in ends:
+            got = stratified_share(drawn.population, sizes, row, fpc=False)
+            ends[row] = korn_graubard(got.value, got.se, n, got.df)
+    low, high = np.array([ends[tuple(row)] for row in hits.tolist()]).T
+    return _cell(PLAIN, p, n, low, high)
+
+
+def _cell(name, p, n, low, high):
+    held = (low <= p + 1e-12) & (p - 1e-12 <= high)
+    return Cell(
+        method=name,
+        accuracy=p,
+        n=n,
+        covered=float(held.mean()),
+        width=float(np.mean(high - low)),
+    )
