@@ -5,8 +5,7 @@ of right decisions stands for a true one of (m - e) / (1 - 2 e). A verdict on th
 against a target T is one on the measured share against e + T (1 - 2 e).
 """
 
-from collections.abc import Mapping
-from copy import copy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +16,7 @@ from reviewer_audit.reports import words
 from reviewer_audit.reports.classified import label_codes, share_of
 from reviewer_audit.reports.data import PENDING, AuditData, Bool
 from reviewer_audit.reports.prepared import Prepared
-from reviewer_audit.reports.targets import Declared, declared
+from reviewer_audit.reports.targets import Claim, Declared, claims, judged
 from reviewer_audit.stats import imperfect
 from reviewer_audit.stats.accuracy import estimates, true_rate
 from reviewer_audit.stats.design import Grouping
@@ -126,8 +125,9 @@ def sensitivity(
             many benign ones; without gold the settled double-graded items stand in.
     """
     ready = ready or Prepared(data)
-    measured = declared(ready)
-    shifted = {error: declared(_shifted(ready, error)) for error in ERRORS}
+    family = claims(ready)
+    measured = judged(ready, family)
+    shifted = {error: _shifted(ready, family, error) for error in ERRORS}
     vendors = data.column("vendor")
     names = [vendors.names[k] for k in np.unique(vendors.codes).tolist() if vendors.names[k]]
     agreement = _agreement(data)
@@ -150,13 +150,10 @@ def sensitivity(
     )
 
 
-def _shifted(ready: Prepared, error: float) -> Prepared:
-    """Return the round with the targets that the measured share has to meet if auditors err."""
-    policy = ready.data.policy
-    targets = tuple(_moved(target, error) for target in policy.targets)
-    out = copy(ready)
-    out.data = replace(ready.data, policy=replace(policy, targets=targets))
-    return out
+def _shifted(ready: Prepared, family: Sequence[Claim], error: float) -> tuple[Declared, ...]:
+    """Judge the targets that the measured share has to meet if auditors err."""
+    moved = [replace(claim, target=_moved(claim.target, error)) for claim in family]
+    return judged(ready, moved)
 
 
 def _moved(target: Target, error: float) -> Target:

@@ -63,34 +63,52 @@ def _evidence(ready: Prepared, metric: str, place: Place) -> Evidence:
     )
 
 
-def declared(ready: Prepared) -> tuple[Declared, ...]:
-    """Judge every declared target; nothing else that is looked at changes a verdict."""
-    claims = [
-        (target, place)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One target at one place with what the sample says about it."""
+
+    target: Target
+    place: Place
+    evidence: Evidence
+
+
+def claims(ready: Prepared) -> tuple[Claim, ...]:
+    """Return every declared target at every place where it is judged."""
+    return tuple(
+        Claim(target=target, place=place, evidence=_evidence(ready, target.metric, place))
         for target in ready.data.policy.targets
         if target.metric in ready.recipes
         for place in _places(ready, target)
-    ]
+    )
+
+
+def declared(ready: Prepared) -> tuple[Declared, ...]:
+    """Judge every declared target; nothing else that is looked at changes a verdict."""
+    return judged(ready, claims(ready))
+
+
+def judged(ready: Prepared, family: Sequence[Claim]) -> tuple[Declared, ...]:
+    """Judge a family of claims together; a lone vendor has the programme's verdict."""
     verdicts = judge(
         [
             (
-                _evidence(ready, target.metric, place),
+                claim.evidence,
                 Promise(
-                    threshold=target.threshold,
-                    rule=target.rule.value,
-                    confidence=target.confidence,
-                    higher_is_better=target.metric not in LOWER_IS_BETTER,
+                    threshold=claim.target.threshold,
+                    rule=claim.target.rule.value,
+                    confidence=claim.target.confidence,
+                    higher_is_better=claim.target.metric not in LOWER_IS_BETTER,
                 ),
             )
-            for target, place in claims
+            for claim in family
         ]
     )
     out = [
-        Declared(target=target, place=place, verdict=verdict)
-        for (target, place), verdict in zip(claims, verdicts, strict=True)
+        Declared(target=claim.target, place=claim.place, verdict=verdict)
+        for claim, verdict in zip(family, verdicts, strict=True)
     ]
     vendors = ready.data.column("vendor").names
-    for line in list(out):  # a lone vendor has the programme's verdict
+    for line in list(out):
         if not line.place and not any(other.place and other.target == line.target for other in out):
             out += [replace(line, place=(("vendor", name),)) for name in vendors if name]
     return tuple(out)

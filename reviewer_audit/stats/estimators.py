@@ -52,7 +52,7 @@ def ratio(
         message = "a design weight is a positive number"
         raise ValueError(message)
     h = np.zeros(n, np.int64) if stratum is None else np.asarray(stratum, np.int64)
-    c = np.arange(n) if psu is None else np.asarray(psu, np.int64)
+    c = None if psu is None else np.asarray(psu, np.int64)
     total = float((w * bottom).sum())
     value = float((w * top).sum()) / total
     return _linearised(value, w * (top - value * bottom) / total, h, c, fraction)
@@ -78,7 +78,7 @@ def linear(
     moved = np.asarray(influence, np.float64)
     n = len(moved)
     h = np.zeros(n, np.int64) if stratum is None else np.asarray(stratum, np.int64)
-    c = np.arange(n) if psu is None else np.asarray(psu, np.int64)
+    c = None if psu is None else np.asarray(psu, np.int64)
     return _linearised(value, moved, h, c, fraction)
 
 
@@ -86,24 +86,28 @@ def _linearised(
     value: float,
     moved: Floats,
     h: NDArray[np.int64],
-    c: NDArray[np.int64],
+    c: NDArray[np.int64] | None,
     fraction: ArrayLike | None,
 ) -> Linearised:
     """Return the variance by ultimate clusters within strata."""
-    keys, place = np.unique(h * (int(c.max()) + 1) + c, return_inverse=True)
-    sums = np.bincount(place, moved)
-    home = keys // (int(c.max()) + 1)
-    strata, cell = np.unique(home, return_inverse=True)
-    count = np.bincount(cell)
-    mean = np.bincount(cell, sums) / count
-    spread = np.bincount(cell, (sums - np.where(count > 1, mean, 0.0)[cell]) ** 2)
+    home, sums = h, moved
+    if c is not None:
+        wide = int(c.max(initial=0)) + 1
+        keys, place = np.unique(h * wide + c, return_inverse=True)
+        home, sums = keys // wide, np.asarray(np.bincount(place, moved), np.float64)
+    units = np.bincount(home)
+    strata = np.flatnonzero(units)
+    count = units[strata]
+    mean = np.bincount(home, sums) / np.maximum(units, 1)
+    apart = (sums - np.where(units > 1, mean, 0.0)[home]) ** 2
+    spread = np.bincount(home, apart)[strata]
     f = np.zeros(len(strata)) if fraction is None else np.asarray(fraction, np.float64)[strata]
     variance = ((1 - f) * count / np.maximum(count - 1, 1) * spread).sum()
     return Linearised(
         value=value,
         se=float(np.sqrt(variance)),
-        df=len(keys) - len(strata),
-        psus=len(keys),
+        df=len(sums) - len(strata),
+        psus=len(sums),
         lonely=bool(((count == 1) & (f < 1)).any()),
     )
 
