@@ -3,27 +3,29 @@
 from collections.abc import Iterable
 from typing import Any, assert_never
 
-from reviewer_audit.render import xl_text
+from reviewer_audit.render.xlsx_chart_style import (
+    COLOURS,
+    FAINT,
+    FORMS,
+    LIMIT,
+    TARGET,
+    box,
+    rich,
+    stroke,
+    title,
+)
 from reviewer_audit.render.xlsx_page import Page
-from reviewer_audit.render.xlsx_styles import DECIMAL, FONT, INK, LINE, MUTED, PERCENT, WHOLE
-from reviewer_audit.reports.model import ChartKind, ChartSpec, Mark, Tone, Unit
+from reviewer_audit.render.xlsx_styles import INK, LINE, MUTED, WHOLE
+from reviewer_audit.reports.model import ChartKind, ChartSpec, Curve, Mark, Tone, Unit
 
-COLOURS = {  # Okabe and Ito: told apart by everybody
-    Tone.GOOD: "009E73",
-    Tone.CAUTION: "E69F00",
-    Tone.BAD: "D55E00",
-    Tone.NEUTRAL: "0072B2",
-}
-FAINT = "B8C0CC"
-TARGET = "2F5BEA"
-FORMS = {Unit.SHARE: PERCENT, Unit.COUNT: WHOLE, Unit.COEFFICIENT: DECIMAL}
 _HEADER = ("Label", "Value", "Low", "High", "n", "Base", "To value", "To high")
+_AFTER = len(_HEADER) + 2  # where the figures of curves begin
 _LEAST = 0.004  # a point without width is still seen
 
 
 def height_of(spec: ChartSpec) -> float:
     """Return how many centimetres a chart needs."""
-    if spec.kind is ChartKind.LINE:
+    if spec.kind in {ChartKind.LINE, ChartKind.FUNNEL}:
         return 7.5
     return max(4.8, 2.9 + 0.62 * len(spec.marks))
 
@@ -32,8 +34,10 @@ def draw(spec: ChartSpec, data: Page, *, width: float, height: float) -> Any:
     """Return a native chart and write its figures under what the data sheet already holds."""
     rows = _write(spec, data)
     match spec.kind:
-        case ChartKind.INTERVAL | ChartKind.FUNNEL:
+        case ChartKind.INTERVAL:
             chart = _interval(spec, data, rows)
+        case ChartKind.FUNNEL:
+            chart = _funnel(spec, data, rows)
         case ChartKind.BARS:
             chart = _bars(spec, data, rows)
         case ChartKind.LINE:
@@ -45,9 +49,9 @@ def draw(spec: ChartSpec, data: Page, *, width: float, height: float) -> Any:
             assert_never(spec.kind)
     chart.width, chart.height = width, height
     chart.legend = None
-    chart.title = _title(spec.title)
+    chart.title = title(spec.title)
     chart.title.overlay = False
-    chart.graphical_properties = _box()
+    chart.graphical_properties = box()
     return chart
 
 
@@ -79,8 +83,22 @@ def _write(spec: ChartSpec, data: Page) -> tuple[int, int]:
         for i, value in enumerate((start, mark.value - start, end - mark.value), start=6):
             data.number(row, i, value, "bound", form)
     last = first + max(len(spec.marks), 1) - 1
-    data.row = last + 3
+    data.row = (
+        max(last, *(_curve(spec, curve, k, data, first) for k, curve in enumerate(spec.curves)), 0)
+        + 3
+    )
     return first, last
+
+
+def _curve(spec: ChartSpec, curve: Curve, number: int, data: Page, first: int) -> int:
+    """Write the points of a curve into two columns of their own; return the last row."""
+    left = _AFTER + 2 * number
+    data.text(first - 1, left, "n" if spec.kind is ChartKind.FUNNEL else "Place", "number column")
+    data.text(first - 1, left + 1, curve.name, "number column")
+    for row, (place, value) in enumerate(curve.points, start=first):
+        data.number(row, left, place, "number", WHOLE)
+        data.number(row, left + 1, value, "number", FORMS[spec.unit])
+    return first + max(len(curve.points), 1) - 1
 
 
 def _interval(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
@@ -112,7 +130,7 @@ def _bars(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
     series.dLbls = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
-    series.dLbls.txPr = _rich(9, INK)
+    series.dLbls.txPr = rich(9, INK)
     chart.series.append(series)
     _names(chart, data, rows)
     _axes(chart, spec, upright=False)
@@ -140,12 +158,77 @@ def _line(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
             noEndCap=True,
             minus=NumDataSource(numRef=NumRef(f=_range(data, rows, 7))),
             plus=NumDataSource(numRef=NumRef(f=_range(data, rows, 8))),
-            spPr=_stroke(COLOURS[Tone.NEUTRAL], 15_875),
+            spPr=stroke(COLOURS[Tone.NEUTRAL], 15_875),
         )
     chart.series.append(series)
+    _curves(chart, spec, data, rows)
     _names(chart, data, rows)
     _axes(chart, spec, upright=True)
     return chart
+
+
+def _curves(chart: Any, spec: ChartSpec, data: Page, rows: tuple[int, int]) -> None:
+    for number, curve in enumerate(spec.curves):  # one point to each mark
+        line = _series(data, rows, _AFTER + 2 * number + 1, curve.name)
+        _limit(line, curve)
+        chart.series.append(line)
+
+
+def _funnel(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
+    """Return points over their n between limits, with the target across."""
+    from openpyxl.chart import Reference, ScatterChart, Series
+
+    def made(x: int, y: int, last: int, name: str) -> Any:
+        xs = Reference(data.sheet, min_col=x, min_row=rows[0], max_row=last)
+        ys = Reference(data.sheet, min_col=y, min_row=rows[0], max_row=last)
+        return Series(ys, xs, title=name)
+
+    chart = ScatterChart()
+    chart.style, chart.scatterStyle = 13, "lineMarker"
+    for number, curve in enumerate(spec.curves):
+        left = _AFTER + 2 * number
+        line = made(left, left + 1, rows[0] + len(curve.points) - 1, curve.name)
+        _limit(line, curve)
+        chart.series.append(line)
+    points = made(5, 2, rows[1], "Value")
+    points.graphicalProperties.line.noFill = True
+    points.marker.symbol, points.marker.size = "circle", 7
+    points.marker.graphicalProperties.solidFill = COLOURS[Tone.NEUTRAL]
+    points.marker.graphicalProperties.line.solidFill = "FFFFFF"
+    _tell(points, spec.marks)
+    chart.series.append(points)
+    _axes(chart, spec, upright=True)
+    chart.x_axis.number_format = WHOLE
+    chart.x_axis.scaling.min = 0
+    chart.x_axis.majorGridlines = None
+    return chart
+
+
+def _tell(points: Any, marks: Iterable[Mark]) -> None:
+    """Colour single points by their tone; grey those with few decisions."""
+    from openpyxl.chart.marker import Marker
+    from openpyxl.chart.series import DataPoint
+    from openpyxl.chart.shapes import GraphicalProperties
+
+    for i, mark in enumerate(marks):
+        if mark.muted or mark.tone is not Tone.NEUTRAL:
+            colour = FAINT if mark.muted else COLOURS[mark.tone]
+            look = GraphicalProperties(solidFill=colour)
+            look.line.solidFill = "FFFFFF"
+            point = DataPoint(idx=i, marker=Marker(symbol="circle", size=7, spPr=look))
+            point.graphicalProperties.line.noFill = True
+            points.dPt.append(point)
+
+
+def _limit(line: Any, curve: Curve) -> None:
+    """Draw a curve without points: limits grey, the inner ones dashed, an average in colour."""
+    smooth = curve.role in {"smooth", "running"}
+    line.graphicalProperties.line.solidFill = COLOURS[Tone.CAUTION] if smooth else LIMIT
+    line.graphicalProperties.line.width = 15_875 if smooth else 9_525
+    if curve.role in {"inner", "centre"}:
+        line.graphicalProperties.line.dashStyle = "dash"
+    line.marker.symbol = "none"
+    line.smooth = False
 
 
 def _axes(chart: Any, spec: ChartSpec, *, upright: bool) -> None:
@@ -155,32 +238,32 @@ def _axes(chart: Any, spec: ChartSpec, *, upright: bool) -> None:
     names.tickLblPos = "low"
     names.majorTickMark = values.majorTickMark = "none"
     names.number_format = "@"
-    names.txPr, values.txPr = _rich(9, INK), _rich(9, MUTED)
+    names.txPr, values.txPr = rich(9, INK), rich(9, MUTED)
     values.number_format = "0%" if spec.unit is Unit.SHARE else FORMS[spec.unit]
     values.scaling.min = low
     if spec.kind is not ChartKind.BARS:
         values.scaling.max = high
-    values.majorGridlines.spPr = _stroke(LINE, 6_350)
-    values.spPr = _stroke(LINE, 6_350)
+    values.majorGridlines.spPr = stroke(LINE, 6_350)
+    values.spPr = stroke(LINE, 6_350)
     if not upright:
         names.scaling.orientation = "maxMin"  # the first mark on top
         values.crosses = "max"
-    names.spPr = _stroke(LINE, 9_525)
+    names.spPr = stroke(LINE, 9_525)
     if spec.target is not None:
         names.crosses = None
         names.crossesAt = spec.target  # the line of the names stands at the target
-        names.spPr = _stroke(TARGET, 15_875, dash="dash")
-        values.title = _title(f"dashed line: {spec.target_text}", size=9, colour=TARGET)
+        names.spPr = stroke(TARGET, 15_875, dash="dash")
+        values.title = title(f"dashed line: {spec.target_text}", size=9, colour=TARGET)
         values.title.overlay = False
     else:
         names.crosses = "min"
 
 
-def _series(data: Page, rows: tuple[int, int], column: int) -> Any:
+def _series(data: Page, rows: tuple[int, int], column: int, name: str = "") -> Any:
     from openpyxl.chart import Reference, Series
 
     area = Reference(data.sheet, min_col=column, min_row=rows[0], max_row=rows[1])
-    series = Series(area, title=_HEADER[column - 1])
+    series = Series(area, title=name or _HEADER[column - 1])
     series.graphicalProperties.line.noFill = False
     return series
 
@@ -213,45 +296,3 @@ def _range(data: Page, rows: tuple[int, int], column: int) -> str:
 
     letter = get_column_letter(column)
     return f"{quote_sheetname(data.sheet.title)}!${letter}${rows[0]}:${letter}${rows[1]}"
-
-
-def _stroke(colour: str, width: int, dash: str = "") -> Any:
-    from openpyxl.chart.shapes import GraphicalProperties
-    from openpyxl.drawing.line import LineProperties
-
-    line = LineProperties(solidFill=colour, w=width, prstDash=dash or None)
-    return GraphicalProperties(ln=line)
-
-
-def _box() -> Any:
-    from openpyxl.chart.shapes import GraphicalProperties
-    from openpyxl.drawing.line import LineProperties
-
-    return GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=LINE, w=9_525))
-
-
-def _characters(size: float, colour: str, *, bold: bool = False) -> Any:
-    from openpyxl.drawing.text import CharacterProperties, Font
-
-    return CharacterProperties(
-        sz=round(size * 100), b=bold, solidFill=colour, latin=Font(typeface=FONT)
-    )
-
-
-def _rich(size: float, colour: str) -> Any:
-    from openpyxl.chart.text import RichText
-    from openpyxl.drawing.text import Paragraph, ParagraphProperties
-
-    properties = ParagraphProperties(defRPr=_characters(size, colour))
-    return RichText(p=[Paragraph(pPr=properties, endParaRPr=_characters(size, colour))])
-
-
-def _title(text: str, size: float = 11.5, colour: str = INK) -> Any:
-    from openpyxl.chart.text import RichText, Text
-    from openpyxl.chart.title import Title
-    from openpyxl.drawing.text import Paragraph, ParagraphProperties, RegularTextRun
-
-    look = _characters(size, colour, bold=colour == INK)
-    run = RegularTextRun(rPr=look, t=xl_text.plain(text))
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])
-    return Title(tx=Text(rich=RichText(p=[paragraph])))

@@ -13,15 +13,20 @@ from reviewer_audit.reports.data import (
     UNGRADED,
     AuditData,
     Bool,
+    Float64,
+    Int32,
     Int64,
 )
 from reviewer_audit.reports.outcomes import OUTCOMES
 from reviewer_audit.reports.prepared import Prepared
-from reviewer_audit.reports.results import Confusion, Scores
+from reviewer_audit.reports.records import Confusion, Scores
 from reviewer_audit.reports.targets import attach, declared
 from reviewer_audit.stats.accuracy import estimates
 from reviewer_audit.stats.compare import benjamini_hochberg, slice_against_rest
+from reviewer_audit.stats.counting import narrowest
 from reviewer_audit.stats.design import Grouping, Shares, tally
+from reviewer_audit.stats.measure import Estimate
+from reviewer_audit.stats.patterns import count_keys
 
 SMALL = 30
 LEFT_OUT = {
@@ -60,29 +65,48 @@ def _marks(accuracy: Shares, confidence: float) -> list[str]:
     ]
 
 
+def _measure(ready: Prepared, key: str, grouping: Grouping) -> list[Estimate]:
+    """Return one measure of every slice of a family."""
+    return estimates(
+        ready.shares(key, grouping),
+        grouping,
+        kind=ready.recipes[key].kind,
+        confidence=ready.data.confidence,
+        context=ready.context,
+    )
+
+
+def measured(
+    ready: Prepared, key: str, by: Sequence[tuple[str, ...]]
+) -> dict[str, dict[str, Estimate]]:
+    """Return one measure of every slice of every family of roles; keys as in `score_all`."""
+    out = {}
+    for roles in by:
+        codes, names = slices(ready.data, roles)
+        grouping = Grouping(ready.sample, codes, len(names))
+        out["+".join(roles)] = dict(zip(names, _measure(ready, key, grouping), strict=True))
+    return out
+
+
+def _number(grouping: Grouping, mask: Bool) -> Float64:
+    """Return how many decisions of each slice are meant."""
+    return np.asarray(grouping.cross(mask.view(np.uint8), 2)[:, 1])
+
+
 def _family(ready: Prepared, grouping: Grouping) -> list[Scores]:
     """Return the scores of every slice of a family."""
-    o, codes, count = ready.outcomes, grouping.codes, grouping.count
-    columns = {}
-    for key, recipe in ready.recipes.items():
-        columns[key] = estimates(
-            ready.shares(key, grouping),
-            grouping,
-            kind=recipe.kind,
-            confidence=ready.data.confidence,
-            context=ready.context,
-        )
-    table = np.bincount(codes * len(OUTCOMES) + o.code, minlength=count * len(OUTCOMES))
-    table = table.reshape(-1, len(OUTCOMES))[:count]
+    o, count = ready.outcomes, grouping.count
+    columns = {key: _measure(ready, key, grouping) for key in ready.recipes}
+    table = grouping.cross(o.code.astype(np.uint8), len(OUTCOMES))
     cells = {
         "true_positive": o.vendor_violating & o.final_violating,
         "false_positive": o.vendor_violating & ~o.final_violating,
         "false_negative": o.counted & ~o.vendor_violating & o.final_violating,
         "true_negative": o.counted & ~o.vendor_violating & ~o.final_violating,
     }
-    counts = {name: tally(codes, count, mask) for name, mask in cells.items()}
+    counts = {name: _number(grouping, mask) for name, mask in cells.items()}
     final = ready.data.final_of_decision
-    missing = {name: tally(codes, count, final == code) for name, code in LEFT_OUT.items()}
+    missing = {name: _number(grouping, final == code) for name, code in LEFT_OUT.items()}
     bounds = _bounds(ready, grouping)
     return [
         Scores(
@@ -101,10 +125,12 @@ def _family(ready: Prepared, grouping: Grouping) -> list[Scores]:
 def slices(data: AuditData, roles: Sequence[str]) -> tuple[Int64, tuple[str, ...]]:
     """Return the slice of every decision and the names of the slices that occur, in order."""
     columns = [data.column(role) for role in roles]
-    codes = np.zeros(data.n, np.int64)
+    codes, cells = np.zeros(data.n, np.int32), 1
     for column in columns:
-        codes = codes * max(len(column.names), 1) + column.codes
-    keys, place = np.unique(codes, return_inverse=True)
+        side = max(len(column.names), 1)
+        codes = codes.astype(np.int64) * side + column.codes if cells > 1 else column.codes
+        cells *= side
+    keys, place = _occurring(codes, cells)
     names = []
     for key in keys.tolist():
         parts, rest = [], key
@@ -112,7 +138,20 @@ def slices(data: AuditData, roles: Sequence[str]) -> tuple[Int64, tuple[str, ...
             rest, code = divmod(rest, max(len(column.names), 1))
             parts.append(column.names[code])
         names.append(" + ".join(reversed(parts)))
-    return place.astype(np.int64), tuple(names)
+    return place, tuple(names)
+
+
+def _occurring(codes: Int32 | Int64, cells: int) -> tuple[Int64, Int64]:
+    """Return the codes that occur, in order, and the place of each decision's among them."""
+    if cells > max(len(codes), 1):  # more slices are possible than there are decisions
+        keys, place = np.unique(codes, return_inverse=True)
+        return keys.astype(np.int64), place.astype(np.int64)
+    keys = np.flatnonzero(count_keys(narrowest(codes, cells), cells))
+    if len(keys) == cells:
+        return keys, codes.astype(np.int64)
+    lookup = np.zeros(cells, np.int64)
+    lookup[keys] = np.arange(len(keys))
+    return keys, lookup[codes]
 
 
 def score(data: AuditData, mask: Bool | None = None) -> Scores:

@@ -7,7 +7,7 @@ import numpy as np
 
 from reviewer_audit.domain.policy import LOWER_IS_BETTER, Target
 from reviewer_audit.reports.prepared import Prepared
-from reviewer_audit.reports.results import Scores
+from reviewer_audit.reports.records import Scores
 from reviewer_audit.stats.accuracy import evidence
 from reviewer_audit.stats.design import Grouping
 from reviewer_audit.stats.measure import TargetVerdict

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from reviewer_audit.domain.policy import LOWER_IS_BETTER
 from reviewer_audit.reports.model import Tone, Word
-from reviewer_audit.reports.results import LEFT_OUT_KEYS, Scores, TargetVerdict
-from reviewer_audit.stats.measure import Estimate
+from reviewer_audit.reports.records import LEFT_OUT_KEYS, Scores
+from reviewer_audit.stats.measure import Estimate, TargetVerdict
 
 NBSP = "\u00a0"
 DASH = "\u2013"
