@@ -10,6 +10,7 @@ import typer
 
 from reviewer_audit import __version__
 from reviewer_audit.cli.data import register as register_data
+from reviewer_audit.cli.packs import register as register_packs
 from reviewer_audit.cli.period import register as register_period
 from reviewer_audit.cli.planning import register as register_planning
 from reviewer_audit.cli.results import register as register_results
@@ -27,6 +28,7 @@ app = typer.Typer(
 register_data(app)
 register_planning(app)
 register_rounds(app)
+register_packs(app)
 register_review(app)
 register_results(app)
 register_signals(app)

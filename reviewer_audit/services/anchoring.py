@@ -31,6 +31,8 @@ def anchoring(store: Project, round_id: int | None = None) -> dict[str, tuple[in
     before: dict[int, Any] = {}
     after: dict[int, Any] = {}
     for row in sorted(given, key=lambda row: (row.assignment_id, row.revision)):
+        if row.after_reveal and row.merge_id is not None:
+            continue  # a late return: graded blind
         (after if row.after_reveal else before)[row.assignment_id] = row
     return _counted(before, after, vendor, who)
 

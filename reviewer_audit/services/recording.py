@@ -195,7 +195,8 @@ def _known(tx: Tx, one: Round) -> _Round:
     return _Round(
         tx=tx,
         one=one,
-        sampled={row.item_id for row in samples.sampled(tx, one.id)},
+        sampled={row.item_id for row in samples.sampled(tx, one.id)}
+        | {item for item, _auditor in desk},  # a project opened from a pack knows no draw
         numbers=items.ids_by_name(tx),
         desk=desk,
         last=last,

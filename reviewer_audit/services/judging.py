@@ -1,0 +1,204 @@
+"""Judge a returned file: whose it is, of which pack, unaltered, and what in it is new."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from reviewer_audit.domain.grading import Confidence, GradeKind
+from reviewer_audit.domain.packs import Refusal, Returned
+from reviewer_audit.domain.people import PersonId
+from reviewer_audit.domain.policy import SEVERITIES, Policy
+from reviewer_audit.domain.rounds import Round, RoundId, RoundState
+from reviewer_audit.errors import PackError
+from reviewer_audit.packs import returnfile, sealing
+from reviewer_audit.packs.refusals import refusal
+from reviewer_audit.services import policies
+from reviewer_audit.services.packing import ProjectSecrets
+from reviewer_audit.services.projects import Project
+from reviewer_audit.store import grades, packs, rounds
+from reviewer_audit.store.clock import parse, stamp
+from reviewer_audit.store.project import Tx
+
+Reader = Callable[[Project, ProjectSecrets, Path], Returned]
+READERS: tuple[tuple[str, Reader], ...] = ()  # by suffix: other files that bring grades back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A file that may be merged."""
+
+    returned: Returned
+    one: Round
+    auditor: PersonId
+    fresh: Sequence[int]  # positions of the entries that are new to the project
+    handles: Mapping[str, int]
+    new_key: str
+
+
+@dataclass(slots=True)
+class RoundFacts:
+    """A round, and the seals and answers that it has."""
+
+    one: Round
+    policy: Policy
+    live: set[str]
+    gone: set[str]
+    answered: set[tuple[int, str]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Judge:
+    """All that files are judged by, read once; it learns from each file for those after it."""
+
+    tx: Tx
+    store: Project
+    own: ProjectSecrets
+    keys: dict[PersonId, list[str]]
+    earlier: list[dict[str, Any]]
+    round_id: int | None = None
+    _facts: dict[int, RoundFacts] = field(default_factory=dict)
+
+    def facts(self, round_id: int) -> RoundFacts:
+        """Return what is known of a round."""
+        if round_id not in self._facts:
+            one = rounds.get(self.tx, RoundId(round_id))
+            if one is None:  # pragma: no cover - a pack points to its round
+                raise LookupError(round_id)
+            live, gone = packs.seals(self.tx, one.id)
+            answered = {
+                (row.item_id, row.auditor_id) for row in grades.newest_revisions(self.tx, one.id)
+            }
+            policy = policies.of_version(self.store, one.policy_version)
+            self._facts[round_id] = RoundFacts(one, policy, live, gone, answered)
+        return self._facts[round_id]
+
+    def judge(self, path: Path) -> Accepted:
+        """Return a file as something to merge.
+
+        Raises:
+            PackError: it is refused, by its own reason.
+        """
+        returned = _read(self.store, self.own, path)
+        given, file = returned.manifest, returned.file
+        issued = packs.get(self.tx, given.pack)
+        if given.project != self.own.project:
+            raise refusal(Refusal.OTHER_PROJECT, file)
+        if issued is None:
+            raise refusal(Refusal.UNKNOWN_PACK, file)
+        if issued.manifest_sha256 != given.pack_sha256:
+            raise refusal(Refusal.OTHER_PACK, file)
+        if self.round_id is not None and issued.round_id != self.round_id:
+            raise refusal(Refusal.OTHER_ROUND, file)
+        if issued.auditor_id != given.auditor_id:
+            raise refusal(Refusal.OTHER_PERSON, file)
+        facts = self.facts(issued.round_id)
+        if facts.one.state is RoundState.CLOSED:
+            raise refusal(Refusal.CLOSED, file)
+        who = PersonId(issued.auditor_id)
+        new_key = _new_key(returned, who, issued.sealed_to, self.keys) if returned.chained else ""
+        handles = packs.handles(self.tx, given.pack)
+        _require_answers(returned, handles, facts.policy)
+        if returned.chained:
+            _require_no_fork(returned, self.earlier, facts)
+        fresh = [k for k, seal in enumerate(returned.seals) if seal not in facts.live]
+        facts.live.update(returned.seals)
+        return Accepted(
+            returned=returned,
+            one=facts.one,
+            auditor=who,
+            fresh=fresh,
+            handles=handles,
+            new_key=new_key,
+        )
+
+
+def _read(store: Project, own: ProjectSecrets, path: Path) -> Returned:
+    reader = dict(READERS).get(path.suffix.casefold())
+    try:
+        if reader is not None:
+            return reader(store, own, path)
+        if path.stat().st_size > sealing.LARGEST:
+            raise refusal(Refusal.TOO_LARGE)
+        data = path.read_bytes()
+        manifest, entries, seals = returnfile.read(sealing.unseal(data, [own.identity]))
+    except PackError as error:
+        message = error.message.replace("The file ", f"{path.name} ", 1)
+        raise PackError(message, error.hint, code=error.code) from error
+    except OSError as error:
+        message = f"{path.name} cannot be opened: {error.strerror}."
+        raise PackError(message, "Nothing was changed.", code="pack.unreadable") from error
+    return Returned(
+        file=path.name,
+        sha256=sha256(data).hexdigest(),
+        manifest=manifest,
+        entries=entries,
+        seals=seals,
+    )
+
+
+def _new_key(
+    returned: Returned,
+    who: PersonId,
+    sealed_to: str,
+    known_keys: Mapping[PersonId, Sequence[str]],
+) -> str:
+    """Refuse a key that is not this person's; return one that is seen for the first time."""
+    signer = returned.manifest.auditor_key
+    for owner, theirs in known_keys.items():
+        if owner != who and signer in theirs:
+            raise refusal(Refusal.KEY_OF_ANOTHER, returned.file)
+    mine = known_keys.get(who, ())
+    if sealed_to:
+        if signer not in {sealed_to, *mine[-1:]}:
+            raise refusal(Refusal.FOREIGN_KEY, returned.file)
+        return ""
+    if mine and signer not in mine:
+        raise refusal(Refusal.FOREIGN_KEY, returned.file)
+    return "" if mine else signer
+
+
+def _require_answers(returned: Returned, handles: Mapping[str, int], policy: Policy) -> None:
+    labels = {label.key for label in policy.labels}
+    actions = {"", *(action.key for action in policy.actions)}
+    kinds, sure, severities = set(GradeKind), {"", *Confidence}, {"", *SEVERITIES}
+    for entry in returned.entries:
+        if entry.handle not in handles:
+            raise refusal(Refusal.UNKNOWN_ITEM, returned.file)
+        known = (
+            entry.kind in kinds
+            and labels.issuperset(entry.labels)
+            and entry.action in actions
+            and entry.confidence in sure
+            and entry.severity in severities
+            and (entry.kind != GradeKind.ANSWER or entry.labels)
+        )
+        if not known:
+            raise refusal(Refusal.UNKNOWN_ANSWER, returned.file)
+        if not _is_utc(entry.graded_at):
+            raise refusal(Refusal.FORMAT, returned.file)
+
+
+def _is_utc(text: str) -> bool:
+    try:
+        moment = parse(text)
+    except ValueError:
+        return False
+    return moment is not None and moment.tzinfo is not None and stamp(moment) == text
+
+
+def _require_no_fork(
+    returned: Returned, earlier: Sequence[Mapping[str, Any]], facts: RoundFacts
+) -> None:
+    """Refuse a chain that is neither the beginning nor a continuation of what came before."""
+    given = returned.manifest
+    for row in earlier:
+        if row["withdrawn"] or row["pack_id"] != given.pack or row["work"] != given.work:
+            continue
+        if row["entries"] <= given.entries:
+            same = returned.seals[row["entries"] - 1] == row["head"]
+        else:
+            same = given.head in facts.live | facts.gone
+        if not same:
+            raise refusal(Refusal.FORKED, returned.file)

@@ -1,0 +1,340 @@
+"""Take returned grades in: all files or none, in any order, any number of times.
+
+A file is refused with a reason of its own before anything is written. What is taken in stands in
+one transaction after a backup, and can be withdrawn as a whole: nothing is deleted, but what a
+withdrawn merge brought counts no more.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from reviewer_audit.domain.packs import Entry
+from reviewer_audit.domain.people import Person, PersonId
+from reviewer_audit.domain.rounds import RoundId, RoundState
+from reviewer_audit.errors import ClosedError, PackError
+from reviewer_audit.packs import keys
+from reviewer_audit.progress import SILENT, Progress
+from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.judging import Accepted, Judge, RoundFacts
+from reviewer_audit.services.packing import project_secrets
+from reviewer_audit.services.projects import Project
+from reviewer_audit.store import grades, items, packs, people, rounds
+from reviewer_audit.store.project import Tx
+
+
+@dataclass(slots=True, kw_only=True)
+class FileTally:
+    """What became, or would become, of one file."""
+
+    file: str
+    auditor: str = ""
+    new: int = 0
+    known: int = 0
+    revised: int = 0
+    late: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+    fingerprint: str = ""  # of the auditor's key
+    first_key: bool = False  # first seen with this file: compare the fingerprint
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of the command line contract."""
+        return {
+            "file": self.file,
+            "auditor": self.auditor,
+            "new": self.new,
+            "known": self.known,
+            "revised": self.revised,
+            "refused": [{"code": code, "count": n} for code, n in self.refused.items()],
+            "late": self.late,
+            "fingerprint": self.fingerprint,
+            "first_key": self.first_key,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What a merge did, or with ``applied`` false would do."""
+
+    files: tuple[FileTally, ...]
+    applied: bool
+    merge_id: int | None = None
+    backup: Path | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of the command line contract."""
+        return {
+            "files": [tally.as_json() for tally in self.files],
+            "applied": self.applied,
+            "merge_id": self.merge_id,
+            "backup": None if self.backup is None else str(self.backup),
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class Checked:
+    """Files read and judged; nothing was changed."""
+
+    accepted: list[Accepted] = field(default_factory=list)
+    tallies: list[FileTally] = field(default_factory=list)
+    refusals: list[PackError] = field(default_factory=list)
+
+
+def merge(
+    store: Project, paths: Sequence[Path], *, by: Person, round_id: int | None = None
+) -> Merged:
+    """Judge files and take them in.
+
+    Raises:
+        PackError: a file is refused, by the reason of the first one. Nothing was changed.
+    """
+    return apply(store, check(store, paths, round_id=round_id), by=by)
+
+
+def foreseen(checked: Checked) -> Merged:
+    """Return what taking the files in would do; files that would be refused say why."""
+    return Merged(files=tuple(checked.tallies), applied=False)
+
+
+def require_accepted(checked: Checked) -> None:
+    """Refuse to go on where a file was refused.
+
+    Raises:
+        PackError: by the reason of the first file, with the number of the others.
+    """
+    if not checked.refusals:
+        return
+    first, others = checked.refusals[0], len(checked.refusals) - 1
+    more = f" {others} more of the files cannot be used either." if others else ""
+    raise PackError(first.message + more, first.hint, code=first.code)
+
+
+def check(
+    store: Project,
+    paths: Sequence[Path],
+    *,
+    round_id: int | None = None,
+    progress: Progress = SILENT,
+) -> Checked:
+    """Read and judge files; nothing is written."""
+    own = project_secrets(store)
+    checked = Checked()
+    with store.read() as tx:
+        judge = Judge(
+            tx=tx,
+            store=store,
+            own=own,
+            keys=packs.keys(tx),
+            earlier=packs.files(tx),
+            round_id=round_id,
+        )
+        names = {person.id: person.name for person in people.everyone(tx)}
+        for done, path in enumerate(paths):
+            progress.step(done, len(paths), path.name)
+            tally = FileTally(file=path.name)
+            checked.tallies.append(tally)
+            try:
+                accepted = judge.judge(path)
+            except PackError as error:
+                tally.refused = {error.code: 1}
+                checked.refusals.append(error)
+                continue
+            tally.auditor = names.get(accepted.auditor, "")
+            _count(judge.facts(accepted.one.id), accepted, tally)
+            if accepted.new_key:
+                judge.keys.setdefault(accepted.auditor, []).append(accepted.new_key)
+            judge.earlier.append(_file_row(accepted, tally) | {"withdrawn": False})
+            checked.accepted.append(accepted)
+    return checked
+
+
+def apply(store: Project, checked: Checked, *, by: Person) -> Merged:
+    """Take judged files in: a backup, then one transaction.
+
+    Raises:
+        PackError: one of the files was refused. Nothing was changed.
+    """
+    require_accepted(checked)
+    tallies = tuple(checked.tallies)
+    if not any(one.fresh for one in checked.accepted):
+        return Merged(files=tallies, applied=True)
+    with store.read() as tx:
+        number = packs.next_merge(tx)
+    backup = _backup(store, f"merge-{number}")
+    with store.write("pack.merge", by=by) as tx:
+        merge_id = packs.add_merge(tx, by.id)
+        for one in checked.accepted:
+            if one.new_key:
+                packs.add_key(tx, one.auditor, one.new_key)
+        for round_id in sorted({one.one.id for one in checked.accepted}):
+            mine = [one for one in checked.accepted if one.one.id == round_id]
+            _add(tx, mine, merge_id)
+        rows = {
+            one.returned.sha256: _file_row(one, tally) | {"merge_id": merge_id}
+            for one, tally in zip(checked.accepted, tallies, strict=True)
+        }
+        packs.add_files(tx, list(rows.values()))
+        tx.info["body"] = {
+            "merge": merge_id,
+            "files": sorted(rows),
+            "heads": sorted({row["head"] for row in rows.values()}),
+            "answers": sum(len(one.fresh) for one in checked.accepted),
+        }
+    return Merged(files=tallies, applied=True, merge_id=merge_id, backup=backup)
+
+
+def withdraw(store: Project, merge_id: int, *, by: Person) -> tuple[int, Path]:
+    """Undo a merge as a whole; returns how many items it had answers for, and the backup.
+
+    Raises:
+        PackError: there is no such merge, or it was withdrawn before.
+        ClosedError: a round of it was revealed.
+    """
+    with store.read() as tx:
+        rows = [row for row in packs.files(tx) if row["merge_id"] == merge_id]
+        touched = packs.of_merge(tx, merge_id)
+        affected = [rounds.get(tx, RoundId(n)) for n in sorted({row["round_id"] for row in rows})]
+    if not rows or rows[0]["withdrawn"]:
+        message = f"There is no merge {merge_id} to withdraw."
+        raise PackError(message, "Nothing was changed.", code="merge.unknown")
+    for one in affected:
+        if one is None or one.state is not RoundState.GRADING:
+            message = "The round of this merge was revealed; its grades are locked."
+            raise ClosedError(message, "Nothing was changed.")
+    backup = _backup(store, f"withdrawal-{merge_id}")
+    with store.write("pack.withdraw", by=by, body={"merge": merge_id}) as tx:
+        packs.withdraw(tx, merge_id, by.id)
+        for one in affected:
+            if one is not None:
+                mine = {row.id for row in rounds.assignments(tx, one.id)} & touched
+                packs.refresh_states(tx, one.id, mine)
+    return len(touched), backup
+
+
+def counting_digest(store: Project, round_id: int | None = None) -> str:
+    """Return the SHA-256 of all grades that count in a round, whatever order they came in."""
+    one = rounds_service.resolve(store, round_id)
+    with store.read() as tx:
+        given = grades.newest_revisions(tx, one.id)
+        names = items.names_of(tx, {row.item_id for row in given})
+    rows = sorted(
+        [
+            names[row.item_id], row.auditor_id, row.kind, row.labels, row.action, row.escalate or 0,
+            row.severity, row.confidence, row.note, row.flagged, row.graded_at,
+        ]
+        for row in given
+    )  # fmt: skip
+    return sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def _count(facts: RoundFacts, accepted: Accepted, tally: FileTally) -> None:
+    """Count a file's answers, and remember them for the files after it."""
+    returned = accepted.returned
+    tally.known = len(returned.entries) - len(accepted.fresh)
+    tally.refused = dict(returned.refused)
+    tally.first_key = bool(accepted.new_key)
+    if returned.manifest.auditor_key:
+        tally.fingerprint = keys.public_from(returned.manifest.auditor_key).fingerprint
+    if facts.one.state is not RoundState.GRADING:
+        tally.late = len(accepted.fresh)
+        return
+    for k in accepted.fresh:
+        place = (accepted.handles[returned.entries[k].handle], accepted.auditor)
+        tally.revised += place in facts.answered
+        tally.new += place not in facts.answered
+        facts.answered.add(place)
+
+
+def _file_row(accepted: Accepted, tally: FileTally) -> dict[str, Any]:
+    given = accepted.returned.manifest
+    return {
+        "sha256": accepted.returned.sha256,
+        "pack_id": given.pack,
+        "work": given.work,
+        "entries": given.entries,
+        "head": given.head,
+        "fresh": tally.new,
+        "known": tally.known,
+        "revised": tally.revised,
+        "late": tally.late,
+    }
+
+
+def _backup(store: Project, before: str) -> Path:
+    """Save the project beside itself as it was; an earlier backup is never written over."""
+    path, again = store.path, 1
+    target = path.with_name(f"{path.stem}.before-{before}{path.suffix}")
+    while target.exists():
+        again += 1
+        target = path.with_name(f"{path.stem}.before-{before}-{again}{path.suffix}")
+    store.copy_to(target)
+    return target
+
+
+def _add(tx: Tx, accepted: Sequence[Accepted], merge_id: int) -> None:
+    """Append the new answers of files of one round, and say how their items now stand."""
+    one = accepted[0].one
+    late = one.state is not RoundState.GRADING
+    desk = {(row.item_id, row.auditor_id): row.id for row in rounds.assignments(tx, one.id)}
+    last = packs.revisions(tx, one.id)
+    _give_back(tx, accepted, desk)
+    rows = []
+    for file in accepted:
+        for k in file.fresh:
+            entry = file.returned.entries[k]
+            number = desk[file.handles[entry.handle], file.auditor]
+            last[number] = last.get(number, 0) + 1
+            rows.append(
+                _row(entry, number, last[number], file.returned.seals[k], merge_id, late=late)
+            )
+    packs.add_grades(tx, rows)
+    if not late:
+        packs.refresh_states(tx, one.id, {row[0] for row in rows})
+
+
+def _give_back(tx: Tx, accepted: Sequence[Accepted], desk: dict[tuple[int, str], int]) -> None:
+    """Assign items anew that were taken back and came graded after all: both answers count."""
+    one = accepted[0].one
+    number = rounds.next_assignment(tx)
+    added: list[tuple[int, int, PersonId, int]] = []
+    positions: dict[PersonId, int] = {}
+    for file in accepted:
+        who = file.auditor
+        for k in file.fresh:
+            item = file.handles[file.returned.entries[k].handle]
+            if (item, who) in desk:
+                continue
+            if who not in positions:
+                positions[who] = rounds.last_position(tx, one.id, who)
+            positions[who] += 1
+            desk[item, who] = number
+            added.append((number, item, who, positions[who]))
+            number += 1
+    rounds.add_assignments(tx, one.id, added)
+
+
+def _row(
+    entry: Entry, number: int, revision: int, seal: str, merge_id: int, *, late: bool
+) -> tuple[Any, ...]:
+    return (
+        number,
+        revision,
+        entry.kind,
+        json.dumps(entry.labels),
+        entry.action,
+        None if entry.escalate is None else int(entry.escalate),
+        entry.severity,
+        entry.confidence,
+        entry.reason,
+        entry.note,
+        int(entry.flagged),
+        entry.query,
+        entry.graded_at,
+        entry.duration_ms,
+        int(late),
+        seal,
+        merge_id,
+    )

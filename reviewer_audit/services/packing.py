@@ -1,0 +1,330 @@
+"""Hand out sealed blind packs, and take back what was not graded.
+
+What goes into a pack is read on the blind connection: the database itself refuses to say what the
+vendor decided, who decided it, or what the vendor calls the item.
+"""
+
+import base64
+import hmac
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from reviewer_audit import policies as rule_books
+from reviewer_audit.domain.packs import PACK_SUFFIX, PackItem, PackManifest
+from reviewer_audit.domain.people import Person, PersonId, Role
+from reviewer_audit.domain.policy import Policy
+from reviewer_audit.domain.rounds import Round, RoundId
+from reviewer_audit.errors import PackError
+from reviewer_audit.packs import keys, packfile
+from reviewer_audit.packs.keys import Identity
+from reviewer_audit.progress import SILENT, Progress
+from reviewer_audit.services import leaks as leak_check
+from reviewer_audit.services import policies
+from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.leaks import Leak
+from reviewer_audit.services.projects import Project, journal_head
+from reviewer_audit.store import blind, packs, people, rounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A pack that was written.
+
+    ``passphrase`` is set where one was made up: it goes to the auditor by another way than the
+    pack. ``fingerprint`` is that of the project's key, for the auditor to compare.
+    """
+
+    file: Path
+    pack: str
+    auditor: str
+    items: int
+    taken_back: int
+    manifest_sha256: str
+    leaks: tuple[Leak, ...]
+    fingerprint: str
+    sealed_to: str
+    passphrase: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of the command line contract; a made-up passphrase is not in it."""
+        return {
+            "file": str(self.file),
+            "auditor": self.auditor,
+            "items": self.items,
+            "manifest_sha256": self.manifest_sha256,
+            "leaks": [leak.as_json() for leak in self.leaks],
+            "pack": self.pack,
+            "taken_back": self.taken_back,
+            "sealed_to": self.sealed_to,
+            "project_fingerprint": self.fingerprint,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSecrets:
+    """The project's key, its name among packs, and the secret behind handles and orders."""
+
+    identity: Identity
+    project: str
+    handles: bytes
+
+    def token(self, *parts: object) -> str:
+        """Return 128 bits that tell nothing of the parts to who does not have the secret."""
+        message = "\x1f".join(str(part) for part in parts).encode()
+        return hmac.new(self.handles, message, sha256).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """What one pack will hold, and what of it comes from another's desk."""
+
+    auditor: Person
+    items: Sequence[tuple[int, PackItem]]
+    moved: Sequence[int]
+    taken: Sequence[int]
+    source: Person | None
+
+
+def pack(
+    store: Project,
+    auditor: str,
+    out: Path,
+    *,
+    by: Person,
+    round_id: int | None = None,
+    to: str = "",
+    passphrase: str = "",
+    without: Sequence[str] = (),
+    take_from: str = "",
+    progress: Progress = SILENT,
+) -> Packed:
+    """Seal what an auditor has still to grade into a file.
+
+    Args:
+        store: the lead's project.
+        auditor: whose items.
+        out: the file, ending in ``.auditpack``.
+        by: who hands it out.
+        round_id: the round; the only open one by default.
+        to: the auditor's public key; remembered as theirs.
+        passphrase: sealed to it, too. With neither, and no key known, one is made up and the pack
+            is sealed to it and to this installation's own key.
+        without: context columns, or ``language``, to leave out.
+        take_from: an auditor whose ungraded items move to this one first.
+        progress: told how far it is.
+
+    Raises:
+        PackError: there is nothing to grade, or a key is wrong. Nothing was changed.
+        ClosedError: the round is no longer graded.
+        OutputError: the file cannot be written; nothing was changed.
+    """
+    if out.suffix.casefold() != PACK_SUFFIX:
+        message = f"A pack's name ends in {PACK_SUFFIX}, not {out.suffix or 'nothing'}."
+        raise PackError(message, "Nothing was changed.", code="pack.name")
+    one = rounds_service.resolve(store, round_id)
+    rounds_service.require_grading(one)
+    own, new_secrets = _secrets(store)
+    progress.step(0, 4, "Looking for leaks")
+    load = _load(store, one, auditor, take_from, own, frozenset(without))
+    found = leak_check.check(store, one, left_out=frozenset(without))
+    public, known = _key_of(store, load.auditor, to)
+    made_up = "" if public or passphrase else _made_up()
+    recipients = [public] if public else [keys.own().public.text] if made_up else []
+    with store.read() as tx:
+        serial = packs.next_serial(tx, one.id, load.auditor.id)
+        due = str(rounds.details(tx, one.id)["due"])
+    manifest = PackManifest(
+        project=own.project,
+        pack=own.token("pack", one.id, load.auditor.id, serial),
+        round=one.id,
+        auditor_id=load.auditor.id,
+        auditor_name=load.auditor.name,
+        auditor_key=public,
+        project_key=own.identity.public.text,
+        items=len(load.items),
+        policy_version=one.policy_version,
+        due=due,
+    )
+    progress.step(1, 4, "Sealing")
+    policy = rule_books.encode(_to_grade_by(policies.of_version(store, one.policy_version)))
+    items = [item for _number, item in load.items]
+    inner, digest = packfile.write(manifest, items, policy, own.identity)
+    sealed = packfile.seal(
+        inner,
+        digest,
+        journal_head(store),
+        own.identity,
+        to=recipients,
+        passphrases=[words for words in (passphrase, made_up) if words],
+    )
+    progress.step(3, 4, "Writing")
+    body = {"round": one.id, "pack": manifest.pack, "manifest": digest, "items": len(items)}
+    with store.write("pack.issue", by=by, body=body) as tx:
+        if new_secrets:
+            packs.put_secrets(tx, new_secrets)
+        if load.source is not None:
+            people.add(tx, load.auditor)
+            _move(tx, one, load, by)
+        if public and not known:
+            packs.add_key(tx, load.auditor.id, public)
+        packs.add(
+            tx,
+            [(item.handle, number) for number, item in load.items],
+            id=manifest.pack,
+            round_id=one.id,
+            auditor_id=load.auditor.id,
+            serial=serial,
+            by=by.id,
+            manifest_sha256=digest,
+            sealed_to=public,
+        )
+        save(out, sealed)
+    return Packed(
+        file=out,
+        pack=manifest.pack,
+        auditor=load.auditor.name,
+        items=len(items),
+        taken_back=len(load.taken),
+        manifest_sha256=digest,
+        leaks=found,
+        fingerprint=own.identity.public.fingerprint,
+        sealed_to="key" if public else "passphrase",
+        passphrase=made_up,
+    )
+
+
+def project_secrets(store: Project) -> ProjectSecrets:
+    """Return the project's key and secrets; PackError where it never issued a pack."""
+    with store.read() as tx:
+        held = packs.secrets(tx)
+    if not held:
+        message = "This project has issued no pack."
+        raise PackError(message, "Nothing was changed.", code="pack.none")
+    return _as_secrets(held)
+
+
+def public_key() -> tuple[str, str]:
+    """Return this installation's public key, to send to a lead, and its fingerprint."""
+    public = keys.own().public
+    return public.text, public.fingerprint
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file for another person whole or not at all, readable by this user alone."""
+    from reviewer_audit.render.files import replacing
+
+    with replacing(path) as partial:
+        partial.write_bytes(data)
+
+
+def _secrets(store: Project) -> tuple[ProjectSecrets, dict[str, str]]:
+    """Return the project's secrets, and those still to be written down."""
+    with store.read() as tx:
+        held = packs.secrets(tx)
+    if held:
+        return _as_secrets(held), {}
+    new = {
+        "identity": keys.encode(keys.generate()),
+        "project": uuid4().hex,
+        "handles": os.urandom(32).hex(),
+    }
+    return _as_secrets(new), new
+
+
+def _as_secrets(held: Mapping[str, str]) -> ProjectSecrets:
+    identity = keys.decode(held["identity"])
+    return ProjectSecrets(identity, held["project"], bytes.fromhex(held["handles"]))
+
+
+def _load(
+    store: Project,
+    one: Round,
+    auditor: str,
+    take_from: str,
+    own: ProjectSecrets,
+    without: frozenset[str],
+) -> _Load:
+    """Collect the items on the blind connection, in an order that is the auditor's own."""
+    with store.read() as tx:
+        person = people.find(tx, auditor)
+        source = people.find(tx, take_from) if take_from else None
+        answered = packs.ever_answered(tx, one.id, source.id) if source else set()
+        theirs = {row.item_id for row in rounds.assignments(tx, one.id) if person
+                  and row.auditor_id == person.id}  # fmt: skip
+    if take_from and (source is None or source == person):
+        message = f"{take_from} has no items that could move to {auditor}."
+        raise PackError(message, "Nothing was changed.", code="pack.nobody")
+    if person is None and source is not None:
+        person = Person(
+            id=PersonId(str(uuid4())), name=" ".join(auditor.split()), role=Role.AUDITOR
+        )
+    with store.read_blind() as tx:
+        rows = blind.to_pack(tx, one.id, person.id) if person else []
+        waiting = blind.to_pack(tx, one.id, source.id) if source else []
+    taken = [row for row in waiting if row.item_id not in answered]
+    moved = [row for row in taken if row.item_id not in theirs]
+    rows = [*rows, *moved]
+    if person is None or not rows:
+        message = f"{auditor} has nothing to grade in {one.title}."
+        raise PackError(message, "Nothing was changed.", code="pack.empty")
+    items = [(int(row.item_id), _item(row, own.token("item", one.id, row.item_id), without))
+             for row in rows]  # fmt: skip
+    items.sort(key=lambda pair: own.token("order", one.id, person.id, pair[0]))
+    return _Load(person, items, [r.item_id for r in moved], [r.item_id for r in taken], source)
+
+
+def _item(row: Any, handle: str, without: frozenset[str]) -> PackItem:
+    context = json.loads(row.context) if row.context else {}
+    return PackItem(
+        handle=handle,
+        content=row.content,
+        content_kind=row.content_kind,
+        language="" if "language" in without else row.language,
+        context={name: value for name, value in context.items() if name not in without},
+    )
+
+
+def _move(tx: Any, one: Round, load: _Load, by: Person) -> None:
+    if load.source is None or not load.taken:
+        return
+    packs.take_back(tx, one.id, load.taken, of=load.source.id, given_to=load.auditor.id, by=by.id)
+    after = rounds.last_position(tx, RoundId(one.id), load.auditor.id)
+    rounds.assign(tx, one.id, load.auditor.id, load.moved, after=after)
+    tx.info["body"] |= {"taken_from": load.source.id, "taken": len(load.taken)}
+
+
+def _to_grade_by(policy: Policy) -> Policy:
+    """Return the rule book without what names vendors or quotes their exports."""
+    return replace(
+        policy,
+        targets=(),
+        equivalences=(),
+        labels=tuple(replace(label, aliases=()) for label in policy.labels),
+        actions=tuple(replace(action, aliases=()) for action in policy.actions),
+    )
+
+
+def _key_of(store: Project, who: Person, given: str) -> tuple[str, bool]:
+    """Return the key to seal to, and whether the project knew it as this person's newest."""
+    with store.read() as tx:
+        known = packs.keys(tx)
+    mine = known.get(who.id, [])
+    if not given:
+        return (mine[-1], True) if mine else ("", True)
+    public = keys.public_from(given).text
+    if any(public in theirs for owner, theirs in known.items() if owner != who.id):
+        message = "This key belongs to another person of the project."
+        raise PackError(message, "Nothing was changed.", code="pack.key_of_another")
+    return public, bool(mine) and mine[-1] == public
+
+
+def _made_up() -> str:
+    """Return a passphrase of 100 bits in groups that can be read aloud."""
+    text = base64.b32encode(os.urandom(13)).decode()[:20].lower()
+    return "-".join(text[k : k + 4] for k in range(0, 20, 4))
