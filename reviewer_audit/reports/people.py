@@ -19,7 +19,7 @@ from reviewer_audit.stats.measure import Estimate
 DRAWS, SEED = 1000, 20
 MANY = 10  # lines from which limits may allow for the spread between them
 RARE = 0.05  # below this chance, spread beyond sampling is taken as real
-_CELLS = 2_000_000  # numbers held at once while spread is simulated
+_CELLS = 2_000_000  # numbers held at once by seeded draws
 _CURVE = 60  # points along a limit
 
 
@@ -364,8 +364,9 @@ def _ranks(hits: Float64, size: Float64, confidence: float) -> list[Estimate]:
             out[k] = why or small
         return out
     rng = np.random.Generator(np.random.PCG64(SEED))
+    draws = max(DRAWS // 5, min(4 * DRAWS, _CELLS // len(there)))
     shares = rng.beta(
-        prior.alpha + hits[there], prior.beta + (size - hits)[there], (4 * DRAWS, len(there))
+        prior.alpha + hits[there], prior.beta + (size - hits)[there], (draws, len(there))
     )
     places = shares.argsort(axis=1).argsort(axis=1) + 1
     tail = (1 - confidence) / 2
@@ -379,7 +380,7 @@ def _ranks(hits: Float64, size: Float64, confidence: float) -> list[Estimate]:
             low=float(low),
             high=float(high),
             confidence=confidence,
-            method=f"expected place, {4 * DRAWS} posterior draws, seed {SEED}",
+            method=f"expected place, {draws} posterior draws, seed {SEED}",
             note="1 is the lowest accuracy",
         )
     return out

@@ -68,12 +68,12 @@ def signals(store: Project, round_id: int | None, person: Person) -> Signals:
     with store.read() as tx:
         data = gather(tx, one, policy).data
         drawn = decisions.of_round(tx, one.id)
-        rows = grades.every(tx, one.id)
+        counting, every = grades.newest_revisions(tx, one.id), grades.every(tx, one.id)
         settled = {int(row.item_id) for row in verdicts.newest(tx, one.id)}
         lengths = timings.lengths(tx, one.id)
         external = items.names_of(tx, set(data.item_ids.tolist()))
         names = {str(known.id): known.name for known in people.everyone(tx)}
-    given = _graded(data, rows)
+    given = _graded(data, counting, every)
     codes = _labels(data, given)
     works = (
         _auditors(data, given, codes, settled, lengths, names),
@@ -107,31 +107,27 @@ def _about(
     return characters[item], kind[item]
 
 
-def _graded(data: AuditData, rows: Sequence[Any]) -> list[_Graded]:
+def _graded(data: AuditData, counting: Sequence[Any], every: Sequence[Any]) -> list[_Graded]:
     """Return the counting grades; the time of a revised one is that of all its revisions."""
     place = {number: k for k, number in enumerate(data.item_ids.tolist())}
-    first: dict[int, Any] = {}
-    last: dict[int, Any] = {}
-    spent: dict[int, list[int]] = {}
-    for row in rows:
-        if row.after_reveal or row.item_id not in place:
-            continue
-        first.setdefault(row.assignment_id, row)
-        last[row.assignment_id] = row
-        if row.duration_ms is not None:
-            spent.setdefault(row.assignment_id, []).append(row.duration_ms)
-    begun = moments([row.graded_at for row in first.values()])
-    when = dict(zip(first, begun.tolist(), strict=True))
+    first: dict[int, str] = {}
+    spent: dict[int, int] = {}
+    for row in every:
+        if not row.after_reveal:
+            first.setdefault(row.assignment_id, row.graded_at)
+            if row.duration_ms is not None:
+                spent[row.assignment_id] = spent.get(row.assignment_id, 0) + row.duration_ms
+    when = dict(zip(first, moments(list(first.values())).tolist(), strict=True))
     return [
         _Graded(
             item=place[row.item_id],
             auditor=row.auditor_id,
             label=(json.loads(row.labels) or [""])[0],
-            seconds=sum(spent[number]) / _MS if number in spent else np.nan,
-            at=when[number],
+            seconds=spent[row.assignment_id] / _MS if row.assignment_id in spent else np.nan,
+            at=when[row.assignment_id],
         )
-        for number, row in last.items()
-        if row.kind == "answer"
+        for row in counting
+        if row.kind == "answer" and row.item_id in place
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from reviewer_audit.reports.people import accuracy_of, people
+from reviewer_audit.reports.people import _Counted, _spread, accuracy_of, people
 from reviewer_audit.reports.scores import score_all
 
 spec = importlib.util.spec_from_file_location("audits", Path(__file__).with_name("audits.py"))
@@ -112,12 +112,14 @@ def test_that_people_who_differ_by_chance_alone_have_no_order():
 
 def test_that_spread_is_taken_as_real_no_more_often_than_stated():
     rng = np.random.default_rng(7)
+    size = np.full(15, 40.0)
     real = 0
-    for _ in range(60):
-        right = rng.binomial(40, 0.95, 15)
-        found = people(team({f"r{k:02}": (int(x), 40 - int(x)) for k, x in enumerate(right)}))
-        real += found.overdispersion.real
-    assert real <= 7  # 5 % of 60, and three standard errors
+    for _ in range(100):
+        hits = rng.binomial(40, 0.95, 15).astype(float)
+        real += _spread(
+            _Counted(names=(), accuracy=(), hits=hits, size=size, unnamed=0, overall=None)
+        ).real
+    assert real <= 11  # 5 % of 100, and three standard errors
     wild = {f"r{k:02}": ((99, 1) if k % 2 else (80, 20)) for k in range(12)}
     spread = people(team(wild)).overdispersion
     assert spread.real
