@@ -39,9 +39,9 @@ class PooledRound:
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of ``period --json``."""
-        return {name: getattr(self, name) for name in self.__slots__} | {
-            "accuracy": self.accuracy.as_json()
-        }
+        names = [name for name in self.__slots__ if name not in {"round_id", "accuracy"}]
+        out = {"round": self.round_id} | {name: getattr(self, name) for name in names}
+        return out | {"accuracy": self.accuracy.as_json()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,13 @@
 """A contract period in a project, and answers that went over to the vendor."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from typer.testing import CliRunner
 
+from reviewer_audit.cli import app
 from reviewer_audit.domain.grading import Grade
 from reviewer_audit.domain.policy import Target
 from reviewer_audit.errors import RoundError, StillBlindError
@@ -169,3 +172,36 @@ def test_that_anchoring_is_not_counted_while_a_round_is_blind(store, make, lead)
     week(store, make, lead, "July")
     with pytest.raises(StillBlindError):
         anchoring(store)
+
+
+def run(*args):
+    return CliRunner().invoke(app, [str(arg) for arg in args])
+
+
+def test_that_the_command_prints_verdicts_in_words_and_as_one_object(store, make, lead):
+    first = week(store, make, lead, "July", wrong=(0, 1))
+    grade_all(store, lead, first)
+    path = store.path
+    store.close()
+    said = run("period", path, "--from", "2026-07-01", "--to", "2026-07-31")
+    assert said.exit_code == 0
+    assert "Contract period: 2026-07-01 to 2026-07-31 (provisional)" in said.output
+    assert "Accuracy, All: 95.0\u00a0% (84.4" in said.output
+    assert "n\u00a040). Not enough evidence so far." in said.output
+    found = json.loads(run("period", path, "--json").stdout)
+    assert [one["round"] for one in found["rounds"]] == [first]
+    assert found["targets"][0]["verdict"]["status"] == "inconclusive"
+    assert found["targets"][0]["estimate"]["n"] == 40
+    planned = json.loads(run("period", path, "--looks", "2", "--json").stdout)
+    assert (
+        planned["targets"][0]["verdict"]["confidence"]
+        > found["targets"][0]["verdict"]["confidence"]
+    )
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("--look", "2"), ("--looks", "3"), ("--confidence", "95"), ("--estimand", "fleet")],
+)
+def test_that_wrong_usage_is_refused(args):
+    assert run("period", "p.audit", *args).exit_code == 2
