@@ -188,9 +188,7 @@ def pareto(results: AuditResults, by: str = "outcome") -> ChartSpec:
     for at, (name, n, where, tone) in enumerate(shown):
         running += n
         points.append((float(at), float(running)))
-        part = (
-            f"{words.percent(n / total, 0)}{words.DOT}together {words.percent(running / total, 0)}"
-        )
+        part = f"{words.percent(n / total, 0)}{words.DOT}sum {words.percent(running / total, 0)}"
         marks.append(
             Mark(
                 label=name,

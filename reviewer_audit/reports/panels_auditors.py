@@ -64,11 +64,11 @@ def _cell(by: dict[tuple[str, str], Bias], a: str, b: str, measure: str) -> Mark
     if e.value is None:
         return Mark(label=label, value=None, n=e.n, text=words.DASH, muted=True)
     turned = measure == "strictness" and (a, b) not in by
-    value = -e.value if turned else e.value
+    value = (-e.value if turned else e.value) + 0.0  # no "-0.0"
     texts = {
         "agreement": words.share(e),
         "kappa": f"{value:.2f}",
-        "strictness": f"{100 * value:+.1f}",
+        "strictness": f"{100 * value:+.1f}" if round(1000 * value) else "0.0",
     }
     low, high = (e.low, e.high) if not turned else _turned(e)
     return Mark(

@@ -204,6 +204,13 @@ class Chart(QWidget):
         return next((at for at, place in enumerate(self._places) if place.contains(point)), -1)
 
 
+class _Title(PlainLabel):
+    """A title that wraps, and asks for one line at least: its height follows its width."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(48), self.fontMetrics().height())
+
+
 class ChartCard(Card):
     """A chart under the question it answers; a long one scrolls."""
 
@@ -211,6 +218,7 @@ class ChartCard(Card):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
+        self._let_title_wrap()
         self.chart = Chart(f"{name}:chart")
         self.chart.opened.connect(self.opened)
         self._scroll = QScrollArea()
@@ -222,6 +230,15 @@ class ChartCard(Card):
         self.add(self._scroll, stretch=1)
         self.hint = PlainLabel(f"{name}:hint", role="small", wrap=True)
         self.add(self.hint)
+
+    def _let_title_wrap(self) -> None:
+        """The title is the answer: none of it is cut."""
+        whole = _Title(f"{self.objectName()}:title", role="heading", wrap=True)
+        whole.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.head.replaceWidget(self.title, whole)
+        self.head.setStretchFactor(whole, 1)
+        self.title.deleteLater()
+        self.title = whole
 
     def put(self, spec: ChartSpec) -> None:
         """Show a chart with its title, and what can be done with it."""

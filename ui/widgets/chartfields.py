@@ -25,12 +25,12 @@ def heat(canvas: Canvas) -> list[QRectF]:
     if many:
         painter.setFont(theme.font("small", tabular=True))
     label = min(max(map(canvas.width, spec.rows)), box.width() * 0.36) + px(10)
-    wide = min((box.width() - label) / len(spec.columns), px(120))
+    wide = min((box.width() - label) / len(spec.columns), px(150))
     names = max(map(canvas.width, spec.columns))
     turned = names > wide - px(4)
     head = min(names + px(10), px(150), box.height() * 0.4) if turned else px(26)
     titles = px(20) if spec.column_title or spec.row_title else 0
-    high = min((box.height() - head - titles) / len(spec.rows), px(96))
+    high = min((box.height() - head - titles) / len(spec.rows), px(104))
     top, left = box.top() + titles + head, box.left() + label
     if titles:
         said = " · ".join(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPen
 
 from reviewer_audit.i18n import _
-from reviewer_audit.reports.model import Curve, Mark
+from reviewer_audit.reports.model import ChartSpec, Curve, Mark
 from ui import theme
 from ui.theme import px
 from ui.widgets.chartcanvas import LEFT, MIDDLE, RIGHT, Canvas, curve_pen, point
@@ -29,10 +29,10 @@ def funnel(canvas: Canvas) -> list[QRectF]:
     plot = QRectF(
         box.left() + left, box.top() + px(10), box.width() - left - right, box.height() - px(54)
     )
-    most = max(map(_along, spec.marks), default=0) * 1.06 or 1.0
+    least, most = reach(spec)
 
     def x(n: float) -> float:
-        return plot.left() + n / most * plot.width()
+        return plot.left() + (n - least) / (most - least) * plot.width()
 
     def y(value: float) -> float:
         return plot.bottom() - (value - low) / (high - low) * plot.height()
@@ -43,7 +43,7 @@ def funnel(canvas: Canvas) -> list[QRectF]:
         canvas.text(
             QRectF(box.left(), y(tick) - px(9), left - px(6), px(18)), RIGHT, name, colors.muted
         )
-    _across(canvas, plot, x, most)
+    _across(canvas, plot, x, (least, most))
     painter.save()
     painter.setClipRect(plot.adjusted(-1, -1, 1, 1))
     for curve in spec.curves:
@@ -51,14 +51,13 @@ def funnel(canvas: Canvas) -> list[QRectF]:
     painter.restore()
     _name_curves(canvas, plot, y, most)
     _target(canvas, plot, y)
-    places = []
+    places, r = [], px(REACH)
     for mark in spec.marks:
         value = low if mark.value is None else min(max(mark.value, low), high)
         at = QPointF(x(_along(mark)), y(value))
         if mark.value is not None:
             point(canvas, at, mark, canvas.tone(mark))
-        reach = px(REACH)
-        places.append(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
+        places.append(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r))
     _name_points(canvas, plot, places)
     return places
 
@@ -67,10 +66,20 @@ def _along(mark: Mark) -> float:
     return mark.x if mark.x is not None else float(mark.n or 0)
 
 
-def _across(canvas: Canvas, plot: QRectF, x: Scale, most: float) -> None:
+def reach(spec: ChartSpec) -> tuple[float, float]:
+    """Return the ends of the axis below: from 0 for decisions, around the points for times."""
+    places = [_along(mark) for mark in spec.marks]
+    high = max(places, default=0.0) * 1.06 or 1.0
+    if not places or all(mark.x is None for mark in spec.marks):
+        return 0.0, high
+    span = max(places) - min(places) or max(places) or 1.0
+    return max(0.0, min(places) - 0.15 * span), max(places) + 0.08 * span
+
+
+def _across(canvas: Canvas, plot: QRectF, x: Scale, ends: tuple[float, float]) -> None:
     """Write the numbers of decisions below."""
     colors = canvas.colors
-    for tick in ticks(0, most, 7):
+    for tick in ticks(*ends, 7):
         place = QRectF(x(tick) - px(40), plot.bottom() + px(5), px(80), px(18))
         canvas.text(place, MIDDLE, f"{tick:,.0f}", colors.muted)
     below = QRectF(plot.left(), plot.bottom() + px(23), plot.width(), px(18))

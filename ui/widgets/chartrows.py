@@ -30,7 +30,9 @@ def _frame(canvas: Canvas) -> _Rows:
     count = max((canvas.width(_n(m)) for m in spec.marks), default=0)
     count += px(10) if count else 0
     texts = [m.text or written(m.value, spec.unit) for m in spec.marks]
-    value = min(max(map(canvas.width, texts), default=0), box.width() * 0.3) + px(10)
+    value = min(
+        max(map(canvas.width, texts), default=0), box.width() * (0.38 if spec.curves else 0.3)
+    ) + px(10)
     top = px(24) if spec.target is not None else px(4)
     plot = QRectF(
         box.left() + label + count + px(6),

@@ -90,6 +90,10 @@ class SlicesPage(QWidget):
         self._pair.addWidget(self.chart, stretch=2)
         body.addLayout(self._pair, stretch=1)
 
+    def hasHeightForWidth(self) -> bool:
+        # what is in it scrolls: it takes the height there is instead of asking for its own
+        return False
+
     @property
     def role(self) -> str:
         """The role on show."""

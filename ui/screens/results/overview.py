@@ -4,7 +4,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 FIRST = 2  # findings shown before the rest is asked for
 MOST_ITEMS = 5_000
+NARROW = 600  # from here on the link stands below the evidence
 
 
 class FindingCard(QFrame):
@@ -45,16 +47,28 @@ class FindingCard(QFrame):
         body.setContentsMargins(18, 12, 18, 12)
         body.setSpacing(4)
         body.addWidget(PlainLabel(f"{name}:text", text, role="heading", wrap=True))
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(4)
+        self._row.addWidget(
+            PlainLabel(f"{name}:detail", detail, role="muted", wrap=True), stretch=1
+        )
         row = self.foot = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(PlainLabel(f"{name}:detail", detail, role="muted", wrap=True), stretch=1)
+        row.addStretch(1)
         if where:
             words_of = ngettext("Open the {n} decision", "Open the {n} decisions", n)
             row.addWidget(
                 Button(f"{name}:open", words_of.format(n=words.count(n)), self._tell, kind="link")
             )
-        body.addLayout(row)
+        self._row.addLayout(row)
+        body.addLayout(self._row)
         self.setAccessibleName(f"{text} {detail}".strip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.px(NARROW)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def _tell(self) -> None:
         if self._where:

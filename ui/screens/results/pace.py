@@ -41,7 +41,7 @@ TITLES = {
     "turnaround_p90": _("Turnaround, p90"),
     "within_deadline": _("In time"),
 }
-ROLES = ("vendor", "queue", "language", "reviewer")
+ROLES = ("vendor", "queue", "language")  # reviewers stand in the picture of speed
 
 
 def duration(seconds: float) -> str:

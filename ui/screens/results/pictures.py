@@ -16,6 +16,7 @@ from reviewer_audit.i18n import _
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel
 from ui.screens.results.gallery import GALLERY, MAKERS, Picture, pictures_of
+from ui.screens.results.parts import Parts
 from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Card, Columns
 from ui.widgets.chart import ChartCard
@@ -42,7 +43,7 @@ class PicturesPage(QWidget):
         self.setObjectName("results:charts")
         self._results: AuditResults | None = None
         self._picture: Picture | None = None
-        self.kind = SegmentedControl("results:picture", GALLERY, label=_("Chart"))
+        self.kind = Parts("results:picture", GALLERY, label=_("Chart"))
         self.by = chooser("results:picture:by", _("By"))
         self.by.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.view = SegmentedControl("results:picture:view", VIEWS, label=_("Show"))
@@ -82,8 +83,7 @@ class PicturesPage(QWidget):
         for row in (kinds, asked):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(8)
-        kinds.addWidget(self.kind)
-        kinds.addStretch(1)
+        kinds.addWidget(self.kind, stretch=1)
         asked.addStretch(1)
         asked.addWidget(self.by)
         asked.addWidget(self.view)
@@ -93,6 +93,10 @@ class PicturesPage(QWidget):
         self._bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         body.addWidget(self._bar)
         body.addWidget(self.stack, stretch=1)
+
+    def hasHeightForWidth(self) -> bool:
+        # what is in it scrolls: it takes the height there is instead of asking for its own
+        return False
 
     @property
     def picture(self) -> Picture | None:

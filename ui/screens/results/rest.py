@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import charts, words
@@ -14,7 +14,7 @@ from ui.safe import PlainLabel
 from ui.screens.results import figures, subjects
 from ui.widgets.blocks import Blocks
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Card
+from ui.widgets.cards import Card, Columns
 from ui.widgets.chart import ChartCard
 from ui.widgets.chartcanvas import wanted_height
 from ui.widgets.table import Table
@@ -86,15 +86,16 @@ class AgreementPage(QWidget):
         take = TakeAway("results:agreementchart:take", jobs, chart=self.chart.chart)
         self.chart.head.addWidget(take)
         self._take = take
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(16)
-        grid.addWidget(self.auditors, 0, 0)
-        grid.addWidget(self.vendor, 0, 1)
-        grid.addWidget(self.chart, 1, 0, 1, 2)
-        grid.setRowStretch(1, 1)
-        for column in (0, 1):
-            grid.setColumnStretch(column, 1)
+        pairings = Columns("results:pairings", threshold=760)
+        for card in (self.auditors, self.vendor):
+            column = QVBoxLayout()
+            column.addWidget(card)
+            pairings.add(column)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(16)
+        body.addWidget(pairings)
+        body.addWidget(self.chart, stretch=1)
         self.auditors.saved.connect(self.saved)
         self.vendor.saved.connect(self.saved)
         take.saved.connect(self.saved)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
+from ui import theme
 from ui.actions import Action
 from ui.following import Stage
 from ui.roundscreen import RoundScreen, chooser
@@ -21,11 +22,11 @@ from ui.screens.results.breakdown import SlicesPage
 from ui.screens.results.checks import ChecksPage
 from ui.screens.results.explaining import KEY, Explainer, ExplainSheet
 from ui.screens.results.overview import OverviewPage
+from ui.screens.results.parts import Parts
 from ui.screens.results.pictures import PicturesPage
 from ui.screens.results.rest import AgreementPage, MethodPage
 from ui.screens.results.viewmodel import CONFIDENCES, ESTIMANDS, ResultsViewModel
 from ui.widgets.blocks import Page
-from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Columns
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class ResultsScreen(RoundScreen):
     # -- building
 
     def _lay_out(self) -> None:
-        self.sections = SegmentedControl("results:sections", SECTIONS, label=_("Results"))
+        self.sections = Parts("results:sections", SECTIONS, label=_("Results"))
         self.estimand = chooser("results:estimand", _("What the intervals speak of"))
         for key, name in ESTIMANDS:
             self.estimand.addItem(name, key)
@@ -196,6 +197,7 @@ class ResultsScreen(RoundScreen):
         for share, name in CONFIDENCES:
             self.confidence.addItem(name, share)
         self.confidence.setCurrentIndex(1)
+        self.estimand.setMinimumWidth(theme.px(90))
         self.stack = QStackedWidget()
         for (_key, name), part in zip(SECTIONS, self.parts, strict=True):
             if part in {self.slices, self.charts}:  # what is in them scrolls by itself
@@ -208,8 +210,7 @@ class ResultsScreen(RoundScreen):
         parts_row, asked_row = QHBoxLayout(), QHBoxLayout()
         for row in (parts_row, asked_row):
             row.setSpacing(8)
-        parts_row.addWidget(self.sections)
-        parts_row.addStretch(1)
+        parts_row.addWidget(self.sections, stretch=1)
         asked_row.addWidget(PlainLabel("results:about", _("Intervals for"), role="muted"))
         asked_row.addWidget(self.estimand)
         asked_row.addWidget(self.confidence)
