@@ -21,6 +21,8 @@ from reviewer_audit.services.projects import Project
 from reviewer_audit.stats.intervals import wilson
 from reviewer_audit.stats.verdict import critical_counts
 
+__all__ = ["Outlook", "Passing", "SliceLine", "half_width", "look"]
+
 Floats = NDArray[np.float64]
 PROOFS = 5  # errors with which the size for showing the target is told
 EVEN = 0.99  # share of the sample that is left where decisions weigh almost the same

@@ -136,9 +136,10 @@ def test_that_every_command_helps_with_an_example(cli):
 
     root = get_command(app)
     names = set(root.commands)
-    assert names == {
+    assert names >= {
         "inspect", "policy", "new", "import", "plan", "round", "draw", "grade", "reveal",
         "verdicts", "demo", "stats", "agreement", "report", "export", "verify", "doctor",
+        "pack", "open", "return", "merge", "release", "disputes", "close",
     }  # fmt: skip
     for name, command in root.commands.items():
         for leaf in getattr(command, "commands", {name: command}).values():

@@ -28,8 +28,7 @@ from ui.screens.sample import words
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from reviewer_audit.sampling.passing import Passing
-    from reviewer_audit.services.outlook import Outlook
+    from reviewer_audit.services.outlook import Outlook, Passing
 
 KEYS = {
     Qt.Key.Key_Left: -1,

@@ -8,9 +8,8 @@ from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
 
 if TYPE_CHECKING:
-    from reviewer_audit.sampling.passing import Passing
     from reviewer_audit.services.manifest import Manifest
-    from reviewer_audit.services.outlook import Outlook
+    from reviewer_audit.services.outlook import Outlook, Passing
     from reviewer_audit.services.planning import Ground
 
 MANY = 3
