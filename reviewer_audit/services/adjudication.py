@@ -13,7 +13,7 @@ from reviewer_audit.domain.items import ItemId
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round
-from reviewer_audit.domain.verdicts import INVALID, Mark, Origin, Reason, Verdict
+from reviewer_audit.domain.verdicts import INVALID, Mark, Origin, Verdict
 from reviewer_audit.errors import ReviewError
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.outcomes import outcomes
@@ -94,18 +94,19 @@ def settle(
     """
     one = rounds_service.resolve(store, round_id)
     review.require_reviewable(one)
-    found = review.survey(store, one)
-    _require_theirs(found, given, by)
-    _require_known(found.policy, given)
+    policy = policies.of_version(store, one.policy_version)
     with store.read() as tx:
+        graders = grades.graders(tx, one.id, given.item_id)
+        rows = verdicts.of_item(tx, one.id, given.item_id)
         marked = verdicts.mark(tx, one.id, given.item_id, by.id)
+    _require_theirs(given, by, graders, rows)
+    _require_known(policy, given)
     implied = Mark(
-        policy_gap=bool(given.policy_gap) or _is_policy(found.policy, given.cause),
+        policy_gap=bool(given.policy_gap) or _is_policy(policy, given.cause),
         invalid=given.cause if given.cause in INVALID else "",
     )
-    _require_marked(found.policy, given, marked or implied)
+    _require_marked(policy, given, marked or implied)
     given = replace(given, policy_gap=(marked or implied).policy_gap, decided_by=by.id)
-    rows = found.verdicts.get(given.item_id, ())
     agreement_control.ensure(store, one, by=by)
     with store.write("verdict.settle", by=by) as tx:
         if marked is None:
@@ -216,28 +217,23 @@ def acted_twice(found: Survey) -> int:
     return sum(bool(row.own_reason) for rows in found.verdicts.values() for row in rows)
 
 
-def _require_theirs(found: Survey, given: Verdict, by: Person) -> None:
-    standing = found.standings.get(given.item_id)
-    if given.item_id not in found.grades and standing is None:
+def _require_theirs(
+    given: Verdict, by: Person, graders: frozenset[str], rows: Sequence[Any]
+) -> None:
+    if not graders:
         message = "This item has no grade in the round."
         raise ReviewError(message, "Nothing was recorded.", code="review.unknown")
     if given.own_reason.strip():
         return
-    if any(row.auditor_id == by.id for row in found.grades.get(given.item_id, ())):
+    if by.id in graders:
         message = "You graded this item, so somebody else settles it."
         hint = "Nothing was recorded. In a team too small for that, give a reason; it is counted."
         raise ReviewError(message, hint, code="review.own_grade")
-    rows = found.verdicts.get(given.item_id, ())
-    if standing and standing.reason is Reason.CRITICAL and standing.looks == 1:
-        last = rows[-1]
-        said = (tuple(json.loads(last.labels)), last.action, last.cause, last.rationale)
-        if last.decided_by == by.id and said == (
-            given.labels,
-            given.action,
-            given.cause,
-            given.rationale,
-        ):
-            message = "You gave the first look; a critical error takes a second person."
+    last = rows[-1] if rows and rows[-1].decided_by == by.id else None
+    if last is not None and given.labels == tuple(json.loads(last.labels)):
+        same = (last.action, last.cause, last.clause, last.rationale, last.precedent)
+        if same == (given.action, given.cause, given.clause, given.rationale, given.precedent):
+            message = "You settled it so already; a second look takes a second person."
             hint = "Nothing was recorded. In a team too small for that, give a reason."
             raise ReviewError(message, hint, code="review.second_look")
 

@@ -6,14 +6,16 @@ from datetime import date
 from math import ceil
 from typing import Any
 
+import numpy as np
+
 from reviewer_audit.domain.disputes import DisputeCounts
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import Round, RoundState
-from reviewer_audit.domain.verdicts import Reason, Stage
+from reviewer_audit.domain.verdicts import Origin, Reason, Stage
 from reviewer_audit.errors import ReviewError
 from reviewer_audit.reports.controlled import AgreementControl
 from reviewer_audit.reports.scores import score
-from reviewer_audit.services import adjudication, agreement_control, policies, review
+from reviewer_audit.services import adjudication, agreement_control, review
 from reviewer_audit.services import disputes as disputes_service
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.gathering import gather
@@ -148,25 +150,38 @@ def stages(store: Project, one: Round, *, vendor: str | None = None) -> tuple[St
 
     Nothing is overwritten, so each stage is computed anew from what was known by then.
     """
-    rounds_service.require_revealed(one)
-    policy = policies.of_version(store, one.policy_version)
-    found = []
-    for stage in Stage:
+    return stages_of(store, review.survey(store, one), vendor=vendor)
+
+
+def stages_of(
+    store: Project, found: Survey, *, vendor: str | None = None
+) -> tuple[StageScore, ...]:
+    """Return the accuracy at every stage of a round that was read already."""
+    ruled = any(row.origin == Origin.RULED for rows in found.verdicts.values() for row in rows)
+    before = found.data
+    if ruled:
         with store.read() as tx:
-            data = gather(tx, one, policy, stage=stage).data
-        mask = None
-        if vendor is not None:
-            column = data.column("vendor")
-            mask = column.codes == (column.names.index(vendor) if vendor in column.names else -1)
+            before = gather(tx, found.one, found.policy, stage=Stage.ADJUDICATED).data
+    by_stage = (
+        (Stage.GRADED, found.graded.data),
+        (Stage.ADJUDICATED, before),
+        (Stage.FINAL, found.data),
+    )
+    column = found.data.column("vendor")
+    mask = np.ones(found.data.n, bool)
+    if vendor is not None:
+        mask = column.codes == (column.names.index(vendor) if vendor in column.names else -1)
+    lines = []
+    for stage, data in by_stage:
         scores = score(data, mask)
-        found.append(
+        lines.append(
             StageScore(
                 stage=stage,
                 accuracy=scores.estimates["accuracy"],
                 charged=scores.estimates["charged_accuracy"],
             )
         )
-    return tuple(found)
+    return tuple(lines)
 
 
 def close(

@@ -63,9 +63,13 @@ class RuledSheet:
 def raised(store: Project, *, by: Person, round_id: int | None = None) -> tuple[DisputeLine, ...]:
     """Return all disputes of a round, those without a ruling first."""
     one = rounds_service.resolve(store, round_id)
-    found = review.survey(store, one)
+    return raised_in(store, review.survey(store, one), by=by)
+
+
+def raised_in(store: Project, found: Survey, *, by: Person) -> tuple[DisputeLine, ...]:
+    """Return all disputes of a round that was read already."""
     with store.read() as tx:
-        known = [d for d in disputes.replies(tx, one.id).values() if d.reply is Reply.DISPUTE]
+        known = [d for d in disputes.replies(tx, found.one.id).values() if d.reply is Reply.DISPUTE]
         rows = {row["id"]: row for row in decisions.table(tx, [d.decision_id for d in known])}
         texts = items.table(tx, sorted({row["item_id"] for row in rows.values()}))
         names = {p.id: p.name for p in people.everyone(tx)}

@@ -135,6 +135,21 @@ def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
     )
 
 
+def graders(tx: Connection, round_id: RoundId, item_id: int) -> frozenset[str]:
+    """Return who has graded one item before reveal, skips apart."""
+    rows = tx.scalars(
+        select(assignment.c.auditor_id)
+        .join(grade, grade.c.assignment_id == assignment.c.id)
+        .where(
+            assignment.c.round_id == round_id,
+            assignment.c.item_id == item_id,
+            grade.c.after_reveal == 0,
+            grade.c.kind != "skipped",
+        )
+    )
+    return frozenset(rows)
+
+
 def every(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
     """Return all answers of a round that stand, revisions too."""
     return list(

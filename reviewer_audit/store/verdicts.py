@@ -49,6 +49,12 @@ def last_id(tx: Connection, round_id: RoundId) -> int:
     return tx.scalar(select(func.max(verdict.c.id)).where(mine)) or 0
 
 
+def of_item(tx: Connection, round_id: RoundId, item_id: int) -> list[Row[Any]]:
+    """Return all verdicts on one item, oldest first."""
+    mine = (verdict.c.round_id == round_id) & (verdict.c.item_id == item_id)
+    return list(tx.execute(select(verdict).where(mine).order_by(verdict.c.id)))
+
+
 def precedents(tx: Connection, labels: Sequence[str]) -> list[Row[Any]]:
     """Return verdicts kept as precedents whose primary label is among these, newest first."""
     rows = tx.execute(

@@ -113,6 +113,7 @@ SCREENS = (
         state=_left,
         seats=(LEAD, DESK),
     ),
+    Screen(key="review", title=_("Review"), target="ui.screens.review.screen:ReviewScreen"),
     Screen(
         key="results",
         title=_("Results"),

@@ -1,0 +1,1 @@
+"""Review: settle what differs, hear the vendors, close the round."""
