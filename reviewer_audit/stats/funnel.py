@@ -50,7 +50,7 @@ def exact_limit(target: float, n: ArrayLike, p: float) -> Floats:
     a = (F(r) - p) / (F(r) - F(r - 1)); beyond 0 and 1 it is for the display to clip.
     """
     size = np.asarray(n, np.float64)
-    low, high = np.full(size.shape, -1.0), size.copy()
+    low, high = np.full(size.shape, -1.0), np.ceil(size)  # effective sizes are no whole numbers
     while (high - low > 1).any():  # F(low) < p <= F(high)
         middle = np.floor((low + high) / 2)
         reached = at_most(np.maximum(middle, 0), size, target) >= p

@@ -18,6 +18,7 @@ FEWEST = 5  # people; below, nothing is drawn towards anything
 RANKED = 30  # decisions from which a person has a place in an order
 _POOLED = 1e7  # a + b from which all true shares are the same
 _STEPS, _DRAWS, _SEED = 200, 4000, 20
+_CELLS = 2_000_000  # numbers held at once; so many people need fewer draws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,11 +222,9 @@ def shrunken(
         confidence: of the intervals.
         prior: where shares lie; fitted where absent.
     """
-    from reviewer_audit.stats.intervals import proportion
-
     hits, size = _counts(y, n)
     found = fit(hits, size) if prior is None else prior
-    raw = [proportion(x, m, confidence) for x, m in zip(hits.tolist(), size.tolist(), strict=True)]
+    raw = _raw(hits, size, confidence)
     if isinstance(found, Estimate):
         return tuple(Shrunken(raw=each, shrunken=found) for each in raw)
     ranks = _ranks(found, hits, size)
@@ -234,6 +233,31 @@ def shrunken(
         estimate, below = _one(found, float(hits[k]), float(size[k]), target, confidence)
         out.append(Shrunken(raw=each, shrunken=estimate, below_target=below, rank=ranks[k]))
     return tuple(out)
+
+
+def _raw(hits: Floats, size: Floats, confidence: float) -> list[Estimate]:
+    """Return everyone's raw share; the intervals come all at once."""
+    from reviewer_audit.stats.intervals import describe, describe_name, proportion
+
+    low, high = describe(hits, size, confidence)
+    return [
+        Estimate(
+            value=x / n,
+            numerator=x,
+            n=round(n),
+            low=bottom,
+            high=top,
+            confidence=confidence,
+            method=describe_name(n),
+            se=float(np.sqrt(x / n * (1 - x / n) / n)),
+            n_eff=n,
+        )
+        if n > 0
+        else proportion(x, n, confidence)
+        for x, n, bottom, top in zip(
+            hits.tolist(), size.tolist(), low.tolist(), high.tolist(), strict=True
+        )
+    ]
 
 
 def _one(
@@ -275,7 +299,7 @@ def _ranks(prior: Beta, hits: Floats, size: Floats) -> list[float | None]:
         return out
     rng = np.random.Generator(np.random.PCG64(_SEED))
     a, b = prior.alpha + hits[there], prior.beta + (size - hits)[there]
-    drawn = rng.beta(a, b, (_DRAWS, len(there)))
+    drawn = rng.beta(a, b, (max(200, min(_DRAWS, _CELLS // len(there))), len(there)))
     places = drawn.argsort(axis=1).argsort(axis=1).mean(axis=0) + 1
     for k, place in zip(there.tolist(), places.tolist(), strict=True):
         out[k] = place

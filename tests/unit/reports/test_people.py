@@ -11,6 +11,7 @@ from scipy import optimize, stats
 
 from reviewer_audit.reports.people import _Counted, _spread, accuracy_of, people
 from reviewer_audit.reports.scores import score_all
+from reviewer_audit.stats.funnel import exact_limits
 
 spec = importlib.util.spec_from_file_location("audits", Path(__file__).with_name("audits.py"))
 audits = importlib.util.module_from_spec(spec)
@@ -166,3 +167,9 @@ def test_that_everything_is_plain_json():
     assert set(people(team(MANY)).as_json()["lines"][0]) >= {
         "name", "n", "accuracy", "shrunken", "rank", "small", "outside",
     }  # fmt: skip
+
+
+def test_that_limits_at_an_effective_size_lie_beside_those_of_whole_ones():
+    low, high = exact_limits(0.95, [34, 34.93, 35])
+    assert low[1] == pytest.approx(low[2], abs=0.002)
+    assert high[1] == pytest.approx(high[2], abs=0.002)
