@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from reviewer_audit.domain.verdicts import Outcome
 from reviewer_audit.reports.data import AuditData, Bool, Float64
 from reviewer_audit.reports.outcomes import Outcomes, outcomes
@@ -14,6 +16,7 @@ from reviewer_audit.stats.design import (
     prepare,
     shares,
 )
+from reviewer_audit.stats.plain import plain_shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +63,15 @@ class Prepared:
         without = f"; without {', '.join(facets)}" if facets else ""
         return f"{self.data.estimand}; match {self.data.match.value}{without}"
 
+    @cached_property
+    def _plain(self) -> bool:
+        return self.sample.equal and self.sample.cluster is None
+
     def shares(self, key: str, grouping: Grouping) -> Shares:
         """Compute one measure for all slices of a family."""
         recipe = self.recipes[key]
+        if recipe.scale is None and recipe.hit.dtype == np.bool_ and self._plain:
+            return plain_shares(grouping, recipe.hit.astype(np.bool_, copy=False), recipe.domain)
         return shares(
             grouping,
             recipe.hit,

@@ -29,6 +29,7 @@ from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.patterns import count_keys
 
 SMALL = 30
+_GLANCE = 50_000
 LEFT_OUT = {
     "ungraded": UNGRADED,
     "pending": PENDING,
@@ -122,7 +123,7 @@ def _family(ready: Prepared, grouping: Grouping) -> list[Scores]:
     ]
 
 
-def slices(data: AuditData, roles: Sequence[str]) -> tuple[Int64, tuple[str, ...]]:
+def slices(data: AuditData, roles: Sequence[str]) -> tuple[Int32 | Int64, tuple[str, ...]]:
     """Return the slice of every decision and the names of the slices that occur, in order."""
     columns = [data.column(role) for role in roles]
     codes, cells = np.zeros(data.n, np.int32), 1
@@ -141,14 +142,17 @@ def slices(data: AuditData, roles: Sequence[str]) -> tuple[Int64, tuple[str, ...
     return place, tuple(names)
 
 
-def _occurring(codes: Int32 | Int64, cells: int) -> tuple[Int64, Int64]:
+def _occurring(codes: Int32 | Int64, cells: int) -> tuple[Int64, Int32 | Int64]:
     """Return the codes that occur, in order, and the place of each decision's among them."""
     if cells > max(len(codes), 1):  # more slices are possible than there are decisions
         keys, place = np.unique(codes, return_inverse=True)
         return keys.astype(np.int64), place.astype(np.int64)
+    keys = np.arange(cells)
+    if np.bincount(codes[:_GLANCE], minlength=cells).all():  # the first show them all
+        return keys, codes
     keys = np.flatnonzero(count_keys(narrowest(codes, cells), cells))
     if len(keys) == cells:
-        return keys, codes.astype(np.int64)
+        return keys, codes
     lookup = np.zeros(cells, np.int64)
     lookup[keys] = np.arange(len(keys))
     return keys, lookup[codes]

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer_audit.stats.counting import cross, divide, narrowest, quotient
 from reviewer_audit.stats.estimators import t_ratio
 
 Floats = NDArray[np.float64]
@@ -126,8 +127,13 @@ class Grouping:
         self.sample = sample
         n = len(sample.counted)
         self.whole = codes is None
-        self.codes = np.zeros(n, np.int64) if codes is None else np.asarray(codes, np.int64)
+        self._given: NDArray[np.integer] = np.zeros(n, np.uint8) if codes is None else codes
         self.count = count
+
+    @cached_property
+    def codes(self) -> Ints:
+        """The slice of each decision."""
+        return self._given.astype(np.int64)
 
     @cached_property
     def cells(self) -> tuple[Ints, Ints, Ints]:
@@ -147,14 +153,28 @@ class Grouping:
         return place.astype(np.int64), keys // size
 
     @cached_property
-    def drawn(self) -> Floats:
-        """How many drawn decisions each slice holds."""
-        return tally(self.codes, self.count)
+    def narrow(self) -> NDArray[np.unsignedinteger]:
+        """The slice of each decision in as few bytes as it takes."""
+        return narrowest(self._given, self.count)
+
+    def cross(self, marks: NDArray[np.uint8], kinds: int) -> Floats:
+        """Count each mark in each slice: slices x kinds."""
+        return cross(self.narrow, self.count, marks, kinds)
 
     @cached_property
+    def seen(self) -> Floats:
+        """How many drawn decisions of each slice do not count, and how many do."""
+        return self.cross(self.sample.counted.view(np.uint8), 2)
+
+    @property
+    def drawn(self) -> Floats:
+        """How many drawn decisions each slice holds."""
+        return np.asarray(self.seen.sum(axis=1))
+
+    @property
     def counted(self) -> Floats:
         """How many of them count."""
-        return tally(self.codes[self.sample.counted], self.count)
+        return np.asarray(self.seen[:, 1])
 
     @cached_property
     def frame(self) -> Floats:
@@ -177,16 +197,6 @@ class Shares:
     flip: Floats  # what one decision of mean weight moves the value by
     weighted: bool
     few_clusters: Bools
-
-
-def _quotient(top: Floats, bottom: Floats, otherwise: float) -> Floats:
-    out = np.full(len(top), otherwise)
-    np.divide(top, bottom, out=out, where=bottom > 0)
-    return out
-
-
-def _divide(top: Floats, bottom: Floats) -> Floats:
-    return _quotient(top, bottom, np.nan)
 
 
 def _linear_variance(
@@ -230,12 +240,12 @@ def _alike(
     size = tally(pair[rows], len(slices))
     sums = tally(pair[rows], len(slices), residual)
     n = tally(slices, count, size)
-    usual = _divide(tally(slices, count, size**2), n)
-    mean_square = _divide(tally(grouping.codes[rows], count, weight**2), n)
+    usual = divide(tally(slices, count, size**2), n)
+    mean_square = divide(tally(grouping.codes[rows], count, weight**2), n)
     joint = tally(slices, count, sums**2) + mean_square * usual**2
     alone = tally(grouping.codes[rows], count, residual**2) + mean_square * usual
     clusters = tally(slices[size > 0], count)
-    return np.fmax(_divide(joint, alone), 1.0), clusters
+    return np.fmax(divide(joint, alone), 1.0), clusters
 
 
 def _add_one(
@@ -259,8 +269,8 @@ def _add_one(
     shift = np.zeros(count)
     open_ = held & (kept > 0)
     np.maximum.at(shift, slices[open_], (share / (n + 2))[open_])
-    size = _divide(mean * (1 - mean), endless)
-    gain = _quotient(endless, finite, np.inf)
+    size = divide(mean * (1 - mean), endless)
+    gain = quotient(endless, finite, np.inf)
     return size, gain, shift
 
 
@@ -287,20 +297,20 @@ def shares(
     weight = sample.weight[rows] if scale is None else sample.weight[rows] * scale[rows]
     simple = sample.equal and scale is None
     n, hits, total = (tally(group, count, column) for column in (None, y, weight))
-    value = _divide(hits, n) if simple else _divide(tally(group, count, weight * y), total)
+    value = divide(hits, n) if simple else divide(tally(group, count, weight * y), total)
     value = np.where((hits == n) & (n > 0), 1.0, value)
     weight = weight / np.where(total > 0, total, 1)[group]
     residual = weight * (y - value[group])
     finite, endless = _linear_variance(grouping, rows, residual, simple=sample.equal)
     shift, lift, few = np.zeros(count), np.zeros(count), np.zeros(count, np.bool_)
     if simple:
-        size, gain = n, _simple_gain(sample, n)
-        shift = lift = _whole(gain, n)
+        size, gain = n, simple_gain(sample, n)
+        shift = lift = whole_steps(gain, n)
     elif scale is not None:
         size = np.fmin(
-            _divide(np.ones(count), tally(group, count, weight**2)), _binomial(value, endless)
+            divide(np.ones(count), tally(group, count, weight**2)), _binomial(value, endless)
         )
-        gain = np.full(count, np.inf) if sample.census else _quotient(endless, finite, 1.0)
+        gain = np.full(count, np.inf) if sample.census else quotient(endless, finite, 1.0)
     else:
         size, gain, shift = _add_one(grouping, rows, y, weight)
         size = np.fmin(size, n)
@@ -324,7 +334,7 @@ def shares(
         df=df,
         shift=shift,
         lift=lift,
-        flip=_divide(np.ones(count), n),
+        flip=divide(np.ones(count), n),
         weighted=not simple,
         few_clusters=few & (n > 0),
     )
@@ -332,7 +342,7 @@ def shares(
 
 def _binomial(value: Floats, variance: Floats) -> Floats:
     """Return the size of the simple draw with this variance; without any, no limit."""
-    return _quotient(value * (1 - value), variance, np.inf)
+    return quotient(value * (1 - value), variance, np.inf)
 
 
 def _between(
@@ -350,13 +360,13 @@ def _between(
     size = tally(pair[rows], len(slices))
     sums = tally(pair[rows], len(slices), residual)
     variance = tally(slices, count, sums**2) * clusters / np.maximum(clusters - 1, 1)
-    usual = _quotient(tally(slices, count, size**2), tally(slices, count, size), 1.0)
+    usual = quotient(tally(slices, count, size**2), tally(slices, count, size), 1.0)
     worst = np.zeros(count)
     np.maximum.at(worst, slices, np.abs(sums))
     return variance, 1 + (usual - 1) * LEAST_ALIKE, worst * clusters / (clusters + 1)
 
 
-def _simple_gain(sample: Sample, n: Floats) -> Floats:
+def simple_gain(sample: Sample, n: Floats) -> Floats:
     """Return by how much the end of the frame makes a simple draw worth more."""
     if sample.estimand != BATCH:
         return np.ones(len(n))
@@ -367,7 +377,7 @@ def _simple_gain(sample: Sample, n: Floats) -> Floats:
     return np.where(n > 0, (size - 1) / np.maximum(size - n, _SAME), 1.0)
 
 
-def _whole(gain: Floats, n: Floats) -> Floats:
+def whole_steps(gain: Floats, n: Floats) -> Floats:
     """Return the share that makes a scaled count as wary as a whole one.
 
     Counts of a batch come in whole decisions: on the scale of n_eff = g n the next count is g

@@ -311,7 +311,7 @@ def distinct(values: Array, q: int, *, index: bool = True) -> tuple[Array, Integ
         )
         return values[:, first].T, found, which
     keys = _keys(values, side, possible) if index else None
-    counts = _counted(values, side, possible) if keys is None else _count(keys, possible)
+    counts = _counted(values, side, possible) if keys is None else count_keys(keys, possible)
     present = np.flatnonzero(counts)
     digits = side ** np.arange(places - 1, -1, -1)
     rows = (present[:, None] // digits % side).astype(values.dtype)
@@ -351,11 +351,11 @@ def _counted(values: Array, side: int, possible: int) -> Integers:
     """Count the columns by their key, a block at a time."""
     counts = np.zeros(possible, np.int64)
     for start in range(0, values.shape[1], _BLOCK):
-        counts += _count(_keys(values[:, start : start + _BLOCK], side, possible), possible)
+        counts += count_keys(_keys(values[:, start : start + _BLOCK], side, possible), possible)
     return counts
 
 
-def _count(keys: Array, possible: int) -> Integers:
+def count_keys(keys: Array, possible: int) -> Integers:
     """Count each key; bytes are counted two at a time, twice as fast."""
     if keys.dtype != np.uint8 or len(keys) < _PAIRS:
         return np.bincount(keys, minlength=possible)
