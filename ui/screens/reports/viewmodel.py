@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _
+from ui import computed
 from ui.following import Following, Stage
 
 if TYPE_CHECKING:
@@ -112,10 +113,8 @@ class ReportsViewModel(Following):
             self.staged.emit(self.stage)
             return
         self.staged.emit(self.stage)
-        from reviewer_audit.services import analysis
-
         self._ask(
-            analysis.results,
+            computed.results,
             self._session.store,
             round_id=line.round.id,
             full=True,

@@ -1,6 +1,6 @@
 """How far people agree, what is left out, and how the numbers came about."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -10,6 +10,7 @@ from reviewer_audit.reports import charts, words
 from reviewer_audit.reports.build import build
 from reviewer_audit.reports.model import DataTable, Paragraph, Style
 from ui import theme
+from ui.models.records import Column
 from ui.safe import PlainLabel
 from ui.screens.results import figures, subjects
 from ui.widgets.blocks import Blocks
@@ -165,6 +166,47 @@ class LeftOutCard(Card):
             body.addWidget(label)
 
 
+class ConflictsCard(Card):
+    """Decisions to which the files give two answers."""
+
+    opened = Signal(object, str)
+    saved = Signal(object)
+
+    def __init__(self, jobs: "JobRunner") -> None:
+        super().__init__("results:conflicts", _("Decisions the files contradict themselves on"))
+        columns: list[Column[Any]] = [
+            Column(_("Item"), lambda line: line.item, width=20),
+            Column(_("Counts"), lambda line: line.counts, stretch=True),
+            Column(_("Also given"), lambda line: line.also, width=40, tone=lambda _line: "caution"),
+        ]
+        label = _("Contradicted decisions")
+        self.table = Table("results:conflicts:table", columns, label=label, framed=False)
+        self.table.opened.connect(self._open)
+        take = TakeAway("results:conflicts:take", jobs, table=self.table)
+        take.about(label)
+        take.saved.connect(self.saved)
+        self.head.addWidget(take)
+        self.add(self.table)
+        self.hide()
+
+    def put(self, found: Any) -> None:
+        """Show the contradictions of a round, where there are any."""
+        self.setVisible(bool(found.total))
+        text = ngettext(
+            "{n} drawn decision came with another answer too; the first to arrive counts.",
+            "{n} drawn decisions came with another answer too; the first to arrive counts.",
+            found.total,
+        ).format(n=words.count(found.total))
+        self.say(self.title.full, text)
+        self.table.put(found.lines)
+        rows = min(max(len(found.lines), 1), GAPS)
+        high = self.table.verticalHeader().defaultSectionSize()
+        self.table.setFixedHeight(high * rows + theme.px(52))
+
+    def _open(self, line: Any) -> None:
+        self.opened.emit((("decision", str(line.decision)),), line.item)
+
+
 class MethodPage(QWidget):
     """What is left out, and how the numbers came about."""
 
@@ -176,6 +218,9 @@ class MethodPage(QWidget):
         self.setObjectName("results:method")
         self.left_out = LeftOutCard()
         self.left_out.opened.connect(self.opened)
+        self.conflicts = ConflictsCard(jobs)
+        self.conflicts.opened.connect(self.opened)
+        self.conflicts.saved.connect(self.saved)
         self.card = Card("results:methodcard", _("How the numbers came about"))
         self.blocks = Blocks("results:methodblocks", jobs, rows=30)
         self.blocks.saved.connect(self.saved)
@@ -184,6 +229,7 @@ class MethodPage(QWidget):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
         body.addWidget(self.left_out)
+        body.addWidget(self.conflicts)
         body.addWidget(self.card, stretch=1)
 
     def put(self, results: "AuditResults") -> None:

@@ -229,6 +229,7 @@ class ResultsScreen(RoundScreen):
         vm.computed.connect(self._show)
         vm.opened.connect(self._show_behind)
         vm.revealed.connect(self._tell_revealed)
+        vm.contradicted.connect(self.method.conflicts.put)
         vm.failed.connect(self._fail)
         vm.stopped.connect(self._stop)
         self.blind.confirmation.confirmed.connect(self._reveal)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
+from ui import computed
 from ui.following import Following, Stage
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class ResultsViewModel(Following):
     computed = Signal(object)  # AuditResults
     opened = Signal(object, str)  # Behind, what it stands for
     revealed = Signal(object)  # Revealed
+    contradicted = Signal(object)  # Conflicts
     stopped = Signal()  # somebody cancelled the computing
     topics = TOPICS
 
@@ -112,10 +114,8 @@ class ResultsViewModel(Following):
         line = self.stage.line if self.stage else None
         if line is None:
             return
-        from reviewer_audit.services import analysis
-
         self._ask(
-            analysis.results,
+            computed.results,
             self._session.store,
             round_id=line.round.id,
             estimand=self.estimand,
@@ -130,6 +130,15 @@ class ResultsViewModel(Following):
     def _take_results(self, found: "AuditResults") -> None:
         self.results = found
         self.computed.emit(found)
+        from reviewer_audit.services import conflicts
+
+        self._ask(
+            conflicts.conflicts,
+            self._session.store,
+            found.round_id,
+            about="conflicts",
+            done=self.contradicted.emit,
+        )
 
     def _tell_revealed(self, revealed: object) -> None:
         self.revealed.emit(revealed)
