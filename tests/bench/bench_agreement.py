@@ -5,9 +5,9 @@ kappa of each pair of raters, all with standard errors, from uint8 codes in memo
 packing the same codes to one key and one numpy bincount of it. Peers: the krippendorff package
 (alpha alone) and statsmodels (aggregate_raters and Fleiss' kappa), on the same codes. All are
 timed in turn, in the same rounds, and the best of each is compared: what else the machine does
-can only slow them down. Draws and Dawid-Skene (four starts, each to convergence; the chances of the
-truth stay by pattern, as they are found) start from the codes too. Memory is the peak of the panel above its input, numpy's
-arrays included.
+can only slow them down. Draws and Dawid-Skene start from the codes, too; the latter climbs from four
+starts to convergence and keeps the chances of the truth by pattern. Memory is the peak of the panel
+above its input, numpy's arrays included.
 
 Run as: python tests/bench/bench_agreement.py
 """
