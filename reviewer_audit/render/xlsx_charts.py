@@ -1,6 +1,7 @@
 """Native Excel charts of ChartSpecs; their figures stand, as numbers, on a sheet of chart data."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, assert_never
 
 from reviewer_audit.render.xlsx_chart_style import (
@@ -32,6 +33,8 @@ def height_of(spec: ChartSpec) -> float:
 
 def draw(spec: ChartSpec, data: Page, *, width: float, height: float) -> Any:
     """Return a native chart and write its figures under what the data sheet already holds."""
+    if spec.kind is ChartKind.FUNNEL:  # marks that look alike are one series
+        spec = replace(spec, marks=tuple(sorted(spec.marks, key=_kind)))
     rows = _write(spec, data)
     match spec.kind:
         case ChartKind.INTERVAL:
@@ -178,25 +181,22 @@ def _funnel(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
     """Return points over their n between limits, with the target across."""
     from openpyxl.chart import Reference, ScatterChart, Series
 
-    def made(x: int, y: int, last: int, name: str) -> Any:
-        xs = Reference(data.sheet, min_col=x, min_row=rows[0], max_row=last)
-        ys = Reference(data.sheet, min_col=y, min_row=rows[0], max_row=last)
+    def made(x: int, y: int, at: tuple[int, int], name: str) -> Any:
+        xs = Reference(data.sheet, min_col=x, min_row=at[0], max_row=at[1])
+        ys = Reference(data.sheet, min_col=y, min_row=at[0], max_row=at[1])
         return Series(ys, xs, title=name)
 
     chart = ScatterChart()
     chart.style, chart.scatterStyle = 13, "lineMarker"
     for number, curve in enumerate(spec.curves):
         left = _AFTER + 2 * number
-        line = made(left, left + 1, rows[0] + len(curve.points) - 1, curve.name)
+        line = made(left, left + 1, (rows[0], rows[0] + len(curve.points) - 1), curve.name)
         _limit(line, curve)
         chart.series.append(line)
-    points = made(5, 2, rows[1], "Value")
-    points.graphicalProperties.line.noFill = True
-    points.marker.symbol, points.marker.size = "circle", 7
-    points.marker.graphicalProperties.solidFill = COLOURS[Tone.NEUTRAL]
-    points.marker.graphicalProperties.line.solidFill = "FFFFFF"
-    _tell(points, spec.marks)
-    chart.series.append(points)
+    for name, marks in _grouped(spec):
+        points = made(5, 2, (rows[0] + marks.start, rows[0] + marks.stop - 1), name)
+        _dots(points, spec.marks[marks.start], named=spec.named)
+        chart.series.append(points)
     _axes(chart, spec, upright=True)
     chart.x_axis.number_format = WHOLE
     chart.x_axis.scaling.min = 0
@@ -204,20 +204,33 @@ def _funnel(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
     return chart
 
 
-def _tell(points: Any, marks: Iterable[Mark]) -> None:
-    """Colour single points by their tone; grey those with few decisions."""
-    from openpyxl.chart.marker import Marker
-    from openpyxl.chart.series import DataPoint
-    from openpyxl.chart.shapes import GraphicalProperties
+def _kind(mark: Mark) -> str:
+    return "few decisions" if mark.muted else str(mark.tone)
 
-    for i, mark in enumerate(marks):
-        if mark.muted or mark.tone is not Tone.NEUTRAL:
-            colour = FAINT if mark.muted else COLOURS[mark.tone]
-            look = GraphicalProperties(solidFill=colour)
-            look.line.solidFill = "FFFFFF"
-            point = DataPoint(idx=i, marker=Marker(symbol="circle", size=7, spPr=look))
-            point.graphicalProperties.line.noFill = True
-            points.dPt.append(point)
+
+def _grouped(spec: ChartSpec) -> Iterable[tuple[str, range]]:
+    """Return the series of a funnel: one a name, or one for all marks that look alike."""
+    if spec.named:
+        return [(mark.label, range(at, at + 1)) for at, mark in enumerate(spec.marks)]
+    kinds = [_kind(mark) for mark in spec.marks]
+    starts = [at for at, kind in enumerate(kinds) if at == 0 or kind != kinds[at - 1]]
+    ends = [*starts[1:], len(kinds)]
+    return [(kinds[a], range(a, b)) for a, b in zip(starts, ends, strict=True)]
+
+
+def _dots(points: Any, mark: Mark, *, named: bool) -> None:
+    from openpyxl.chart.label import DataLabelList
+
+    points.graphicalProperties.line.noFill = True
+    points.marker.symbol, points.marker.size = "circle", 7
+    look = points.marker.graphicalProperties
+    look.solidFill = FAINT if mark.muted else COLOURS[mark.tone]
+    look.line.solidFill = "FFFFFF"
+    if named:
+        points.dLbls = DataLabelList(
+            showSerName=True, showVal=False, showCatName=False, showLegendKey=False, dLblPos="r"
+        )
+        points.dLbls.txPr = rich(9, INK)
 
 
 def _limit(line: Any, curve: Curve) -> None:

@@ -57,7 +57,7 @@ def run(out: Path, *, progress: Progress = SILENT) -> Demo:
     create_sample(path, progress=progress)
     store = projects.open_project(path)
     try:
-        found = analysis.results(store, full=True)
+        found = analysis.results(store, full=True, further=True)
         lead = projects.seat(store)
         written = reporting.write_scorecards(
             store, out, by=lead, per="vendor", results=found, progress=progress

@@ -69,7 +69,9 @@ def write_scorecards(
     """
     from reviewer_audit.render.xlsx import write_scorecard
 
-    found = results or analysis.results(store, round_id=round_id, estimand=estimand, full=True)
+    found = results or analysis.results(
+        store, round_id=round_id, estimand=estimand, full=True, further=True
+    )
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -9,6 +9,8 @@ from reviewer_audit.reports.sections import (
     dictionary,
     errors,
     method,
+    people,
+    periods,
     summary,
 )
 
@@ -16,6 +18,8 @@ SECTIONS = (
     summary.SECTION,
     detail.SECTION,
     breakdowns.SECTION,
+    people.SECTION,
+    periods.SECTION,
     confusion.SECTION,
     agreement.SECTION,
     auditors.SECTION,

@@ -72,6 +72,7 @@ def for_vendor(results: AuditResults, vendor: str) -> AuditResults:
         ),
         method=_method_of(results.method, vendor, others, overall),
         auditors=(),
+        further=None,  # it speaks of everybody
         extra={},
     )
 

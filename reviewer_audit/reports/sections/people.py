@@ -1,0 +1,36 @@
+"""Vendors, teams and reviewers beside each other, between the limits that chance gives."""
+
+from reviewer_audit.reports import panels
+from reviewer_audit.reports.model import Block, Figure, Paragraph, Style
+from reviewer_audit.reports.people import People
+from reviewer_audit.reports.sections.scope import Scope, SectionKind
+
+
+def _blocks(scope: Scope) -> tuple[Block, ...]:
+    further = scope.results.further
+    if further is None:
+        return ()
+    blocks: list[Block] = []
+    for people in further.people.values():
+        blocks += _of(people)
+    return tuple(blocks)
+
+
+def _of(people: People) -> list[Block]:
+    if not people.lines:
+        return []
+    chart = panels.funnel(people)
+    blocks: list[Block] = [Figure(chart=chart)]
+    if people.persons:
+        blocks.append(
+            Paragraph(
+                text="Persons get neither rank nor verdict; the limits show what chance alone does.",
+                style=Style.NOTE,
+            )
+        )
+    if chart.note:
+        blocks.append(Paragraph(text=chart.note, style=Style.NOTE))
+    return [*blocks, panels.people_table(people)]
+
+
+SECTION = SectionKind(key="people", title="Funnel", blocks=_blocks)
