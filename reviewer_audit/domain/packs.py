@@ -76,8 +76,10 @@ class Entry:
 class ReturnManifest:
     """What a return says of itself, signed by the auditor.
 
-    ``work`` names the opening of the pack the answers were given in; ``head`` is the last seal of
-    the chain of ``entries`` answers that starts from ``pack_sha256`` and ``work``.
+    ``work`` names, by 32 hexadecimal digits, the opening of the pack the answers were given in:
+    of one opening the last entry of an item counts, of several the one graded last. ``head`` is
+    the last seal of the chain of ``entries`` answers that starts from ``pack_sha256`` and
+    ``work``.
     """
 
     project: str

@@ -1,5 +1,6 @@
 """Judge a returned file: whose it is, of which pack, unaltered, and what in it is new."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,6 +22,7 @@ from reviewer_audit.store import grades, packs, rounds
 from reviewer_audit.store.clock import parse, stamp
 from reviewer_audit.store.project import Tx
 
+_WORK = re.compile(r"[0-9a-f]{32}")
 Reader = Callable[[Project, ProjectSecrets, Path], Returned]
 READERS: tuple[tuple[str, Reader], ...] = ()  # by suffix: other files that bring grades back
 
@@ -83,6 +85,8 @@ class Judge:
         returned = _read(self.store, self.own, path)
         given, file = returned.manifest, returned.file
         issued = packs.get(self.tx, given.pack)
+        if not _WORK.fullmatch(given.work):
+            raise refusal(Refusal.FORMAT, file)
         if given.project != self.own.project:
             raise refusal(Refusal.OTHER_PROJECT, file)
         if issued is None:

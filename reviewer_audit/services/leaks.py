@@ -24,8 +24,9 @@ from reviewer_audit.store import decisions, items
 FOLDS, PERMUTATIONS, SEED = 5, 999, 20260101
 LEAST_ITEMS = 20  # below that nothing can be told from chance
 MOST_ROWS = 5000  # enough to see any leak that a person could use
-LEVEL = 0.01
+LEVEL = 0.05  # of one false alarm in a check, shared among all that is looked at
 STRENGTH, STRENGTH_IN_TEXT = 0.05, 0.25  # content may well bear on the decision; that is its use
+NOISE = 3.0  # over the number of items: how strong chance alone looks on few of them
 ID, ORDER, CONTENT = "item_id", "row order", "content"
 SENT = frozenset({"language", "content_kind", CONTENT})
 _WORDS = frozenset(
@@ -123,12 +124,12 @@ def found_in(
     if len(rows) < LEAST_ITEMS or not targets:
         return ()
     found: dict[str, Leak] = {}
-    for column, feature in _features(rows, words):
-        if column in left_out:
-            continue
+    looked = [one for one in _features(rows, words) if one[0] not in left_out]
+    level = max(LEVEL / (len(looked) * len(targets)), 1 / (1 + PERMUTATIONS))
+    for column, feature in looked:
         for target in targets:
-            leak = _leak(column, feature(target), target)
-            if leak and leak.strength > found.get(column, leak).strength - (column not in found):
+            leak = _leak(column, feature(target), target, level)
+            if leak and (column not in found or leak.strength > found[column].strength):
                 found[column] = leak
     return tuple(sorted(found.values(), key=lambda leak: (-leak.strength, leak.column)))
 
@@ -177,8 +178,8 @@ def decision_words(policy: Policy) -> frozenset[str]:
     return _WORDS | own
 
 
-def _leak(column: str, feature: Codes, target: Codes) -> Leak | None:
-    least = STRENGTH_IN_TEXT if column == CONTENT else STRENGTH
+def _leak(column: str, feature: Codes, target: Codes, level: float) -> Leak | None:
+    least = (STRENGTH_IN_TEXT if column == CONTENT else STRENGTH) + NOISE / len(target)
     if feature.max() == 0:
         return None
     strength = uncertainty_gone(feature, target)
@@ -186,7 +187,7 @@ def _leak(column: str, feature: Codes, target: Codes) -> Leak | None:
         return None
     p = chance_of(feature, target)
     sent = column not in {ID, ORDER}
-    return Leak(column=column, strength=strength, p=p, sent=sent) if p <= LEVEL else None
+    return Leak(column=column, strength=strength, p=p, sent=sent) if p <= level else None
 
 
 def _features(

@@ -287,9 +287,10 @@ def _add(tx: Tx, accepted: Sequence[Accepted], merge_id: int) -> None:
             entry = file.returned.entries[k]
             number = desk[file.handles[entry.handle], file.auditor]
             last[number] = last.get(number, 0) + 1
-            rows.append(
-                _row(entry, number, last[number], file.returned.seals[k], merge_id, late=late)
+            source = grades.merged_source(
+                file.returned.manifest.work, k + 1, file.returned.seals[k]
             )
+            rows.append(_row(entry, number, last[number], source, merge_id, late=late))
     packs.add_grades(tx, rows)
     if not late:
         packs.refresh_states(tx, one.id, {row[0] for row in rows})
@@ -317,7 +318,7 @@ def _give_back(tx: Tx, accepted: Sequence[Accepted], desk: dict[tuple[int, str],
 
 
 def _row(
-    entry: Entry, number: int, revision: int, seal: str, merge_id: int, *, late: bool
+    entry: Entry, number: int, revision: int, source: str, merge_id: int, *, late: bool
 ) -> tuple[Any, ...]:
     return (
         number,
@@ -335,6 +336,6 @@ def _row(
         entry.graded_at,
         entry.duration_ms,
         int(late),
-        seal,
+        source,
         merge_id,
     )

@@ -300,10 +300,11 @@ def _move(tx: Any, one: Round, load: _Load, by: Person) -> None:
 
 
 def _to_grade_by(policy: Policy) -> Policy:
-    """Return the rule book without what names vendors or quotes their exports."""
+    """Return the rule book without what names vendors, quotes their exports or blames anybody."""
     return replace(
         policy,
         targets=(),
+        root_causes=(),
         equivalences=(),
         labels=tuple(replace(label, aliases=()) for label in policy.labels),
         actions=tuple(replace(action, aliases=()) for action in policy.actions),

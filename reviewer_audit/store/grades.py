@@ -28,6 +28,7 @@ from reviewer_audit.store.tables.grades import draft, grade
 from reviewer_audit.store.tables.packs import withdrawal
 from reviewer_audit.store.tables.rounds import assignment, round_
 
+WORK_LETTERS = 32  # the source of a merged grade is opening, place in its chain, seal
 # Built once: making a statement anew for each grade costs more than running it.
 _PLACE = (
     select(
@@ -93,6 +94,11 @@ def mark_many(tx: Connection, states: Iterable[tuple[AssignmentId | int, str]]) 
             tx.execute(update(assignment).where(some).values(state=state))
 
 
+def merged_source(work: str, place: int, seal: str) -> str:
+    """Return where an answer of a return came from, as ``source`` holds it."""
+    return f"{work}.{place:08d}.{seal}"
+
+
 def stands() -> ColumnElement[bool]:
     """Return the condition that a grade was not taken back with the merge that brought it."""
     merged = grade.c.merge_id
@@ -103,10 +109,11 @@ def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
     """Return the last answer before reveal of every assignment that has one.
 
     Answers given here count in the order of their revisions. Answers that came back in returns
-    arrive in any order, so of those that follow the same answer given here the one graded last
-    counts, and of two graded in the same millisecond the one with the greater seal.
+    arrive in any order: of those of one opening of a pack the last in its chain counts, and of
+    several openings, since the same answer given here, the one graded last.
     """
     here = case((grade.c.merge_id.is_(None), 1), else_=0)
+    so_far = func.sum(here).over(partition_by=grade.c.assignment_id, order_by=grade.c.revision)
     given = (
         select(
             grade.c.id,
@@ -114,17 +121,20 @@ def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
             grade.c.graded_at,
             grade.c.source,
             here.label("here"),
-            func.sum(here)
-            .over(partition_by=grade.c.assignment_id, order_by=grade.c.revision)
-            .label("after"),
+            so_far.label("after"),
         )
         .join(assignment, assignment.c.id == grade.c.assignment_id)
         .where(assignment.c.round_id == round_id, grade.c.after_reveal == 0, stands())
         .subquery()
     )
-    order = (given.c.after.desc(), given.c.here, given.c.graded_at.desc(), given.c.source.desc())
-    place = func.row_number().over(partition_by=given.c.assignment_id, order_by=order)
-    ranked = select(given.c.id, place.label("place")).subquery()
+    opening = func.substr(given.c.source, 1, WORK_LETTERS)
+    one_chain = (given.c.assignment_id, given.c.after, given.c.here, opening)
+    last = func.max(given.c.source).over(partition_by=one_chain).label("last")
+    chained = select(given, last).subquery()
+    c = chained.c
+    order = (c.last == c.source).desc(), c.after.desc(), c.here, c.graded_at.desc(), c.source.desc()
+    place = func.row_number().over(partition_by=c.assignment_id, order_by=order)
+    ranked = select(c.id, place.label("place")).subquery()
     return list(
         tx.execute(
             select(grade, assignment.c.item_id, assignment.c.auditor_id)
@@ -133,21 +143,6 @@ def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
             .order_by(grade.c.id)
         )
     )
-
-
-def graders(tx: Connection, round_id: RoundId, item_id: int) -> frozenset[str]:
-    """Return who has graded one item before reveal, skips apart."""
-    rows = tx.scalars(
-        select(assignment.c.auditor_id)
-        .join(grade, grade.c.assignment_id == assignment.c.id)
-        .where(
-            assignment.c.round_id == round_id,
-            assignment.c.item_id == item_id,
-            grade.c.after_reveal == 0,
-            grade.c.kind != "skipped",
-        )
-    )
-    return frozenset(rows)
 
 
 def every(tx: Connection, round_id: RoundId) -> list[Row[Any]]:

@@ -164,7 +164,7 @@ def seals(tx: Connection, round_id: RoundId) -> tuple[set[str], set[str]]:
     )
     found: tuple[set[str], set[str]] = (set(), set())
     for seal, withdrawn in rows:
-        found[bool(withdrawn)].add(seal)
+        found[bool(withdrawn)].add(seal.rpartition(".")[2])
     return found
 
 
