@@ -63,16 +63,20 @@ def read(path: Path) -> tuple[str, list[ReturnedRow]]:
 def _table(path: Path) -> RawTable:
     """Find the table by its titles: somebody may have renamed the sheet or written above it."""
     try:
-        table = intake.read(path, sheets=(DISPUTE_SHEET,))
+        first = intake.read(path, sheets=(DISPUTE_SHEET,))
     except IntakeError:
-        table = intake.read(path)
-    if _has_titles(table.header):
-        return table
-    for k, row in enumerate(table.head):
-        if _has_titles([cell or "" for cell in row]):
-            used = [sheet.name for sheet in table.sheets if sheet.used]
-            return intake.read(path, sheets=used[:1], header_row=table.head_first + k)
-    return table
+        first = intake.read(path)
+    if _has_titles(first.header):
+        return first
+    names = [sheet.name for sheet in first.sheets if not sheet.hidden]
+    for name in names:
+        table = intake.read(path, sheets=(name,)) if len(names) > 1 else first
+        if _has_titles(table.header):
+            return table
+        for k, row in enumerate(table.head):
+            if _has_titles([cell or "" for cell in row]):
+                return intake.read(path, sheets=(name,), header_row=table.head_first + k)
+    return first
 
 
 def _has_titles(header: Sequence[str]) -> bool:

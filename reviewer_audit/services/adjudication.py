@@ -96,7 +96,7 @@ def settle(
     review.require_reviewable(one)
     policy = policies.of_version(store, one.policy_version)
     with store.read() as tx:
-        graders = grades.graders(tx, one.id, given.item_id)
+        graders = verdicts.graders(tx, one.id, given.item_id)
         rows = verdicts.of_item(tx, one.id, given.item_id)
         marked = verdicts.mark(tx, one.id, given.item_id, by.id)
     _require_theirs(given, by, graders, rows)

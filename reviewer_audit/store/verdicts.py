@@ -10,7 +10,10 @@ from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.domain.verdicts import Mark, Origin, Stage, Verdict
 from reviewer_audit.store.clock import now, stamp
+from reviewer_audit.store.grades import stands
 from reviewer_audit.store.sqlite import inserted_id
+from reviewer_audit.store.tables.grades import grade
+from reviewer_audit.store.tables.rounds import assignment
 from reviewer_audit.store.tables.verdicts import review_control, review_draw, review_mark, verdict
 
 
@@ -53,6 +56,22 @@ def of_item(tx: Connection, round_id: RoundId, item_id: int) -> list[Row[Any]]:
     """Return all verdicts on one item, oldest first."""
     mine = (verdict.c.round_id == round_id) & (verdict.c.item_id == item_id)
     return list(tx.execute(select(verdict).where(mine).order_by(verdict.c.id)))
+
+
+def graders(tx: Connection, round_id: RoundId, item_id: int) -> frozenset[str]:
+    """Return whose grades of one item count: before reveal, not skipped, not withdrawn."""
+    rows = tx.scalars(
+        select(assignment.c.auditor_id)
+        .join(grade, grade.c.assignment_id == assignment.c.id)
+        .where(
+            assignment.c.round_id == round_id,
+            assignment.c.item_id == item_id,
+            grade.c.after_reveal == 0,
+            grade.c.kind != "skipped",
+            stands(),
+        )
+    )
+    return frozenset(rows)
 
 
 def precedents(tx: Connection, labels: Sequence[str]) -> list[Row[Any]]:

@@ -38,6 +38,7 @@ SECTIONS = (
     ("disputes", _("Disputes")),
     ("score", _("Score")),
 )
+KEYS = _("1-9 answer \u00b7 Enter settle \u00b7 V vendor \u00b7 P gap \u00b7 J K move")
 
 
 class ReviewScreen(RoundScreen):
@@ -103,7 +104,7 @@ class ReviewScreen(RoundScreen):
         """Show one part of the work."""
         self.sections.choose(key)
         self.stack.setCurrentIndex([one for one, _name in SECTIONS].index(key))
-        self.hint.setVisible(key == "items")
+        self.hint.put(KEYS if key == "items" else "")
 
     @Slot()
     def ask_for_vendor(self) -> None:
@@ -257,8 +258,7 @@ class ReviewScreen(RoundScreen):
         self.disputes.put(board, may_write=may)
         self.score.put(board, may_write=may)
         self.queue.put(board)
-        keys = _("1-9 answer \u00b7 Enter settle \u00b7 V vendor \u00b7 P gap \u00b7 J K move")
-        self.hint.put(keys)
+        self.hint.put(KEYS if self.stack.currentIndex() == 0 else "")
         self.pages.setCurrentWidget(self.work)
         at = self._go_to or self.queue.current
         self._go_to = None
