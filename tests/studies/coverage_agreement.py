@@ -49,6 +49,7 @@ class Cell:
     unflagged: float  # coverage of those without; NaN where there are none
     many: int  # intervals with the policy known: five flagged items or more
     covered_many: float
+    low_many: float  # share of these with low_information
 
 
 def two_raters(kappa, prevalence):
@@ -125,4 +126,5 @@ def _summary(rows, **where):
         unflagged=mean(held, often * (1 - flagged)),
         many=int((often * many).sum()),
         covered_many=mean(held, often * many),
+        low_many=mean(flagged, often * many),
     )

@@ -26,6 +26,16 @@ class Cell:
     width: float
 
 
+def enumerated(name, n):
+    """Return the least coverage over true shares from .90 to .999, without any chance."""
+    from scipy.stats import binom
+
+    x, shares = np.arange(n + 1), np.linspace(0.9, 0.999, 1000)
+    low, high = METHODS[name](x, np.full(n + 1, n), 0.95)
+    held = (low[:, None] <= shares) & (shares <= high[:, None])
+    return float((held * binom.pmf(x[:, None], n, shares)).sum(axis=0).min())
+
+
 def jobs(audits):
     """Return all cells: simple draws by every interval, 2 strata by the plain one."""
     simple = [("simple", p, n, audits) for n in SIZES for p in ACCURACIES]
