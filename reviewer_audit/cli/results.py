@@ -128,6 +128,9 @@ def agreement(
     duplicates: Annotated[
         str, typer.Option("--duplicates", help="first or last, where a rater judged twice.")
     ] = "",
+    interval: Annotated[
+        str, typer.Option("--interval", help="dirichlet, analytic or bootstrap.")
+    ] = "dirichlet",
     as_json: Json = False,
 ) -> None:
     """Measure how far judgments agree, from any sheet.
@@ -139,6 +142,9 @@ def agreement(
 
     if level not in {"nominal", "ordinal", "interval", "ratio"}:
         message = "--level is nominal, ordinal, interval or ratio"
+        raise typer.BadParameter(message)
+    if interval not in {"dirichlet", "analytic", "bootstrap"}:
+        message = "--interval is dirichlet, analytic or bootstrap"
         raise typer.BadParameter(message)
     columns = split(wide or ())
     if not columns and not (unit and value):
@@ -154,6 +160,7 @@ def agreement(
             categories=split(categories or ()),
             level=level,
             duplicates=duplicates,
+            interval=interval,
             progress=shown,
         )
     emit(found, as_json=as_json, words=summary.agreement_table(found))

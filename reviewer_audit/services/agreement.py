@@ -11,6 +11,7 @@ from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.results import Agreement
 
 if TYPE_CHECKING:
+    from reviewer_audit.stats.agreement import Options
     from reviewer_audit.stats.coding import Codes
 
 Cells = Sequence[str | None]
@@ -29,6 +30,7 @@ def agreement_of_file(
     level: str = "nominal",
     duplicates: str = "",
     confidence: float = 0.95,
+    interval: str = "dirichlet",
     progress: Progress = SILENT,
 ) -> dict[str, Any]:
     """Return the agreement found in a file.
@@ -43,11 +45,12 @@ def agreement_of_file(
         level: nominal, ordinal, interval or ratio.
         duplicates: ``first`` or ``last`` where a rater judged a unit more than once.
         confidence: Of the intervals.
+        interval: How they are made: dirichlet, analytic or bootstrap.
         progress: Hears how far reading is.
 
     Returns:
-        ``units``, ``raters``, ``categories``, ``coefficients``, ``reading`` and ``left_out``, the
-        rows that name no unit or no rater.
+        ``units``, ``raters``, ``categories``, ``coefficients``, ``reading``, ``left_out`` (the
+        rows that name no unit or no rater) and ``more``, see ``agreement_more``.
 
     Raises:
         IntakeError: the file cannot be read, or not as asked.
@@ -64,6 +67,7 @@ def agreement_of_file(
             categories=categories,
             level=level,
             confidence=confidence,
+            interval=interval,
         )
     return agreement_of_columns(
         _column(table, unit),
@@ -73,6 +77,7 @@ def agreement_of_file(
         level=level,
         duplicates=duplicates,
         confidence=confidence,
+        interval=interval,
     )
 
 
@@ -82,6 +87,7 @@ def agreement_of_wide(
     categories: Sequence[str] = (),
     level: str = "nominal",
     confidence: float = 0.95,
+    interval: str = "dirichlet",
 ) -> dict[str, Any]:
     """Return the agreement of the raters who have a column each."""
     units: list[str | None] = []
@@ -92,7 +98,13 @@ def agreement_of_wide(
         raters += [rater] * len(cells)
         values += cells
     return agreement_of_columns(
-        units, raters, values, categories=categories, level=level, confidence=confidence
+        units,
+        raters,
+        values,
+        categories=categories,
+        level=level,
+        confidence=confidence,
+        interval=interval,
     )
 
 
@@ -105,6 +117,7 @@ def agreement_of_columns(
     level: str = "nominal",
     duplicates: str = "",
     confidence: float = 0.95,
+    interval: str = "dirichlet",
 ) -> dict[str, Any]:
     """Return the agreement of judgments that stand one a row; a blank value is no judgment.
 
@@ -112,6 +125,7 @@ def agreement_of_columns(
         IntakeError: a value is not declared, a rater judged a unit twice, or the level of
             measurement does not fit the values.
     """
+    from reviewer_audit.services.agreement_more import more
     from reviewer_audit.stats.panel import described, from_long
 
     if level not in _LEVELS:
@@ -146,14 +160,16 @@ def agreement_of_columns(
         message = f"{str(error).capitalize()}."
         hint = "Say whether the first or the last of them counts (--duplicates first|last)."
         raise IntakeError(message, hint, code="agreement.duplicates") from error
-    coefficients, sentence = described(
-        judgments,
-        level=level,
-        confidence=confidence,
-        anonymous=raters is None,
-        scores=numbers,
-        ordered=level != "nominal" or bool(categories) or numbers is not None,
-    )
+    options: Options = {
+        "level": level,
+        "confidence": confidence,
+        "anonymous": raters is None,
+        "scores": numbers,
+        "ordered": level != "nominal" or bool(categories) or numbers is not None,
+        "interval": interval,
+    }
+    coefficients, sentence = described(judgments, **options)
+    people = list(dict.fromkeys(rater)) if raters is not None else []
     found = Agreement(
         units=judgments.units,
         raters=judgments.raters,
@@ -167,6 +183,7 @@ def agreement_of_columns(
         "coefficients": found.as_json(),
         "reading": found.reading,
         "left_out": sum(judged) - len(value),
+        "more": more(judgments, people, **options),
     }
 
 

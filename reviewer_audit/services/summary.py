@@ -128,7 +128,32 @@ def agreement_table(found: Mapping[str, Any]) -> list[str]:
             rows.append([key, f"{e['value']:.4f}", span, ""])
     head = f"{found['units']:,} units, {found['raters']} raters"
     body = _laid_out(["coefficient", "value", "interval", "note"], rows)
-    return [head, *body, "", str(found.get("reading") or coefficients.get("reading", ""))]
+    reading = str(found.get("reading") or coefficients.get("reading", ""))
+    return [head, *body, "", reading, *_raters(found.get("more", {}))]
+
+
+def _raters(more: Mapping[str, Any]) -> list[str]:
+    """Return what is known of each rater, and of each pair of them."""
+    pairs = [
+        [" and ".join(pair["raters"]), f"{e['value']:.3f} [{_span(e)}]", f"{e['n']:,}"]
+        for pair in more.get("pairs", ())
+        if (e := pair["cohen_kappa"])["value"] is not None
+    ]
+    people = [
+        [name, f"{e['value']:.3f} [{_span(e)}]", f"{e['n']:,}"]
+        for name, rater in more.get("raters", {}).items()
+        if (e := rater["mace"])["value"] is not None
+    ]
+    lines = ["", *_laid_out(["pair", "Cohen's kappa", "units"], pairs)] if len(pairs) > 1 else []
+    if people:
+        lines += ["", *_laid_out(["rater", "competence (MACE)", "answers"], people)]
+    return lines
+
+
+def _span(estimate: Mapping[str, Any]) -> str:
+    if estimate["low"] is None:
+        return "no interval"
+    return f"{estimate['low']:.3f} to {estimate['high']:.3f}"
 
 
 def _laid_out(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -161,3 +161,36 @@ def test_that_a_missing_column_is_named_with_those_there_are(table):
 def test_that_half_named_columns_are_refused(table, options):
     with pytest.raises(IntakeError, match="Name the columns"):
         agreement_of_file(table, **options)
+
+
+def test_that_raters_known_by_name_are_compared_in_pairs_and_one_by_one():
+    columns = {
+        "Ann": ["x", "x", "y", "z", "x", "y", "z", "z", "x", "y"],
+        "Bob": ["x", "y", "y", "z", "x", "y", "z", "x", "x", "y"],
+        "Cem": ["x", "x", "y", "x", "x", "y", "z", "z", "y", "y"],
+    }
+    more = agreement_of_wide(columns)["more"]
+    assert [pair["raters"] for pair in more["pairs"]] == [
+        ["Ann", "Bob"],
+        ["Ann", "Cem"],
+        ["Bob", "Cem"],
+    ]
+    kappa = more["pairs"][0]["cohen_kappa"]
+    assert kappa["value"] == pytest.approx(1 - 0.2 / 0.66)  # by hand: po 8/10, pe .34
+    assert set(more["raters"]) == {"Ann", "Bob", "Cem"}
+    assert more["raters"]["Ann"]["mace"]["value"] > more["raters"]["Cem"]["mace"]["value"]
+    assert more["measures"]["light_kappa"]["value"] == pytest.approx(
+        sum(pair["cohen_kappa"]["value"] for pair in more["pairs"]) / 3
+    )
+    assert more["measures"]["mcnemar"]["reason"]
+
+
+def test_that_the_kind_of_interval_can_be_asked_for():
+    columns = {"Ann": ["x", "x", "y", "y"] * 20, "Bob": ["x", "y", "y", "y"] * 20}
+    ends = set()
+    for interval in ("dirichlet", "analytic", "bootstrap"):
+        found = agreement_of_wide(columns, interval=interval)
+        kappa = found["coefficients"]["cohen_kappa"]
+        assert kappa["value"] == pytest.approx(0.5)
+        ends.add((kappa["low"], kappa["high"]))
+    assert len(ends) == 3
