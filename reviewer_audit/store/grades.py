@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     bindparam,
     case,
     delete,
@@ -25,7 +26,7 @@ from reviewer_audit.domain.rounds import RoundId, RoundState
 from reviewer_audit.errors import ClosedError, NotAssignedError
 from reviewer_audit.store.clock import now, stamp
 from reviewer_audit.store.tables.grades import draft, grade
-from reviewer_audit.store.tables.packs import withdrawal
+from reviewer_audit.store.tables.packs import merge, withdrawal
 from reviewer_audit.store.tables.rounds import assignment, round_
 
 WORK_LETTERS = 32  # the source of a merged grade is opening, place in its chain, seal
@@ -112,33 +113,12 @@ def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
     arrive in any order: of those of one opening of a pack the last in its chain counts, and of
     several openings, since the same answer given here, the one graded last.
     """
-    here = case((grade.c.merge_id.is_(None), 1), else_=0)
-    so_far = func.sum(here).over(partition_by=grade.c.assignment_id, order_by=grade.c.revision)
-    given = (
-        select(
-            grade.c.id,
-            grade.c.assignment_id,
-            grade.c.graded_at,
-            grade.c.source,
-            here.label("here"),
-            so_far.label("after"),
-        )
-        .join(assignment, assignment.c.id == grade.c.assignment_id)
-        .where(assignment.c.round_id == round_id, grade.c.after_reveal == 0, stands())
-        .subquery()
-    )
-    opening = func.substr(given.c.source, 1, WORK_LETTERS)
-    one_chain = (given.c.assignment_id, given.c.after, given.c.here, opening)
-    last = func.max(given.c.source).over(partition_by=one_chain).label("last")
-    chained = select(given, last).subquery()
-    c = chained.c
-    order = (c.last == c.source).desc(), c.after.desc(), c.here, c.graded_at.desc(), c.source.desc()
-    place = func.row_number().over(partition_by=c.assignment_id, order_by=order)
-    ranked = select(c.id, place.label("place")).subquery()
+    merged = tx.scalar(select(merge.c.id).limit(1)) is not None
+    last = (_last_of_any if merged else _last_given_here)(round_id).subquery()
     return list(
         tx.execute(
             select(grade, assignment.c.item_id, assignment.c.auditor_id)
-            .join(ranked, (ranked.c.id == grade.c.id) & (ranked.c.place == 1))
+            .join(last, last.c.id == grade.c.id)
             .join(assignment, assignment.c.id == grade.c.assignment_id)
             .order_by(grade.c.id)
         )
@@ -178,6 +158,46 @@ def put_draft(tx: Connection, assignment_id: AssignmentId, note: str) -> None:
 def get_draft(tx: Connection, assignment_id: AssignmentId) -> str:
     """Return the unfinished note of an item."""
     return tx.scalar(select(draft.c.note).where(draft.c.assignment_id == assignment_id)) or ""
+
+
+def _last_given_here(round_id: RoundId) -> Select[Any]:
+    """Return ids of last answers where nothing was ever merged: half the time of the other."""
+    newest = (
+        select(grade.c.assignment_id, func.max(grade.c.revision).label("revision"))
+        .join(assignment, assignment.c.id == grade.c.assignment_id)
+        .where(assignment.c.round_id == round_id, grade.c.after_reveal == 0)
+        .group_by(grade.c.assignment_id)
+        .subquery()
+    )
+    same = grade.c.assignment_id == newest.c.assignment_id
+    return select(grade.c.id).join(newest, same & (grade.c.revision == newest.c.revision))
+
+
+def _last_of_any(round_id: RoundId) -> Select[Any]:
+    """Return ids of the answers that count, in whatever order returns were merged."""
+    here = case((grade.c.merge_id.is_(None), 1), else_=0)
+    so_far = func.sum(here).over(partition_by=grade.c.assignment_id, order_by=grade.c.revision)
+    given = (
+        select(
+            grade.c.id,
+            grade.c.assignment_id,
+            grade.c.graded_at,
+            grade.c.source,
+            here.label("here"),
+            so_far.label("after"),
+        )
+        .join(assignment, assignment.c.id == grade.c.assignment_id)
+        .where(assignment.c.round_id == round_id, grade.c.after_reveal == 0, stands())
+        .subquery()
+    )
+    opening = func.substr(given.c.source, 1, WORK_LETTERS)
+    one_chain = (given.c.assignment_id, given.c.after, given.c.here, opening)
+    last = func.max(given.c.source).over(partition_by=one_chain).label("last")
+    c = select(given, last).subquery().c
+    order = (c.last == c.source).desc(), c.after.desc(), c.here, c.graded_at.desc(), c.source.desc()
+    place = func.row_number().over(partition_by=c.assignment_id, order_by=order).label("place")
+    ranked = select(c.id, place).subquery()
+    return select(ranked.c.id).where(ranked.c.place == 1)
 
 
 def _row(given: Grade, revision: int, source: str) -> dict[str, Any]:
