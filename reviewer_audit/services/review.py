@@ -185,17 +185,13 @@ def entries(store: Project, found: Survey, *, by: Person) -> tuple[Entry, ...]:
     """Return the queue of a round that was read already."""
     with store.read() as tx:
         names = items.names_of(tx, set(found.standings))
-    weights = {
-        number: _priority(found, number)
-        for number, standing in found.standings.items()
-        if standing.reason is not Reason.CONTROL
-    }
-    order = sorted(weights, key=lambda number: (weights[number], number))
-    quiet = [n for n, s in found.standings.items() if s.reason is Reason.CONTROL]
-    return tuple(
-        entry_of(found, number, names[number], by)
-        for number in _mixed(order, sorted(quiet, key=_shuffled))
-    )
+    apart = {number: _disagreement(found, number) for number in found.standings}
+    quiet = {n for n, standing in found.standings.items() if standing.reason is Reason.CONTROL}
+    lent = sorted(apart[number] for number in found.standings if number not in quiet) or [1.0]
+    for number in quiet:  # or their place in the queue would tell what they are
+        apart[number] = lent[int(_shuffled(number), 16) % len(lent)]
+    order = sorted(apart, key=lambda n: (*_priority(found, n, apart[n]), _shuffled(n)))
+    return tuple(entry_of(found, number, names[number], by) for number in order)
 
 
 def _by_item(rows: Any) -> dict[int, list[Any]]:
@@ -238,10 +234,9 @@ def labels_voted(found: Survey, number: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for labels in every for label in labels))
 
 
-def _priority(found: Survey, number: int) -> tuple[bool, float]:
-    """Return what sorts the queue: critical first, then severity times disagreement."""
+def _disagreement(found: Survey, number: int) -> float:
+    """Return the share of pairs of answers, the vendor's among them, that differ."""
     data = found.graded.data
-    labels = {label.key: label for label in found.policy.labels}
     answers: list[object] = [
         (tuple(json.loads(row.labels)), row.action) if row.kind == "answer" else row.kind
         for row in found.grades.get(number, [])
@@ -250,24 +245,18 @@ def _priority(found: Survey, number: int) -> tuple[bool, float]:
     vendor: list[Answer] = [data.answers[int(code)] for code in data.vendor[data.item == place]]
     answers += [(answer.labels, answer.action) for answer in vendor]
     pairs = list(combinations(answers, 2))
-    apart = sum(a != b for a, b in pairs) / len(pairs) if pairs else 0.0
+    return sum(a != b for a, b in pairs) / len(pairs) if pairs else 0.0
+
+
+def _priority(found: Survey, number: int, apart: float) -> tuple[bool, float]:
+    """Return what sorts the queue: critical first, then severity times disagreement."""
+    labels = {label.key: label for label in found.policy.labels}
     weights = found.policy.severity_weights
     heaviest = max(
         (weights.get(labels[k].severity, 1.0) for k in labels_voted(found, number) if k in labels),
         default=1.0,
     )
-    critical = found.standings[number].reason is Reason.CRITICAL
-    return not critical, -heaviest * apart
-
-
-def _mixed(order: list[int], quiet: list[int]) -> list[int]:
-    """Spread controls evenly among the rest, so that their place does not tell what they are."""
-    if not quiet:
-        return order
-    step = (len(order) + len(quiet)) / len(quiet)
-    places = {int(k * step + step / 2): number for k, number in enumerate(quiet)}
-    rest = iter(order)
-    return [places[k] if k in places else next(rest) for k in range(len(order) + len(quiet))]
+    return found.standings[number].reason is not Reason.CRITICAL, -heaviest * apart
 
 
 def _shuffled(number: int) -> str:

@@ -44,6 +44,19 @@ def test_that_differences_disagreements_and_critical_errors_are_queued_gravest_f
     assert reasons(store, lead)["same"] == "control"
 
 
+def test_that_the_place_in_the_queue_does_not_tell_a_control(store, make):
+    given = {f"i{k:03d}": ("spam", "spam") for k in range(30)}
+    given |= {f"j{k:03d}": ("spam", "ok") for k in range(15)}
+    given |= {f"k{k:03d}": ("ok", "spam") for k in range(15)}
+    lead, _items = revealed(store, make, given)
+    agreement_control.ensure(store, rounds.resolve(store), by=lead)
+    order = [entry for entry in review.queue(store, by=lead) if entry.severity == "S2"]
+    quiet = [k for k, entry in enumerate(order) if entry.reason is Reason.CONTROL]
+    assert len(order) == 45
+    assert min(quiet) < 15, "controls are not all behind the differences"
+    assert max(quiet) > 30, "nor all before them"
+
+
 def test_that_the_vendors_answer_is_hidden_until_the_reader_has_marked_the_item(audit):
     store, lead, items = audit
     before = review_item.case(store, items["wrong"], by=lead)
