@@ -26,7 +26,7 @@ class Frame(Protocol):
         """Show a screen."""
 
     def choose_file(self) -> None:
-        """Ask for an audit to open."""
+        """Ask for an audit or a pack to open."""
 
     def ask_for_lead_seat(self) -> None:
         """Ask before the lead's screens end a person's blindness."""
@@ -57,7 +57,7 @@ def of_window(window: Frame) -> tuple[Action, ...]:
         ),
         Action(
             key="open",
-            title=_("Open an audit"),
+            title=_("Open an audit or a pack"),
             group=here,
             shortcut="Ctrl+O",
             run=window.choose_file,

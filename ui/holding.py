@@ -28,7 +28,7 @@ def paced(owner: QObject, run: Callable[[], None], pause: int = 500) -> Callable
 
 
 class DropTarget(QWidget):
-    """A window that takes a file dropped on it; ``lit`` shows while one hovers."""
+    """A window that takes files dropped on it; ``lit`` shows while they hover."""
 
     lit: QWidget
 
@@ -36,12 +36,12 @@ class DropTarget(QWidget):
         super().__init__()
         self.setAcceptDrops(True)
 
-    def take(self, path: Path) -> None:
-        """Do something with a file."""
+    def take(self, *paths: Path) -> None:
+        """Do something with files."""
         raise NotImplementedError
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event) is not None:
+        if dropped_files(event):
             event.acceptProposedAction()
             theme.restyle(self.lit, drop="true")
 
@@ -50,13 +50,12 @@ class DropTarget(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         theme.restyle(self.lit, drop="false")
-        path = dropped_file(event)
-        if path is not None:
+        paths = dropped_files(event)
+        if paths:
             event.acceptProposedAction()
-            self.take(path)
+            self.take(*paths)
 
 
-def dropped_file(event: QDropEvent) -> Path | None:
-    """Return the local file that is being dropped; None where it is something else."""
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if urls and urls[0].isLocalFile() else None
+def dropped_files(event: QDropEvent) -> tuple[Path, ...]:
+    """Return the local files that are being dropped; none where it is something else."""
+    return tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())

@@ -18,7 +18,7 @@ from ui import theme
 from ui.header import Header
 from ui.holding import DropTarget, paced, scrolling
 from ui.rail import Rail
-from ui.screens import DESK, LEAD, SCREENS
+from ui.screens import DESK, LEAD, PACK, SCREENS
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from ui.palette import CommandPalette, KeyOverlay
     from ui.widgets.cards import Banner
     from ui.widgets.progress import ProgressStrip
-
-PROJECT = ".audit"
-WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet"}
 
 
 class MainWindow(DropTarget):
@@ -59,6 +56,7 @@ class MainWindow(DropTarget):
         self._holders: dict[str, QScrollArea] = {}
         self._front = ""
         self._seen: Any = None
+        self._is_work = False
         self._asking = self._ask_again = False
         self._ask_soon = paced(self, self._ask)
         self._was_painted = False
@@ -157,21 +155,14 @@ class MainWindow(DropTarget):
         if hasattr(page, "shown"):
             page.shown()
 
-    def take(self, path: Path) -> None:
-        """Open a project, or bring a workbook in."""
-        kind = path.suffix.lower()
-        if kind == PROJECT:
-            self._session.open(path)
-        elif kind in WORKBOOKS:
-            at_data = self._session.has_project and self.rail.offers("data")
-            self.visit("data" if at_data else "home", path)
-        else:
-            self._tell_failure(
-                AuditError(
-                    _("Files of the kind {kind} cannot be opened here.").format(kind=kind or "?"),
-                    _("Nothing was changed. Audits end in .audit; decisions come as a workbook."),
-                )
-            )
+    def take(self, *paths: Path) -> None:
+        """Open what was chosen, dropped, or named when the program started."""
+        from ui.opening import take
+
+        try:
+            take(self, self._session, paths, offers=self.rail.offers)
+        except AuditError as error:
+            self._tell_failure(error)
 
     @property
     def front(self) -> str:
@@ -180,9 +171,11 @@ class MainWindow(DropTarget):
 
     @property
     def seat(self) -> str:
-        """Which rail this seat sees: the lead's or the desk's."""
+        """Which rail this seat sees: the lead's, the desk's, or that of a pack's desk."""
         if self._seen is None or not self._session.has_project:
             return LEAD if self._session.person.role is Role.LEAD else DESK
+        if self._is_work:
+            return PACK
         leads = bool(getattr(self._seen, "is_lead_seat", True))
         forced = self._session.unblinded and self._session.person.role is Role.LEAD
         return LEAD if leads or forced else DESK
@@ -213,7 +206,7 @@ class MainWindow(DropTarget):
     @Slot(object)
     def _refresh(self, topics: Topic) -> None:
         if topics == ~Topic.NOTHING:  # another project: every screen starts afresh
-            self._seen = None
+            self._seen, self._is_work = None, False
             self.banner.hide()
             self._forget_screens()
         if topics == Topic.GRADES and self._seen is not None:
@@ -224,25 +217,26 @@ class MainWindow(DropTarget):
     def _ask(self) -> None:
         self._ask_again = self._asking  # what is on its way may have been counted before
         if self._session.has_project and not self._asking:
-            from reviewer_audit.services.overview import overview
+            from ui.opening import see
 
             self._asking = True
             self._session.jobs.start(
-                overview,
+                see,
                 self._session.store,
                 self._session.person,
                 done=self._show_overview,
                 failed=self._overview_failed,
             )
 
-    def _show_overview(self, seen: Any) -> None:
+    def _show_overview(self, found: Any) -> None:
         from ui.wording import audit_line, rail_line
 
         self._asking = False
+        seen = found.overview
         if seen.person.id != self._session.person.id:
             self._refresh(Topic.PEOPLE)
             return
-        self._seen = seen
+        self._seen, self._is_work = seen, found.is_work
         self._seat_rail()
         self.rail.tell(seen)
         self.rail.title.put(seen.title)
@@ -277,7 +271,9 @@ class MainWindow(DropTarget):
         more: list[tuple[str, Callable[[], object]]] = [
             (_("Add or change people…"), partial(self.visit, "settings", "people"))
         ]
-        if self.may_take_lead_seat():
+        if self.seat == PACK:
+            more = []
+        elif self.may_take_lead_seat():
             more.insert(0, (_("Take the lead's seat…"), self.ask_for_lead_seat))
         self.rail.seat_menu(session.person, people, session.sit, more)
         if self._front and not self.rail.offers(self._front) and self._front != "settings":
@@ -357,15 +353,10 @@ class MainWindow(DropTarget):
         )
 
     def choose_file(self) -> None:
-        """Ask for an audit to open."""
-        from PySide6.QtWidgets import QFileDialog
+        """Ask for an audit or a pack to open."""
+        from ui.opening import choose
 
-        dialog = QFileDialog(self, _("Open an audit"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Audits (*.audit)"), _("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.take(Path(name)))
-        dialog.open()
+        choose(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -4,7 +4,7 @@ from typing import Any
 
 from reviewer_audit.i18n import _, ngettext
 
-DESK = "desk"
+DESKS = ("desk", "pack")
 STATES = {
     "draft": (_("Draft"), "neutral"),
     "grading": (_("Grading"), "accent"),
@@ -17,7 +17,7 @@ STATES = {
 
 def rail_line(seen: Any, seat: str) -> str:
     """Say below the audit's name how much there is."""
-    if seat == DESK:
+    if seat in DESKS:
         return _("{n} left on your desk").format(n=f"{seen.left_to_grade:,}")
     parts = []
     if seen.decisions:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ui.actions import Action
     from ui.session import Session
 
-LEAD, DESK = "lead", "desk"
+LEAD, DESK, PACK = "lead", "desk", "pack"  # PACK: the desk of a project made from a pack
 
 
 class Page(Protocol):
@@ -111,7 +111,7 @@ SCREENS = (
         title=_("Grade"),
         target="ui.screens.grading.screen:GradingScreen",
         state=_left,
-        seats=(LEAD, DESK),
+        seats=(LEAD, DESK, PACK),
     ),
     Screen(key="review", title=_("Review"), target="ui.screens.review.screen:ReviewScreen"),
     Screen(
@@ -125,6 +125,7 @@ SCREENS = (
         key="settings",
         title=_("Settings"),
         target="ui.screens.settings:SettingsScreen",
+        seats=(LEAD, PACK),
         needs_project=False,
     ),
 )

@@ -26,6 +26,7 @@ from ui.theme import TEXT_PERCENTS, Look
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.cards import Card, Columns
+from ui.widgets.keycard import KeyCard
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ LICENCES = (
     "It also uses, each under its own licence: SQLAlchemy (MIT), pandas, NumPy and SciPy (BSD), "
     "matplotlib (PSF-like), openpyxl (MIT), python-calamine (MIT), PyArrow (Apache 2.0), "
     "PyYAML (MIT), msgspec (BSD), Typer and Rich (MIT), platformdirs (MIT), filelock "
-    "(Unlicense), defusedxml (PSF), msoffcrypto-tool (MIT), charset-normalizer (MIT).\n"
+    "(Unlicense), defusedxml (PSF), msoffcrypto-tool (MIT), charset-normalizer (MIT), "
+    "cryptography (Apache 2.0 or BSD).\n"
     "\n"
     "The program opens no connection to any network and sends nothing to anybody."
 )
@@ -55,7 +57,7 @@ LOOKS = (
 
 
 class SettingsScreen(QWidget):
-    """Four cards: appearance, people, the journal, about."""
+    """Five cards: appearance, people, my key, the journal, about."""
 
     title = _("Settings")
     headline = Signal()
@@ -65,6 +67,7 @@ class SettingsScreen(QWidget):
         self.setObjectName("settings")
         self._session = session
         self.commands = self._offer()
+        self.key = KeyCard(session)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         columns = Columns("settings:columns", threshold=860)
@@ -76,6 +79,8 @@ class SettingsScreen(QWidget):
             column = QVBoxLayout()
             column.setSpacing(16)
             column.addWidget(upper, stretch=3)
+            if upper.objectName() == "settings:people":
+                column.addWidget(self.key)
             column.addWidget(lower, stretch=4)
             columns.add(column)
         session.changed.connect(self._refresh)
@@ -91,6 +96,8 @@ class SettingsScreen(QWidget):
         """Go to the part somebody asked for."""
         if what == "people" and self.new_name.isEnabled():
             self.new_name.setFocus()
+        elif what == "key":
+            self.key.ask()
 
     # -- appearance ---------------------------------------------------------------------------
 

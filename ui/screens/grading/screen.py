@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,8 +20,9 @@ from ui.screens.grading.keyboard import Keyboard
 from ui.screens.grading.keys import Command, offers
 from ui.screens.grading.labels import DIGITS
 from ui.screens.grading.picker import GoTo
+from ui.screens.grading.sending import Sending
 from ui.screens.grading.states import Empty, Failure
-from ui.screens.grading.surround import Cover, DeskHeader, empty_words
+from ui.screens.grading.surround import Cover, DeskHeader
 from ui.screens.grading.viewmodel import GradingViewModel
 from ui.widgets.cards import EmptyState
 
@@ -38,6 +39,7 @@ class GradingScreen(QWidget):
     """Shows one blind item, takes what is said about it, and shows the next."""
 
     own_header = True
+    headline = Signal()
 
     def __init__(self, session: "Session", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,7 @@ class GradingScreen(QWidget):
         self._empty = Empty.LOADING
         self._further = False
         self.header = DeskHeader()
+        self.sending = Sending(session, self, self.header)
         self.content = ContentColumn()
         self.decision = DecisionColumn()
         self.clause = ClauseColumn()
@@ -121,7 +124,7 @@ class GradingScreen(QWidget):
     def _show_empty(self, why: Empty) -> None:
         self._empty = why
         self.header.show_state(self.vm.state)
-        title, text, button = empty_words(why, self.vm.state, self.vm.sitting)
+        title, text, button = self.sending.words(why, self.vm.state, self.vm.sitting)
         self.empty.say(title, text)
         self.empty.button.say(button)
         self.empty.button.setVisible(bool(button))
@@ -151,6 +154,12 @@ class GradingScreen(QWidget):
 
     def _notice(self, words: str) -> None:
         self._tell(words, "caution")
+
+    def _know_desk(self) -> None:
+        self.commands = (*self.sending.offers(), *self._offers())
+        self.headline.emit()
+        if self._empty_shown():
+            self._show_empty(self._empty)
 
     # -- what the keys do
 
@@ -283,7 +292,7 @@ class GradingScreen(QWidget):
 
     def _after_empty(self) -> None:
         if self._empty is Empty.ALL_DONE:
-            self.vm.previous()
+            (self.sending.ask if self.sending.is_pack else self.vm.previous)()
         else:
             self.vm.load()
 
@@ -363,6 +372,7 @@ class GradingScreen(QWidget):
         self.go_to.wanted.connect(vm.go_to)
         self.go_to.closed.connect(self._home)
         self._keys.touched.connect(vm.clock.touch)
+        self.sending.found.connect(self._know_desk)
 
     def _build(self) -> None:
         page = QWidget()
@@ -382,6 +392,7 @@ class GradingScreen(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)  # the window gives them
         rows.setSpacing(theme.px(16))
         rows.addWidget(self.header)
+        rows.addWidget(self.sending.banner)
         rows.addWidget(self._stack, stretch=1)
 
 

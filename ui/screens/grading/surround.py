@@ -10,6 +10,7 @@ from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.grading.states import Empty
+from ui.widgets.buttons import Button
 from ui.widgets.progress import Meter
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ui.screens.grading.states import Sitting
 
 MINUTE_MS = 60_000
+SEND_KEY = "Ctrl+R"
 
 
 class DeskHeader(QWidget):
@@ -31,12 +33,7 @@ class DeskHeader(QWidget):
         self.meter.setFixedWidth(theme.px(240))
         self.count = PlainLabel("count", role="muted")
         self.count.setFont(theme.font("body", tabular=True))
-        self.hidden = PlainLabel(
-            "hiddenUntil",
-            _("Hidden until the round is revealed: vendor, reviewer, decision, queue"),
-            role="muted",
-            elide=True,
-        )
+        self.hidden = PlainLabel("hiddenUntil", role="muted", elide=True)
         self.hidden.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +43,16 @@ class DeskHeader(QWidget):
         row.addWidget(self.meter)
         row.addWidget(self.count)
         row.addWidget(self.hidden, stretch=1)
+        self.send = Button("desk:send", _("Write the return file"), key=SEND_KEY)
+        self.send.hide()
+        row.addWidget(self.send)
+
+    def show_kind(self, *, pack: bool, due: str = "") -> None:
+        """Say what is hidden; in a project of a pack nothing is, since nothing of it is there."""
+        day = _("Due {day}").format(day=due) if due else ""
+        hidden = _("Hidden until the round is revealed: vendor, reviewer, decision, queue")
+        self.hidden.put(day if pack else hidden)
+        self.send.setVisible(pack)
 
     def show_state(self, state: "DeskState | None") -> None:
         """Show how far it is; nothing where there is no work."""
@@ -78,8 +85,10 @@ class Cover(QWidget):
         QPainter(self).fillRect(self.rect(), theme.color("bg"))
 
 
-def empty_words(why: Empty, state: "DeskState | None", sitting: "Sitting") -> tuple[str, str, str]:
-    """Return title, text and button of an empty desk."""
+def empty_words(
+    why: Empty, state: "DeskState | None", sitting: "Sitting", *, pack: bool = False
+) -> tuple[str, str, str]:
+    """Return title, text and button of an empty desk, in a project of a pack or another one."""
     match why:
         case Empty.LOADING:
             return _("One moment …"), "", ""
@@ -95,11 +104,17 @@ def empty_words(why: Empty, state: "DeskState | None", sitting: "Sitting") -> tu
                 _("You have no items in a round that is being graded. The lead hands them out."),
                 _("Look again"),
             )
+        case Empty.ALL_DONE if pack:
+            return (
+                _("All done. Thank you."),
+                done_words(state, sitting, pack=True),
+                _("Write the return file"),
+            )
         case Empty.ALL_DONE:
             return _("All done. Thank you."), done_words(state, sitting), _("Look at the last one")
 
 
-def done_words(state: "DeskState | None", sitting: "Sitting") -> str:
+def done_words(state: "DeskState | None", sitting: "Sitting", *, pack: bool = False) -> str:
     """Sum up the person's own work calmly; nothing in it is about the vendor."""
     lines: list[str] = []
     if state is not None:
@@ -120,6 +135,8 @@ def done_words(state: "DeskState | None", sitting: "Sitting") -> str:
         parts.append(_("about {n} min at the desk").format(n=minutes))
         lines.append(_("In this sitting: {parts}.").format(parts=", ".join(parts)))
     lines.append(
-        _("Everything is saved. You can still go back and revise until the lead locks it.")
+        _("Everything is saved on this machine. Write the return file and send it to the lead.")
+        if pack
+        else _("Everything is saved. You can still go back and revise until the lead locks it.")
     )
     return "\n".join(lines)

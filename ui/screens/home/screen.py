@@ -131,7 +131,8 @@ class HomeScreen(QWidget):
     def _beginnings(self) -> Card:
         card = Card("home:begin", _("Begin"))
         drop = DropTarget(
-            _("Drop a workbook or an audit here"), _("xlsx, xls, ods, csv, parquet · or .audit")
+            _("Drop a workbook, an audit or a pack here"),
+            _("xlsx, xls, ods, csv, parquet · .audit · .auditpack"),
         )
         drop.pressed.connect(self._choose_workbook)
         card.add(drop)
@@ -143,6 +144,14 @@ class HomeScreen(QWidget):
         )
         row.addStretch(1)
         card.body.addLayout(row)
+        apart = QHBoxLayout()
+        apart.setSpacing(8)
+        asked = _("Asked to grade for a lead elsewhere? They need your key.")
+        apart.addWidget(PlainLabel("home:apart", asked, role="muted", wrap=True), stretch=1)
+        apart.addWidget(
+            Button("home:key", _("My key"), self._show_key, kind="quiet", picture="lock")
+        )
+        card.body.addLayout(apart)
         return card
 
     def _explainer(self) -> Card:
@@ -178,6 +187,7 @@ class HomeScreen(QWidget):
             Action(
                 key="sample", title=_("Open the sample audit"), group=group, run=self._open_sample
             ),
+            Action(key="key", title=_("My key"), group=group, run=self._show_key),
             Action(
                 key="import",
                 title=_("Begin with a workbook"),
@@ -285,7 +295,7 @@ class HomeScreen(QWidget):
     # -- beginnings ---------------------------------------------------------------------------
 
     def _open(self) -> None:
-        self._choose(_("Open an audit"), _("Audits (*.audit)"))
+        self._choose(_("Open an audit or a pack"), _("Audits and packs (*.audit *.auditpack)"))
 
     def _choose_workbook(self) -> None:
         kinds = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt *.parquet *.audit"
@@ -305,6 +315,9 @@ class HomeScreen(QWidget):
         take = getattr(self.window(), "take", None)
         if take is not None:
             take(path)
+
+    def _show_key(self) -> None:
+        self._session.go("settings", "key")
 
     def _open_sample(self) -> None:
         from ui.screens.home.beginning import sample_into

@@ -1,0 +1,122 @@
+"""A form that lies over the window until it is done or left: heading, fields, buttons."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reviewer_audit.errors import AuditError
+from reviewer_audit.i18n import _
+from reviewer_audit.text import reveal
+from ui import theme
+from ui.safe import PlainLabel
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Banner
+
+
+class Sheet(QDialog):
+    """Opened, never run. Esc leaves it; Ctrl+Enter does what its primary button does."""
+
+    def __init__(self, parent: QWidget | None, name: str, title: str, note: str = "") -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(reveal(title))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.px(560))
+        outer = self._outer = QVBoxLayout(self)
+        outer.setContentsMargins(28, 24, 28, 20)
+        outer.setSpacing(10)
+        self.heading = PlainLabel(f"{name}:title", title, role="heading", wrap=True)
+        self.note = PlainLabel(f"{name}:note", note, role="muted", wrap=True)
+        self.note.setVisible(bool(note))
+        self.banner = Banner(f"{name}:banner")
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addStretch(1)
+        for part in (self.heading, self.note, self.banner):
+            outer.addWidget(part)
+        outer.addSpacing(4)
+        outer.addLayout(self.body, stretch=1)
+        outer.addSpacing(8)
+        outer.addLayout(self._buttons)
+
+    def button(
+        self, key: str, text: str, run: Callable[[], object], *, kind: str = "secondary"
+    ) -> Button:
+        """Add a button at the foot; the primary one is pressed by Ctrl+Enter, too."""
+        shown = {"primary": "Ctrl+Enter"}.get(kind, "")
+        made = Button(f"{self.objectName()}:{key}", text, run, kind=kind, key=shown)
+        if kind == "primary":
+            from PySide6.QtGui import QKeySequence, QShortcut
+
+            for keys in ("Ctrl+Return", "Ctrl+Enter"):
+                QShortcut(QKeySequence(keys), self, made.click)
+        self._buttons.addWidget(made)
+        return made
+
+    def cancel_button(self) -> Button:
+        """Add the button that leaves."""
+        made = Button(f"{self.objectName()}:cancel", _("Cancel"), self.close, key="Esc")
+        self._buttons.addWidget(made)
+        return made
+
+    def say(self, title: str, note: str = "") -> None:
+        """Change the heading and the line below it."""
+        self.heading.put(title)
+        self.note.put(note)
+        self.note.setVisible(bool(note))
+
+    def refuse(self, error: BaseException) -> None:
+        """Say what happened, what is safe and what to do."""
+        if not isinstance(error, AuditError):
+            raise error
+        self.banner.show_text(error.message, error.hint, tone="bad", closable=False)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height that what is on show needs."""
+        self._outer.activate()
+        self.resize(self.width(), self.sizeHint().height())
+
+
+def form() -> QFormLayout:
+    """Return an empty form in which fields take the width there is."""
+    made = QFormLayout()
+    made.setHorizontalSpacing(16)
+    made.setVerticalSpacing(10)
+    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return made
+
+
+def field(name: str, label: str, *, secret: bool = False) -> QLineEdit:
+    """Return a line to type in; a secret one shows dots."""
+    made = QLineEdit()
+    made.setObjectName(name)
+    made.setAccessibleName(label)
+    if secret:
+        made.setEchoMode(QLineEdit.EchoMode.Password)
+    return made
+
+
+def add(rows: QFormLayout, text: str, *controls: QWidget) -> QWidget:
+    """Add controls side by side under a label; returns what holds them, to show or hide."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for at, control in enumerate(controls):
+        row.addWidget(control, stretch=0 if at else 1)
+    label = PlainLabel(f"{controls[0].objectName()}:label", text, role="muted")
+    label.setMinimumHeight(theme.px(34))
+    label.setBuddy(controls[0])
+    rows.addRow(label, box)
+    return box
