@@ -169,8 +169,10 @@ def agreement(
 def report(
     project: ProjectPath,
     out: Annotated[Path, typer.Option("--out", help="The folder to write to.")],
-    formats: Annotated[list[str] | None, typer.Option("--formats", help="xlsx")] = None,
-    per: Annotated[str, typer.Option("--per", help="vendor: one scorecard each.")] = "",
+    formats: Annotated[
+        list[str] | None, typer.Option("--formats", help="xlsx, html and pdf, with commas.")
+    ] = None,
+    per: Annotated[str, typer.Option("--per", help="vendor: one report each.")] = "",
     estimand: Annotated[
         str, typer.Option("--estimand", help="process, batch or other_reviewers.")
     ] = "process",
@@ -178,17 +180,19 @@ def report(
     by: By = "",
     as_json: Json = False,
 ) -> None:
-    """Write the scorecard of a round, and with --per vendor one for each vendor.
+    """Write the report of a round, and with --per vendor one for each vendor.
 
-    Example: reviewer-audit report q3.audit --out reports --per vendor
+    Example: reviewer-audit report q3.audit --out reports --formats xlsx,html,pdf --per vendor
     """
-    if set(split(formats or ("xlsx",))) - {"xlsx"}:
-        message = "--formats is xlsx"
+    from reviewer_audit.services import projects, reporting
+
+    kinds = split(formats or ("xlsx",))
+    if set(kinds) - set(reporting.Format):
+        message = f"--formats is {', '.join(reporting.Format)}"
         raise typer.BadParameter(message)
     if per not in {"", "vendor"}:
         message = "--per is vendor"
         raise typer.BadParameter(message)
-    from reviewer_audit.services import projects, reporting
 
     store = projects.open_project(project)
     try:
@@ -199,6 +203,7 @@ def report(
                 by=projects.seat(store, by),
                 round_id=round_id,
                 per=per,
+                formats=[reporting.Format(kind) for kind in kinds],
                 estimand=estimand,
                 progress=shown,
             )

@@ -1,11 +1,15 @@
-"""Write the scorecards of a round."""
+"""Write the reports of a round: scorecards as workbooks, reports as pages."""
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, assert_never
 
+from reviewer_audit import __version__
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError
 from reviewer_audit.progress import SILENT, Progress
@@ -14,6 +18,20 @@ from reviewer_audit.reports.model import Report
 from reviewer_audit.reports.results import AuditResults
 from reviewer_audit.services import analysis
 from reviewer_audit.services.projects import Project
+
+if TYPE_CHECKING:
+    from reviewer_audit.render.document import Source
+
+
+class Format(StrEnum):
+    """What a report can be written as."""
+
+    XLSX = "xlsx"  # a workbook that recalculates
+    HTML = "html"  # one file for any browser
+    PDF = "pdf"  # pages to print and to file
+
+
+_NAMES = {Format.XLSX: "scorecard", Format.HTML: "report", Format.PDF: "report"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +61,15 @@ def preview(results: AuditResults, vendor: str = "") -> Report:
     return build(results, vendor=vendor)
 
 
-def planned(found: AuditResults, *, per: str = "") -> tuple[tuple[str, str], ...]:
+def planned(
+    found: AuditResults, *, per: str = "", formats: Sequence[Format] = (Format.XLSX,)
+) -> tuple[tuple[str, str], ...]:
     """Return the vendor ("" for the whole audit) and the name of every file to be written."""
-    return tuple((vendor, f"{_file_name(found, vendor)}.xlsx") for vendor in _editions(found, per))
+    return tuple(
+        (vendor, _file_name(found, vendor, kind))
+        for vendor in _editions(found, per)
+        for kind in _in_order(formats)
+    )
 
 
 def write_scorecards(
@@ -55,11 +79,12 @@ def write_scorecards(
     by: Person,
     round_id: int | None = None,
     per: str = "",
+    formats: Sequence[Format] = (Format.XLSX,),
     estimand: str = "process",
     results: AuditResults | None = None,
     progress: Progress = SILENT,
 ) -> tuple[Written, ...]:
-    """Write the audit's scorecard, and with ``per="vendor"`` one for each vendor.
+    """Write the audit's report in each format, and with ``per="vendor"`` one for each vendor.
 
     A file that is there is replaced only once the new one is whole.
 
@@ -67,26 +92,29 @@ def write_scorecards(
         StillBlindError: the round is still graded.
         OutputError: the folder or a file cannot be written; old files are as they were.
     """
-    from reviewer_audit.render.xlsx import write_scorecard
-
-    found = results or analysis.results(
-        store, round_id=round_id, estimand=estimand, full=True, further=True
-    )
+    found = results or analysis.results(store, round_id=round_id, estimand=estimand, full=True)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = f"The folder {out.name} cannot be made: {error.strerror}."
         raise OutputError(message, "Nothing was written. Choose another folder.") from error
-    vendors = _editions(found, per)
-    written = []
-    for done, vendor in enumerate(vendors):
-        progress.step(done, len(vendors), "Writing scorecards")
-        path = out / f"{_file_name(found, vendor)}.xlsx"
-        write_scorecard(build(found, vendor=vendor), path)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        written.append(
-            Written(path=path, kind="xlsx", vendor=vendor, edition="internal", sha256=digest)
-        )
+    kinds, vendors = _in_order(formats), _editions(found, per)
+    written: list[Written] = []
+    for vendor in vendors:
+        made = build(found, vendor=vendor)
+        for kind in kinds:
+            progress.step(len(written), len(vendors) * len(kinds), "Writing reports")
+            path = out / _file_name(found, vendor, kind)
+            _write(made, path, kind, found)
+            written.append(
+                Written(
+                    path=path,
+                    kind=str(kind),
+                    vendor=vendor,
+                    edition=made.edition,
+                    sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+                )
+            )
     if not store.read_only:
         body = {"round": found.round_id, "files": [one.sha256 for one in written]}
         with store.write("report.write", by=by, body=body):
@@ -94,11 +122,47 @@ def write_scorecards(
     return tuple(written)
 
 
+def _write(report: Report, path: Path, kind: Format, found: AuditResults) -> None:
+    match kind:
+        case Format.XLSX:
+            from reviewer_audit.render.xlsx import write_scorecard
+
+            write_scorecard(report, path)
+        case Format.HTML:
+            from reviewer_audit.render.html import write_html
+
+            write_html(report, path, source_of(found))
+        case Format.PDF:
+            from reviewer_audit.render.pdf import write_pdf
+
+            write_pdf(report, path, source_of(found))
+        case _:
+            assert_never(kind)
+
+
+def source_of(found: AuditResults) -> "Source":
+    """Return what a report says of its origin: project, round, journal, day and program."""
+    from reviewer_audit.render.document import Source
+
+    return Source(
+        project=found.project,
+        round_title=found.round_title,
+        journal_head=found.method.journal_head,
+        written=datetime.now(UTC).date().isoformat(),
+        program=f"Reviewer Audit {__version__}",
+    )
+
+
+def _in_order(formats: Sequence[Format]) -> list[Format]:
+    return [kind for kind in Format if kind in formats]
+
+
 def _editions(found: AuditResults, per: str) -> list[str]:
     return ["", *(v for v in found.by.get("vendor", {}) if v and per == "vendor")]
 
 
-def _file_name(found: AuditResults, vendor: str) -> str:
-    parts = ["scorecard", found.project, found.round_title, vendor]
+def _file_name(found: AuditResults, vendor: str, kind: Format) -> str:
+    parts = [_NAMES[kind], found.project, found.round_title, vendor]
     text = " ".join(part for part in parts if part)
-    return re.sub(r"[^\w.-]+", "-", text, flags=re.UNICODE).strip("-.")[:120]
+    name = re.sub(r"[^\w.-]+", "-", text, flags=re.UNICODE).strip("-.")[:120]
+    return f"{name}.{kind}"
