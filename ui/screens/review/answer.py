@@ -41,6 +41,7 @@ class AnswerCard(Card):
         super().__init__("review:answer", _("Your verdict"))
         self._policy: Policy | None = None
         self._rows: dict[str, Button] = {}
+        self._across = COLUMNS
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._labels = QGridLayout()
@@ -66,7 +67,6 @@ class AnswerCard(Card):
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.said, stretch=1)
-        row.addWidget(self.precedent)
         row.addWidget(self.settle)
         self.foot.body.addLayout(row)
         self.cause.currentIndexChanged.connect(self._tell_owner)
@@ -87,6 +87,7 @@ class AnswerCard(Card):
         self.body.addLayout(choices)
         self.add(self.owner)
         self.body.addLayout(field("review:rationale", _("Rationale  N"), self.rationale))
+        self.add(self.precedent)
         self.rationale.setAccessibleName(_("Rationale (N)"))
         own = field("review:twice", _("You acted on this item before. Why again?"), self.twice)
         own.setContentsMargins(0, 0, 0, 0)
@@ -116,9 +117,7 @@ class AnswerCard(Card):
             theme.restyle(row, snug="true")
             self._rows[key] = row
             self._group.addButton(row)
-            self._labels.addWidget(row, at // COLUMNS, at % COLUMNS)
-        for column in range(COLUMNS):
-            self._labels.setColumnStretch(column, 1)
+        self._place()
         _offer(
             self.action, [(_("as the label says"), ""), *((a.title, a.key) for a in policy.actions)]
         )
@@ -126,6 +125,21 @@ class AnswerCard(Card):
         _offer(
             self.clause, [(_("that of the label"), ""), *((x.title, x.key) for x in policy.labels)]
         )
+
+    def lie(self, *, narrow: bool) -> None:
+        """Set the answers in as many columns as there is room for."""
+        across = 1 if narrow else COLUMNS
+        if across != self._across:
+            self._across = across
+            self._place()
+
+    def _place(self) -> None:
+        for row in self._rows.values():
+            self._labels.removeWidget(row)
+        for at, row in enumerate(self._rows.values()):
+            self._labels.addWidget(row, at // self._across, at % self._across)
+        for column in range(COLUMNS):
+            self._labels.setColumnStretch(column, 1 if column < self._across else 0)
 
     def put(self, case: "Case", *, may_write: bool) -> None:
         """Begin with an item: nothing is chosen but what its reader has marked."""

@@ -25,7 +25,7 @@ from ui.screens.review.queue import field
 from ui.screens.review.votes import FittingPane
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Card
+from ui.widgets.cards import Card, Columns
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -267,15 +267,17 @@ class DisputesPage(QWidget):
         self.table.chosen.connect(self._choose)
         self.list.add(self.table, stretch=1)
         self.ruling = RulingCard()
-        below = QHBoxLayout()
-        below.setSpacing(16)
-        below.addWidget(self.list, 2)
-        below.addWidget(self.ruling, 3)
+        below = Columns("review:disputeColumns")
+        for card, share in ((self.list, 2), (self.ruling, 3)):
+            column = QVBoxLayout()
+            column.addWidget(card)
+            below.add(column, stretch=share)
+        self.table.setMinimumHeight(theme.px(160))
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
         body.addWidget(self.vendors)
-        body.addLayout(below, stretch=1)
+        body.addWidget(below, stretch=1)
 
     def put(self, board: "Board", *, may_write: bool) -> None:
         """Show the disputes of a round, the cursor on the first open one."""

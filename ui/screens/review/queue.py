@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reviewer_audit.services.review_board import Board
 
 WIDTH = 340
+QWIDGETSIZE_MAX = (1 << 24) - 1  # as Qt has it
 
 
 class QueueCard(Card):
@@ -55,6 +56,17 @@ class QueueCard(Card):
         self.together = Button("review:agreed", "", self.agreed.emit, key="A")
         self.add(self.together)
         self.together.hide()
+
+    def lie(self, *, flat: bool) -> None:
+        """Stand beside the item, or lie above it where the window is too narrow for both."""
+        if flat:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(QWIDGETSIZE_MAX)
+            self.setFixedHeight(theme.px(250))
+        else:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(QWIDGETSIZE_MAX)
+            self.setFixedWidth(theme.px(WIDTH))
 
     @property
     def current(self) -> "int | None":

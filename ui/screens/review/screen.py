@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
+from ui import theme
 from ui.actions import Action
 from ui.roundscreen import RoundScreen
 from ui.safe import PlainLabel
@@ -28,6 +29,7 @@ from ui.screens.review.viewmodel import ReviewViewModel
 from ui.screens.review.votes import ItemCard, VotesCard
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import SegmentedControl
+from ui.widgets.cards import Columns
 
 if TYPE_CHECKING:
     from ui.following import Stage
@@ -39,6 +41,7 @@ SECTIONS = (
     ("score", _("Score")),
 )
 KEYS = _("1-9 answer \u00b7 Enter settle \u00b7 V vendor \u00b7 P gap \u00b7 J K move")
+NARROW = 760  # below it the queue lies above the item
 
 
 class ReviewScreen(RoundScreen):
@@ -128,6 +131,17 @@ class ReviewScreen(RoundScreen):
         if self.stack.currentIndex() == 0:
             self.queue.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < theme.px(NARROW)
+        self.queue.lie(flat=narrow)
+        self.answer.lie(narrow=narrow)
+        if self.votes.is_narrow != narrow:
+            self.votes.is_narrow = narrow
+            if self.vm.case is not None and self.vm.board is not None:
+                self.votes.put(self.vm.case, self.vm.board.policy)
+        self.case_page.setMinimumHeight(theme.px(260) if narrow else 0)
+        super().resizeEvent(event)
+
     # -- building
 
     def _lay_out(self) -> None:
@@ -146,16 +160,15 @@ class ReviewScreen(RoundScreen):
         column.addStretch(1)
         self.case_page = Page("review:case", right, label=_("The item"))
         self.case_page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.items = QWidget()
-        row = QHBoxLayout(self.items)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.queue)
+        self.items = Columns("review:columns", threshold=NARROW)
+        left = QVBoxLayout()
+        left.addWidget(self.queue)
+        self.items.add(left, stretch=0)
         side = QVBoxLayout()
         side.setSpacing(12)
         side.addWidget(self.case_page, stretch=1)
         side.addWidget(self.answer.foot)
-        row.addLayout(side, stretch=1)
+        self.items.add(side)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.items)
         for part, name in ((self.disputes, _("Disputes")), (self.score, _("Score"))):

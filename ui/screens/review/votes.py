@@ -76,6 +76,7 @@ class VotesCard(Card):
         super().__init__("review:votes", _("Votes"))
         self.why = Badge("review:why")
         self.head.addWidget(self.why)
+        self.is_narrow = False
         self.gap: QCheckBox | None = None  # while the vendor's answer is hidden
         self._grid = QGridLayout()
         self._grid.setSpacing(10)
@@ -92,7 +93,7 @@ class VotesCard(Card):
         else:
             boxes += [_vendor(said, policy) for said in case.said]
         boxes += [_look(k, look, policy) for k, look in enumerate(case.looks)]
-        across = min(ABREAST, len(boxes))
+        across = min(1 if self.is_narrow else ABREAST, len(boxes))
         for at, box in enumerate(boxes):
             self._grid.addWidget(box, at // across, at % across)
         for column in range(ABREAST):
