@@ -91,8 +91,10 @@ def release(
     finally:
         store.close()
     words = [
-        (f"{done.file}: {done.decisions:,} decisions of {done.vendor}, {done.errors:,} of them "
-        f"with an error; disputes until {done.until.isoformat()}")
+        (
+            f"{done.file}: {done.decisions:,} decisions of {done.vendor}, {done.errors:,} of them "
+            f"with an error; disputes until {done.until.isoformat()}"
+        )
     ]
     if done.unconfirmed:
         words.append(f"{done.unconfirmed:,} errors are not confirmed by a second person yet")
@@ -124,8 +126,10 @@ def disputes_import(
     finally:
         store.close()
     words = [
-        (f"{done.new:,} replies new, {done.changed:,} changed, {done.known:,} known already, "
-        f"{done.unanswered:,} rows without an answer"),
+        (
+            f"{done.new:,} replies new, {done.changed:,} changed, {done.known:,} known already, "
+            f"{done.unanswered:,} rows without an answer"
+        ),
         *(f"  {p['code']}: {p['count']:,}, first in row {p['example_row']}" for p in done.problems),
         _dispute_words(done.counts),
     ]
