@@ -84,7 +84,7 @@ def stats(
     if not 0 < confidence < 1:
         message = "--confidence is between 0 and 1"
         raise typer.BadParameter(message)
-    from reviewer_audit.services import analysis, explaining, projects, rounds, summary
+    from reviewer_audit.services import analysis, closing, explaining, projects, rounds, summary
 
     if explain:
         explaining.require_known(explain)
@@ -102,13 +102,18 @@ def stats(
             match=match,
             further=True,
         )
+        standing = closing.standing(store, round_id=results.round_id)
     finally:
         store.close()
     if explain:
         told = explaining.explained(results, explain)
         emit(told.as_json(), as_json=as_json, words=told.text().splitlines())
         return
-    emit(analysis.as_json(results), as_json=as_json, words=summary.results_table(results))
+    words = summary.results_table(results)
+    if standing.in_the_way:
+        words.append(f"Before it can be closed: {', '.join(standing.in_the_way)}.")
+    found = analysis.as_json(results) | {"standing": standing.as_json()}
+    emit(found, as_json=as_json, words=words)
 
 
 def agreement(

@@ -100,5 +100,7 @@ def test_that_the_command_line_explains_and_tells_all(revealed, tmp_path):
     assert "Source" in told.stdout
     whole = json.loads(run.invoke(app, ["stats", path, "--json"]).stdout)
     assert whole["further"]["strict"]["vendor"]["units"] == N
+    assert whole["standing"]["differences"] + whole["standing"]["critical"] == 2
     words = run.invoke(app, ["stats", path]).stdout
+    assert "Before it can be closed: " in words
     assert "Never to act would be right in: 50\u00a0%" in words
