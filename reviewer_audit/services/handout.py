@@ -6,14 +6,16 @@ Counts and fingerprints alone; no item and no decision.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.domain.rounds import RoundId, RoundState
 from reviewer_audit.errors import PackError
-from reviewer_audit.services.leaks import Leak
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import packs, people, rounds
+
+if TYPE_CHECKING:
+    from reviewer_audit.services.leaks import Leak
 
 KEY_SUFFIX = ".auditkey"
 _LARGEST_KEY = 4096  # characters of a file that holds one line
@@ -103,7 +105,7 @@ def state(store: Project, round_id: int) -> HandOut | None:
 
 def warnings(
     store: Project, round_id: int, *, left_out: frozenset[str] = frozenset()
-) -> tuple[Leak, ...]:
+) -> "tuple[Leak, ...]":
     """Return what in a round's items, or their order, gives the vendor's decisions away."""
     from reviewer_audit.services import leaks
     from reviewer_audit.services import rounds as rounds_service

@@ -4,14 +4,17 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QFileDialog, QLineEdit, QWidget
 
-from reviewer_audit.services import merging, packing
+from reviewer_audit.packs import keys, packfile, sealing
+from reviewer_audit.sampling.plan import Method, SamplePlan
+from reviewer_audit.services import merging, packing, projects, returning, sampling
 from reviewer_audit.settings import AppSettings
 from tests.apart import Apart
 from ui.main_window import MainWindow
 from ui.safe import PlainLabel
 from ui.session import Session
+from ui.widgets.keycard import KeyCard
 
 CTRL, KEYS = Qt.KeyboardModifier.ControlModifier, Qt.Key
 ITEMS = 12
@@ -220,3 +223,183 @@ def test_that_grades_go_back_as_one_file_and_the_empty_desk_offers_it(apart, pla
     place.session.close()
     done = merging.merge(apart.store, [out], by=apart.lead)
     assert [(one.auditor, one.new) for one in done.files] == [("Ann", 9)]
+
+
+# -- the lead ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sample(apart, place):
+    """The lead's window at the sample, in which everybody's items are handed out."""
+    place.lead(apart.store, apart.lead)
+    return place
+
+
+def key_file(apart, name, tmp_path):
+    path = tmp_path / f"{name}.auditkey"
+    path.write_text(apart.key_of(name) + "\n", encoding="utf-8")
+    return path
+
+
+def test_that_a_pack_is_sealed_to_the_key_in_a_file_and_opens_there(apart, sample, tmp_path):
+    assert sample.said("sample:handout0:said") == "9 assigned · no pack sealed"
+    with apart.at("Lea"):
+        sample.press(sample.window, KEYS.Key_H, CTRL)
+        sheet = sample.find("seal")
+        sample.settle()
+        assert not sheet.go_on.isEnabled()
+        assert sample.said("seal:leaks") == "Nothing in the pack gives the vendor's decisions away."
+        sheet.read_key(str(key_file(apart, "Ann", tmp_path)))
+        sample.settle()
+        assert apart.signer("Ann").public.fingerprint in sample.said("seal:fingerprint")
+        sheet.seal(str(tmp_path / "ann.auditpack"))
+        sample.settle()
+    assert "ann.auditpack is sealed: 9 items for Ann." in sample.said("sample:banner:text")
+    assert "to their key · 0 returned · 9 open" in sample.said("sample:handout0:said")
+    with apart.at("Ann"):
+        done = returning.open_pack(tmp_path / "ann.auditpack", tmp_path / "w.audit")
+    assert (done.auditor, done.items) == ("Ann", 9)
+
+
+def test_that_a_passphrase_must_be_long_and_typed_twice(apart, sample, tmp_path):
+    with apart.at("Lea"):
+        sample.click("sample:handout1:seal")
+        sheet = sample.find("seal")
+        assert sheet.who == "Bob"
+        sheet.to.choose("words")
+        sheet.to.changed.emit("words")
+        sample.type("seal:passphrase", "short")
+        sample.type("seal:again", "short")
+        assert not sheet.go_on.isEnabled()
+        sample.type("seal:passphrase", " but longer")
+        assert not sheet.go_on.isEnabled()
+        sample.type("seal:again", " but longer")
+        assert sheet.go_on.isEnabled()
+        sheet.seal(str(tmp_path / "bob.auditpack"))
+        sample.settle()
+    with apart.at("Bob"):
+        done = returning.open_pack(
+            tmp_path / "bob.auditpack", tmp_path / "w.audit", passphrase="short but longer"
+        )
+    assert done.items == 9
+
+
+def test_that_a_file_that_is_no_key_is_refused_in_words(apart, sample, tmp_path):
+    (tmp_path / "no.auditkey").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "half.auditkey").write_text(apart.key_of("Ann")[:40])
+    sample.window.actions_here.run("seal")
+    sheet = sample.find("seal")
+    for name in ("no", "half"):
+        sheet.read_key(str(tmp_path / f"{name}.auditkey"))
+        sample.settle()
+        assert name in sample.said("seal:banner:text")
+        assert not sheet.go_on.isEnabled()
+
+
+def test_that_what_gives_the_decision_away_is_said_and_can_be_left_out(
+    store, make, place, tmp_path
+):
+    n = 60
+    answers = [(f"item-{k:05d}", "spam" if k % 2 else "ok") for k in range(n)]
+    context = [{"queue": "spam-queue" if k % 2 else "other", "site": "here"} for k in range(n)]
+    lead = projects.seat(store, "Lea")
+    make.load(store, make.rows(answers, context=context), by=lead)
+    plan = SamplePlan(method=Method.ALL, auditors=("Ann",), seed="7")
+    sampling.draw_sample(store, plan, by=lead)
+    apart = Apart(store, tmp_path)
+    place.lead(store, lead)
+    with apart.at("Lea"):
+        place.window.actions_here.run("seal")
+        place.settle()
+        assert "1 thing in the pack gives" in place.said("seal:leaks")
+        sheet = place.find("seal")
+        boxes = sheet.findChildren(QCheckBox)
+        assert [box.accessibleName() for box in boxes] == ["Leave “queue” out of the pack"]
+        assert boxes[0].isChecked()
+        sheet.read_key(str(key_file(apart, "Ann", tmp_path)))
+        place.settle()
+        sheet.seal(str(tmp_path / "ann.auditpack"))
+        place.settle()
+    with apart.at("Ann"):
+        pack = packfile.read(
+            sealing.unseal((tmp_path / "ann.auditpack").read_bytes(), keys.every())
+        )
+    assert {tuple(item.context) for item in pack.items} == {("site",)}
+
+
+def test_that_dropped_returns_are_judged_first_and_taken_in_by_key(apart, sample):
+    files = apart.returned("Ann"), apart.returned("Bob", 4)
+    sample.drop(*files)
+    assert sample.said("sample:returns:card:title") == "13 answers would be taken in"
+    table = sample.find("sample:returns:table").records
+    assert [(t.auditor, t.new, t.known, t.revised) for t in table.rows] == [
+        ("Ann", 9, 0, 0), ("Bob", 4, 0, 0),
+    ]  # fmt: skip
+    assert not sample.find("sample:refusals").isVisible()
+    sample.press(sample.window, KEYS.Key_Return, CTRL)
+    assert sample.said("sample:banner:text") == "13 answers are in, from Ann and Bob."
+    assert "9 returned · none open" in sample.said("sample:handout0:said")
+    assert "4 returned · 5 open" in sample.said("sample:handout1:said")
+    assert sample.said("sample:merge0:said") == "Ann and Bob: 13 new"
+
+
+def test_that_escape_leaves_the_dry_run_and_nothing_was_changed(apart, sample):
+    file = apart.returned("Ann")
+    before = apart.store.path.read_bytes()
+    sample.drop(file)
+    sample.press(sample.window, KEYS.Key_Escape)
+    assert sample.find("sample:drawn").isVisible()
+    assert apart.store.path.read_bytes() == before
+
+
+def test_that_a_refused_file_says_why_and_the_others_can_go_on_without_it(apart, sample, tmp_path):
+    good = apart.returned("Ann")
+    bad = apart.returned("Bob")
+    raw = bytearray(bad.read_bytes())
+    raw[-1] ^= 1
+    bad.write_bytes(raw)
+    sample.drop(good, bad)
+    assert f"{bad.name} was altered or cut short on its way" in sample.said("sample:refused0")
+    assert not sample.find("header:apply").isEnabled()
+    sample.click("sample:leaveout")
+    assert not sample.find("sample:refusals").isVisible()
+    sample.click("header:apply")
+    assert sample.said("sample:banner:text") == "9 answers are in, from Ann."
+
+
+def test_that_a_merge_is_withdrawn_after_a_question(apart, sample):
+    apart.merge(apart.returned("Ann"))
+    sample.settle()
+    sample.click("sample:merge0:withdraw")
+    notice = sample.find("notice")
+    notice.findChildren(QAbstractButton)[1].click()
+    sample.settle()
+    assert sample.said("sample:merge0:gone") == "withdrawn"
+    assert "0 returned · 9 open" in sample.said("sample:handout0:said")
+    assert "Withdrawn: 9 items" in sample.said("sample:banner:text")
+
+
+def test_that_returns_dropped_where_no_audit_is_open_say_where_to(apart, place):
+    file = apart.returned("Ann")
+    place.drop(file)
+    texts = [one.full for one in place.find("notice").findChildren(PlainLabel)]
+    assert "Returns are brought into the audit that handed out their packs." in texts
+
+
+# -- my key -----------------------------------------------------------------------------------
+
+
+def test_that_my_key_is_shown_on_request_and_saved_for_the_lead(apart, place, tmp_path):
+    with apart.at("Ann"):
+        assert not place.find("home:key").isHidden()
+        place.window.visit("settings")
+        place.settle()
+        assert not (tmp_path / "homes" / "Ann" / "own.key").exists()
+        place.window.visit("home")
+        place.click("home:key")
+        mine = apart.signer("Ann").public
+        assert place.said("mykey:fingerprint") == mine.fingerprint
+        place.window.findChild(KeyCard).write(tmp_path / "ann.auditkey")
+        place.settle()
+    assert (tmp_path / "ann.auditkey").read_text().strip() == mine.text
+    assert mine.text in place.find("mykey")._text

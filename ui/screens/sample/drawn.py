@@ -20,6 +20,7 @@ from ui.models.records import Column, number
 from ui.safe import PlainLabel
 from ui.screens.sample import words
 from ui.screens.sample.form import is_day, spin
+from ui.screens.sample.handout import HandOutCard, MergesCard
 from ui.screens.sample.sheet import SheetCard
 from ui.widgets.badge import Badge
 from ui.widgets.blocks import Page
@@ -31,6 +32,7 @@ from ui.widgets.takeaway import TakeAway
 from ui.wording import STATES
 
 if TYPE_CHECKING:
+    from reviewer_audit.services.handout import HandOut
     from reviewer_audit.services.manifest import Manifest
     from ui.jobs import JobRunner
 
@@ -58,6 +60,8 @@ class DrawnPage(QWidget):
         self.people.add(self._rows)
         self.due = QLineEdit()
         self.due_said = PlainLabel("sample:drawn:due:said", role="muted")
+        self.hand_out = HandOutCard()
+        self.merges = MergesCard()
         self.sheet = SheetCard()
         self.go_on = Card("sample:goon", _("Go on with this sample"))
         self.extra = spin("sample:extra", _("How many more"), 1, 1)
@@ -99,6 +103,13 @@ class DrawnPage(QWidget):
             self.due.setText(found.due)
         self._say_due()
 
+    def put_packs(self, seen: "HandOut", *, read_only: bool) -> None:
+        """Show how the packs of the sample stand; nothing where nobody has items."""
+        here = bool(seen.people) and (seen.is_grading or seen.any_packs)
+        self.hand_out.setVisible(here)
+        self.hand_out.put(seen, may=not read_only)
+        self.merges.put(seen, may=not read_only)
+
     # -- building
 
     def _lay_out(self) -> None:
@@ -134,10 +145,12 @@ class DrawnPage(QWidget):
         self._lines.setVerticalSpacing(6)
         self._lines.setColumnStretch(3, 1)
         self.register.body.addLayout(self._lines)
+        self.hand_out.hide()
+        self.merges.hide()
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
-            (left, (self.people, self.go_on, self.sheet)),
-            (right, (self.manifest, self.strata, self.register)),
+            (left, (self.people, self.hand_out, self.go_on, self.sheet)),
+            (right, (self.manifest, self.merges, self.strata, self.register)),
         ):
             column.setSpacing(16)
             for card in cards:

@@ -11,17 +11,21 @@ from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
 from ui.actions import Action
 from ui.roundscreen import RoundScreen
-from ui.screens.sample import words
+from ui.screens.sample import packoffers, words
 from ui.screens.sample.drawn import DrawnPage
 from ui.screens.sample.planner import PlannerPage
+from ui.screens.sample.returns import ReturnsPage, merged_words
 from ui.screens.sample.viewmodel import NEW, SampleViewModel, Stage
 from ui.wording import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from reviewer_audit.services.handout import HandOut, MergeLine
     from reviewer_audit.services.manifest import Manifest
+    from reviewer_audit.services.merging import Checked
     from reviewer_audit.services.outlook import Outlook
+    from reviewer_audit.services.packing import Packed
     from reviewer_audit.services.planning import Ground
     from ui.session import Session
 
@@ -37,7 +41,8 @@ class SampleScreen(RoundScreen):
         self.vm = SampleViewModel(session, self)
         self.planner = PlannerPage(session.jobs)
         self.drawn = DrawnPage(session.jobs)
-        for page in (self.planner, self.drawn):
+        self.returns = ReturnsPage()
+        for page in (self.planner, self.drawn, self.returns):
             self.pages.addWidget(page)
         self._wait()
         self._connect()
@@ -72,11 +77,13 @@ class SampleScreen(RoundScreen):
         return f"{drawn} · {state.lower()} · {waiting}"
 
     def arrive(self, what: object) -> None:
-        """Show a round somebody asked for, or with "new" the plan of another one."""
+        """Show a round somebody asked for, with "new" the plan of another one, or returns."""
         if what == "new":
             self.vm.choose(NEW)
         elif isinstance(what, int):
             self.vm.choose(what)
+        elif isinstance(what, tuple):
+            self.judge_returns(what)
 
     @property
     def commands(self) -> tuple[Action, ...]:
@@ -85,6 +92,9 @@ class SampleScreen(RoundScreen):
         if stage is None or here is self.empty:
             return ()
         may = not (stage.read_only or self.vm.busy)
+        if here is self.returns:
+            run = (self.leave_returns, self.apply_returns)
+            return packoffers.of_returns(group, self.returns, run, may=may)
 
         def offer(key: str, title: str, run: "Callable[[], object]", place: str = "") -> Action:
             on = may or key == "results"
@@ -116,10 +126,58 @@ class SampleScreen(RoundScreen):
             offer("like", _("New round like this"), self.vm.new_like, "primary" if over else ""),
         ]
         if grading:
+            run = (self.ask_to_seal, self.choose_returns)
+            offers += packoffers.of_packs(group, self.vm.hand_out, run, may=may)
             offers.append(offer("sheet", _("Bring in grades…"), self.drawn.sheet.choose.click))
         return tuple(offers)
 
     # -- what a person does
+
+    @Slot()
+    def ask_to_seal(self, auditor: str = "") -> None:
+        """Ask for whom, and to which key, a pack is sealed; the first who has none by default."""
+        from ui.screens.sample.sealing import SealPack
+
+        seen = self.vm.hand_out
+        if seen is None or not seen.people or self.vm.busy:
+            return
+        waiting = next((one.person.name for one in seen.people if not one.packs), "")
+        sheet = SealPack(
+            self.window(), self._session, seen.round_id, seen.people, auditor or waiting
+        )
+        sheet.sealed.connect(self._tell_sealed)
+        sheet.open()
+
+    @Slot()
+    def choose_returns(self) -> None:
+        """Ask for the files that auditors sent back."""
+        packoffers.choose_returns(self.window(), self.judge_returns)
+
+    @Slot(object)
+    def judge_returns(self, names: "Sequence[str | Path]") -> None:
+        """Say what returns would bring."""
+        self.banner.hide()
+        self.vm.judge([Path(name) for name in names])
+
+    @Slot()
+    def apply_returns(self) -> None:
+        """Take in what was judged."""
+        if self.returns.may_apply:
+            self.banner.hide()
+            self.vm.merge(self.returns.paths)
+
+    @Slot()
+    def leave_returns(self) -> None:
+        """Go back to the sample; nothing was changed."""
+        if self.pages.currentWidget() is self.returns:
+            self.pages.setCurrentWidget(self.drawn)
+            self.banner.hide()
+            self.headline.emit()
+
+    @Slot(object)
+    def ask_to_withdraw(self, line: "MergeLine") -> None:
+        """Ask before a merge is undone."""
+        packoffers.ask_to_withdraw(self.window(), line, self.vm.withdraw)
 
     @Slot()
     def draw(self) -> None:
@@ -180,6 +238,12 @@ class SampleScreen(RoundScreen):
         self.drawn.again_asked.connect(vm.plan_again)
         self.drawn.like_asked.connect(vm.new_like)
         self.drawn.due_asked.connect(vm.set_due)
+        vm.handed.connect(self._show_packs)
+        vm.judged.connect(self._show_returns)
+        self.drawn.hand_out.seal_asked.connect(self.ask_to_seal)
+        self.drawn.hand_out.bring_asked.connect(self.choose_returns)
+        self.drawn.merges.withdraw_asked.connect(self.ask_to_withdraw)
+        self.returns.left_out.connect(self.judge_returns)
         self.drawn.sheet.asked.connect(self._record)
         self.drawn.sheet.export_asked.connect(self._export)
 
@@ -225,8 +289,28 @@ class SampleScreen(RoundScreen):
         if before != found.round.id:
             self.drawn.sheet.forget()
         self.planner.forget()
-        self.pages.setCurrentWidget(self.drawn)
+        if self.pages.currentWidget() is not self.returns:
+            self.pages.setCurrentWidget(self.drawn)
         self.headline.emit()
+
+    @Slot(object)
+    def _show_packs(self, seen: "HandOut") -> None:
+        read_only = self.vm.stage.read_only if self.vm.stage else False
+        self.drawn.put_packs(seen, read_only=read_only)
+        self.headline.emit()
+
+    @Slot(object, object)
+    def _show_returns(self, paths: "Sequence[Path]", checked: "Checked") -> None:
+        self.returns.put(paths, checked)
+        self.pages.setCurrentWidget(self.returns)
+        self.returns.table.setFocus()
+        self.headline.emit()
+
+    @Slot(object)
+    def _tell_sealed(self, packed: "Packed") -> None:
+        from ui.screens.sample.sealing import sealed_words
+
+        self._say_good(*sealed_words(packed))
 
     @Slot(str, object)
     def _tell_done(self, what: str, result: Any) -> None:
@@ -235,6 +319,11 @@ class SampleScreen(RoundScreen):
             self.banner.hide()
         elif what in {"draw", "more", "replace"}:
             self._say_good(*_drawn_words(what, result, self.vm.manifest))
+        elif what == "merge":
+            self.leave_returns()
+            self._say_good(*merged_words(result))
+        elif what == "withdraw":
+            self._say_good(*packoffers.withdrawn_words(*result))
         elif what == "like":
             self.planner.forget()
             self._say_good(

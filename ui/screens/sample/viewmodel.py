@@ -1,6 +1,6 @@
 """State of the Sample screen: which round, its plan or its sample, and work on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,9 @@ from reviewer_audit.i18n import _
 from ui import following
 
 if TYPE_CHECKING:
+    from reviewer_audit.services.handout import HandOut
     from reviewer_audit.services.manifest import Manifest
+    from reviewer_audit.services.merging import Checked
     from reviewer_audit.services.outlook import Outlook
     from reviewer_audit.services.planning import Ground, Wish
     from ui.session import Session
@@ -56,6 +58,8 @@ class SampleViewModel(following.Following):
     looked = Signal(object)  # Outlook
     refused = Signal(object)  # AuditError: the plan cannot be drawn
     found = Signal(object)  # Manifest
+    handed = Signal(object)  # HandOut
+    judged = Signal(object, object)  # paths of returns, Checked
     done = Signal(str, object)  # what was done, and what came of it
     busied = Signal()
     topics = TOPICS
@@ -66,6 +70,7 @@ class SampleViewModel(following.Following):
         self.ground: Ground | None = None
         self.outlook: Outlook | None = None
         self.manifest: Manifest | None = None
+        self.hand_out: HandOut | None = None
         self._choice: int | None = None
         self._redraw: int | None = None
         self._again: bool | None = None
@@ -150,6 +155,32 @@ class SampleViewModel(following.Following):
             recording.record_sheet, path=path, round_id=self._here(), auditor=auditor
         )
         self._write("record", recorded, _("Bringing in {file}").format(file=path.name))
+
+    def judge(self, paths: Sequence[Path]) -> None:
+        """Say what returns would bring; nothing is written."""
+        from ui.screens.sample import packwork
+
+        self._ask(
+            packwork.check,
+            self._session.store,
+            tuple(paths),
+            about="returns",
+            title=_("Reading the returns"),
+            done=self._take_judged,
+        )
+
+    def merge(self, paths: Sequence[Path]) -> None:
+        """Take returns in."""
+        from ui.screens.sample import packwork
+
+        self._write("merge", partial(packwork.merge, paths=paths), _("Taking the returns in"))
+
+    def withdraw(self, merge_id: int) -> None:
+        """Undo a merge as a whole."""
+        from ui.screens.sample import packwork
+
+        undoing = partial(packwork.withdraw, merge_id=merge_id)
+        self._write("withdraw", undoing, _("Withdrawing"))
 
     def new_like(self) -> None:
         """Begin a round with this one's design and people on the batches brought in since."""
@@ -303,6 +334,23 @@ class SampleViewModel(following.Following):
         )
 
     def _take_manifest(self, found: "Manifest | None") -> None:
+        from reviewer_audit.services import handout
+
         if found is not None:
             self.manifest = found
             self.found.emit(found)
+            self._ask(
+                handout.state,
+                self._session.store,
+                int(found.round.id),
+                about="packs",
+                done=self._take_hand_out,
+            )
+
+    def _take_hand_out(self, seen: "HandOut | None") -> None:
+        self.hand_out = seen
+        if seen is not None:
+            self.handed.emit(seen)
+
+    def _take_judged(self, answer: "tuple[Sequence[Path], Checked]") -> None:
+        self.judged.emit(*answer)

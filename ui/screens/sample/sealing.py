@@ -1,0 +1,314 @@
+"""Seal a pack: for whom, to which key or passphrase, and what in it gives the decision away."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QWidget
+
+from reviewer_audit.domain.packs import PACK_SUFFIX
+from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.reports import words as figures
+from ui.safe import PlainLabel, caption
+from ui.widgets.buttons import Button, SegmentedControl
+from ui.widgets.cards import rule
+from ui.widgets.sheet import Sheet, add, field, form
+
+if TYPE_CHECKING:
+    from reviewer_audit.services.handout import AuditorLine, KeyFile
+    from reviewer_audit.services.leaks import Leak
+    from reviewer_audit.services.packing import Packed
+    from ui.session import Session
+
+KEY, WORDS = "key", "words"
+SHORTEST = 12  # characters of a passphrase
+ID, ORDER, CONTENT = "item_id", "row order", "content"
+
+
+class SealPack(Sheet):
+    """Nothing is written before everything it needs is there and the leaks were read."""
+
+    sealed = Signal(object)  # Packed
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        session: "Session",
+        round_id: int,
+        people: Sequence["AuditorLine"],
+        auditor: str,
+    ) -> None:
+        super().__init__(
+            parent,
+            "seal",
+            _("Seal a pack"),
+            _("Their items, the policy and nothing else, in one file that nobody else can open."),
+        )
+        self._session, self._round = session, round_id
+        self._people = [line for line in people if line.assigned]
+        self._key: KeyFile | None = None
+        self._checked = self._busy = False
+        self.auditor = QComboBox()
+        self.auditor.setObjectName("seal:auditor")
+        self.auditor.setAccessibleName(_("Auditor"))
+        for line in self._people:
+            left = _("{n} to grade").format(n=figures.count(line.left))
+            self.auditor.addItem(f"{line.person.name} · {left}", line.person.name)
+        self.auditor.setCurrentIndex(max(self.auditor.findData(auditor), 0))
+        self.to = SegmentedControl(
+            "seal:to",
+            [(KEY, _("Their public key")), (WORDS, _("A passphrase"))],
+            label=_("Seal to"),
+        )
+        self.key = field("seal:key", _("Their public key"))
+        self.key.setReadOnly(True)
+        self.key.setPlaceholderText(_("the file they sent you, .auditkey"))
+        self.choose = Button("seal:choose", _("Choose…"), self._choose_key)
+        self.fingerprint = PlainLabel("seal:fingerprint", role="muted", wrap=True)
+        self.first = field("seal:passphrase", _("Passphrase"), secret=True)
+        self.again = field("seal:again", _("Passphrase again"), secret=True)
+        self.typed = PlainLabel("seal:typed", role="muted", wrap=True)
+        self.leaks_said = PlainLabel("seal:leaks", role="strong", wrap=True)
+        self._leaks = QWidget()
+        self._leaks_rows = QVBoxLayout(self._leaks)
+        self._boxes: dict[str, QCheckBox] = {}
+        self._lay_out()
+        self.cancel = self.cancel_button()
+        self.go_on = self.button("go", _("Seal and save…"), self._ask_where, kind="primary")
+        self.auditor.currentIndexChanged.connect(self._choose_auditor)
+        self.to.changed.connect(self._show_stage)
+        self.first.textChanged.connect(self._show_stage)
+        self.again.textChanged.connect(self._show_stage)
+        self._choose_auditor()
+        self._check()
+
+    @property
+    def who(self) -> str:
+        """Whose pack it is."""
+        return str(self.auditor.currentData())
+
+    # -- building
+
+    def _lay_out(self) -> None:
+        rows = form()
+        add(rows, _("Auditor"), self.auditor)
+        add(rows, _("Seal to"), self.to)
+        self.body.addLayout(rows)
+        keyed, worded = form(), form()
+        self._key_box, self._words_box = QWidget(), QWidget()
+        for box, inside in ((self._key_box, keyed), (self._words_box, worded)):
+            inside.setContentsMargins(0, 0, 0, 0)
+            box.setLayout(inside)
+            self.body.addWidget(box)
+        add(keyed, _("Key file"), self.key, self.choose)
+        keyed.addRow(self.fingerprint)
+        add(worded, _("Passphrase"), self.first)
+        add(worded, _("Again"), self.again)
+        worded.addRow(self.typed)
+        self.body.addWidget(rule())
+        self.body.addWidget(self.leaks_said)
+        self._leaks_rows.setContentsMargins(0, 0, 0, 0)
+        self._leaks_rows.setSpacing(6)
+        self.body.addWidget(self._leaks)
+        self.body.addStretch(1)
+
+    def _show_stage(self) -> None:
+        """Show what is asked for, and whether it can be sealed now."""
+        by_key = self.to.current == KEY
+        self._key_box.setVisible(by_key)
+        self._words_box.setVisible(not by_key)
+        first, again = self.first.text(), self.again.text()
+        lacking, tone = "", "muted"
+        if len(first.strip()) < SHORTEST:
+            lacking = _("At least {n} characters: four words or more are easy to say.").format(
+                n=SHORTEST
+            )
+        elif first != again:
+            lacking = _("Type it once more, the same.")
+            tone = "caution" if again and not first.startswith(again) else "muted"
+        tell = _("Tell it to {who} by another way than the pack goes; it is kept nowhere.")
+        self.typed.say(lacking or tell.format(who=self.who), tone)
+        ready = self._key is not None if by_key else not lacking
+        self.go_on.setEnabled(ready and self._checked and not self._busy)
+        self.fit()
+
+    def _choose_auditor(self) -> None:
+        line = next((one for one in self._people if one.person.name == self.who), None)
+        self._key = None
+        self.key.clear()
+        known = line.fingerprint if line is not None else ""
+        self._known = known
+        if known:
+            from reviewer_audit.services.handout import KeyFile
+
+            self._key = KeyFile(text="", fingerprint=known)  # the project knows the whole of it
+            self.key.setPlaceholderText(_("known from before; choose a file to replace it"))
+            self.fingerprint.put(_("Known as {letters}").format(letters=known))
+        else:
+            self.key.setPlaceholderText(_("the file they sent you, .auditkey"))
+            self.fingerprint.put(_("They save it in Settings, My key, and send it to you."))
+        self._show_stage()
+
+    # -- the key
+
+    def _choose_key(self) -> None:
+        dialog = QFileDialog(self, _("Choose their public key"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_("Public keys (*.auditkey *.txt)"), _("All files (*)")])
+        dialog.fileSelected.connect(self.read_key)
+        dialog.open()
+
+    def read_key(self, name: str) -> None:
+        """Take the key in a file."""
+        from reviewer_audit.services import handout
+
+        self.key.setText(Path(name).name)
+        self._session.jobs.start(
+            handout.key_in, Path(name), done=self._take_key, failed=self._no_key
+        )
+
+    def _take_key(self, key: "KeyFile") -> None:
+        self._key = key
+        self.banner.hide()
+        said = _("Compare by voice with {who}: {letters}")
+        if self._known and self._known != key.fingerprint:
+            said = _("Another key than before. Compare by voice with {who}: {letters}")
+        self.fingerprint.put(said.format(who=self.who, letters=key.fingerprint))
+        self._show_stage()
+
+    def _no_key(self, error: BaseException) -> None:
+        self.key.clear()
+        self._key = None
+        self._show_stage()
+        self.refuse(error)
+
+    # -- the leaks
+
+    def _check(self) -> None:
+        from reviewer_audit.services import handout
+
+        self.leaks_said.say(_("Looking for what would give the decisions away …"), "muted")
+        self._session.jobs.start(
+            handout.warnings,
+            self._session.store,
+            self._round,
+            done=self._show_leaks,
+            failed=self._not_checked,
+        )
+
+    def _not_checked(self, error: BaseException) -> None:
+        self.leaks_said.hide()
+        self.refuse(error)
+
+    def _show_leaks(self, found: tuple["Leak", ...]) -> None:
+        self._checked = True
+        sent = [leak for leak in found if leak.sent]
+        if not sent:
+            self.leaks_said.say(_("Nothing in the pack gives the vendor's decisions away."), "good")
+        else:
+            many = ngettext(
+                "{n} thing in the pack gives the vendor's decisions away",
+                "{n} things in the pack give the vendor's decisions away",
+                len(sent),
+            )
+            self.leaks_said.say(many.format(n=len(sent)), "caution")
+        for at, leak in enumerate(found):
+            self._leaks_rows.addWidget(
+                PlainLabel(f"seal:leak{at}", leak_words(leak), role="body", wrap=True)
+            )
+            if leak.sent and leak.column != CONTENT:
+                text = _("Leave “{column}” out of the pack").format(column=leak.column)
+                box = QCheckBox(caption(text))
+                box.setObjectName(f"seal:leave{at}")
+                box.setAccessibleName(text)
+                box.setChecked(True)
+                self._boxes[leak.column] = box
+                self._leaks_rows.addWidget(box)
+        self._show_stage()
+
+    # -- sealing
+
+    def _ask_where(self) -> None:
+        dialog = QFileDialog(self, _("Save the pack"), str(self._session.store.path.parent))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(PACK_SUFFIX.lstrip("."))
+        dialog.setNameFilters([_("Packs (*{suffix})").format(suffix=PACK_SUFFIX)])
+        name = "".join(c for c in self.who if c.isalnum() or c in " -_").strip()
+        dialog.selectFile(f"{name or _('pack')}{PACK_SUFFIX}")
+        dialog.fileSelected.connect(self.seal)
+        dialog.open()
+
+    def seal(self, name: str) -> None:
+        """Seal the pack into a file."""
+        if not self.go_on.isEnabled():
+            return
+        from ui.screens.sample import packwork
+
+        by_key = self.to.current == KEY
+        self._busy = True
+        self.banner.hide()
+        self._show_stage()
+        self._session.jobs.start(
+            packwork.seal,
+            self._session.store,
+            self.who,
+            Path(name),
+            self._session.person,
+            round_id=self._round,
+            to=self._key.text if by_key and self._key else "",
+            passphrase="" if by_key else self.first.text(),
+            without=tuple(column for column, box in self._boxes.items() if box.isChecked()),
+            title=_("Sealing {file}").format(file=Path(name).name),
+            done=self._sealed,
+            failed=self._not_sealed,
+            cancelled=self._stopped,
+        )
+
+    def _sealed(self, packed: "Packed") -> None:
+        self.sealed.emit(packed)
+        self.close()
+
+    def _not_sealed(self, error: BaseException) -> None:
+        self._busy = False
+        self._show_stage()
+        self.refuse(error)
+
+    def _stopped(self) -> None:
+        self._busy = False
+        self._show_stage()
+
+
+def leak_words(leak: "Leak") -> str:
+    """Say what a leak is, how strong, and where it is bound for."""
+    much = figures.percent(leak.strength)
+    if leak.column == ID:
+        return _(
+            "The vendor's item ids tell {much} of each decision. They are not in the pack."
+        ).format(much=much)
+    if leak.column == ORDER:
+        return _(
+            "The order of the rows tells {much} of each decision. The pack is shuffled."
+        ).format(much=much)
+    if leak.column == CONTENT:
+        return _(
+            "Words in the content tell {much} of each decision. They may be what the items are "
+            "about; look whether a decision was left in the text."
+        ).format(much=much)
+    return _("“{column}” tells {much} of each decision.").format(column=leak.column, much=much)
+
+
+def sealed_words(packed: "Packed") -> tuple[str, str]:
+    """Say that a pack was sealed, and what to tell the auditor."""
+    many = ngettext("{n} item", "{n} items", packed.items).format(n=figures.count(packed.items))
+    text = _("{file} is sealed: {many} for {who}.").format(
+        file=packed.file.name, many=many, who=packed.auditor
+    )
+    hint = _("Send it. When {who} opens it, compare these letters by voice: {letters}").format(
+        who=packed.auditor, letters=packed.fingerprint
+    )
+    if packed.sealed_to == "passphrase":
+        hint += " " + _("Tell the passphrase by another way.")
+    return text, hint
