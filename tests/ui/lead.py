@@ -1,6 +1,6 @@
 """Opens Results as the lead sees it, once for many tests or anew for one."""
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from reviewer_audit.services import projects, rounds
 from tests import conftest as builders
@@ -77,6 +77,18 @@ def lending(kept, qtbot, idle):
     kept.banner.hide()
     kept.show_section("overview")
     kept.hide()
+
+
+def in_front(screen, qtbot):
+    """Make the screen the active window, again where it was hidden in between."""
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    QApplication.processEvents()
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    other.close()
+    other.deleteLater()
 
 
 def opened_items(screen):

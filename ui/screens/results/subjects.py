@@ -221,15 +221,28 @@ def of_pair(pair: "Bias", at: str = "percent_agreement") -> Subject | None:
         choice("percent_agreement", pair.agreement),
         choice("cohen_kappa", pair.kappa),
         choice("strictness", pair.strictness),
+        choice(
+            "percent_agreement",
+            pair.violating_agreement,
+            title=_("Agreement on violating or not"),
+        ),
+        choice("cohen_kappa", pair.violating_kappa, title=_("Kappa on violating or not")),
     ]
     for key in ("mcnemar", "bowker", "stuart_maxwell"):
         test: Any = getattr(pair, key)
         if test.p is not None:
             made.append(choice(key, Estimate(value=test.p, n=test.n, method=key)))
-    for key in ("prevalence_index", "bias_index", "largest_kappa", "attainable_kappa"):
+    for key in ("prevalence_index", "bias_index", "largest_kappa"):
         value: float | None = getattr(pair, key)
         if value is not None:
             made.append(choice(key, Estimate(value=value, n=pair.units, method=key)))
+    for agreement, best in pair.attainable.items():
+        title = _("Attainable kappa at {share} agreement").format(
+            share=words.target_percent(agreement)
+        )
+        if best is not None:
+            e = Estimate(value=best, n=pair.units, method="attainable")
+            made.append(choice("attainable_kappa", e, title=title))
     title = words.DOT.join((pair.first, pair.second))
     return chosen(title, made, at)
 
