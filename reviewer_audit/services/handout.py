@@ -188,7 +188,7 @@ def _merges(
     lines = []
     for number in sorted({row["merge_id"] for row in came}, reverse=True):
         rows = [row for row in came if row["merge_id"] == number]
-        whose = dict.fromkeys(names.get(row["auditor_id"], "?") for row in rows)
+        whose = sorted({names.get(row["auditor_id"], "?") for row in rows})
         lines.append(
             MergeLine(
                 id=number,

@@ -17,11 +17,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
 
 from reviewer_audit.assets import resource
 from reviewer_audit.settings import AppSettings, RecentAudit
+from tests.ui.pack_screens import PackScreens
 from ui.gc_guard import GarbageCollector
 from ui.main_window import MainWindow
 from ui.screens import SCREENS
@@ -112,6 +114,24 @@ def pictures(
     yield "palette", window.palette_overlay.ask
     yield "keys", lambda: (window.palette_overlay.sink(), window.key_overlay.ask())
     yield "desk", lambda: sit_at_desk(window, session, path)
+    yield from PackScreens(path.parent / f"packs-{id(window)}", window, session, settle).states()
+
+
+def portrait(window: MainWindow) -> QPixmap:
+    """Return the window, and the form that lies over it."""
+    shot = window.grab()
+    for sheet in window.findChildren(QDialog):
+        if sheet.isVisible():
+            painter = QPainter(shot)
+            veil = QColor("black")
+            veil.setAlphaF(0.25)
+            painter.fillRect(shot.rect(), veil)
+            at = QPoint((shot.width() - sheet.width()) // 2, (shot.height() - sheet.height()) // 3)
+            painter.drawPixmap(at, sheet.grab())
+            painter.setPen(QColor("grey"))  # where a desktop draws its frame
+            painter.drawRect(QRect(at, sheet.size()))
+            painter.end()
+    return shot
 
 
 def draw(out: Path, only: set[str], looks: list[Look], percent: int) -> list[Path]:
@@ -136,7 +156,7 @@ def draw(out: Path, only: set[str], looks: list[Look], percent: int) -> list[Pat
                     window.resize(width, height)
                     settle(session)
                     target = out / f"{name}-{look.value}-{width}x{height}.png"
-                    window.grab().save(str(target))
+                    portrait(window).save(str(target))
                     made.append(target)
             window.close()
             session.close()

@@ -79,7 +79,7 @@ class SettingsScreen(QWidget):
             column = QVBoxLayout()
             column.setSpacing(16)
             column.addWidget(upper, stretch=3)
-            if upper.objectName() == "settings:people":
+            if upper.objectName() == "settings:appearance":
                 column.addWidget(self.key)
             column.addWidget(lower, stretch=4)
             columns.add(column)

@@ -85,7 +85,8 @@ class Sheet(QDialog):
     def fit(self) -> None:
         """Take the height that what is on show needs."""
         self._outer.activate()
-        self.resize(self.width(), self.sizeHint().height())
+        wide = max(self.width(), self.minimumWidth())
+        self.resize(wide, max(self._outer.totalHeightForWidth(wide), self.minimumHeight()))
 
 
 def form() -> QFormLayout:
@@ -116,7 +117,7 @@ def add(rows: QFormLayout, text: str, *controls: QWidget) -> QWidget:
     for at, control in enumerate(controls):
         row.addWidget(control, stretch=0 if at else 1)
     label = PlainLabel(f"{controls[0].objectName()}:label", text, role="muted")
-    label.setMinimumHeight(theme.px(34))
+    label.setMinimumSize(theme.px(84), theme.px(34))
     label.setBuddy(controls[0])
     rows.addRow(label, box)
     return box

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 
+NOTHING = "pack.nothing_graded"
+
+
 class Sending(QObject):
     """Knows whether this desk is a pack's, and writes the return file."""
 
@@ -125,8 +128,10 @@ class Sending(QObject):
         self.busy = False
         if not isinstance(error, AuditError):
             raise error
+        early = error.code == NOTHING
+        safe = "" if early else _("Every grade is safe in this file.")
         self.banner.show_text(
-            error.message, f"{error.hint} {_('Every grade is safe in this file.')}", tone="bad"
+            error.message, f"{error.hint} {safe}".strip(), tone="caution" if early else "bad"
         )
 
     def _stopped(self) -> None:

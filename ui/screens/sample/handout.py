@@ -29,18 +29,25 @@ class HandOutCard(Card):
         super().__init__("sample:handout", _("Hand out to auditors elsewhere"))
         self._rows = QWidget()
         self.add(self._rows)
+        self.seal = Button(
+            "sample:seal",
+            _("Seal a pack…"),
+            partial(self.seal_asked.emit, ""),
+            key=SEAL_KEY,
+            picture="lock",
+        )
         self.bring = Button(
-            "sample:bring",
+            "sample:bringback",
             _("Bring in returns…"),
             self.bring_asked.emit,
             key=RETURNS_KEY,
             picture="download",
         )
-        self.hint = PlainLabel("sample:bring:hint", _("or drop them on the window"), role="muted")
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(8)
+        row.addWidget(self.seal)
         row.addWidget(self.bring)
-        row.addWidget(self.hint, stretch=1)
+        row.addStretch(1)
         self.add(rule())
         self.body.addLayout(row)
 
@@ -51,6 +58,7 @@ class HandOutCard(Card):
         if seen.any_packs:
             many = ngettext("{n} pack is out", "{n} packs are out", out)
             note = many.format(n=figures.count(out)) if out else _("Every pack came back whole")
+            note = _("{note}. Drop what comes back on the window.").format(note=note)
         self.say(_("Hand out to auditors elsewhere"), note)
         fresh = QWidget()
         rows = QVBoxLayout(fresh)
@@ -61,7 +69,7 @@ class HandOutCard(Card):
         self.swap(self._rows, fresh)
         self._rows = fresh
         self.bring.setEnabled(may and seen.any_packs)
-        self.hint.setVisible(may and seen.any_packs)
+        self.seal.setEnabled(may and seen.is_grading and any(one.assigned for one in seen.people))
 
     def _row(self, at: int, line: "AuditorLine", *, may: bool) -> QHBoxLayout:
         name = f"sample:handout{at}"
@@ -71,6 +79,7 @@ class HandOutCard(Card):
         said.setSpacing(1)
         said.addWidget(PlainLabel(f"{name}:name", line.person.name, role="strong", elide=True))
         said.addWidget(PlainLabel(f"{name}:said", standing(line), role="muted", wrap=True))
+        said.addWidget(PlainLabel(f"{name}:sealed", sealed(line), role="muted", wrap=True))
         row.addLayout(said, stretch=1)
         text = _("Seal again…") if line.packs else _("Seal a pack…")
         seal = Button(f"{name}:seal", text, partial(self.seal_asked.emit, line.person.name))
@@ -123,16 +132,21 @@ class MergesCard(Card):
 
 
 def standing(line: "AuditorLine") -> str:
-    """Say how one auditor's work stands."""
+    """Say how much one auditor has, gave back and has still to grade."""
     count = figures.count
-    assigned = _("{n} assigned").format(n=count(line.assigned))
-    if not line.packs:
-        return _("{assigned} · no pack sealed").format(assigned=assigned)
-    to = _("to their key") if line.sealed_to == "key" else _("to a passphrase")
-    sealed = _("sealed {at} {to}").format(at=words.stamp(line.sealed_at), to=to)
-    parts = [assigned, sealed, _("{n} returned").format(n=count(line.returned))]
+    parts = [_("{n} assigned").format(n=count(line.assigned))]
+    if line.packs:
+        parts.append(_("{n} returned").format(n=count(line.returned)))
     parts.append(_("{n} open").format(n=count(line.left)) if line.left else _("none open"))
     return " · ".join(parts)
+
+
+def sealed(line: "AuditorLine") -> str:
+    """Say when their newest pack was sealed, and to what."""
+    if not line.packs:
+        return _("no pack sealed")
+    to = _("to their key") if line.sealed_to == "key" else _("to a passphrase")
+    return _("sealed {at} {to}").format(at=words.stamp(line.sealed_at), to=to)
 
 
 def merge_words(line: "MergeLine") -> str:

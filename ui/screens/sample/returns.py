@@ -150,11 +150,11 @@ def _columns() -> list[Column[Any]]:
     return [
         Column(_("File"), lambda one: one.file, stretch=True),
         Column(_("Auditor"), lambda one: one.auditor or "-"),
-        number(_("New"), lambda one: one.new, figures.count),
-        number(_("Revised"), lambda one: one.revised, figures.count),
-        number(_("There already"), lambda one: one.known, figures.count),
-        number(_("Late"), lambda one: one.late, figures.count),
-        Column(_("Says"), _says, tone=lambda one: "bad" if not one.auditor else "good"),
+        number(_("New"), lambda one: one.new if one.auditor else None),
+        number(_("Revised"), lambda one: one.revised if one.auditor else None),
+        number(_("There already"), lambda one: one.known if one.auditor else None),
+        number(_("Late"), lambda one: one.late if one.auditor else None),
+        Column(_("Check"), _says, tone=lambda one: "bad" if not one.auditor else "good"),
     ]
 
 
