@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ from reviewer_audit.services import policies
 from reviewer_audit.services.packing import ProjectSecrets
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import grades, packs, rounds
-from reviewer_audit.store.clock import parse, stamp
 from reviewer_audit.store.project import Tx
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _WORK = re.compile(r"[0-9a-f]{32}")
 Reader = Callable[[Project, ProjectSecrets, Path], Returned]
 READERS: tuple[tuple[str, Reader], ...] = ()  # by suffix: other files that bring grades back
@@ -167,29 +168,32 @@ def _require_answers(returned: Returned, handles: Mapping[str, int], policy: Pol
     labels = {label.key for label in policy.labels}
     actions = {"", *(action.key for action in policy.actions)}
     kinds, sure, severities = set(GradeKind), {"", *Confidence}, {"", *SEVERITIES}
-    for entry in returned.entries:
-        if entry.handle not in handles:
-            raise refusal(Refusal.UNKNOWN_ITEM, returned.file)
+    answers = {
+        (one.kind, one.labels, one.action, one.confidence, one.severity) for one in returned.entries
+    }
+    if not {one.handle for one in returned.entries} <= handles.keys():
+        raise refusal(Refusal.UNKNOWN_ITEM, returned.file)
+    for kind, given, action, confidence, severity in answers:
         known = (
-            entry.kind in kinds
-            and labels.issuperset(entry.labels)
-            and entry.action in actions
-            and entry.confidence in sure
-            and entry.severity in severities
-            and (entry.kind != GradeKind.ANSWER or entry.labels)
+            kind in kinds
+            and labels.issuperset(given)
+            and action in actions
+            and confidence in sure
+            and severity in severities
+            and (kind != GradeKind.ANSWER or given)
         )
         if not known:
             raise refusal(Refusal.UNKNOWN_ANSWER, returned.file)
-        if not _is_utc(entry.graded_at):
-            raise refusal(Refusal.FORMAT, returned.file)
+    if not all(_is_utc(one.graded_at) for one in returned.entries):
+        raise refusal(Refusal.FORMAT, returned.file)
 
 
 def _is_utc(text: str) -> bool:
+    """Return whether a time is written as the store writes times, so that text order is time's."""
     try:
-        moment = parse(text)
+        return _TIME.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
     except ValueError:
         return False
-    return moment is not None and moment.tzinfo is not None and stamp(moment) == text
 
 
 def _require_no_fork(

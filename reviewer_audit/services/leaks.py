@@ -23,7 +23,7 @@ from reviewer_audit.store import decisions, items
 
 FOLDS, PERMUTATIONS, SEED = 5, 999, 20260101
 LEAST_ITEMS = 20  # below that nothing can be told from chance
-MOST_ROWS = 5000  # enough to see any leak that a person could use
+MOST_ROWS = 2000  # enough to see any leak that a person could use
 LEVEL = 0.05  # of one false alarm in a check, shared among all that is looked at
 STRENGTH, STRENGTH_IN_TEXT = 0.05, 0.25  # content may well bear on the decision; that is its use
 NOISE = 3.0  # over the number of items: how strong chance alone looks on few of them
@@ -213,10 +213,10 @@ def _features(
     blocks = min(20, max(2, len(rows) // 10))
     yield ORDER, fixed([k * blocks // len(rows) for k in range(len(rows))])
     yield ORDER, lambda target: np.concatenate(([0], target[:-1] + 1))
-    texts = [str(row[CONTENT]) for row in rows]
-    yield CONTENT, fixed([tuple(sorted(words & _words(text))) for text in texts])
-    yield CONTENT, fixed([tuple(_WORD.findall(text.casefold())[:1]) for text in texts])
-    yield CONTENT, fixed([tuple(_WORD.findall(text.casefold())[-1:]) for text in texts])
+    texts = [_WORD.findall(str(row[CONTENT]).casefold()) for row in rows]
+    yield CONTENT, fixed([tuple(sorted(words.intersection(text))) for text in texts])
+    yield CONTENT, fixed([tuple(text[:1]) for text in texts])
+    yield CONTENT, fixed([tuple(text[-1:]) for text in texts])
 
 
 def _codes(values: Sequence[object]) -> Codes:
@@ -238,10 +238,6 @@ def _likeness(feature: Codes, target: Codes, classes: int) -> float:
 def _primary(labels: str) -> str:
     given = json.loads(labels or "[]")
     return str(given[0]) if given else ""
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _value(text: str) -> str:

@@ -8,6 +8,7 @@ withdrawn merge brought counts no more.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from reviewer_audit.packs import keys
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.judging import Accepted, Judge, RoundFacts
+from reviewer_audit.services.loading import uncollected
 from reviewer_audit.services.packing import project_secrets
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import grades, items, packs, people, rounds
@@ -112,6 +114,7 @@ def require_accepted(checked: Checked) -> None:
     raise PackError(first.message + more, first.hint, code=first.code)
 
 
+@uncollected()
 def check(
     store: Project,
     paths: Sequence[Path],
@@ -151,6 +154,7 @@ def check(
     return checked
 
 
+@uncollected()
 def apply(store: Project, checked: Checked, *, by: Person) -> Merged:
     """Take judged files in: a backup, then one transaction.
 
@@ -278,22 +282,28 @@ def _add(tx: Tx, accepted: Sequence[Accepted], merge_id: int) -> None:
     """Append the new answers of files of one round, and say how their items now stand."""
     one = accepted[0].one
     late = one.state is not RoundState.GRADING
-    desk = {(row.item_id, row.auditor_id): row.id for row in rounds.assignments(tx, one.id)}
+    desk = packs.desk(tx, one.id)
     last = packs.revisions(tx, one.id)
     _give_back(tx, accepted, desk)
     rows = []
+    again: set[int] = set()  # assignments with more than one answer
+    labels = cache(json.dumps)
     for file in accepted:
+        work, seals = file.returned.manifest.work, file.returned.seals
         for k in file.fresh:
             entry = file.returned.entries[k]
             number = desk[file.handles[entry.handle], file.auditor]
+            if number in last:
+                again.add(number)
             last[number] = last.get(number, 0) + 1
-            source = grades.merged_source(
-                file.returned.manifest.work, k + 1, file.returned.seals[k]
-            )
-            rows.append(_row(entry, number, last[number], source, merge_id, late=late))
+            source = grades.merged_source(work, k + 1, seals[k])
+            row = _row(entry, labels(entry.labels), number, last[number])
+            rows.append((*row, int(late), source, merge_id))
     packs.add_grades(tx, rows)
     if not late:
-        packs.refresh_states(tx, one.id, {row[0] for row in rows})
+        packs.mark_first(tx, merge_id)
+    if again and not late:
+        packs.refresh_states(tx, one.id, again)
 
 
 def _give_back(tx: Tx, accepted: Sequence[Accepted], desk: dict[tuple[int, str], int]) -> None:
@@ -317,14 +327,12 @@ def _give_back(tx: Tx, accepted: Sequence[Accepted], desk: dict[tuple[int, str],
     rounds.add_assignments(tx, one.id, added)
 
 
-def _row(
-    entry: Entry, number: int, revision: int, source: str, merge_id: int, *, late: bool
-) -> tuple[Any, ...]:
+def _row(entry: Entry, labels: str, number: int, revision: int) -> tuple[Any, ...]:
     return (
         number,
         revision,
         entry.kind,
-        json.dumps(entry.labels),
+        labels,
         entry.action,
         None if entry.escalate is None else int(entry.escalate),
         entry.severity,
@@ -335,7 +343,4 @@ def _row(
         entry.query,
         entry.graded_at,
         entry.duration_ms,
-        int(late),
-        source,
-        merge_id,
     )

@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from reviewer_audit.changes import Topic
+from reviewer_audit.domain.grading import GradeKind
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.store import grades
 from reviewer_audit.store.clock import now
 from reviewer_audit.store.project import note_topic
-from reviewer_audit.store.sqlite import bulk_insert, inserted_id
+from reviewer_audit.store.sqlite import bulk_insert, bulk_rows, inserted_id
 from reviewer_audit.store.tables.grades import draft, grade
 from reviewer_audit.store.tables.packs import (
     merge,
     merge_file,
     pack,
-    pack_item,
     person_key,
     secret,
     taken_back,
@@ -81,10 +81,13 @@ def add(tx: Connection, items: Sequence[tuple[str, int]], **facts: Any) -> None:
 
 def handles(tx: Connection, pack_id: str) -> dict[str, int]:
     """Return the item behind every handle of a pack."""
-    chosen = select(pack_item.c.handle, pack_item.c.item_id)
-    return {
-        row.handle: row.item_id for row in tx.execute(chosen.where(pack_item.c.pack_id == pack_id))
-    }
+    return dict(bulk_rows(tx, "SELECT handle, item_id FROM pack_item WHERE pack_id = ?", pack_id))
+
+
+def desk(tx: Connection, round_id: RoundId) -> dict[tuple[int, str], int]:
+    """Return the assignment of every item and auditor of a round."""
+    sql = "SELECT item_id, auditor_id, id FROM assignment WHERE round_id = ?"
+    return {(item, auditor): number for item, auditor, number in bulk_rows(tx, sql, round_id)}
 
 
 def take_back(
@@ -195,6 +198,14 @@ def of_merge(tx: Connection, merge_id: int) -> set[int]:
     """Return the assignments that a merge brought answers for."""
     chosen = select(grade.c.assignment_id).where(grade.c.merge_id == merge_id)
     return set(tx.scalars(chosen))
+
+
+def mark_first(tx: Connection, merge_id: int) -> None:
+    """Set the state of assignments by the kind of the answers that a merge brought for them."""
+    for kind in GradeKind:
+        brought = (grade.c.merge_id == merge_id) & (grade.c.kind == kind)
+        some = assignment.c.id.in_(select(grade.c.assignment_id).where(brought))
+        tx.execute(update(assignment).where(some).values(state=kind.value))
 
 
 def refresh_states(tx: Connection, round_id: RoundId, touched: Iterable[int]) -> None:

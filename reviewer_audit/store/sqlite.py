@@ -182,6 +182,15 @@ def bulk_insert(tx: Connection, sql: str, rows: Iterable[tuple[Any, ...]]) -> No
         raw.executemany(sql, some[whole:])
 
 
+def bulk_rows(tx: Connection, sql: str, *given: Any) -> list[Any]:
+    """Read many rows as plain tuples, below SQLAlchemy, in the same transaction."""
+    raw = tx.connection.driver_connection
+    if raw is None:  # pragma: no cover - the pool always has one while a transaction lives
+        message = "no connection"
+        raise RuntimeError(message)
+    return list(raw.execute(sql, given).fetchall())
+
+
 def copy_to(engine: Engine, target: Path) -> None:
     """Copy the whole database into a new file, page by page, safe while others read."""
     copy = sqlite3.connect(target)
