@@ -195,3 +195,28 @@ def test_that_all_files_are_reached_by_keys(revealed, open_reports, idle):
     settle(idle, screen.session)
     assert screen.document.title.full == "North"
     assert screen.files.hasFocus()
+
+
+def test_that_chosen_formats_are_listed_and_written(revealed, open_reports, idle, tmp_path):
+    screen = open_reports()
+    screen.each.setChecked(False)
+    screen.kinds["html"].setChecked(True)
+    settle(idle, screen.session)
+    assert [one.kind for one in screen.vm.files] == ["xlsx", "html"]
+    screen.kinds["xlsx"].setChecked(False)
+    settle(idle, screen.session)
+    screen.folder.setText(str(tmp_path / "pages"))
+    screen.write()
+    settle(idle, screen.session)
+    (written,) = (tmp_path / "pages").iterdir()
+    assert written.suffix == ".html"
+    assert [one.written is not None for one in screen.vm.files] == [True]
+
+
+def test_that_nothing_is_written_without_a_format(revealed, open_reports, idle):
+    screen = open_reports()
+    screen.kinds["xlsx"].setChecked(False)
+    settle(idle, screen.session)
+    assert screen.vm.files == ()
+    assert not screen.vm.may_write
+    assert not screen.commands[0].enabled()

@@ -73,7 +73,7 @@ class ReportsScreen(RoundScreen):
         return (
             Action(
                 key="write",
-                title=_("Write scorecards"),
+                title=_("Write reports"),
                 group=self.title,
                 run=self.write,
                 place="primary",
@@ -81,7 +81,7 @@ class ReportsScreen(RoundScreen):
             ),
             Action(
                 key="reports:folder",
-                title=_("Choose the folder for scorecards"),
+                title=_("Choose the folder for reports"),
                 group=self.title,
                 run=self._choose_folder,
             ),
@@ -116,7 +116,7 @@ class ReportsScreen(RoundScreen):
             "reports:filetable",
             [
                 Column(_("For"), _vendor_of, bold=True, width=18),
-                Column(_("Workbook"), lambda one: one.name, stretch=True),
+                Column(_("File"), lambda one: one.name, stretch=True),
                 Column(_("State"), _state_of, tone=_tone_of, width=10),
             ],
             label=_("Files to be written"),
@@ -128,8 +128,27 @@ class ReportsScreen(RoundScreen):
         self.each.setObjectName("reports:each")
         self.each.setChecked(True)
         card.add(self.files)
+        card.body.addLayout(self._formats())
         card.add(self.each)
         return card
+
+    def _formats(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self.kinds: dict[str, QCheckBox] = {}
+        for kind, title in (
+            ("xlsx", _("Workbook")),
+            ("html", _("Web page")),
+            ("pdf", _("PDF")),
+        ):
+            box = self.kinds[kind] = QCheckBox(title)
+            box.setObjectName(f"reports:kind:{kind}")
+            box.setAccessibleDescription(_("Write the report in this format."))
+            box.setChecked(kind in self.vm.kinds)
+            box.toggled.connect(partial(self._take_kind, kind))
+            row.addWidget(box)
+        row.addStretch(1)
+        return row
 
     def _where_card(self) -> Card:
         card = Card("reports:where", _("Folder"))
@@ -246,7 +265,7 @@ class ReportsScreen(RoundScreen):
                 _("Stopped."), _("Files that were whole by then stay; no other has changed.")
             )
         else:
-            many = ngettext("{n} workbook written", "{n} workbooks written", len(written))
+            many = ngettext("{n} file written", "{n} files written", len(written))
             self.result.say(many.format(n=len(written)))
             self.place.put(str(written[0].path.parent))
             self.hashes.put(written)
@@ -271,8 +290,12 @@ class ReportsScreen(RoundScreen):
         if text:
             self.vm.go_to(Path(text).expanduser())
 
+    def _take_kind(self, kind: str, on: bool) -> None:  # noqa: FBT001 - Qt's
+        self.vm.in_format(kind, on)
+        self.headline.emit()
+
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, _("Folder for the scorecards"), str(self.vm.folder))
+        dialog = QFileDialog(self, _("Folder for the reports"), str(self.vm.folder))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self._use_folder)

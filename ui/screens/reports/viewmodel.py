@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 TOPICS = ~Topic.PEOPLE
+KINDS = ("xlsx", "html", "pdf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class PlannedFile:
     vendor: str  # "": the whole audit
     name: str
     exists: bool
+    kind: str = "xlsx"
     written: "Written | None" = None
 
 
@@ -46,6 +48,7 @@ class ReportsViewModel(Following):
         self.report: Report | None = None
         self.vendor = ""
         self.per_vendor = True
+        self.kinds: tuple[str, ...] = KINDS[:1]
         self.folder = session.store.path.parent if session.has_project else Path()
         self.files: tuple[PlannedFile, ...] = ()
         self._done: tuple[Written, ...] = ()
@@ -70,13 +73,19 @@ class ReportsViewModel(Following):
             self.choose("")
         self._list()
 
+    def in_format(self, kind: str, on: bool) -> None:  # noqa: FBT001 - Qt's
+        """Write in one more format, or in one fewer."""
+        wanted = {*self.kinds, kind} if on else {*self.kinds} - {kind}
+        self.kinds = tuple(one for one in KINDS if one in wanted)
+        self._list()
+
     @property
     def may_write(self) -> bool:
         """Whether there is something to write."""
-        return self.results is not None and not self.busy
+        return self.results is not None and not self.busy and bool(self.kinds)
 
     def write(self) -> None:
-        """Write the scorecards."""
+        """Write the files that are listed."""
         if not self.may_write or self.results is None:
             return
         from reviewer_audit.services import reporting
@@ -89,8 +98,9 @@ class ReportsViewModel(Following):
             by=self._session.person,
             round_id=self.results.round_id,
             per=self._per,
+            formats=[reporting.Format(kind) for kind in self.kinds],
             results=self.results,
-            title=_("Writing scorecards"),
+            title=_("Writing reports"),
             done=self._take_written,
             failed=self._fail,
             cancelled=self._stopped,
@@ -153,6 +163,7 @@ class ReportsViewModel(Following):
             planned_files,
             self.results,
             self._per,
+            self.kinds,
             self.folder,
             self._done,
             done=self._take_files,
@@ -176,7 +187,11 @@ class ReportsViewModel(Following):
 
 
 def planned_files(
-    found: "AuditResults", per: str, folder: Path, done: "tuple[Written, ...]"
+    found: "AuditResults",
+    per: str,
+    kinds: tuple[str, ...],
+    folder: Path,
+    done: "tuple[Written, ...]",
 ) -> tuple[PlannedFile, ...]:
     """Return the files that would be written, and which of them are there already."""
     from reviewer_audit.services import reporting
@@ -187,7 +202,10 @@ def planned_files(
             vendor=vendor,
             name=name,
             exists=(folder / name).exists(),
+            kind=Path(name).suffix.removeprefix("."),
             written=by_name.get(name),
         )
-        for vendor, name in reporting.planned(found, per=per)
+        for vendor, name in reporting.planned(
+            found, per=per, formats=[reporting.Format(kind) for kind in kinds]
+        )
     )
