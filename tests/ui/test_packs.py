@@ -1,19 +1,16 @@
 """Packs in the window: a lead hands them out, an auditor opens one, the grades come back."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QLineEdit
 
 from reviewer_audit.packs import keys, packfile, sealing
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import merging, packing, projects, returning, sampling
-from reviewer_audit.settings import AppSettings
 from tests.apart import Apart
-from ui.main_window import MainWindow
+from tests.ui.places import Place
 from ui.safe import PlainLabel
-from ui.session import Session
 from ui.widgets.keycard import KeyCard
 
 CTRL, KEYS = Qt.KeyboardModifier.ControlModifier, Qt.Key
@@ -24,84 +21,6 @@ ITEMS = 12
 def apart(store, make, tmp_path):
     make.fill(store, ITEMS, auditors=("Ann", "Bob"), overlap=0.5)
     return Apart(store, tmp_path)
-
-
-class Place:
-    """A window, whoever sits before it, and their hands."""
-
-    def __init__(self, qtbot, looks):
-        self._qtbot = qtbot
-        self.session = Session(settings=AppSettings())
-        self.window = MainWindow(self.session, looks)
-        qtbot.addWidget(self.window)
-        with qtbot.waitExposed(self.window):
-            self.window.show()
-
-    def close(self):
-        for sheet in self.window.findChildren(QDialog):
-            sheet.close()
-        self.window.close()
-        self.session.jobs.shutdown()
-        self.session.work.shutdown()
-
-    def lead(self, store, person):
-        self.session.person = person
-        self.session.use(store)
-        self.settle()
-        self.window.visit("sample")
-        self.settle()
-
-    def settle(self):
-        """Wait until no job runs and what they told has arrived."""
-        for _again in range(4):
-            self._qtbot.waitUntil(
-                lambda: not (self.session.jobs.is_busy or self.session.work.is_busy),
-                timeout=20_000,
-            )
-            QTest.qWait(5)
-
-    def find(self, name, kind=object):
-        found = self.window.findChild(kind, name)
-        assert found is not None, name
-        return found
-
-    def gone(self, name):
-        return self.window.findChild(object, name) is None
-
-    def said(self, name):
-        return self.find(name, PlainLabel).full
-
-    def click(self, name):
-        button = self.find(name, QAbstractButton)
-        assert button.isVisible(), name
-        assert button.isEnabled(), name
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        self.settle()
-
-    def type(self, name, text):
-        QTest.keyClicks(self.find(name, QLineEdit), text)
-
-    def press(self, widget, key, held=Qt.KeyboardModifier.NoModifier):
-        QTest.keyClick(widget, key, held)
-        self.settle()
-
-    def drop(self, *paths):
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-        event = QDropEvent(QPointF(QPoint(9, 9)), action, data, button, Qt.KeyboardModifier(0))
-        self.window.dropEvent(event)
-        self.settle()
-
-    def steps(self):
-        rail = self.window.rail.list
-        return [rail.item(at).text().partition(" · ")[0] for at in range(rail.count())]
-
-    def everything_said(self):
-        seen = [one for one in self.window.findChildren(QWidget) if one.isVisible()]
-        labels = [one.full for one in seen if isinstance(one, PlainLabel)]
-        spoken = [one.accessibleName() for one in seen]
-        return "\n".join([*labels, *spoken, self.window.windowTitle()])
 
 
 @pytest.fixture
@@ -127,6 +46,10 @@ def test_that_a_pack_sealed_to_my_key_opens_at_the_desk_and_nothing_else(apart, 
     assert place.session.store.path == pack.file.with_suffix(".audit")
     assert place.gone("packopen") or not place.find("packopen").isVisible()
     assert place.steps() == ["Grade", "Settings"]
+    place.window.visit("settings")
+    place.settle()
+    assert not place.find("settings:people").isVisible()
+    place.window.visit("grade")
     assert place.window.front == "grade"
     assert place.find("desk:send").isVisible()
     assert place.session.person.name == "Ann"
@@ -201,7 +124,7 @@ def test_that_grades_go_back_as_one_file_and_the_empty_desk_offers_it(apart, pla
         place.session.open(work)
         place.settle()
         assert place.window.front == "grade"
-        place.window.actions_here.run("return")
+        QTest.keyClick(place.window.focusWidget(), KEYS.Key_R, CTRL)
         place.window.findChild(QFileDialog).close()
         desk = place.window.findChild(object, "deskHeader").parent()
         desk.sending.write(str(out))
@@ -342,6 +265,17 @@ def test_that_dropped_returns_are_judged_first_and_taken_in_by_key(apart, sample
     assert "9 returned · none open" in sample.said("sample:handout0:said")
     assert "4 returned · 5 open" in sample.said("sample:handout1:said")
     assert sample.said("sample:merge0:said") == "Ann and Bob: 13 new"
+
+
+def test_that_returns_dropped_before_sample_was_visited_are_judged_there(apart, place):
+    place.session.person = apart.lead
+    place.session.use(apart.store)
+    place.settle()
+    place.drop(apart.returned("Ann"))
+    assert place.said("sample:returns:card:title") == "9 answers would be taken in"
+    assert place.find("sample:returns").isVisible()
+    place.press(place.window, KEYS.Key_Escape)
+    assert place.find("sample:drawn").isVisible()
 
 
 def test_that_escape_leaves_the_dry_run_and_nothing_was_changed(apart, sample):

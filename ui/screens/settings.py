@@ -144,7 +144,7 @@ class SettingsScreen(QWidget):
     # -- people -------------------------------------------------------------------------------
 
     def _people(self) -> Card:
-        card = Card("settings:people", _("People of this audit"))
+        card = self._people_card = Card("settings:people", _("People of this audit"))
         self.table = Table(
             "settings:peopletable",
             [
@@ -184,9 +184,15 @@ class SettingsScreen(QWidget):
         for widget in (self.new_name, self.add_auditor, self.add_lead, self.sit, self.check):
             widget.setEnabled(has)
         if has and topics & (Topic.PEOPLE | Topic.PROJECT):
+            from reviewer_audit.services.packdesk import is_work
             from reviewer_audit.services.projects import everyone
 
-            self._session.jobs.start(everyone, self._session.store, done=self.table.put)
+            jobs, store = self._session.jobs, self._session.store
+            jobs.start(everyone, store, done=self.table.put)
+            jobs.start(is_work, store, done=self._show_people)
+
+    def _show_people(self, is_work: bool) -> None:  # noqa: FBT001 - a job's answer
+        self._people_card.setVisible(not is_work)  # a pack is one auditor's alone
 
     def _add_person(self, role: Role) -> None:
         name = self.new_name.text().strip()

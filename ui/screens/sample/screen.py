@@ -21,6 +21,8 @@ from ui.wording import STATES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from reviewer_audit.services.handout import HandOut, MergeLine
     from reviewer_audit.services.manifest import Manifest
     from reviewer_audit.services.merging import Checked
@@ -42,6 +44,7 @@ class SampleScreen(RoundScreen):
         self.planner = PlannerPage(session.jobs)
         self.drawn = DrawnPage(session.jobs)
         self.returns = ReturnsPage()
+        self._under: QWidget = self.empty  # the page behind the returns
         for page in (self.planner, self.drawn, self.returns):
             self.pages.addWidget(page)
         self._wait()
@@ -170,7 +173,7 @@ class SampleScreen(RoundScreen):
     def leave_returns(self) -> None:
         """Go back to the sample; nothing was changed."""
         if self.pages.currentWidget() is self.returns:
-            self.pages.setCurrentWidget(self.drawn)
+            self.pages.setCurrentWidget(self._under)
             self.banner.hide()
             self.headline.emit()
 
@@ -268,7 +271,7 @@ class SampleScreen(RoundScreen):
     @Slot(object)
     def _survey(self, ground: "Ground") -> None:
         self.planner.survey(ground)
-        self.pages.setCurrentWidget(self.planner)
+        self._bring_up(self.planner)
         self.headline.emit()
 
     @Slot(object)
@@ -289,8 +292,7 @@ class SampleScreen(RoundScreen):
         if before != found.round.id:
             self.drawn.sheet.forget()
         self.planner.forget()
-        if self.pages.currentWidget() is not self.returns:
-            self.pages.setCurrentWidget(self.drawn)
+        self._bring_up(self.drawn)
         self.headline.emit()
 
     @Slot(object)
@@ -332,6 +334,21 @@ class SampleScreen(RoundScreen):
             )
 
     # -- small things
+
+    def _bring_up(self, page: "QWidget") -> None:
+        """Show a page, behind returns that somebody is about to take in."""
+        self._under = page
+        if self.pages.currentWidget() is not self.returns:
+            self.pages.setCurrentWidget(page)
+
+    def _say(
+        self, title: str, text: str, action: str = "", run: "Callable[[], object] | None" = None
+    ) -> None:
+        before = self.pages.currentWidget()
+        super()._say(title, text, action, run)
+        self._under = self.empty
+        if before is self.returns:
+            self.pages.setCurrentWidget(self.returns)
 
     def _wait(self) -> None:
         self._say(_("One moment"), _("The decisions are being counted."))

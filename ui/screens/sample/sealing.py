@@ -48,6 +48,7 @@ class SealPack(Sheet):
         self._session, self._round = session, round_id
         self._people = [line for line in people if line.assigned]
         self._key: KeyFile | None = None
+        self._known = ""  # the fingerprint of the key the project knows them by
         self._checked = self._busy = False
         self.auditor = QComboBox()
         self.auditor.setObjectName("seal:auditor")
@@ -128,6 +129,10 @@ class SealPack(Sheet):
             lacking = _("Type it once more, the same.")
             tone = "caution" if again and not first.startswith(again) else "muted"
         tell = _("Tell it to {who} by another way than the pack goes; it is kept nowhere.")
+        if self._known:
+            tell += " " + _("Their key {letters} must still sign what they return.").format(
+                letters=self._known
+            )
         self.typed.say(lacking or tell.format(who=self.who), tone)
         ready = self._key is not None if by_key else not lacking
         self.go_on.setEnabled(ready and self._checked and not self._busy)
