@@ -4,7 +4,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from reviewer_audit.domain.grading import Grade, GradeKind
+from reviewer_audit.errors import AuditError
 from reviewer_audit.packs import keys, returnfile, sealing
 from reviewer_audit.services import grading, merging, packing, projects, returning
 
@@ -105,3 +108,16 @@ class Apart:
     def signer(self, name):
         with self.at(name):
             return keys.own()
+
+
+def refusal(apart, *files, **asked):
+    """Merge, expect a refusal and an untouched project; return the reason."""
+    before = apart.store.path.read_bytes()
+    others = {path.name for path in apart.store.path.parent.iterdir()}
+    with pytest.raises(AuditError) as caught:
+        apart.merge(*files, **asked)
+    assert apart.store.path.read_bytes() == before
+    assert {path.name for path in apart.store.path.parent.iterdir()} == others
+    foreseen = merging.foreseen(merging.check(apart.store, files, **asked)).as_json()
+    assert caught.value.code in {r["code"] for file in foreseen["files"] for r in file["refused"]}
+    return caught.value.code
