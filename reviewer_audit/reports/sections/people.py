@@ -24,7 +24,7 @@ def _of(people: People) -> list[Block]:
     if people.persons:
         blocks.append(
             Paragraph(
-                text="Persons get neither rank nor verdict; the limits show what chance alone does.",
+                text="Persons get neither rank nor verdict; limits show what chance alone does.",
                 style=Style.NOTE,
             )
         )
