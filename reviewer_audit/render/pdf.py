@@ -30,16 +30,28 @@ def write_pdf(report: "Report", path: Path, source: Source) -> None:
 
 def pages(report: "Report", source: Source) -> bytes:
     """Return the PDF. The typesetter sees the template and one JSON text; no folder, no net."""
-    import typst
-
     body = document(report, source)
     _soften(body)
     files = {
         "main.typ": resource("templates/report.typ").read_bytes(),
         "report.json": json.dumps(body, ensure_ascii=False).encode(),
     }
-    compiled: Any = typst.compile  # its stubs do not know of files by name
-    made: bytes = compiled(files, format="pdf", pdf_standards=_STANDARD)
+    return _compiled(files)
+
+
+def _compiled(files: dict[str, bytes]) -> bytes:
+    """Set the pages by PDF/UA-1, or tagged without its promise where a text cannot keep it.
+
+    The standard wants a glyph for each character, and refuses some ligatures of Arabic; a report
+    is still written where content holds a character that no font of this system has.
+    """
+    import typst
+
+    set_pages: Any = typst.compile  # its stubs do not know of files by name
+    try:
+        made: bytes = set_pages(files, format="pdf", pdf_standards=_STANDARD)
+    except typst.TypstError:
+        made = set_pages(files, format="pdf")
     return made
 
 
