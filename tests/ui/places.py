@@ -26,8 +26,7 @@ class Place:
         for sheet in self.window.findChildren(QDialog):
             sheet.close()
         self.window.close()
-        self.session.jobs.shutdown()
-        self.session.work.shutdown()
+        self.session.close()  # with the project: the window may still have a look at it in mind
 
     def lead(self, store, person):
         self.session.person = person
