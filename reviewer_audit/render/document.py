@@ -209,7 +209,7 @@ def _table(table: DataTable, names: _Names) -> dict[str, Any]:
         "widths": widths,
         "small": sum(widths) > ROOMY,
         "turned": sum(widths) > PAGE,
-        "parts": _parts(widths),
+        "parts": _parts(widths, [column.wide for column in table.columns]),
         "rows": [
             {
                 "muted": at in table.muted,
@@ -277,19 +277,25 @@ def _room(text: str) -> float:
     return sum(1.9 if unicodedata.east_asian_width(c) in "WF" else 1.0 for c in cut)
 
 
-def _parts(widths: list[float]) -> list[list[int]]:
+def _parts(widths: list[float], wide: list[bool]) -> list[list[int]]:
     """Return which columns stand together where a table is too wide even for a turned page.
 
-    The first column is repeated in each part, since it names the row.
+    Running text comes last, in a part of its own. The first column is repeated in each part,
+    since it names the row.
     """
-    parts: list[list[int]] = [[]]
-    taken = 0.0
-    for at, width in enumerate(widths):
-        if parts[-1] and taken + width > PAGE_TURNED:
+    if sum(widths) <= PAGE_TURNED:
+        return [list(range(len(widths)))]
+    parts: list[list[int]] = [[0]]
+    taken = widths[0]
+    running = False
+    for at in sorted(range(1, len(widths)), key=wide.__getitem__):
+        new = wide[at] and not running
+        running = wide[at]
+        if len(parts[-1]) > 1 and (new or taken + widths[at] > PAGE_TURNED):
             parts.append([0])
             taken = widths[0]
         parts[-1].append(at)
-        taken += width
+        taken += widths[at]
     return parts
 
 
