@@ -99,7 +99,7 @@ def document(report: Report, source: Source) -> dict[str, Any]:
         "source": [
             ["Project", clean(source.project, 200)],
             ["Round", clean(source.round_title, 200)],
-            ["Journal head (SHA-256)", clean(source.journal_head, 200)],
+            ["Journal head", clean(source.journal_head, 200)],
             ["Written", clean(source.written, 40)],
             ["Program", clean(source.program, 80)],
         ],
