@@ -128,6 +128,7 @@ class ReportsViewModel(Following):
             self._session.store,
             round_id=line.round.id,
             full=True,
+            further=True,
             title=_("Computing the results of {title}").format(title=line.round.title),
             done=self._take_results,
         )
