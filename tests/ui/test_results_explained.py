@@ -134,6 +134,16 @@ def test_that_the_mark_in_hand_of_a_chart_is_explained(screen, qtbot):
     assert f"of {scores['accuracy'].n} decisions that count" in screen.sheet.text
 
 
+def test_that_a_coefficient_in_the_chart_of_agreement_is_explained(screen, qtbot):
+    screen.show_section("agreement")
+    chart = screen.agreement.chart.chart
+    focus(screen, chart, qtbot)
+    press(screen, KEYS.Key_Home)
+    press(screen, KEYS.Key_I)
+    title = chart.spec.marks[0].label.rpartition(": ")[2]
+    assert screen.sheet.figures.currentText() == title
+
+
 def test_that_a_small_button_explains_too(screen, qtbot):
     buttons = [
         b for b in screen.findChildren(QAbstractButton) if b.objectName().endswith(":explain")
@@ -217,7 +227,7 @@ def test_that_each_kind_of_agreement_has_its_own_words(store, make, open_results
     screen.show_section("agreement")
     card = screen.agreement.auditors
     card.table.selectRow(0)
-    subject = card._about()
+    subject = card.about()
     assert [one.key for one in subject.choices][:2] == ["percent_agreement", "cohen_kappa"]
     for one in subject.choices:
         said = one.explain()

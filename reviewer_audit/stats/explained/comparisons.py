@@ -183,7 +183,7 @@ ENTRIES = (
         "limits",
         "Whether somebody's rate lies further from the target than chance explains for so many "
         "decisions.",
-        formula="limits: exact binomial at the target for each n, interpolated, 95 % and 99.8 %",
+        formula="Limits: exact binomial at the target for each n, interpolated, 95 % and 99.8 %",
         goes_in="Right answers and decisions of each, and the target (the common rate where none "
         "is declared).",
         interval="Limits of 95 % and 99.8 % around the target",

@@ -45,7 +45,7 @@ class AgreementCard(Card):
         take = TakeAway(f"{name}:take", jobs, table=self.table)
         take.about(title)
         take.saved.connect(self.saved)
-        self.head.addWidget(explainer.button(f"{name}:explain", self, self._about))
+        self.head.addWidget(explainer.button(f"{name}:explain", self, self.about))
         self.head.addWidget(take)
         self.add(self.reading)
         self.add(self.table, stretch=1)
@@ -60,11 +60,11 @@ class AgreementCard(Card):
         self.reading.put(pairing.reading or _("Nothing was answered twice."))
         self.table.show_table(figures.agreement(pairing))
 
-    def _about(self) -> "Subject | None":
-        """Return the coefficients, opened at the row in hand."""
+    def about(self, key: str = "") -> "Subject | None":
+        """Return the coefficients, opened at one of them, else at the row in hand."""
         row = self.table.current
-        titles = {title: key for key, title in words.COEFFICIENTS.items()}
-        at = titles.get(row.cells[0], "") if row is not None else ""
+        titles = {title: name for name, title in words.COEFFICIENTS.items()}
+        at = key or (titles.get(row.cells[0], "") if row is not None else "")
         return subjects.of_agreement(self._title, self._pairing, at) if self._pairing else None
 
 
@@ -85,6 +85,8 @@ class AgreementPage(QWidget):
         )
         self.chart = ChartCard("results:agreementchart")
         take = TakeAway("results:agreementchart:take", jobs, chart=self.chart.chart)
+        name = "results:agreementchart:explain"
+        self.chart.head.addWidget(explainer.button(name, self.chart, self._about_mark))
         self.chart.head.addWidget(take)
         self._take = take
         pairings = Columns("results:pairings", threshold=760)
@@ -110,6 +112,15 @@ class AgreementPage(QWidget):
         self.chart.put(spec)
         self._take.about(spec.title)
         self.chart.setMinimumHeight(wanted_height(spec)[0] + theme.px(84))
+
+    def _about_mark(self) -> "Subject | None":
+        """Return the coefficients of the pairing that the keys have reached."""
+        spec, at = self.chart.chart.spec, self.chart.chart.current
+        label = spec.marks[at].label if spec is not None and 0 <= at < len(spec.marks) else ""
+        titles = {title: key for key, title in words.COEFFICIENTS.items()}
+        key = titles.get(label.rpartition(": ")[2], "")
+        card = self.vendor if label.startswith("Vendor") else self.auditors
+        return card.about(key)
 
 
 class LeftOutCard(Card):

@@ -159,14 +159,23 @@ def of_person(people: "People", line: "PeopleLine") -> Subject | None:
         )
         for level, low, high in line.limits
     )
+    spread = people.overdispersion
+    remarks = [_("Fewer than 30 decisions: no mark.")] if line.small else []
+    if spread is not None and spread.real:
+        remarks.append(
+            _("They differ more than chance makes them: the limits drawn are wider than these.")
+        )
     funnel = Choice(
         "funnel",
         about.title,
         lambda: Explained(
-            about=about, answer=words.rate(line.accuracy), counts=limits, interval="",
-            remarks=(_("Fewer than 30 decisions: no mark."),) if line.small else (),
+            about=about,
+            answer=words.rate(line.accuracy),
+            counts=limits,
+            interval="",
+            remarks=tuple(remarks),
         ),
-    )  # fmt: skip
+    )
     made = [funnel, choice("accuracy", line.accuracy), choice("shrunken", line.shrunken)]
     if people.overdispersion is not None:
         made.append(_spread(people))
