@@ -73,7 +73,7 @@ def test_that_a_blind_round_has_no_document_and_leads_to_results(store, make, op
 
 def test_that_the_preview_is_the_document_that_is_written(store, revealed, open_reports):
     screen = open_reports()
-    report = reporting.preview(analysis.results(store, full=True))
+    report = reporting.preview(analysis.results(store, full=True, further=True))
     tabs = screen.document.tabs
     assert [tabs.tabText(at) for at in range(tabs.count())] == [s.title for s in report.sections]
     figures = next(b for b in report.section("summary").blocks if hasattr(b, "figures")).figures
