@@ -153,35 +153,42 @@ def _finals(
     match: Match,
 ) -> tuple[list[int], list[tuple[Any, int]]]:
     """Return the final answer of every item, and the counting grades with their answer."""
-    by_item: dict[int, list[tuple[str, Answer | None]]] = {}
+    by_item: dict[int, list[int]] = {}
     counting: list[tuple[Any, int]] = []
+    known: dict[tuple[str, str, int | None], int] = {}  # an answer is read once, not grade by grade
     for row in given:
         if row.item_id not in place or row.kind == "skipped":
             continue
-        answer = None
+        votes = by_item.setdefault(row.item_id, [])
         if row.kind == "answer":
-            escalate = None if row.escalate is None else bool(row.escalate)
-            answer = Answer(tuple(json.loads(row.labels)), row.action, escalate)
-            counting.append((row, answers.code(answer)))
-        by_item.setdefault(row.item_id, []).append((row.kind, answer))
+            key = (row.labels, row.action, row.escalate)
+            if key not in known:
+                escalate = None if row.escalate is None else bool(row.escalate)
+                answer = Answer(tuple(json.loads(row.labels)), row.action, escalate)
+                known[key] = answers.code(answer)
+            counting.append((row, known[key]))
+            votes.append(known[key])
+    same = [answers.key(answer, match) for answer in answers.all]
     final = [UNGRADED] * len(place)
     for number, votes in by_item.items():
-        final[place[number]] = _majority([a for _kind, a in votes if a], answers, match)
+        final[place[number]] = _majority(votes, same)
     for number, row in settled.items():
         if number in place:
             final[place[number]] = _verdict(row, answers)
     return final, counting
 
 
-def _majority(votes: list[Answer], answers: _Answers, match: Match) -> int:
+def _majority(votes: list[int], same: Sequence[tuple[object, ...]]) -> int:
     """Return the answer of more than half of the counting grades."""
     if not votes:
         return CANNOT_JUDGE
-    keys = [answers.key(vote, match) for vote in votes]
+    if votes.count(votes[0]) == len(votes):
+        return votes[0]
+    keys = [same[vote] for vote in votes]
     best, most = Counter(keys).most_common(1)[0]
     if 2 * most <= len(votes):
         return PENDING
-    return answers.code(votes[keys.index(best)])
+    return votes[keys.index(best)]
 
 
 def _verdict(row: Any, answers: _Answers) -> int:
