@@ -219,10 +219,10 @@ class SealPack(Sheet):
                 len(sent),
             )
             self.leaks_said.say(many.format(n=len(sent)), "caution")
-        for at, leak in enumerate(found):
-            self._leaks_rows.addWidget(
-                PlainLabel(f"seal:leak{at}", leak_words(leak), role="body", wrap=True)
-            )
+        for at, leak in enumerate(sorted(found, key=lambda leak: not leak.sent)):
+            role = "body" if leak.sent else "muted"
+            said = PlainLabel(f"seal:leak{at}", leak_words(leak), role=role, wrap=True)
+            self._leaks_rows.addWidget(said)
             if leak.sent and leak.column != CONTENT:
                 text = _("Leave “{column}” out of the pack").format(column=leak.column)
                 box = QCheckBox(caption(text))
@@ -291,18 +291,20 @@ def leak_words(leak: "Leak") -> str:
     much = figures.percent(leak.strength)
     if leak.column == ID:
         return _(
-            "The vendor's item ids tell {much} of each decision. They are not in the pack."
+            "The vendor's item ids remove {much} of the doubt about it. They are not in the pack."
         ).format(much=much)
     if leak.column == ORDER:
         return _(
-            "The order of the rows tells {much} of each decision. The pack is shuffled."
+            "The order of the rows removes {much} of the doubt about it. The pack is shuffled."
         ).format(much=much)
     if leak.column == CONTENT:
         return _(
-            "Words in the content tell {much} of each decision. They may be what the items are "
-            "about; look whether a decision was left in the text."
+            "Words in the content remove {much} of the doubt about it. They may be what the items "
+            "are about; look whether a decision was left in the text."
         ).format(much=much)
-    return _("“{column}” tells {much} of each decision.").format(column=leak.column, much=much)
+    return _("Who reads “{column}” has {much} less doubt about the decision.").format(
+        column=leak.column, much=much
+    )
 
 
 def sealed_words(packed: "Packed") -> tuple[str, str]:
