@@ -181,7 +181,7 @@ def come_again(keys, path):
 
 
 def reveal(keys):
-    keys.press(KEYS.Key_6, CTRL)
+    keys.press(KEYS.Key_7, CTRL)
     keys.settle()
     keys.picture("10-blind")
     keys.find_action("reveal")
@@ -196,13 +196,13 @@ def reveal(keys):
 
 
 def write(keys, folder):
-    keys.press(KEYS.Key_7, CTRL)
+    keys.press(KEYS.Key_8, CTRL)
     keys.wait(lambda: keys.page.vm.may_write)
     keys.settle()
     keys.fill("reports:folder", str(folder))
     keys.press(KEYS.Key_Return)
     keys.picture("13-reports")
-    keys.find_action("write scorecards")
+    keys.find_action("write reports")
     keys.wait(lambda: keys.page.result.isVisible())
     keys.picture("14-written")
 
