@@ -33,14 +33,6 @@ class Purpose(StrEnum):
     CALIBRATION = "calibration"
 
 
-class AssignmentKind(StrEnum):
-    """Why an item lies on a desk."""
-
-    AUDIT = "audit"
-    GOLD = "gold"
-    REPEAT = "repeat"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """One week of an audit programme."""

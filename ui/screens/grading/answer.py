@@ -127,11 +127,6 @@ def missing(answer: Answer) -> str:
     return ""
 
 
-def is_begun(answer: Answer) -> bool:
-    """Tell whether anything has been said that would be a pity to lose."""
-    return answer != EMPTY
-
-
 def given(answer: Answer, assignment: AssignmentId, *, duration_ms: int) -> Grade:
     """Return the grade to be recorded."""
     return Grade(
