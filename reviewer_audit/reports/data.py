@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -45,7 +46,7 @@ class Coded:
         return cls(codes, names)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AuditData:
     """The drawn decisions of a round (n), their items (m) and the final answers.
 
@@ -109,7 +110,7 @@ class AuditData:
         """How many decisions the sample was drawn from."""
         return int(self.stratum_population.sum())
 
-    @property
+    @cached_property
     def final_of_decision(self) -> Int32:
         """The final answer of each decision's item."""
         return self.final[self.item] if self.n else np.empty(0, np.int32)
