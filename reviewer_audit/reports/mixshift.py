@@ -1,6 +1,7 @@
-"""Two vendors or two periods: the difference in accuracy, and where it comes from."""
+"""Two vendors, periods or rounds: the difference in accuracy, and where it comes from."""
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,8 @@ from reviewer_audit.stats.differences import independent, paired
 from reviewer_audit.stats.measure import Estimate
 
 PERIODS = ("week", "month")  # besides day, made of the days of the decisions
+ROUND = "round"
+NO_MIX = "No role was named to split the difference over."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ class GroupDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftLine:
-    """One slice: weight and rate on both sides (None where it does not occur) and its parts.
+    """One slice: weight and accuracy on both sides (None where it does not occur) and its parts.
 
     ``only`` is "", "one" or "other": the side that alone has the slice.
     """
@@ -59,10 +62,8 @@ class ShiftLine:
     name: str
     weight_one: float
     weight_other: float
-    rate_one: float | None
-    rate_other: float | None
-    n_one: int
-    n_other: int
+    first: Estimate | None
+    second: Estimate | None
     rate_effect: float
     weight_effect: float
     interaction: float
@@ -70,14 +71,24 @@ class ShiftLine:
 
     def as_json(self) -> dict[str, Any]:
         """Return the line."""
-        return asdict(self)
+        sides = (self.first, self.second)
+        return {
+            "name": self.name,
+            "weight": [self.weight_one, self.weight_other],
+            "accuracy": [e.as_json() if e else None for e in sides],
+            "rate_effect": self.rate_effect,
+            "weight_effect": self.weight_effect,
+            "interaction": self.interaction,
+            "only": self.only,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixShift:
-    """A difference in accuracy split over the slices of a role; the parts add up to it exactly.
+    """A difference in accuracy, split over the slices of a role; the parts add up to it exactly.
 
-    Where a side has no decision ``lines`` is empty and ``reason`` and ``note`` say why.
+    Where a side has no decision, or no role to split over was named (``over`` is ""), ``lines``
+    is empty and ``reason`` and ``note`` say why.
     """
 
     over: str
@@ -92,8 +103,8 @@ class MixShift:
     def as_json(self) -> dict[str, Any]:
         """Return the object of ``stats --json``."""
         return {
-            "over": self.over,
             **self.groups.as_json(),
+            "over": self.over or None,
             "effects": {
                 "rate": self.rate.as_json(),
                 "weight": self.weight.as_json(),
@@ -105,8 +116,72 @@ class MixShift:
         }
 
 
-def _column(data: AuditData, role: str) -> Coded:
-    """Return the values of a role; weeks and months are made of days."""
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """One side: a round, and which of its drawn decisions are meant."""
+
+    name: str
+    ready: Prepared
+    rows: Bool
+
+
+def mix_shift(
+    data: AuditData,
+    role: str,
+    one: str,
+    other: str,
+    *,
+    over: str = "",
+    within: Bool | None = None,
+) -> MixShift:
+    """Compare the accuracy of two groups of one round, other - one, and split the difference.
+
+    Simple draws: Newcombe's hybrid score interval (1998b, method 10); otherwise the same from the
+    design-based limits of both sides (MOVER, Zou & Donner 2008). Items that both decided on are
+    compared in pairs as well (Newcombe 1998c). Where the groups share items and err alike, the
+    first interval is too wide, never too narrow. The split into rates, mix and both is that of
+    Kitagawa (1955).
+
+    Args:
+        data: a revealed round.
+        role: ``vendor``, ``queue`` ..., or ``day``, ``week``, ``month`` of the decision.
+        one: the first group, or the earlier period (2026-09-07, 2026-W37, 2026-09): the base.
+        other: the second.
+        over: the role whose slices make up the mix, such as ``queue``; none: no split.
+        within: (n,) the decisions it is about, such as those of one vendor; all by default.
+
+    Raises:
+        ValueError: both are the same group.
+    """
+    if one == other:
+        message = "a comparison needs two groups"
+        raise ValueError(message)
+    ready = Prepared(_of_process(data))
+    column = values_of(data, role)
+    inside = np.ones(data.n, bool) if within is None else within
+    first, second = (
+        _Group(name, ready, inside & np.isin(column.codes, _codes_of(column, name)))
+        for name in (one, other)
+    )
+    return _split(role, first, second, over)
+
+
+def round_shift(
+    one: AuditData, other: AuditData, names: tuple[str, str], *, over: str = ""
+) -> MixShift:
+    """Compare the accuracy of two rounds, other - one, as :func:`mix_shift` does two groups.
+
+    Each round is judged by its own policy and weighted to its own frame.
+    """
+    first, second = (
+        _Group(name, Prepared(_of_process(data)), np.ones(data.n, bool))
+        for name, data in zip(names, (one, other), strict=True)
+    )
+    return _split(ROUND, first, second, over)
+
+
+def values_of(data: AuditData, role: str) -> Coded:
+    """Return the values of a role by which groups are told apart; weeks and months are of days."""
     if role not in PERIODS:
         return data.column(role)
     days = data.column("day")
@@ -124,67 +199,101 @@ def _period(day: str, unit: str) -> str:
     return name_of(first_day(number, unit), unit)
 
 
-def _groups(data: AuditData, role: str, one: str, other: str) -> tuple[AuditData, Int64]:
-    """Return the data and 0, 1 or 2 for one, other or neither; groups are no reviewers' sample."""
-    if one == other:
-        message = "a comparison needs two groups"
-        raise ValueError(message)
-    column = _column(data, role)
-    place = np.array([0 if name == one else 1 if name == other else 2 for name in column.names])
-    codes = place[column.codes] if data.n else np.empty(0, np.int64)
-    fewer = data.estimand == OTHER_REVIEWERS
-    return (replace(data, estimand=PROCESS) if fewer else data), codes.astype(np.int64)
+def _codes_of(column: Coded, name: str) -> list[int]:
+    return [column.names.index(name)] if name in column.names else []
 
 
-def compare_groups(data: AuditData, role: str, one: str, other: str) -> GroupDifference:
-    """Compare the accuracy of two groups: other - one.
-
-    Simple draws: Newcombe's hybrid score interval (1998, method 10); otherwise the same from the
-    design-based limits of both sides (MOVER, Zou & Donner 2008). Items that both decided on are
-    compared in pairs as well (Newcombe 1998c). Where the groups share items and err alike, the
-    first interval is too wide, never too narrow.
-
-    Args:
-        data: a revealed round.
-        role: ``vendor``, ``queue`` ..., or ``day``, ``week``, ``month`` of the decision.
-        one: the first group, or the earlier period (2026-09-07, 2026-W37, 2026-09).
-        other: the second.
-
-    Raises:
-        ValueError: both are the same group.
-    """
-    data, codes = _groups(data, role, one, other)
-    return _compared(Prepared(data), codes, role, (one, other))
+def _of_process(data: AuditData) -> AuditData:
+    """Vendors and periods are no sample of reviewers: that estimand has no difference of them."""
+    return replace(data, estimand=PROCESS) if data.estimand == OTHER_REVIEWERS else data
 
 
-def _compared(ready: Prepared, codes: Int64, role: str, names: tuple[str, str]) -> GroupDifference:
-    data = ready.data
-    grouping = Grouping(ready.sample, codes, 3)
-    shares = ready.shares("accuracy", grouping)
-    found = estimates(shares, grouping, confidence=data.confidence, context=ready.context)
-    table = _pairs(ready, codes)
+def _split(role: str, first: _Group, second: _Group, over: str) -> MixShift:
+    groups = _compared(role, first, second)
+    if not over:
+        none = Estimate.undefined("not_applicable", NO_MIX, n=groups.difference.n)
+        return _unsplit("", groups, none)
+    columns = [values_of(group.ready.data, over) for group in (first, second)]
+    names = sorted({name for column in columns for name in column.names})
+    codes = [_coded_as(column, names) for column in columns]
+    weights = [
+        tally(code, len(names), group.ready.sample.weight * group.rows)
+        for group, code in zip((first, second), codes, strict=True)
+    ]
+    if not all(weight.sum() > 0 for weight in weights):
+        return _unsplit(over, groups, groups.difference)
+    sides, shown = [], []
+    for group, code, weight in zip((first, second), codes, weights, strict=True):
+        one, found = _side(group, code, weight)
+        sides.append(one)
+        shown.append(found)
+    rate, mix, both = effects(sides[0], sides[1], first.ready.data.confidence)
+    return MixShift(
+        over=over,
+        groups=groups,
+        rate=rate,
+        weight=mix,
+        interaction=both,
+        lines=_lines(names, sides, shown, decompose(sides[0], sides[1])),
+        note="A slice on one side only counts as a change of the mix.",
+    )
+
+
+def _unsplit(over: str, groups: GroupDifference, why: Estimate) -> MixShift:
+    return MixShift(
+        over=over,
+        groups=groups,
+        rate=why,
+        weight=why,
+        interaction=why,
+        lines=(),
+        reason=why.reason,
+        note=why.note,
+    )
+
+
+def _coded_as(column: Coded, names: Sequence[str]) -> Int64:
+    """Return the codes of a column by another list of names, which holds all of its own."""
+    place = np.array([names.index(name) for name in column.names], np.int64)
+    return place[column.codes] if len(column.codes) else np.empty(0, np.int64)
+
+
+def _compared(role: str, first: _Group, second: _Group) -> GroupDifference:
+    (one, of_one), (other, of_other) = _accuracy(first), _accuracy(second)
+    table = _pairs(first, second)
+    simple = not any(
+        shares.weighted or group.ready.sample.cluster is not None
+        for group, shares in ((first, of_one), (second, of_other))
+    )
     return GroupDifference(
         role=role,
-        one=names[0],
-        other=names[1],
-        first=found[0],
-        second=found[1],
-        difference=_difference(ready, shares, found[0], found[1]),
-        same_items=paired(table.tolist(), data.confidence),
+        one=first.name,
+        other=second.name,
+        first=one,
+        second=other,
+        difference=_difference(first.ready, one, other, simple=simple),
+        same_items=paired(table.tolist(), first.ready.data.confidence),
         shared_items=int(table.sum()),
     )
 
 
-def _difference(ready: Prepared, shares: Shares, first: Estimate, second: Estimate) -> Estimate:
+def _accuracy(group: _Group) -> tuple[Estimate, Shares]:
+    ready = group.ready
+    grouping = Grouping(ready.sample, np.where(group.rows, 0, 1).astype(np.int64), 2)
+    shares = ready.shares("accuracy", grouping)
+    found = estimates(shares, grouping, confidence=ready.data.confidence, context=ready.context)
+    return found[0], shares
+
+
+def _difference(ready: Prepared, first: Estimate, second: Estimate, *, simple: bool) -> Estimate:
     confidence = ready.data.confidence
     n = first.n + second.n
     if first.value is None or second.value is None:
         note = "One of the two has no decision with a final answer."
         return Estimate.undefined("no_data", note, n=n, confidence=confidence)
-    simple = not shares.weighted and ready.sample.cluster is None
-    if simple and ready.data.estimand == PROCESS:
-        x, size = shares.numerator, shares.n
-        found = independent(float(x[1]), float(size[1]), float(x[0]), float(size[0]), confidence)
+    hits = second.numerator, first.numerator
+    if simple and ready.data.estimand == PROCESS and hits[0] is not None and hits[1] is not None:
+        found = independent(hits[0], second.n, hits[1], first.n, confidence)
         return replace(found, method=f"{found.method}; {ready.context}")
     low, high = mover(_ends(second), _ends(first))
     return Estimate(
@@ -204,93 +313,44 @@ def _ends(one: Estimate) -> tuple[float, float, float]:
     return value, low, 1.0 if one.high is None else one.high
 
 
-def _pairs(ready: Prepared, codes: Int64) -> Float64:
+def _pairs(first: _Group, second: _Group) -> Float64:
     """Return [[both right, second alone], [first alone, neither]] over items both decided on.
 
     An item counts once; with several decisions of a side the first one speaks for it.
     """
-    counted, right = ready.outcomes.counted, ready.outcomes.correct
     said = []
-    for group in (1, 0):
-        rows = np.flatnonzero(counted & (codes == group))
-        items, first = np.unique(ready.data.item[rows], return_index=True)
-        said.append((items, right[rows[first]]))
-    (items, second), (others, first_right) = said
+    for group in (second, first):
+        data, right = group.ready.data, group.ready.outcomes.correct
+        rows = np.flatnonzero(group.ready.outcomes.counted & group.rows)
+        items, at = np.unique(data.item_ids[data.item[rows]], return_index=True)
+        said.append((items, right[rows[at]]))
+    (items, of_second), (others, of_first) = said
     _, at, where = np.intersect1d(items, others, return_indices=True)
-    a, b = second[at], first_right[where]
+    a, b = of_second[at], of_first[where]
     cells = [[a & b, a & ~b], [~a & b, ~a & ~b]]
     return np.array([[cell.sum() for cell in row] for row in cells], np.float64)
 
 
-def mix_shift(data: AuditData, role: str, one: str, other: str, *, over: str) -> MixShift:
-    """Split a difference in accuracy into rates, mix and both (Kitagawa 1955).
-
-    Args:
-        data: a revealed round.
-        role: what tells the groups apart: ``vendor``, or ``day``, ``week``, ``month``.
-        one: the first group, or the earlier period: the base.
-        other: the second.
-        over: the role whose slices make up the mix, such as ``queue``.
-
-    Raises:
-        ValueError: both are the same group.
-    """
-    data, codes = _groups(data, role, one, other)
-    ready = Prepared(data)
-    groups = _compared(ready, codes, role, (one, other))
-    column = _column(data, over)
-    weights = [_weights(ready, codes == group, column) for group in (0, 1)]
-    if not all(weight.sum() > 0 for weight in weights):
-        none = groups.difference
-        return MixShift(
-            over=over,
-            groups=groups,
-            rate=none,
-            weight=none,
-            interaction=none,
-            lines=(),
-            reason=none.reason,
-            note=none.note,
-        )
-    (first, n_first), (second, n_second) = (
-        _side(ready, codes, group, column, weights[group]) for group in (0, 1)
-    )
-    rate, weight, interaction = effects(first, second, data.confidence)
-    lines = _lines(column, (first, second), (n_first, n_second), decompose(first, second))
-    return MixShift(
-        over=over,
-        groups=groups,
-        rate=rate,
-        weight=weight,
-        interaction=interaction,
-        lines=lines,
-        note="A slice on one side only counts as a change of the mix.",
-    )
-
-
-def _weights(ready: Prepared, group: Bool, column: Coded) -> Float64:
-    weight = ready.sample.weight * group
-    return tally(column.codes.astype(np.int64), len(column.names), weight)
-
-
-def _side(
-    ready: Prepared, codes: Int64, group: int, column: Coded, weight: Float64
-) -> tuple[Side, Int64]:
-    size = len(column.names)
-    inner = np.where(codes == group, column.codes, size)
-    shares = ready.shares("accuracy", Grouping(ready.sample, inner, size + 1))
+def _side(group: _Group, codes: Int64, weight: Float64) -> tuple[Side, list[Estimate]]:
+    ready, size = group.ready, len(weight)
+    grouping = Grouping(ready.sample, np.where(group.rows, codes, size), size + 1)
+    shares = ready.shares("accuracy", grouping)
     n = shares.n[:size]
     effective = np.where(n > 0, np.minimum(shares.n_eff[:size], n), 0.0)
     rate = np.where(n > 0, shares.value[:size], 0.0)
-    return side(weight, rate, effective), n.astype(np.int64)
+    shown = estimates(shares, grouping, confidence=ready.data.confidence, context=ready.context)
+    return side(weight, rate, effective), shown
 
 
 def _lines(
-    column: Coded, sides: tuple[Side, ...], counts: tuple[Int64, ...], parts: Parts
+    names: Sequence[str],
+    sides: Sequence[Side],
+    shown: Sequence[Sequence[Estimate]],
+    parts: Parts,
 ) -> tuple[ShiftLine, ...]:
     first, second = sides
     out = []
-    for k, name in enumerate(column.names):
+    for k, name in enumerate(names):
         here = bool(first.weight[k] > 0), bool(second.weight[k] > 0)
         if not any(here):
             continue
@@ -299,10 +359,8 @@ def _lines(
                 name=name,
                 weight_one=float(first.weight[k]),
                 weight_other=float(second.weight[k]),
-                rate_one=float(first.rate[k]) if here[0] else None,
-                rate_other=float(second.rate[k]) if here[1] else None,
-                n_one=int(counts[0][k]),
-                n_other=int(counts[1][k]),
+                first=shown[0][k] if here[0] else None,
+                second=shown[1][k] if here[1] else None,
                 rate_effect=float(parts.rate[k]),
                 weight_effect=float(parts.weight[k]),
                 interaction=float(parts.interaction[k]),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from reviewer_audit.reports.mixshift import compare_groups, mix_shift
+from reviewer_audit.reports.mixshift import mix_shift, round_shift
 
 spec = importlib.util.spec_from_file_location("audits", Path(__file__).with_name("audits.py"))
 audits = importlib.util.module_from_spec(spec)
@@ -26,13 +26,15 @@ def cells(*given, **more):
 
 def test_that_the_difference_of_two_vendors_is_newcombes():
     data = cells(("A", "q", 48, 32), ("B", "q", 56, 14), ("C", "q", 5, 5))
-    got = compare_groups(data, "vendor", "A", "B")
+    got = mix_shift(data, "vendor", "A", "B").groups
     assert got.difference.value == pytest.approx(0.2)
     ends = confint_proportions_2indep(56, 70, 48, 80, method="newcomb", compare="diff")
     assert (got.difference.low, got.difference.high) == pytest.approx(ends)
     assert (got.difference.low, got.difference.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
     assert (got.difference.n, got.first.n, got.second.n) == (150, 80, 70)
-    assert compare_groups(data, "vendor", "B", "A").difference.value == pytest.approx(-0.2)
+    back = mix_shift(data, "vendor", "B", "A")
+    assert back.groups.difference.value == pytest.approx(-0.2)
+    assert (back.over, back.reason, back.lines) == ("", "not_applicable", ())
 
 
 def test_that_items_both_decided_on_are_compared_in_pairs():
@@ -44,9 +46,8 @@ def test_that_items_both_decided_on_are_compared_in_pairs():
             items += [at, at]
             pairs += [("ok" if b else "spam", "ok"), ("ok" if a else "spam", "ok")]
             vendor += ["B", "A"]
-    got = compare_groups(
-        audits.audit(pairs, items=items, slices={"vendor": vendor}), "vendor", "A", "B"
-    )
+    data = audits.audit(pairs, items=items, slices={"vendor": vendor})
+    got = mix_shift(data, "vendor", "A", "B").groups
     assert (got.shared_items, got.same_items.value) == (50, pytest.approx(0.2))
     # Newcombe (1998c), table II: 36, 12, 2, 0 with method 10
     assert (got.same_items.low, got.same_items.high) == pytest.approx((0.0569, 0.3404), abs=5e-5)
@@ -85,7 +86,8 @@ def test_that_the_parts_add_up_under_weights_and_with_slices_of_one_side():
         assert parts == pytest.approx(got.groups.difference.value)
         lines = {line.name: line for line in got.lines}
         assert [lines[name].only for name in "xyz"] == ["one", "", "other"]
-        assert (lines["x"].rate_other, lines["z"].rate_one) == (None, None)
+        assert (lines["x"].second, lines["z"].first) == (None, None)
+        assert all(line.first.low < line.first.value for line in got.lines if line.first)
         assert lines["x"].rate_effect == lines["z"].interaction == 0
         total = sum(line.rate_effect + line.weight_effect + line.interaction for line in got.lines)
         assert total == pytest.approx(parts)
@@ -96,16 +98,21 @@ def test_that_periods_are_made_of_days():
     data = cells(("A", "x", 60, 5), ("A", "y", 35, 5), day=day)
     got = mix_shift(data, "week", "2026-W10", "2026-W11", over="queue")
     assert (got.groups.first.n, got.groups.second.n) == (50, 50)
-    assert compare_groups(data, "day", "2026-03-02", "2026-03-09").first.n == 40
+    assert mix_shift(data, "day", "2026-03-02", "2026-03-09").groups.first.n == 40
+    of_x = data.column("queue").codes == 0  # names come out sorted
+    inside = mix_shift(data, "week", "2026-W10", "2026-W11", over="queue", within=of_x)
+    assert (inside.groups.first.n, inside.groups.second.n) == (50, 15)
+    assert [line.name for line in inside.lines] == ["x"]
 
 
 def test_that_a_group_without_decisions_is_undefined_with_its_reason():
     data = cells(("A", "x", 45, 5))
     got = mix_shift(data, "vendor", "A", "nobody", over="queue")
     assert (got.reason, got.rate.reason, got.lines) == ("no_data", "no_data", ())
-    assert compare_groups(audits.audit([]), "vendor", "A", "B").difference.reason == "no_data"
+    nothing = mix_shift(audits.audit([]), "vendor", "A", "B", over="queue")
+    assert nothing.groups.difference.reason == "no_data"
     with pytest.raises(ValueError, match="two groups"):
-        compare_groups(data, "vendor", "A", "A")
+        mix_shift(data, "vendor", "A", "A")
 
 
 @pytest.mark.parametrize("estimand", ["process", "batch", "other_reviewers"])
@@ -116,3 +123,27 @@ def test_that_everything_is_plain_json(estimand):
     for other in ("B", "nobody"):
         shown = mix_shift(data, "vendor", "A", other, over="queue").as_json()
         json.dumps(shown, allow_nan=False)
+
+
+def test_that_two_rounds_are_compared_as_two_groups_of_one_would_be():
+    one = cells(("A", "x", 45, 5), ("A", "y", 40, 10))
+    other = cells(("A", "x", 46, 4), ("A", "z", 156, 44))
+    got = round_shift(one, other, ("1", "2"), over="queue")
+    as_groups = mix_shift(
+        cells(("A", "x", 45, 5), ("A", "y", 40, 10), ("B", "x", 46, 4), ("B", "z", 156, 44)),
+        "vendor", "A", "B", over="queue",
+    )  # fmt: skip
+    assert (got.groups.role, got.groups.one, got.groups.other) == ("round", "1", "2")
+    for name in ("rate", "weight", "interaction"):
+        assert getattr(got, name).value == pytest.approx(getattr(as_groups, name).value)
+    a, b = got.groups.difference, as_groups.groups.difference
+    assert (a.value, a.low, a.high) == pytest.approx((b.value, b.low, b.high))
+    assert [line.only for line in got.lines] == ["", "one", "other"]
+
+
+def test_that_decisions_drawn_into_both_rounds_are_compared_in_pairs():
+    one = cells(("A", "x", 30, 10))
+    other = cells(("A", "x", 36, 4))  # the same 40 items, six of them put right
+    got = round_shift(one, other, ("1", "2")).groups
+    assert (got.shared_items, got.same_items.value) == (40, pytest.approx(0.15))
+    assert got.same_items.high - got.same_items.low < got.difference.high - got.difference.low
