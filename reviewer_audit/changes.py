@@ -14,3 +14,4 @@ class Topic(Flag):
     ROUNDS = auto()
     GRADES = auto()
     VERDICTS = auto()
+    CALIBRATION = auto()
