@@ -132,7 +132,8 @@ class MainWindow(DropTarget):
         screen = next((one for one in SCREENS if one.key == key), None)
         if screen is None or (screen.needs_project and not self._session.has_project):
             return
-        if screen.needs_project and self._seen is None:
+        waits = screen.needs_project or (key == "settings" and what and self._session.has_project)
+        if waits and self._seen is None:
             self._pending = (key, what)  # the rail is not there yet
             return
         if not self.rail.offers(key) and key != "settings":
@@ -149,6 +150,7 @@ class MainWindow(DropTarget):
         page = self._visited[key]
         self.stack.setCurrentWidget(self._holders[key])
         self.rail.mark(key)
+        self._tell_seat(page)
         self._tell_header()
         if what is not None and hasattr(page, "arrive"):
             page.arrive(what)
@@ -264,8 +266,15 @@ class MainWindow(DropTarget):
         if self._ask_again:
             self._ask()
 
+    def _tell_seat(self, page: QWidget) -> None:
+        if hasattr(page, "seated"):  # not known yet: what every seat may see
+            known = self._seen is not None or not self._session.has_project
+            page.seated(self.seat if known else PACK)
+
     def _seat_rail(self) -> None:
         session = self._session
+        for page in self._visited.values():
+            self._tell_seat(page)
         self.rail.allow(self.seat, has_project=session.has_project)
         people = getattr(self._seen, "people", ()) if session.has_project else ()
         more: list[tuple[str, Callable[[], object]]] = [

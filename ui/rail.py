@@ -4,29 +4,20 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QCursor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QListWidgetItem, QPushButton, QVBoxLayout
 
 from reviewer_audit.domain.people import Person, Role
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.safe import PlainLabel, caption
 from ui.screens import Screen
+from ui.widgets.steps import KEY, STATE, StepList
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
-KEY = Qt.ItemDataRole.UserRole
-STATE = Qt.ItemDataRole.UserRole + 1
 WIDTH = 208
 
 
@@ -44,13 +35,7 @@ class Rail(QFrame):
         body.setSpacing(2)
         self.title = PlainLabel("rail:title", _("Reviewer Audit"), role="heading", elide=True)
         self.line = PlainLabel("rail:line", role="muted", elide=True)
-        self.list = QListWidget()
-        self.list.setObjectName("rail")
-        self.list.setAccessibleName(_("Steps of the audit"))
-        self.list.setItemDelegate(_Row(self.list))
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMouseTracking(True)
+        self.list = StepList("rail", label=_("Steps of the audit"))
         self.list.currentItemChanged.connect(self._visit)
         self.saved = PlainLabel("rail:saved", role="small", elide=True)
         self.seat = QPushButton()
@@ -94,44 +79,27 @@ class Rail(QFrame):
             if (has_project or not screen.needs_project)
             and (seat in screen.seats or not has_project)
         ]
-        if [self.list.item(i).data(KEY) for i in range(self.list.count())] == [
-            screen.key for screen in usable
-        ]:
+        if self.list.keys == [screen.key for screen in usable]:
             return
-        current = self.current
+        current = self.list.current
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's
         self.list.clear()
         for screen in usable:
-            item = QListWidgetItem(screen.title)
-            item.setData(KEY, screen.key)
-            item.setData(STATE, "")
-            self.list.addItem(item)
-        self.mark(current)
+            self.list.add(screen.key, screen.title)
+        self.list.mark(current)
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's
 
     def offers(self, key: str) -> bool:
         """Whether the rail has this step now."""
-        return self._item(key) is not None
-
-    @property
-    def current(self) -> str:
-        """The step that is on."""
-        item = self.list.currentItem()
-        return str(item.data(KEY)) if item is not None else ""
+        return self.list.step(key) is not None
 
     def first(self) -> str:
         """The first step of this seat."""
-        return str(self.list.item(0).data(KEY)) if self.list.count() else ""
+        return next(iter(self.list.keys), "")
 
     def mark(self, key: str) -> None:
         """Mark a step as the one that is on, silently."""
-        item = self._item(key)
-        was = self.list.blockSignals(True)  # noqa: FBT003 - Qt's
-        if item is not None:
-            self.list.setCurrentItem(item)
-        else:
-            self.list.setCurrentRow(-1)
-        self.list.blockSignals(was)
+        self.list.mark(key)
 
     def tell(self, seen: Any) -> None:
         """Write the live state beside each step."""
@@ -176,64 +144,6 @@ class Rail(QFrame):
         self.seat.setIcon(icon("person", "muted"))
         self.seat.setIconSize(icon_size())
 
-    def _item(self, key: str) -> QListWidgetItem | None:
-        for at in range(self.list.count()):
-            if self.list.item(at).data(KEY) == key:
-                return self.list.item(at)
-        return None
-
     def _visit(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.visited.emit(str(item.data(KEY)))
-
-
-class _Row(QStyledItemDelegate):
-    """Paints a step: its title, and its state in a quieter colour at the end."""
-
-    def __init__(self, parent: QListWidget) -> None:
-        super().__init__(parent)
-        self.parent_list = parent
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(theme.px(120), theme.px(38))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        colors = theme.tokens()
-        rect: QRect = option.rect.adjusted(0, 2, 0, -2)
-        steps = self.parent_list
-        on = index.row() == steps.currentRow()
-        lit = on and steps.hasFocus()
-        # option.state would say so too, but costs the first window all enums of QStyle
-        over = steps.underMouse() and rect.contains(steps.viewport().mapFromGlobal(QCursor.pos()))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if on or over:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colors.accent_soft if on else colors.sunken))
-            painter.drawRoundedRect(rect, 8, 8)
-        if lit or (on and colors.name == "contrast"):
-            painter.setPen(QPen(QColor(colors.focus), 2 if lit else 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 8, 8)
-        title = str(index.data()).partition(" · ")[0]
-        note = str(index.data(STATE) or "")
-        inner = rect.adjusted(theme.px(14), 0, -theme.px(12), 0)
-        painter.setFont(theme.font("body", bold=on))
-        painter.setPen(QColor(colors.accent if on else colors.text))
-        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        used = QFontMetrics(painter.font()).horizontalAdvance(title) + theme.px(10)
-        painter.drawText(inner, side, title)
-        painter.setFont(theme.font("small", tabular=True))
-        painter.setPen(QColor(colors.accent if on else colors.muted))
-        room = inner.width() - used
-        cut = QFontMetrics(painter.font()).elidedText(note, Qt.TextElideMode.ElideRight, room)
-        far = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing
-        painter.drawText(inner, far, cut)
-        painter.restore()

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton
 from reviewer_audit.domain.people import Role
 from reviewer_audit.services import projects
 from reviewer_audit.settings import AppSettings
-from ui.screens.settings import SettingsScreen
+from ui.screens import DESK, LEAD, PACK
+from ui.screens.settings import PAGES, SettingsPage
+from ui.screens.settings.screen import SettingsScreen
 from ui.session import Session
 from ui.theme import TEXT_PERCENTS, Look
 
@@ -25,11 +27,64 @@ def screen(session, qtbot, looks, idle):
     return screen
 
 
-def test_that_colours_and_text_size_are_kept_at_once(screen, session):
-    screen.look.findChildren(QPushButton)[2].click()
-    screen.text_size.activated.emit(TEXT_PERCENTS.index(150))
+@pytest.fixture
+def visit(screen, session, idle):
+    """Show a page of the settings and return it."""
+
+    def show(key):
+        screen.show_page(key)
+        idle(session)
+        return screen.page(key)
+
+    return show
+
+
+# -- the list of pages ------------------------------------------------------------------------
+
+
+def test_that_every_page_opens_by_the_arrow_keys(screen, qtbot):
+    screen.list.setFocus()
+    for page in PAGES[1:]:
+        qtbot.keyClick(screen.list, Qt.Key.Key_Down)
+        assert screen.list.current == page.key
+        assert screen.stack.currentWidget().widget() is screen.page(page.key)
+        assert screen.stack.currentWidget().accessibleName() == page.title
+    assert screen.list.accessibleName() == "Pages of the settings"
+
+
+def test_that_only_the_lead_is_offered_a_page_of_the_lead(screen, monkeypatch):
+    gold = SettingsPage("gold", "Gold", "ui.screens.settings.journal:JournalPage")
+    monkeypatch.setattr("ui.screens.settings.screen.PAGES", (*PAGES, gold))
+    screen.seated(DESK)
+    screen.seated(LEAD)
+    assert "gold" in screen.list.keys
+    screen.arrive("gold")
+    assert screen.list.current == "gold"
+    screen.seated(DESK)
+    assert "gold" not in screen.list.keys
+    assert screen.list.current == "appearance"
+    assert "gold" not in screen._built
+    screen.arrive("gold")
+    assert screen.list.current == "appearance"
+
+
+def test_that_a_pack_shows_nobody_elses_pages(screen):
+    screen.arrive("people")
+    assert screen.list.current == "people"
+    screen.seated(PACK)
+    assert screen.list.keys == ["appearance", "key", "journal", "about"]
+    assert screen.list.current == "appearance"
+
+
+# -- the pages --------------------------------------------------------------------------------
+
+
+def test_that_colours_and_text_size_are_kept_at_once(visit, session):
+    page = visit("appearance")
+    page.look.findChildren(QPushButton)[2].click()
+    page.text_size.activated.emit(TEXT_PERCENTS.index(150))
     assert (session.settings.look, session.settings.text_percent) == (Look.DARK, 150)
-    assert screen.text_size.currentText() == "150 %"
+    assert page.text_size.currentText() == "150 %"
 
 
 @pytest.mark.parametrize(
@@ -42,35 +97,37 @@ def test_that_text_grows_and_shrinks_by_key(screen, session, start, step, end):
     assert session.settings.text_percent == end
 
 
-def test_that_people_are_listed_added_and_seated(screen, session, store, idle, qtbot):
-    assert [one.name for one in screen.table.records.rows] == ["Ann", "Lea"]
-    screen.findChild(QLineEdit, "settings:newname").setText("  Bob  ")
-    screen.add_auditor.click()
+def test_that_people_are_listed_added_and_seated(visit, session, store, idle, qtbot):
+    page = visit("people")
+    assert [one.name for one in page.table.records.rows] == ["Ann", "Lea"]
+    page.findChild(QLineEdit, "settings:newname").setText("  Bob  ")
+    page.add_auditor.click()
     idle(session)
     idle(session)
     bob = next(one for one in projects.everyone(store) if one.name == "Bob")
     assert bob.role is Role.AUDITOR
-    row = [one.name for one in screen.table.records.rows].index("Bob")
-    screen.table.selectRow(row)
+    row = [one.name for one in page.table.records.rows].index("Bob")
+    page.table.selectRow(row)
     with qtbot.waitSignal(session.seat_changed):
-        qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert session.person == bob
 
 
-def test_that_a_name_must_be_given(screen, session, store, idle):
-    screen.add_lead.click()
+def test_that_a_name_must_be_given(visit, session, store, idle):
+    visit("people").add_lead.click()
     idle(session)
     assert len(projects.everyone(store)) == 2
 
 
-def test_that_a_whole_journal_is_said_to_be_whole(screen, session, idle):
-    screen.check.click()
+def test_that_a_whole_journal_is_said_to_be_whole(visit, session, idle):
+    page = visit("journal")
+    page.check.click()
     idle(session)
-    assert screen.whole.text == "Whole"
-    assert projects.journal_head(session.store) in screen.head.full
+    assert page.whole.text == "Whole"
+    assert projects.journal_head(session.store) in page.head.full
 
 
-def test_that_an_altered_journal_is_named_by_its_line(screen, session, store, idle):
+def test_that_an_altered_journal_is_named_by_its_line(visit, session, store, idle):
     other = sqlite3.connect(store.path)
     for (name,) in other.execute(
         "select name from sqlite_master where type = 'trigger'"
@@ -79,22 +136,22 @@ def test_that_an_altered_journal_is_named_by_its_line(screen, session, store, id
     other.execute("update journal set action = 'nothing.happened' where seq = 1")
     other.commit()
     other.close()
-    screen.check.click()
+    page = visit("journal")
+    page.check.click()
     idle(session)
-    assert screen.whole.text == "Altered"
-    assert screen.head.full.startswith("Line 1 ")
+    assert page.whole.text == "Altered"
+    assert page.head.full.startswith("Line 1 ")
 
 
-def test_that_the_licence_of_qt_is_told(screen):
-    text = screen.findChild(QPlainTextEdit, "settings:licences").toPlainText()
+def test_that_the_licence_of_qt_is_told(visit):
+    text = visit("about").findChild(QPlainTextEdit, "settings:licences").toPlainText()
     assert "Lesser General Public License" in text
     assert "replace it" in text
 
 
-def test_that_without_an_audit_people_and_journal_wait(qtbot, looks):
+def test_that_without_an_audit_there_are_the_pages_of_this_machine_alone(qtbot, looks):
     session = Session(settings=AppSettings())
     screen = SettingsScreen(session)
     qtbot.addWidget(screen)
-    assert not screen.check.isEnabled()
-    assert not screen.add_lead.isEnabled()
+    assert screen.list.keys == ["appearance", "key", "about"]
     session.close()

@@ -33,6 +33,9 @@ class Page(Protocol):
     def arrive(self, what: object) -> None:
         """Show what somebody asked for with ``session.go(key, what)``."""
 
+    def seated(self, seat: str) -> None:
+        """Hear which seat looks, before ``arrive`` and whenever it changes."""
+
     def shown(self) -> None:
         """Hear that the screen has come to the front."""
 
@@ -124,7 +127,7 @@ SCREENS = (
     Screen(
         key="settings",
         title=_("Settings"),
-        target="ui.screens.settings:SettingsScreen",
+        target="ui.screens.settings.screen:SettingsScreen",
         seats=(LEAD, PACK),
         needs_project=False,
     ),

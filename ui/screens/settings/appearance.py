@@ -1,0 +1,77 @@
+"""How the window looks: colours and the size of its text."""
+
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.safe import PlainLabel
+from ui.session import Session
+from ui.theme import TEXT_PERCENTS, Look
+from ui.widgets.buttons import SegmentedControl
+from ui.widgets.cards import Card
+
+LOOKS = (
+    (Look.AUTO, _("As the system")),
+    (Look.LIGHT, _("Light")),
+    (Look.DARK, _("Dark")),
+    (Look.CONTRAST, _("High contrast")),
+)
+
+
+class AppearancePage(QWidget):
+    """Colours and text size; a choice is kept at once."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        card = Card(
+            "settings:appearance",
+            _("Appearance"),
+            note=_("Kept on this machine, for you alone."),
+        )
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(10)
+        self.look = SegmentedControl("settings:look", LOOKS, label=_("Colours"))
+        self.look.changed.connect(lambda key: session.prefer(look=key))
+        self.text_size = QComboBox()
+        self.text_size.setObjectName("settings:size")
+        self.text_size.setAccessibleName(_("Text size"))
+        for percent in TEXT_PERCENTS:
+            self.text_size.addItem(f"{percent} %", percent)
+        self.text_size.activated.connect(
+            lambda at: session.prefer(text_percent=self.text_size.itemData(at))
+        )
+        _add(form, _("Colours"), self.look)
+        _add(form, _("Text size"), self.text_size)
+        card.body.addLayout(form)
+        card.add(
+            PlainLabel(
+                "settings:sample",
+                _("The quick brown fox · 0123456789 · 93.9 % (92.8 to 94.8)"),
+                role="content",
+                wrap=True,
+            )
+        )
+        body.addWidget(card)
+        body.addStretch(1)
+        session.settings_changed.connect(self._show)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        kept = self._session.settings
+        self.look.choose(kept.look if kept.look in set(Look) else Look.AUTO)
+        self.text_size.setCurrentIndex(max(self.text_size.findData(kept.text_percent), 0))
+
+
+def _add(form: QFormLayout, text: str, field: Any) -> None:
+    label = PlainLabel(f"settings:{text}", text, role="muted")
+    label.setMinimumHeight(theme.px(36))
+    label.setBuddy(field)
+    form.addRow(label, field)
