@@ -93,7 +93,7 @@ def check(
     """Return what in a round predicts the vendor's decisions, the strongest first."""
     policy = policies.of_version(store, one.policy_version)
     with store.read() as tx:
-        rows = decisions.of_round(tx, one.id)[:MOST_ROWS]
+        rows = _one_an_item(decisions.of_round(tx, one.id))[:MOST_ROWS]
         names = decisions.terms(tx)
         content = items.table(tx, sorted({row.item_id for row in rows}))
     return found_in(
@@ -176,6 +176,14 @@ def decision_words(policy: Policy) -> frozenset[str]:
     named += [text for one in policy.actions for text in (one.key, one.title, *one.aliases)]
     own = {word for text in named for word in _WORD.findall(text.casefold()) if len(word) > 2}  # noqa: PLR2004
     return _WORDS | own
+
+
+def _one_an_item(rows: Sequence[Any]) -> list[Any]:
+    """Return the first decision of each item: what two say of one item is no second item."""
+    first: dict[int, Any] = {}
+    for row in rows:
+        first.setdefault(row.item_id, row)
+    return list(first.values())
 
 
 def _leak(column: str, feature: Codes, target: Codes, level: float) -> Leak | None:

@@ -1,51 +1,43 @@
-"""From one auditor's grades to the final answers, with a vendor that disputes everything."""
+"""From one auditor's sealed pack to the final answers, with a vendor that disputes everything."""
 
 from datetime import UTC, datetime, timedelta
 
-import openpyxl
 import pandas as pd
 import pytest
 
-FINE = "1_full_compliance"
+from tests.e2e.people import People, reply
+
+FINE, AUDITOR = "1_full_compliance", "annotator_2"
 
 
 @pytest.fixture
 def xstest(cli, shared, tmp_path):
-    """The audit with its auditor's grades, revealed; returns project, folder and the joined data."""
-    folder, project = shared / "data/audits/xstest", tmp_path / "x.audit"
-    policy = tmp_path / "policy.yaml"
-    cli.json("policy", "draft", folder / "vendor_decisions.csv", "--column", "vendor_decision",
-             "--out", policy, "--not-violating", FINE)  # fmt: skip
-    cli.json("new", project, "--policy", policy)
-    cli.json("import", project, folder / "vendor_decisions.csv")
-    cli.json("draw", project, "--all")
-    cli.json("grade", project, folder / "auditor_grades.csv", "--auditor", "annotator_2",
-             "--map", "label=audit_decision")  # fmt: skip
-    cli.json("reveal", project)
+    """The audit graded from a sealed pack, returned, merged and revealed: people, project, data."""
+    folder, people = shared / "data/audits/xstest", People(cli, tmp_path)
+    project, policy = people.path("lead", "x.audit"), people.path("lead", "policy.yaml")
     read = {"dtype": str, "keep_default_na": False}
     joined = pd.read_csv(folder / "vendor_decisions.csv", **read)
     for name in ("auditor_grades", "gold"):
         joined = joined.merge(pd.read_csv(folder / f"{name}.csv", **read), on="content_id")
-    return project, folder, joined
+    people.at("lead", "policy", "draft", folder / "vendor_decisions.csv", "--column",
+              "vendor_decision", "--out", policy, "--not-violating", FINE)  # fmt: skip
+    people.at("lead", "new", project, "--policy", policy)
+    people.at("lead", "import", project, folder / "vendor_decisions.csv")
+    people.at("lead", "draw", project, "--all", "--auditors", AUDITOR)
+    work, named = people.handed_out(project, AUDITOR)
+    said = dict(zip(joined["content_id"], joined["audit_decision"], strict=True))
+    assert set(named.values()) == set(said)
+    graded = people.graded(work, AUDITOR, [(handle, said[item]) for handle, item in named.items()])
+    assert graded["recorded"] == len(said)
+    back, told = people.sent_back(work, AUDITOR, "grades.auditreturn")
+    assert told["left"] == 0
+    assert people.at("lead", "merge", project, back)["files"][0]["new"] == len(said)
+    people.at("lead", "reveal", project)
+    return people, project, folder, joined
 
 
-def reply(path, answers):
-    """Fill a workbook in as a vendor does: item -> (reply, argument)."""
-    book = openpyxl.load_workbook(path)
-    sheet = book["Decisions"]
-    titles = {cell.value: cell.column for cell in sheet[1]}
-    for row in range(2, sheet.max_row + 1):
-        said = answers.get(sheet.cell(row, titles["Item"]).value)
-        if said:
-            sheet.cell(row, titles["Agree or dispute"]).value = said[0]
-            sheet.cell(row, titles["Argument"]).value = said[1]
-    book.save(path)
-
-
-def test_that_xstest_moves_from_one_auditor_to_final_as_its_adjudication_says(
-    cli, xstest, tmp_path
-):
-    project, folder, joined = xstest
+def test_that_xstest_moves_from_one_auditor_to_final_as_its_adjudication_says(cli, xstest):
+    people, project, folder, joined = xstest
     differ = joined["vendor_decision"] != joined["audit_decision"]
     to_vendor = differ & (joined["vendor_decision"] == joined["adjudicated_label"])
     to_auditor = differ & (joined["audit_decision"] == joined["adjudicated_label"])
@@ -53,14 +45,16 @@ def test_that_xstest_moves_from_one_auditor_to_final_as_its_adjudication_says(
     assert (differ.sum(), to_vendor.sum(), to_auditor.sum(), neither.sum()) == (81, 63, 13, 5)
     assert cli.json("stats", project)["overall"]["accuracy"]["value"] == pytest.approx(0.9640)
 
-    book = tmp_path / "northgate.xlsx"
+    book = people.path("lead", "released.xlsx")
     until = datetime.now(UTC).date() + timedelta(days=5)
     told = cli.json("release", project, "--vendor", "vendor one", "--until", until, "--out", book)
     assert (told["decisions"], told["errors"], told["unconfirmed"]) == (2250, 81, 81)
     assert told["vendor"] == "Vendor One"
     assert told["until"] == until.isoformat()
     disputed = dict.fromkeys(joined.loc[differ, "content_id"], ("Dispute", "see the rule"))
-    reply(book, disputed)
+    theirs = people.sent(book, "vendor")
+    reply(theirs, disputed)
+    book = people.sent(theirs, "lead")
     came = cli.json("disputes", "import", project, book)
     assert (came["raised"], came["open"], came["new"], came["problems"]) == (81, 81, 81, [])
     assert came["unanswered"] == 2250 - 81

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.apart import sits
+from tests.e2e.people import People, write
 
 ITEMS = 40
 TRUTH = ("ok", "spam", "ok", "threat", "spam")
@@ -16,39 +16,6 @@ def said(name, k):
     slip = {"vendor": 7, "Ann": 11, "Bob": 13}[name]
     right = TRUTH[k % 5]
     return right if (k + 1) % slip else ("ok" if right != "ok" else "spam")
-
-
-class People:
-    """Each has a folder with their own keys and files."""
-
-    def __init__(self, cli, folder):
-        self._cli, self.folder = cli, folder
-
-    def at(self, name, *args):
-        """Run a command at somebody's machine and return its JSON."""
-        with sits(self.folder / name / "keys"):
-            return self._cli.json(*args)
-
-    def refusal(self, name, *args):
-        with sits(self.folder / name / "keys"):
-            return self._cli.refusal(*args)
-
-    def path(self, name, file):
-        folder = self.folder / name
-        folder.mkdir(exist_ok=True)
-        return folder / file
-
-    def sent(self, path, name):
-        """Move a file to somebody else's folder, as a mail does."""
-        there = self.path(name, path.name)
-        there.write_bytes(path.read_bytes())
-        return there
-
-
-def write(path, rows):
-    with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(rows)
-    return path
 
 
 @pytest.fixture

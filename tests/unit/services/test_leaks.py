@@ -140,6 +140,22 @@ def test_that_the_chance_of_noise_is_spread_evenly():
     assert min(chances) >= 1 / 1000
 
 
+def test_that_three_decisions_on_one_item_are_one_item(store, make, tmp_path):
+    rng = random.Random(4)
+    items = [(f"{rng.randrange(10**9):09d}", rng.choice(("ok", "spam"))) for _ in range(60)]
+    context = [{"title": f"title {k * 7 % 60}"} for k in range(60) for _again in range(3)]
+    rows = make.rows(
+        [item for item in items for _again in range(3)],
+        context=context,
+        identity=[str(k) for k in range(180)],
+    )
+    lead = projects.seat(store, "Lea")
+    make.load(store, rows, by=lead)
+    plan = SamplePlan(method=Method.ALL, auditors=("Ann",), seed="7")
+    sampling.draw_sample(store, plan, by=lead)
+    assert Apart(store, tmp_path).pack("Ann").leaks == ()
+
+
 def test_that_pack_tells_leaks_by_column_and_no_decision(store, make, tmp_path):
     answers = ["spam", "ok"] * 30
     context = [
