@@ -133,6 +133,7 @@ def mix_shift(
     *,
     over: str = "",
     within: Bool | None = None,
+    ready: Prepared | None = None,
 ) -> MixShift:
     """Compare the accuracy of two groups of one round, other - one, and split the difference.
 
@@ -149,6 +150,7 @@ def mix_shift(
         other: the second.
         over: the role whose slices make up the mix, such as ``queue``; none: no split.
         within: (n,) the decisions it is about, such as those of one vendor; all by default.
+        ready: the round prepared for scoring, where it is at hand.
 
     Raises:
         ValueError: both are the same group.
@@ -156,7 +158,8 @@ def mix_shift(
     if one == other:
         message = "a comparison needs two groups"
         raise ValueError(message)
-    ready = Prepared(_of_process(data))
+    if ready is None or data.estimand == OTHER_REVIEWERS:
+        ready = Prepared(_of_process(data))
     column = values_of(data, role)
     inside = np.ones(data.n, bool) if within is None else within
     first, second = (

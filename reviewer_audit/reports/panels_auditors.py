@@ -68,7 +68,7 @@ def _cell(by: dict[tuple[str, str], Bias], a: str, b: str, measure: str) -> Mark
     texts = {
         "agreement": words.share(e),
         "kappa": f"{value:.2f}",
-        "strictness": f"{100 * value:+.1f}" if round(1000 * value) else "0.0",
+        "strictness": words.signed(value),
     }
     low, high = (e.low, e.high) if not turned else _turned(e)
     return Mark(
@@ -107,7 +107,7 @@ def pairs_table(strict: Strict) -> DataTable:
                 pair.units,
                 pair.agreement,
                 pair.kappa,
-                _points(pair.strictness),
+                words.points(pair.strictness),
                 "" if pair.mcnemar.p is None else words.p_value(pair.mcnemar.p),
             )
             for pair in pairs
@@ -115,15 +115,6 @@ def pairs_table(strict: Strict) -> DataTable:
         muted=frozenset(k for k, pair in enumerate(pairs) if pair.mark == "small"),
         empty="No item was graded by two auditors.",
     )
-
-
-def _points(e: Estimate) -> str:
-    if e.value is None:
-        return "n/a"
-    text = f"{100 * e.value:+.1f}"
-    if e.low is not None and e.high is not None:
-        text += f" ({100 * e.low:+.1f} to {100 * e.high:+.1f})"
-    return text
 
 
 def what_if(lines: Lines) -> ChartSpec:

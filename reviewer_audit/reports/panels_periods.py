@@ -82,13 +82,13 @@ def _mark(line: Period, out: bool, center: float | None, unit: str) -> Mark:  # 
         text=words.share(e),
         tone=tone,
         muted=line.n < words.SMALL and tone is Tone.NEUTRAL,
-        filter=days_of(line, unit) if line.n else (),
+        filter=days_of(line.start, unit) if line.n else (),
     )
 
 
-def days_of(line: Period, unit: str) -> Filter:
-    """Return the filter of a period: each of its days."""
-    start = date.fromisoformat(line.start)
+def days_of(first: str, unit: str) -> Filter:
+    """Return the filter of a period by its first day: each of its days."""
+    start = date.fromisoformat(first)
     if unit == "month":
         after = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
         length = (after - start).days

@@ -156,6 +156,21 @@ def range_and_n(estimate: Estimate) -> str:
     return DOT.join(parts)
 
 
+def points(estimate: Estimate) -> str:
+    """Return a difference of shares in points, with its sign and interval: +2.1 (-0.3 to +4.4)."""
+    if estimate.value is None:
+        return "n/a"
+    text = signed(estimate.value)
+    if estimate.low is not None and estimate.high is not None:
+        text += f" ({signed(estimate.low)} to {signed(estimate.high)})"
+    return text
+
+
+def signed(value: float) -> str:
+    """Return a difference of shares in points with its sign; nothing reads 0.0."""
+    return f"{100 * value:+.1f}" if round(1000 * value) else "0.0"
+
+
 def coefficient(estimate: Estimate) -> str:
     """Return a coefficient such as kappa with its interval and number of units."""
     if estimate.value is None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reviewer_audit.reports import words
+from reviewer_audit.reports import panels_compare, words
 from reviewer_audit.reports.further import Further
+from reviewer_audit.reports.mixshift import MixShift
 from reviewer_audit.reports.results import AuditResults, Scores
 from reviewer_audit.stats.measure import Estimate
 
@@ -80,6 +81,47 @@ def _findings(found: AuditResults) -> list[str]:
     if not found.findings:
         return ["Nothing stands out."]
     return [line for f in found.findings for line in (f"* {f.text}", f"  {f.detail}")]
+
+
+def comparison_table(found: MixShift) -> list[str]:
+    """Return both groups, their difference with its interval, and where it comes from."""
+    groups = found.groups
+    role, one, other = groups.role, groups.one, groups.other
+    names = [panels_compare.title_of(role, name) for name in (one, other)]
+    both = [
+        [name, _with_interval(e), f"{e.n:,}"]
+        for name, e in zip(names, (groups.first, groups.second), strict=True)
+    ]
+    lines = [
+        panels_compare.sentence(found),
+        "",
+        *_laid_out([words.role_title(role), "accuracy", "n"], both),
+        "",
+    ]
+    if groups.difference.method:
+        lines.append(f"Interval of the difference: {groups.difference.method}")
+    if groups.shared_items:
+        paired = words.points(groups.same_items)
+        lines.append(f"On the {groups.shared_items:,} items both decided: {paired} points")
+    lines.append(panels_compare.split_sentence(found) or found.note)
+    if found.lines:
+        rows = [
+            [
+                words.value_title(line.name),
+                words.percent(line.weight_one),
+                words.percent(line.weight_other),
+                *("" if e is None else words.rate(e) for e in (line.first, line.second)),
+                *(
+                    words.signed(part)
+                    for part in (line.rate_effect, line.weight_effect, line.interaction)
+                ),
+            ]
+            for line in found.lines
+        ]
+        shares = [f"share of {name}" for name in names]
+        header = [words.role_title(found.over), *shares, *names, "work", "mix", "both"]
+        lines += ["", *_laid_out(header, rows)]
+    return lines
 
 
 def _scores(

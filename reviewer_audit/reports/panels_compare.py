@@ -1,0 +1,240 @@
+"""Two groups beside each other as blocks: both accuracies, the difference, and where it is from."""
+
+from collections.abc import Sequence
+
+from reviewer_audit.reports import words
+from reviewer_audit.reports.mixshift import ROUND, MixShift
+from reviewer_audit.reports.model import (
+    Block,
+    CellKind,
+    ChartKind,
+    ChartSpec,
+    Column,
+    DataTable,
+    Figure,
+    Filter,
+    Mark,
+    Paragraph,
+    Style,
+    Tone,
+)
+from reviewer_audit.reports.panels_periods import days_of
+from reviewer_audit.stats.measure import Estimate
+
+_IN_TIME = ("day", "week", "month", ROUND)
+_ROOM = 0.005
+
+
+def sentence(shift: MixShift) -> str:
+    """Return which of two groups is right more often, or that chance may explain it."""
+    groups = shift.groups
+    e = groups.difference
+    one, other = title_of(groups.role, groups.one), title_of(groups.role, groups.other)
+    if e.value is None:
+        return f"{one} and {other} cannot be compared. {e.note}"
+    said = f"{words.points(e)} points, n{words.NBSP}{words.count(e.n)}"
+    low, high = e.low, e.high
+    if low is None or high is None or low <= 0 <= high:
+        return f"{one} and {other} differ no more than chance explains: {said}."
+    if groups.role in _IN_TIME:
+        return f"Accuracy {'rose' if low > 0 else 'fell'} from {one} to {other}: {said}."
+    return f"{other} is right {'more' if low > 0 else 'less'} often than {one}: {said}."
+
+
+def split_sentence(shift: MixShift) -> str:
+    """Return how much of a difference comes from the work itself and how much from other work."""
+    if not shift.lines:
+        return ""
+    over = words.role_title(shift.over).lower()
+    rate, mix, both = (words.points(e) for e in (shift.rate, shift.weight, shift.interaction))
+    return (
+        f"Split by {over}: {rate} points from better or worse work within each {over}, {mix} from "
+        f"another mix, {both} from both at once."
+    )
+
+
+def title_of(role: str, name: str) -> str:
+    """Return what a group is called."""
+    return f"Round {name}" if role == ROUND else words.value_title(name)
+
+
+def blocks(shift: MixShift) -> list[Block]:
+    """Return everything about one comparison, the answer first."""
+    found: list[Block] = [Paragraph(text=sentence(shift), style=Style.LEAD)]
+    split = split_sentence(shift)
+    if split:
+        found.append(Paragraph(text=split))
+    found.append(groups_table(shift))
+    chart = parts_chart(shift)
+    if chart.marks:
+        found.append(Figure(chart=chart))
+    if shift.lines:
+        found.append(slices_table(shift))
+    return found
+
+
+def groups_table(shift: MixShift) -> DataTable:
+    """Return both groups with their accuracy, then the difference in points."""
+    groups = shift.groups
+    role = groups.role
+    note = f"Difference: {groups.difference.method}." if groups.difference.method else ""
+    if groups.shared_items:
+        note += (
+            f" On the {words.count(groups.shared_items)} items that both decided the difference "
+            f"is {words.points(groups.same_items)} points ({groups.same_items.method})."
+        )
+    return DataTable(
+        key="groups",
+        title="Both accuracies",
+        note=note.strip(),
+        columns=(
+            Column(title=words.role_title(role), wide=True),
+            Column(title="n", kind=CellKind.INTEGER),
+            Column(title="Accuracy", kind=CellKind.ESTIMATE, brief=True),
+        ),
+        rows=tuple(
+            (title_of(role, name), e.n, e)
+            for name, e in ((groups.one, groups.first), (groups.other, groups.second))
+        ),
+        filters=tuple(_where(role, name) for name in (groups.one, groups.other)),
+        muted=frozenset(
+            k for k, e in enumerate((groups.first, groups.second)) if e.n < words.SMALL
+        ),
+    )
+
+
+def parts_chart(shift: MixShift) -> ChartSpec:
+    """Return the difference and its parts around nothing, each with its interval."""
+    groups = shift.groups
+    rows: list[tuple[str, Estimate, int]] = [("Difference", groups.difference, 0)]
+    if shift.lines:
+        rows += [
+            ("from the work itself", shift.rate, 1),
+            ("from another mix", shift.weight, 1),
+            ("from both at once", shift.interaction, 1),
+        ]
+    if groups.shared_items:
+        rows.append(("On the same items", groups.same_items, 0))
+    shown = [(name, e, indent) for name, e, indent in rows if e.value is not None]
+    ends = [v for _name, e, _in in shown for v in (e.value, e.low, e.high) if v is not None]
+    one, other = title_of(groups.role, groups.one), title_of(groups.role, groups.other)
+    return ChartSpec(
+        key="difference",
+        kind=ChartKind.INTERVAL,
+        title=f"How far does {other} lie from {one}, in points?",
+        marks=tuple(
+            Mark(
+                label=name,
+                value=e.value,
+                low=e.low,
+                high=e.high,
+                n=e.n,
+                text=words.points(e),
+                tone=_tone(e),
+                indent=indent,
+            )
+            for name, e, indent in shown
+        ),
+        target=0.0,
+        target_text="no difference",
+        low=min([*ends, 0.0]) - _ROOM,
+        high=max([*ends, 0.0]) + _ROOM,
+        note=shift.note if shift.lines else "",
+    )
+
+
+def _tone(e: Estimate) -> Tone:
+    if e.low is None or e.high is None or e.low <= 0 <= e.high:
+        return Tone.NEUTRAL
+    return Tone.GOOD if e.low > 0 else Tone.BAD
+
+
+def slices_table(shift: MixShift) -> DataTable:
+    """Return what each slice contributes, in points; the columns add up to the difference."""
+    groups, role = shift.groups, shift.groups.role
+    one, other = title_of(role, groups.one), title_of(role, groups.other)
+    estimate = CellKind.ESTIMATE
+    return DataTable(
+        key="mix_shift",
+        title=f"Where the difference comes from, by {words.role_title(shift.over).lower()}",
+        columns=(
+            Column(title=words.role_title(shift.over), wide=True),
+            Column(title=f"Share of {one}", kind=CellKind.SHARE),
+            Column(title=f"Share of {other}", kind=CellKind.SHARE),
+            Column(title=f"Accuracy of {one}", kind=estimate),
+            Column(title=f"Accuracy of {other}", kind=estimate),
+            Column(title="Work"),
+            Column(title="Mix"),
+            Column(title="Both"),
+        ),
+        rows=tuple(
+            (
+                words.value_title(line.name),
+                line.weight_one,
+                line.weight_other,
+                line.first,
+                line.second,
+                words.signed(line.rate_effect),
+                words.signed(line.weight_effect),
+                words.signed(line.interaction),
+            )
+            for line in shift.lines
+        ),
+        filters=tuple(
+            ()
+            if role == ROUND
+            else (*_where(role, groups.one), *_where(role, groups.other), (shift.over, line.name))
+            for line in shift.lines
+        ),
+        note=shift.note,
+    )
+
+
+def differences_table(shifts: Sequence[MixShift]) -> DataTable:
+    """Return several comparisons of one role, a line each, in points."""
+    role = words.role_title(shifts[0].groups.role) if shifts else ""
+    shared = any(shift.groups.shared_items for shift in shifts)
+    split = any(shift.lines for shift in shifts)
+    return DataTable(
+        key="differences",
+        title=f"Each {role.lower()} against each other",
+        columns=(
+            Column(title=role, wide=True),
+            Column(title="Against"),
+            Column(title="n", kind=CellKind.INTEGER),
+            Column(title="Difference, points"),
+            *([Column(title="On the same items")] if shared else []),
+            *([Column(title=name) for name in ("Work", "Mix", "Both")] if split else []),
+        ),
+        rows=tuple(
+            (
+                title_of(shift.groups.role, shift.groups.other),
+                title_of(shift.groups.role, shift.groups.one),
+                shift.groups.difference.n,
+                words.points(shift.groups.difference),
+                *((_paired(shift),) if shared else ()),
+                *(
+                    [words.points(e) for e in (shift.rate, shift.weight, shift.interaction)]
+                    if split
+                    else []
+                ),
+            )
+            for shift in shifts
+        ),
+    )
+
+
+def _paired(shift: MixShift) -> str:
+    n = shift.groups.shared_items
+    if not n:
+        return ""
+    return f"{words.points(shift.groups.same_items)}, n{words.NBSP}{words.count(n)}"
+
+
+def _where(role: str, name: str) -> Filter:
+    """Return the filter of the decisions of a group; another round has none here."""
+    if role == ROUND:
+        return ()
+    if role in {"week", "month"}:
+        return days_of(f"{name}-1" if role == "week" else f"{name}-01", role)
+    return ((role, name),)

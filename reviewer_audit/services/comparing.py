@@ -1,0 +1,112 @@
+"""Two vendors, periods or rounds beside each other: the difference, and where it comes from."""
+
+import numpy as np
+
+from reviewer_audit.domain.policy import Match
+from reviewer_audit.errors import RoundError
+from reviewer_audit.reports.comparing import OVER, ROLES, usual_over
+from reviewer_audit.reports.data import AuditData
+from reviewer_audit.reports.mixshift import ROUND, MixShift, mix_shift, round_shift, values_of
+from reviewer_audit.services import policies
+from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.gathering import gather
+from reviewer_audit.services.projects import Project
+
+SAID = 12  # values named in a refusal
+
+
+def compare(
+    store: Project,
+    role: str,
+    one: str,
+    other: str,
+    *,
+    over: str = "",
+    round_id: int | None = None,
+    confidence: float = 0.95,
+    estimand: str = "process",
+    match: str = "",
+) -> MixShift:
+    """Return other - one with its interval, on shared items too, and split over a role.
+
+    Args:
+        store: the project.
+        role: what tells the groups apart: vendor, queue ..., day, week, month, or round.
+        one: the first group, or the earlier period; the number of a round.
+        other: the second.
+        over: the role whose slices make up the mix; the first that differs where none is named.
+        round_id: which round; the one that is meant where none is named.
+        confidence: of all intervals.
+        estimand: process, batch or other_reviewers.
+        match: primary, any or exact, instead of the policy's.
+
+    Raises:
+        StillBlindError: a round is still graded.
+        RoundError: a role, a group or a round is unknown, or both groups are the same.
+    """
+    _require_role(role, (*ROLES, ROUND))
+    if over:
+        _require_role(over, OVER)
+    if one == other or over == role:
+        message = f"{one} is compared with itself." if one == other else f"One {role} has no mix."
+        hint = "Name two groups, and another role to split over."
+        raise RoundError(message, hint, code="stats.same_group")
+
+    def read(number: int | None) -> AuditData:
+        found = rounds_service.resolve(store, number)
+        rounds_service.require_revealed(found)
+        policy = policies.of_version(store, found.policy_version)
+        with store.read() as tx:
+            return gather(
+                tx,
+                found,
+                policy,
+                match=Match(match) if match else None,
+                estimand=estimand,
+                confidence=confidence,
+            ).data
+
+    if role == ROUND:
+        first, second = (read(_number(name)) for name in (one, other))
+        _require_mapped(over, first, second)
+        rows = np.ones(first.n, bool)
+        return round_shift(first, second, (one, other), over=over or usual_over(first, role, rows))
+    data = read(round_id)
+    column = values_of(data, role)
+    for name in (one, other):
+        if name not in column.names:
+            raise _unknown(role, name, column.names)
+    _require_mapped(over, data)
+    both = np.isin(column.codes, [column.names.index(name) for name in (one, other)])
+    return mix_shift(data, role, one, other, over=over or usual_over(data, role, both))
+
+
+def _require_role(role: str, known: tuple[str, ...]) -> None:
+    if role in {"reviewer", "author"}:
+        message = "Persons are not compared: they get neither rank nor verdict."
+        raise RoundError(message, f"Roles: {', '.join(known)}.", code="stats.person")
+    if role not in known:
+        message = f"Cannot compare by {role}."
+        raise RoundError(message, f"Roles: {', '.join(known)}.", code="stats.unknown_role")
+
+
+def _require_mapped(over: str, *rounds: AuditData) -> None:
+    if over and all(data.column(over).names == ("",) for data in rounds):
+        message = f"The files give no {over}."
+        hint = "Nothing was computed. Split over a role that a column was mapped to."
+        raise RoundError(message, hint, code="stats.unmapped_role")
+
+
+def _number(name: str) -> int:
+    try:
+        return int(name)
+    except ValueError as error:
+        message = f"{name} is no number of a round."
+        raise RoundError(message, "List them with: round list", code="stats.round") from error
+
+
+def _unknown(role: str, name: str, known: tuple[str, ...]) -> RoundError:
+    message = f"No drawn decision has the {role} {name!r}."
+    some = [value or "(not given)" for value in known[:SAID]]
+    more = f" and {len(known) - SAID} more" if len(known) > SAID else ""
+    return RoundError(message, f"Known: {', '.join(some)}{more}.", code="stats.unknown_group")
