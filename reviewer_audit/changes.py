@@ -15,3 +15,4 @@ class Topic(Flag):
     GRADES = auto()
     VERDICTS = auto()
     CALIBRATION = auto()
+    GOLD = auto()

@@ -26,6 +26,13 @@ class RoundState(StrEnum):
         return self in {RoundState.DRAFT, RoundState.GRADING, RoundState.LOCKED}
 
 
+class AssignmentKind(StrEnum):
+    """Why an item lies on a desk. Whoever grades cannot tell the kinds apart."""
+
+    AUDIT = "audit"
+    GOLD = "gold"  # its right answer is known: it measures the auditor, never the vendor
+
+
 class Purpose(StrEnum):
     """What a round is for."""
 

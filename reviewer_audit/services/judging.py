@@ -71,7 +71,8 @@ class Judge:
                 raise LookupError(round_id)
             live, gone = packs.seals(self.tx, one.id)
             answered = {
-                (row.item_id, row.auditor_id) for row in grades.newest_revisions(self.tx, one.id)
+                (row.item_id, row.auditor_id)
+                for row in grades.newest_revisions(self.tx, one.id, kind=None)
             }
             policy = policies.of_version(self.store, one.policy_version)
             self._facts[round_id] = RoundFacts(one, policy, live, gone, answered)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reviewer_audit.domain.rounds import Round, RoundState
+from reviewer_audit.domain.rounds import AssignmentKind, Round, RoundState
 from reviewer_audit.sampling.draw import Stratum
 from reviewer_audit.services import policies, sampling
 from reviewer_audit.services import rounds as rounds_service
@@ -79,6 +79,8 @@ def manifest(store: Project, round_id: int) -> Manifest | None:
         rows = samples.sampled(tx, one.id)
         per_item: dict[int, int] = {}
         for row in rounds.assignments(tx, one.id):
+            if row.kind != AssignmentKind.AUDIT:
+                continue
             per_item[row.item_id] = per_item.get(row.item_id, 0) + 1
         names = {one.id: one.name for one in people.everyone(tx)}
         waiting = sampling.waiting(tx, one, strata)

@@ -24,7 +24,7 @@ from reviewer_audit.services.judging import Accepted, Judge, RoundFacts
 from reviewer_audit.services.loading import uncollected
 from reviewer_audit.services.packing import project_secrets
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import grades, items, packs, people, rounds
+from reviewer_audit.store import gold, grades, items, packs, people, rounds
 from reviewer_audit.store.project import Tx
 
 
@@ -222,7 +222,7 @@ def counting_digest(store: Project, round_id: int | None = None) -> str:
     """Return the SHA-256 of all grades that count in a round, whatever order they came in."""
     one = rounds_service.resolve(store, round_id)
     with store.read() as tx:
-        given = grades.newest_revisions(tx, one.id)
+        given = grades.newest_revisions(tx, one.id, kind=None)
         names = items.names_of(tx, {row.item_id for row in given})
     rows = sorted(
         [
@@ -324,7 +324,7 @@ def _give_back(tx: Tx, accepted: Sequence[Accepted], desk: dict[tuple[int, str],
             desk[item, who] = number
             added.append((number, item, who, positions[who]))
             number += 1
-    rounds.add_assignments(tx, one.id, added)
+    rounds.add_assignments(tx, one.id, added, gold=gold.seeded(tx, one.id) if added else ())
 
 
 def _row(entry: Entry, labels: str, number: int, revision: int) -> tuple[Any, ...]:

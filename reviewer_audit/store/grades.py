@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from reviewer_audit.domain.grading import AssignmentId, Grade
 from reviewer_audit.domain.people import PersonId
-from reviewer_audit.domain.rounds import RoundId, RoundState
+from reviewer_audit.domain.rounds import AssignmentKind, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, NotAssignedError
 from reviewer_audit.store.clock import now, stamp
 from reviewer_audit.store.tables.grades import draft, grade
@@ -106,8 +106,13 @@ def stands() -> ColumnElement[bool]:
     return or_(merged.is_(None), merged.not_in(select(withdrawal.c.merge_id)))
 
 
-def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
+def newest_revisions(
+    tx: Connection, round_id: RoundId, *, kind: AssignmentKind | None = AssignmentKind.AUDIT
+) -> list[Row[Any]]:
     """Return the last answer before reveal of every assignment that has one.
+
+    Of production items alone unless another ``kind`` is named: gold says nothing of the vendor,
+    so no number of a round may count it by oversight. None gives all that lay on a desk.
 
     Answers given here count in the order of their revisions. Answers that came back in returns
     arrive in any order: of those of one opening of a pack the last in its chain counts, and of
@@ -115,14 +120,15 @@ def newest_revisions(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
     """
     merged = tx.scalar(select(merge.c.id).limit(1)) is not None
     last = (_last_of_any if merged else _last_given_here)(round_id).subquery()
-    return list(
-        tx.execute(
-            select(grade, assignment.c.item_id, assignment.c.auditor_id)
-            .join(last, last.c.id == grade.c.id)
-            .join(assignment, assignment.c.id == grade.c.assignment_id)
-            .order_by(grade.c.id)
-        )
+    chosen = (
+        select(grade, assignment.c.item_id, assignment.c.auditor_id)
+        .join(last, last.c.id == grade.c.id)
+        .join(assignment, assignment.c.id == grade.c.assignment_id)
+        .order_by(grade.c.id)
     )
+    if kind is not None:
+        chosen = chosen.where(assignment.c.kind == kind)
+    return list(tx.execute(chosen))
 
 
 def every(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
@@ -133,6 +139,22 @@ def every(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
             .join(assignment, assignment.c.id == grade.c.assignment_id)
             .where(assignment.c.round_id == round_id, stands())
             .order_by(grade.c.id)
+        )
+    )
+
+
+def revised_after_reveal(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
+    """Return the answers changed at the desk after reveal, oldest first; no late return."""
+    return list(
+        tx.execute(
+            select(grade)
+            .join(assignment, assignment.c.id == grade.c.assignment_id)
+            .where(
+                assignment.c.round_id == round_id,
+                grade.c.after_reveal == 1,
+                grade.c.merge_id.is_(None),
+            )
+            .order_by(grade.c.assignment_id, grade.c.revision)
         )
     )
 

@@ -210,5 +210,7 @@ def mark_first(tx: Connection, merge_id: int) -> None:
 
 def refresh_states(tx: Connection, round_id: RoundId, touched: Iterable[int]) -> None:
     """Set the state of assignments to that of the answer that now counts, or to open."""
-    counting = {row.assignment_id: row.kind for row in grades.newest_revisions(tx, round_id)}
+    counting = {
+        row.assignment_id: row.kind for row in grades.newest_revisions(tx, round_id, kind=None)
+    }
     grades.mark_many(tx, ((number, counting.get(number, "open")) for number in touched))

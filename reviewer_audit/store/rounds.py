@@ -1,7 +1,7 @@
 """Rounds: their state, what they were drawn from and who grades what in them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import Person, PersonId, Role
-from reviewer_audit.domain.rounds import Purpose, Round, RoundId, RoundState
+from reviewer_audit.domain.rounds import AssignmentKind, Purpose, Round, RoundId, RoundState
 from reviewer_audit.store.clock import now, parse
 from reviewer_audit.store.project import note_topic
 from reviewer_audit.store.sqlite import bulk_insert, inserted_id
@@ -83,11 +83,23 @@ def details(tx: Connection, round_id: RoundId) -> dict[str, Any]:
 
 
 def assign(
-    tx: Connection, round_id: RoundId, auditor: PersonId, items: Sequence[int], *, after: int = 0
+    tx: Connection,
+    round_id: RoundId,
+    auditor: PersonId,
+    items: Sequence[int],
+    *,
+    after: int = 0,
+    gold: Collection[int] = (),
 ) -> None:
-    """Give items to an auditor, in this order."""
+    """Give items to an auditor, in this order; ``gold`` names those that are gold."""
     rows = [
-        {"round_id": round_id, "item_id": item_id, "auditor_id": auditor, "position": position}
+        {
+            "round_id": round_id,
+            "item_id": item_id,
+            "auditor_id": auditor,
+            "position": position,
+            "kind": _kind(item_id in gold),
+        }
         for position, item_id in enumerate(items, start=after + 1)
     ]
     if rows:
@@ -95,15 +107,25 @@ def assign(
 
 
 def add_assignments(
-    tx: Connection, round_id: RoundId, rows: Sequence[tuple[int, int, PersonId, int]]
+    tx: Connection,
+    round_id: RoundId,
+    rows: Sequence[tuple[int, int, PersonId, int]],
+    *,
+    gold: Collection[tuple[int, str]] = (),
 ) -> None:
-    """Give items to auditors: (assignment, item, auditor, position)."""
+    """Give items to auditors: (assignment, item, auditor, position).
+
+    ``gold`` names those that are gold, as (item, auditor).
+    """
     note_topic(tx, Topic.GRADES)
     bulk_insert(
         tx,
-        "INSERT INTO assignment (id, round_id, item_id, auditor_id, position) "
-        "VALUES (?, ?, ?, ?, ?)",
-        [(number, round_id, item, who, position) for number, item, who, position in rows],
+        "INSERT INTO assignment (id, round_id, item_id, auditor_id, kind, position) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (number, round_id, item, who, _kind((item, who) in gold), position)
+            for number, item, who, position in rows
+        ],
     )
 
 
@@ -124,11 +146,25 @@ def assignments(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
     return list(tx.execute(chosen.order_by(assignment.c.id)))
 
 
-def progress(tx: Connection, round_id: RoundId) -> tuple[AuditorProgress, ...]:
-    """Return how far everybody is."""
+def shared_items(tx: Connection, round_id: RoundId) -> int:
+    """Return how many production items of a round are assigned more than once."""
+    mine = select(assignment.c.item_id).where(
+        assignment.c.round_id == round_id, assignment.c.kind == AssignmentKind.AUDIT
+    )
+    shared = mine.group_by(assignment.c.item_id).having(func.count() > 1).subquery()
+    return tx.scalar(select(func.count()).select_from(shared)) or 0
+
+
+def progress(
+    tx: Connection, round_id: RoundId, *, kind: AssignmentKind | None = None
+) -> tuple[AuditorProgress, ...]:
+    """Return how far everybody is, gold and all, or with items of one kind."""
+    mine = assignment.c.round_id == round_id
+    if kind is not None:
+        mine &= assignment.c.kind == kind
     rows = tx.execute(
         select(assignment.c.auditor_id, assignment.c.state, func.count().label("n"))
-        .where(assignment.c.round_id == round_id)
+        .where(mine)
         .group_by(assignment.c.auditor_id, assignment.c.state)
     )
     counts: dict[str, dict[str, int]] = {}
@@ -189,6 +225,10 @@ def not_blind(tx: Connection, round_id: RoundId) -> tuple[tuple[str, int], ...]:
         .order_by(person.c.name)
     )
     return tuple((row.name, int(row.grades)) for row in rows)
+
+
+def _kind(gold: bool) -> str:  # noqa: FBT001 - said by the caller's expression
+    return (AssignmentKind.GOLD if gold else AssignmentKind.AUDIT).value
 
 
 def _round(row: Row[Any]) -> Round:

@@ -11,8 +11,10 @@ from reviewer_audit.errors import ClosedError, GradeError, NotAssignedError
 from reviewer_audit.services import grading, rounds
 from reviewer_audit.store import sqlite
 from reviewer_audit.store.tables import (  # noqa: F401
+    calibration,
     decisions,
     disputes,
+    gold,
     grades,
     items,
     packs,
@@ -50,6 +52,10 @@ def test_that_no_field_of_the_auditors_type_could_hold_a_decision():
         "select item_id from pack_item",
         "select body from profile",
         "select external_id from item",
+        "select kind from assignment",
+        "select item_id from gold_seed",
+        "select labels from gold",
+        "select reason from gold_event",
         "select plan from round",
         "select frame from round",
         "select count(*) from journal",
@@ -86,6 +92,10 @@ def test_that_a_table_is_closed_to_the_blind_connection_until_it_is_put_on_the_l
         "review_mark", "review_draw", "review_control", "vendor_release", "released_decision",
         "window_end", "vendor_reply", "ruling",
         "secret", "person_key", "pack", "pack_item", "taken_back", "merge", "merge_file",
+        "gold", "gold_event", "gold_seed",
+        "calibration_session", "calibration_step", "calibration_item", "calibration_guest",
+        "calibration_participant", "calibration_baseline", "calibration_vote", "calibration_ruling",
+        "calibration_task", "calibration_regrade", "calibration_task_state",
     }  # fmt: skip
 
 
