@@ -77,6 +77,12 @@ class ReviewError(AuditError):
     code = "review.refused"
 
 
+class CalibrationError(AuditError):
+    """A calibration session cannot be begun, voted in or ruled as asked."""
+
+    code = "calibration.refused"
+
+
 class PackError(AuditError):
     """A pack or a return cannot be made, opened or taken in."""
 

@@ -16,6 +16,7 @@ from reviewer_audit.domain.intake import (
     grouped,
 )
 from reviewer_audit.domain.people import Person, PersonId, Role
+from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import policies
@@ -120,6 +121,14 @@ def checked_sheet(
     progress: Progress = SILENT,
 ) -> tuple[RawTable, GradeResult]:
     """Read a sheet of answers and say which of its rows can be used, by the round's rule book."""
+    policy = policies.of_version(store, one.policy_version)
+    return checked_answers(policy, path, asked, auditor=auditor, progress=progress)
+
+
+def checked_answers(
+    policy: Policy, path: Path, asked: Asked | None, *, auditor: str, progress: Progress = SILENT
+) -> tuple[RawTable, GradeResult]:
+    """Read a sheet of answers and say which of its rows can be used, by a rule book."""
     from reviewer_audit import intake
     from reviewer_audit.intake import mapping, validation
 
@@ -133,7 +142,6 @@ def checked_sheet(
         password=asked.password,
         progress=progress,
     )
-    policy = policies.of_version(store, one.policy_version)
     found, _guesses = mapping.suggest(table, policy=policy, purpose="grades")
     found = mapping.with_overrides(found, table, asked.maps, asked.labels, policy=policy)
     return table, validation.validate_grades(table, found, policy, auditor=auditor)

@@ -1,6 +1,7 @@
 """Reads for the grading path: no query here names what the vendor or a colleague said."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -84,6 +85,20 @@ def state(tx: Connection, round_id: RoundId, auditor: PersonId) -> DeskState:
         cannot_judge=counts.get("cannot_judge", 0),
         skipped=counts.get("skipped", 0),
     )
+
+
+def contents(tx: Connection, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return content, kind, language and context of items by number."""
+    columns = (item.c.id, item.c.content, item.c.content_kind, item.c.language, item.c.context)
+    return {
+        row.id: {
+            "content": row.content,
+            "content_kind": row.content_kind,
+            "language": row.language,
+            "context": json.loads(row.context) if row.context else {},
+        }
+        for row in tx.execute(select(*columns).where(item.c.id.in_(list(ids))))
+    }
 
 
 def to_pack(tx: Connection, round_id: RoundId, auditor: PersonId) -> list[Row[Any]]:

@@ -1,0 +1,258 @@
+"""Votes of a calibration session: what a participant sees, and what they said.
+
+A ballot is read by the blind connection, on which SQLite refuses every table of answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reviewer_audit.domain.calibration import (
+    Ballot,
+    Baseline,
+    Participant,
+    Record,
+    SessionState,
+    Side,
+    Turn,
+    Vote,
+)
+from reviewer_audit.domain.intake import GradeRows, Problem, grouped
+from reviewer_audit.domain.people import Person
+from reviewer_audit.errors import CalibrationError
+from reviewer_audit.progress import SILENT, Progress
+from reviewer_audit.services import calibration, policies
+from reviewer_audit.services.intake import Asked
+from reviewer_audit.services.projects import Project
+from reviewer_audit.services.recording import checked_answers
+from reviewer_audit.store import blind, items, people
+from reviewer_audit.store import calibration as stored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """What a sheet brought."""
+
+    recorded: int
+    unchanged: int
+    by_name: dict[str, int]
+    quarantined: int
+    problems: tuple[dict[str, Any], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of the command line."""
+        return {
+            "recorded": self.recorded,
+            "unchanged": self.unchanged,
+            "participants": self.by_name,
+            "quarantined": self.quarantined,
+            "problems": list(self.problems),
+        }
+
+
+def ballots(
+    store: Project, known: Record, participant: int | None, turn: Turn = Turn.BLIND
+) -> tuple[Ballot, ...]:
+    """Return what somebody answers, in the order of the session; None: the baseline's author.
+
+    After the rulings only items that were ruled are voted on again.
+    """
+    lines = [line for line in known.items if turn is Turn.BLIND or line.item_id in known.rulings]
+    with store.read_blind() as tx:
+        rows = blind.contents(tx, [line.item_id for line in lines])
+    own: dict[int, tuple[str, ...]] = {}
+    if participant is None:
+        own = {number: base.labels for number, base in known.baseline.items()}
+    else:
+        votes = known.votes[turn]
+        own = {item: vote.labels for (who, item), vote in votes.items() if who == participant}
+    return tuple(
+        Ballot(
+            item_id=line.item_id,
+            position=at,
+            total=len(lines),
+            own=own.get(line.item_id),
+            **rows[line.item_id],
+        )
+        for at, line in enumerate(lines, 1)
+    )
+
+
+def cast(
+    store: Project,
+    given: Sequence[Vote],
+    *,
+    by: Person,
+    session_id: int | None = None,
+    source: str = "room",
+) -> int:
+    """Record votes; one that says what the person said before changes nothing.
+
+    Raises:
+        CalibrationError: it is not the time for these votes, or they do not fit the session.
+    """
+    known = calibration.read(store, session_id)
+    policy = policies.of_version(store, known.session.policy_version)
+    calibration.require_items(known, [vote.item_id for vote in given])
+    labels = {label.key for label in policy.labels}
+    voters = {one.id for one in known.voters}
+    for turn in {vote.turn for vote in given}:
+        _require_time(known, turn)
+    for vote in given:
+        if vote.participant_id not in voters:
+            message = "Only participants vote; the expert gives the baseline."
+            raise CalibrationError(message, calibration.SAFE, code="calibration.voter")
+        if not set(vote.labels) <= labels:
+            message = f"The policy does not know {', '.join(vote.labels)}."
+            raise CalibrationError(message, calibration.SAFE, code="calibration.label")
+        if vote.turn is Turn.AGAIN and vote.item_id not in known.rulings:
+            message = "This item has no ruling yet, so nobody votes on it again."
+            raise CalibrationError(message, calibration.SAFE, code="calibration.unruled")
+    fresh = [v for v in given if known.votes[v.turn].get((v.participant_id, v.item_id)) != v]
+    if not fresh:
+        return 0
+    body = {"session": known.session.id, "votes": len(fresh), "source": source}
+    with store.write("calibration.vote", by=by, body=body) as tx:
+        stored.add_votes(tx, known.session.id, fresh, source=source)
+    return len(fresh)
+
+
+def cast_sheet(
+    store: Project,
+    path: Path,
+    *,
+    by: Person,
+    session_id: int | None = None,
+    participant: str = "",
+    turn: Turn = Turn.BLIND,
+    asked: Asked | None = None,
+    progress: Progress = SILENT,
+) -> Cast:
+    """Record votes from a file: columns for item, label and, for several people, the name.
+
+    Raises:
+        IntakeError: the file cannot be read, or nobody says whose votes these are.
+        CalibrationError: it is not the time for these votes.
+    """
+    known = calibration.read(store, session_id)
+    _require_time(known, turn)
+    policy = policies.of_version(store, known.session.policy_version)
+    table, checked = checked_answers(policy, path, asked, auditor=participant, progress=progress)
+    who = {people.name_key(one.name): one for one in known.voters}
+    rows, refused = _placed(store, known, checked.rows)
+    votes: list[Vote] = []
+    names: dict[str, int] = {}
+    for k, number in rows:
+        voter = who.get(people.name_key(checked.rows.auditor[k]))
+        if voter is None:
+            refused.append(_problem("unknown_participant", checked.rows, k))
+            continue
+        if turn is Turn.AGAIN and number not in known.rulings:
+            refused.append(_problem("not_ruled", checked.rows, k))
+            continue
+        names[voter.name] = names.get(voter.name, 0) + 1
+        votes.append(
+            Vote(
+                item_id=number,
+                participant_id=voter.id,
+                turn=turn,
+                labels=checked.rows.labels[k],
+                note=checked.rows.note[k],
+            )
+        )
+    recorded = cast(store, votes, by=by, session_id=known.session.id, source=table.sha256)
+    return Cast(
+        recorded=recorded,
+        unchanged=len(votes) - recorded,
+        by_name=names,
+        quarantined=len(checked.quarantined) + len(refused),
+        problems=tuple(grouped([*table.problems, *checked.problems, *refused])),
+    )
+
+
+def baseline_sheet(
+    store: Project,
+    path: Path,
+    *,
+    by: Person,
+    session_id: int | None = None,
+    asked: Asked | None = None,
+    progress: Progress = SILENT,
+) -> Cast:
+    """Record the expert's answers from a file.
+
+    Raises:
+        IntakeError: the file cannot be read.
+        CalibrationError: the baseline is frozen.
+    """
+    known = calibration.read(store, session_id)
+    policy = policies.of_version(store, known.session.policy_version)
+    table, checked = checked_answers(policy, path, asked, auditor=by.name, progress=progress)
+    rows, refused = _placed(store, known, checked.rows)
+    given = []
+    for k, number in rows:
+        if not checked.rows.labels[k]:
+            refused.append(_problem("no_answer", checked.rows, k))
+            continue
+        given.append(
+            Baseline(item_id=number, labels=checked.rows.labels[k], rationale=checked.rows.note[k])
+        )
+    fresh = [one for one in given if known.baseline.get(one.item_id) != one]
+    calibration.set_baseline(store, fresh, by=by, session_id=known.session.id)
+    return Cast(
+        recorded=len(fresh),
+        unchanged=len(given) - len(fresh),
+        by_name={},
+        quarantined=len(checked.quarantined) + len(refused),
+        problems=tuple(grouped([*table.problems, *checked.problems, *refused])),
+    )
+
+
+def participant_named(known: Record, name: str) -> Participant:
+    """Return who votes under a name.
+
+    Raises:
+        CalibrationError: nobody of that name votes.
+    """
+    for one in known.participants:
+        if people.name_key(one.name) == people.name_key(name) and one.side is not Side.EXPERT:
+            return one
+    message = f"{name} does not vote in {known.session.title}."
+    raise CalibrationError(message, calibration.SAFE, code="calibration.voter")
+
+
+def _placed(
+    store: Project, known: Record, rows: GradeRows
+) -> tuple[list[tuple[int, int]], list[Problem]]:
+    """Return (row, item) of the rows about items of the session, and trouble with the others."""
+    with store.read() as tx:
+        numbers = items.ids_by_name(tx)
+    mine = {line.item_id for line in known.items}
+    found: list[tuple[int, int]] = []
+    refused: list[Problem] = []
+    for k, name in enumerate(rows.external_id):
+        number = numbers.get(name)
+        if number is None or number not in mine:
+            code = "unknown_item" if number is None else "not_in_session"
+            refused.append(_problem(code, rows, k))
+        else:
+            found.append((k, number))
+    return found, refused
+
+
+def _problem(code: str, rows: GradeRows, k: int) -> Problem:
+    return Problem(code=code, row_number=rows.row_number[k], sheet=rows.sheet[k])
+
+
+def _require_time(known: Record, turn: Turn) -> None:
+    wanted = SessionState.VOTING if turn is Turn.BLIND else SessionState.MEETING
+    if known.session.state is wanted:
+        return
+    message = {
+        SessionState.SETUP: "Nobody votes before the baseline is frozen.",
+        SessionState.VOTING: "Votes are given again once the meeting has ruled.",
+        SessionState.MEETING: "The blind votes are closed: the meeting has begun.",
+        SessionState.CLOSED: f"{known.session.title} is closed.",
+    }[known.session.state]
+    raise CalibrationError(message, calibration.SAFE, code="calibration.state")
