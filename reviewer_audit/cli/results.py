@@ -93,16 +93,18 @@ def stats(
         if accept_partial:
             one = rounds.resolve(store, round_id)
             rounds.accept_partial(store, one, by=projects.seat(store, by))
+        records = analysis.records_of(store, round_id)
         results = analysis.results(
             store,
-            round_id=round_id,
+            round_id=records.one.id,
             by=split(by_roles or ()),
             confidence=confidence,
             estimand=estimand,
             match=match,
             further=True,
+            records=records,
         )
-        standing = closing.standing(store, round_id=results.round_id)
+        standing = closing.standing(store, round_id=results.round_id, records=records)
     finally:
         store.close()
     if explain:

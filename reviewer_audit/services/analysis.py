@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviewer_audit.domain.policy import Match
-from reviewer_audit.domain.rounds import Round
+from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.errors import RoundError
 from reviewer_audit.reports import further as reports_further
 from reviewer_audit.reports.data import AuditData
@@ -26,7 +26,7 @@ from reviewer_audit.services import policies, timing_data
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.anchoring import anchoring
 from reviewer_audit.services.errorlist import error_lines
-from reviewer_audit.services.gathering import Gathered, gather
+from reviewer_audit.services.gathering import Records, gathered, read
 from reviewer_audit.services.method import method_of
 from reviewer_audit.services.projects import Project, title
 from reviewer_audit.stats import panel
@@ -53,6 +53,7 @@ def results(
     match: str = "",
     full: bool = False,
     further: bool = False,
+    records: Records | None = None,
 ) -> AuditResults:
     """Compute everything about one round.
 
@@ -66,6 +67,7 @@ def results(
         match: primary, any or exact, instead of the policy's.
         full: also every vendor's own results, for scorecards.
         further: also what is asked beyond the scores, such as funnels and sensitivity.
+        records: what :func:`records_of` read of the round, where more is computed from it.
 
     Raises:
         StillBlindError: the round is still graded.
@@ -75,16 +77,17 @@ def results(
     rounds_service.require_revealed(one)
     policy = policies.of_version(store, one.policy_version)
     with store.read() as tx:
-        gathered = gather(
-            tx,
-            one,
-            policy,
-            match=Match(match) if match else None,
-            estimand=estimand,
-            confidence=confidence,
-        )
-        progress = rounds.progress(tx, one.id)
-    data = gathered.data
+        records = records or read(tx, one)
+        progress = rounds.progress(tx, one.id, kind=AssignmentKind.AUDIT)
+        anchored = anchoring(tx, records) if further else {}
+    here = gathered(
+        records,
+        policy,
+        match=Match(match) if match else None,
+        estimand=estimand,
+        confidence=confidence,
+    )
+    data = here.data
     asked = [tuple(family.split("+")) for family in by] or _usual(data)
     _require_roles(asked)
     inner = _crossed(data)
@@ -108,7 +111,7 @@ def results(
         auditor_auditor=auditor_auditor(data),
         auditors=_auditors(data, progress),
         findings=findings(data, sliced, target=_promised(data)),
-        errors=error_lines(store, gathered),
+        errors=error_lines(store, here),
         method=method_of(store, one, data),
         skipped_facets=outcomes(data).skipped_facets,
     )
@@ -116,19 +119,28 @@ def results(
         more = reports_further.further(
             data,
             timing_data.times_of(store, one),
-            timing_data.decided_at(store, one),
+            records.drawn["decided_at"],
             cells=[line.cell for line in found.method.strata],
-            anchoring=anchoring(store, one.id),
+            anchoring=anchored,
         )
         found = replace(found, further=more)
     if full:
         own = {
-            name: _of_vendor(found, gathered, name, sliced)
-            for name in sliced.get("vendor", {})
-            if name
+            name: _of_vendor(found, data, name, sliced) for name in sliced.get("vendor", {}) if name
         }
         found = replace(found, extra={"vendors": own})
     return found
+
+
+def records_of(store: Project, round_id: int | None = None) -> Records:
+    """Read the rows of a revealed round once for all that is computed from them.
+
+    Raises:
+        StillBlindError: the round is still graded.
+    """
+    one = revealed_round(store, round_id)
+    with store.read() as tx:
+        return read(tx, one)
 
 
 def as_json(found: AuditResults) -> dict[str, Any]:
@@ -301,9 +313,8 @@ def _auditors(
 
 
 def _of_vendor(
-    found: AuditResults, gathered: Gathered, name: str, sliced: Mapping[str, Mapping[str, Scores]]
+    found: AuditResults, data: AuditData, name: str, sliced: Mapping[str, Mapping[str, Scores]]
 ) -> AuditResults:
-    data = gathered.data
     column = data.column("vendor")
     mask = column.codes == column.names.index(name)
     own = found.by["vendor"][name]

@@ -18,7 +18,7 @@ from reviewer_audit.reports.scores import score
 from reviewer_audit.services import adjudication, agreement_control, review
 from reviewer_audit.services import disputes as disputes_service
 from reviewer_audit.services import rounds as rounds_service
-from reviewer_audit.services.gathering import gather
+from reviewer_audit.services.gathering import Records, gathered, read
 from reviewer_audit.services.projects import Project, journal_head
 from reviewer_audit.services.review import Survey
 from reviewer_audit.stats.measure import Estimate
@@ -106,10 +106,16 @@ class Closed:
         }
 
 
-def standing(store: Project, *, round_id: int | None = None, day: date | None = None) -> Standing:
-    """Say how far a revealed round is."""
+def standing(
+    store: Project,
+    *,
+    round_id: int | None = None,
+    day: date | None = None,
+    records: Records | None = None,
+) -> Standing:
+    """Say how far a revealed round is; ``records`` where it was read already."""
     one = rounds_service.resolve(store, round_id)
-    return standing_of(store, review.survey(store, one), day=day)
+    return standing_of(store, review.survey(store, one, records), day=day)
 
 
 def standing_of(store: Project, found: Survey, *, day: date | None = None) -> Standing:
@@ -161,7 +167,8 @@ def stages_of(
     before = found.data
     if ruled:
         with store.read() as tx:
-            before = gather(tx, found.one, found.policy, stage=Stage.ADJUDICATED).data
+            records = read(tx, found.one)
+        before = gathered(records, found.policy, stage=Stage.ADJUDICATED).data
     by_stage = (
         (Stage.GRADED, found.graded.data),
         (Stage.ADJUDICATED, before),

@@ -1,16 +1,17 @@
 """Gather a revealed round from the project as the arrays that every number starts from."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from reviewer_audit.domain.policy import Match, Policy
 from reviewer_audit.domain.rounds import Round
-from reviewer_audit.domain.verdicts import Stage
+from reviewer_audit.domain.verdicts import INVALID, Origin, Stage
 from reviewer_audit.reports.data import (
     CANNOT_JUDGE,
     PENDING,
@@ -19,12 +20,14 @@ from reviewer_audit.reports.data import (
     Answer,
     AuditData,
     Coded,
+    Int32,
+    Int64,
 )
 from reviewer_audit.store import decisions, grades, people, rounds, samples, verdicts
 from reviewer_audit.store.project import Tx
 from reviewer_audit.store.tables.decisions import SLICES
 
-INVALID = frozenset({"O1", "X1"})  # causes that say the item itself could not be judged
+Columns = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,60 @@ class Gathered:
     data: AuditData
     rationale: Mapping[int, Rationale]  # by item id
     row_of: Mapping[int, int]  # decision id -> position
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """The rows of a round: read once, and the arrays of every stage are made of them."""
+
+    one: Round
+    drawn: Columns  # of its decisions, in the order of their numbers
+    given: Sequence[Any]  # the last grade before reveal of every assignment
+    verdicts: Sequence[Any]  # oldest first
+    names: Mapping[int, str]  # term -> text
+    strata: Sequence[tuple[Mapping[str, str], int, int]]
+    people: Mapping[str, str]  # id -> name
+    details: Mapping[str, Any]
+
+    @cached_property
+    def item_ids(self) -> Int64:
+        """The items, in the order of their numbers."""
+        return np.unique(self._item_id)
+
+    @cached_property
+    def item(self) -> Int32:
+        """The place of each decision's item."""
+        return np.searchsorted(self.item_ids, self._item_id).astype(np.int32)
+
+    @cached_property
+    def row_of(self) -> Mapping[int, int]:
+        """The place of each decision."""
+        return {int(number): k for k, number in enumerate(self.drawn["id"])}
+
+    @cached_property
+    def slices(self) -> Mapping[str, Coded]:
+        """Every mapped role as codes."""
+        return _slices(self.drawn, self.names)
+
+    @cached_property
+    def grades(self) -> Columns:
+        """The grades of items of the sample that somebody gave, in columns."""
+        placed = set(self.item_ids.tolist())
+        kept = [row for row in self.given if row.kind != "skipped" and row.item_id in placed]
+        return _columns(kept)
+
+    @cached_property
+    def _item_id(self) -> Int64:
+        return np.array(self.drawn["item_id"], np.int64)
+
+    def settled(self, stage: Stage) -> dict[int, Any]:
+        """Return the last verdict of every item that has one at a stage."""
+        if stage is Stage.GRADED:
+            return {}
+        rows = self.verdicts
+        if stage is Stage.ADJUDICATED:
+            rows = [row for row in rows if row.origin != Origin.RULED]
+        return {row.item_id: row for row in rows}
 
 
 class _Answers:
@@ -66,6 +123,20 @@ class _Answers:
         return tuple(self._index)
 
 
+def read(tx: Tx, one: Round) -> Records:
+    """Read all that numbers need in one short transaction."""
+    return Records(
+        one=one,
+        drawn=_columns(decisions.of_round(tx, one.id)),
+        given=grades.newest_revisions(tx, one.id),
+        verdicts=verdicts.every(tx, one.id),
+        names=decisions.terms(tx),
+        strata=samples.strata(tx, one.id),
+        people={person.id: person.name for person in people.everyone(tx)},
+        details=rounds.details(tx, one.id),
+    )
+
+
 def gather(
     tx: Tx,
     one: Round,
@@ -74,121 +145,132 @@ def gather(
     match: Match | None = None,
     estimand: str = "process",
     confidence: float = 0.95,
+) -> Gathered:
+    """Read a round and return it as it stands."""
+    records = read(tx, one)
+    return gathered(records, policy, match=match, estimand=estimand, confidence=confidence)
+
+
+def gathered(
+    records: Records,
+    policy: Policy,
+    *,
+    match: Match | None = None,
+    estimand: str = "process",
+    confidence: float = 0.95,
     stage: Stage = Stage.FINAL,
 ) -> Gathered:
-    """Read all that numbers need in one short transaction.
+    """Return a round that was read as arrays.
 
-    ``stage`` gives the round as it was graded, or as it stood without the rulings of disputes.
+    ``stage`` gives it as it was graded, or as it stood without the rulings of disputes.
     """
     match = match or policy.match
-    rows = decisions.of_round(tx, one.id)
-    names = decisions.terms(tx)
+    drawn, given = records.drawn, records.grades
     answers = _Answers(policy)
-    item_ids = sorted({row.item_id for row in rows})
-    place = {number: k for k, number in enumerate(item_ids)}
-    vendor = _vendor_answers(rows, names, answers)
-    given = grades.newest_revisions(tx, one.id)
-    settled = {row.item_id: row for row in verdicts.newest(tx, one.id, stage=stage)}
-    final, counting = _finals(given, settled, place, answers, match)
+    vendor = _vendor_answers(drawn, records.names, answers)
+    settled = records.settled(stage)
+    answer = _grade_answers(given, answers)
+    item = np.searchsorted(records.item_ids, np.array(given["item_id"], np.int64)).astype(np.int32)
+    same = [answers.key(one, match) for one in answers.all]
+    final = _finals(item, answer, same, len(records.item_ids))
     causes = {cause.key: k for k, cause in enumerate(policy.root_causes)}
-    item_cause = {number: causes.get(row.cause, -1) for number, row in settled.items()}
-    strata = samples.strata(tx, one.id)
-    auditors = {p.id: p.name for p in people.everyone(tx)}
-    who = {number: k for k, number in enumerate(sorted({r.auditor_id for r, _a in counting}))}
-    details = rounds.details(tx, one.id)
+    cause = np.full(len(final), -1, np.int32)
+    place = {number: k for k, number in enumerate(records.item_ids.tolist())}
+    for number, row in settled.items():
+        if number in place:
+            final[place[number]] = _verdict(row, answers)
+            cause[place[number]] = causes.get(row.cause, -1)
+    counting = answer >= 0
+    graders, who = np.unique(np.array(given["auditor_id"], np.str_)[counting], return_inverse=True)
     data = AuditData(
         policy=policy,
-        decision_id=np.array([row.id for row in rows], np.int64),
-        item=np.array([place[row.item_id] for row in rows], np.int32),
-        item_ids=np.array(item_ids, np.int64),
+        decision_id=np.array(drawn["id"], np.int64),
+        item=records.item,
+        item_ids=records.item_ids,
         answers=answers.all,
         vendor=np.array(vendor, np.int32),
-        final=np.array(final, np.int32),
-        cause=np.array([item_cause.get(row.item_id, -1) for row in rows], np.int32),
-        stratum=np.array([row.stratum for row in rows], np.int32),
-        stratum_population=np.array([n for _cell, n, _taken in strata], np.int64),
-        stratum_sampled=np.array([taken for _cell, _n, taken in strata], np.int64),
-        probability=np.array([row.probability for row in rows], np.float64),
-        slices=_slices(rows, names),
-        grades_item=np.array([place[row.item_id] for row, _a in counting], np.int32),
-        grades_auditor=np.array([who[row.auditor_id] for row, _a in counting], np.int32),
-        grades_answer=np.array([code for _row, code in counting], np.int32),
-        auditors=tuple(auditors.get(number, "") for number in who),
+        final=final,
+        cause=cause[records.item],
+        stratum=np.array(drawn["stratum"], np.int32),
+        stratum_population=np.array([n for _cell, n, _taken in records.strata], np.int64),
+        stratum_sampled=np.array([taken for _cell, _n, taken in records.strata], np.int64),
+        probability=np.array(drawn["probability"], np.float64),
+        slices=records.slices,
+        grades_item=item[counting],
+        grades_auditor=who.astype(np.int32),
+        grades_answer=answer[counting],
+        auditors=tuple(records.people.get(number, "") for number in graders.tolist()),
         estimand=estimand,
         match=match,
         confidence=confidence,
-        provisional=one.state.value != "closed",
-        accept_partial=bool(details["accept_partial"]),
+        provisional=records.one.state.value != "closed",
+        accept_partial=bool(records.details["accept_partial"]),
     )
-    notes = _rationales(given, settled)
-    return Gathered(
-        data=data,
-        rationale=notes,
-        row_of={int(row.id): k for k, row in enumerate(rows)},
-    )
+    return Gathered(data=data, rationale=_rationales(records.given, settled), row_of=records.row_of)
 
 
-def _vendor_answers(rows: Sequence[Any], names: Mapping[int, str], answers: _Answers) -> list[int]:
+def _columns(rows: Sequence[Any]) -> Columns:
+    """Turn rows into columns; without a row every column is empty."""
+    if not rows:
+        return defaultdict(tuple)
+    return dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
+
+
+def _vendor_answers(drawn: Columns, names: Mapping[int, str], answers: _Answers) -> list[int]:
     known: dict[tuple[int, int, int | None], int] = {}
     codes = []
-    for row in rows:
-        key = (row.labels, row.action, row.escalated)
+    for key in zip(drawn["labels"], drawn["action"], drawn["escalated"], strict=True):
         if key not in known:
+            labels, action, escalated = key
             known[key] = answers.code(
                 Answer(
-                    labels=tuple(json.loads(names[row.labels] or "[]")),
-                    action=names[row.action],
-                    escalate=None if row.escalated is None else bool(row.escalated),
+                    labels=tuple(json.loads(names[labels] or "[]")),
+                    action=names[action],
+                    escalate=None if escalated is None else bool(escalated),
                 )
             )
         codes.append(known[key])
     return codes
 
 
-def _finals(
-    given: Sequence[Any],
-    settled: Mapping[int, Any],
-    place: Mapping[int, int],
-    answers: _Answers,
-    match: Match,
-) -> tuple[list[int], list[tuple[Any, int]]]:
-    """Return the final answer of every item, and the counting grades with their answer."""
-    by_item: dict[int, list[int]] = {}
-    counting: list[tuple[Any, int]] = []
-    known: dict[tuple[str, str, int | None], int] = {}  # an answer is read once, not grade by grade
-    for row in given:
-        if row.item_id not in place or row.kind == "skipped":
+def _grade_answers(given: Columns, answers: _Answers) -> Int32:
+    """Return the answer of every grade, -1 where nobody could judge; each is read once."""
+    known: dict[tuple[str, str, int | None], int] = {}
+    codes = []
+    columns = (given[name] for name in ("kind", "labels", "action", "escalate"))
+    for kind, labels, action, escalate in zip(*columns, strict=True):
+        if kind != "answer":
+            codes.append(-1)
             continue
-        votes = by_item.setdefault(row.item_id, [])
-        if row.kind == "answer":
-            key = (row.labels, row.action, row.escalate)
-            if key not in known:
-                escalate = None if row.escalate is None else bool(row.escalate)
-                answer = Answer(tuple(json.loads(row.labels)), row.action, escalate)
-                known[key] = answers.code(answer)
-            counting.append((row, known[key]))
-            votes.append(known[key])
-    same = [answers.key(answer, match) for answer in answers.all]
-    final = [UNGRADED] * len(place)
-    for number, votes in by_item.items():
-        final[place[number]] = _majority(votes, same)
-    for number, row in settled.items():
-        if number in place:
-            final[place[number]] = _verdict(row, answers)
-    return final, counting
+        key = (labels, action, escalate)
+        if key not in known:
+            sent_on = None if escalate is None else bool(escalate)
+            known[key] = answers.code(Answer(tuple(json.loads(labels)), action, sent_on))
+        codes.append(known[key])
+    return np.array(codes, np.int32)
+
+
+def _finals(item: Int32, answer: Int32, same: Sequence[tuple[object, ...]], items: int) -> Int32:
+    """Return the final answer that its grades give every item."""
+    final = np.full(items, UNGRADED, np.int32)
+    final[item] = CANNOT_JUDGE
+    places, votes = item[answer >= 0], answer[answer >= 0]
+    final[places] = votes
+    apart = set(places[final[places] != votes].tolist())
+    differing: dict[int, list[int]] = {}
+    for place, vote in zip(places.tolist(), votes.tolist(), strict=True) if apart else ():
+        if place in apart:
+            differing.setdefault(place, []).append(vote)
+    for place, given in differing.items():
+        final[place] = _majority(given, same)
+    return final
 
 
 def _majority(votes: list[int], same: Sequence[tuple[object, ...]]) -> int:
     """Return the answer of more than half of the counting grades."""
-    if not votes:
-        return CANNOT_JUDGE
-    if votes.count(votes[0]) == len(votes):
-        return votes[0]
     keys = [same[vote] for vote in votes]
     best, most = Counter(keys).most_common(1)[0]
-    if 2 * most <= len(votes):
-        return PENDING
-    return votes[keys.index(best)]
+    return votes[keys.index(best)] if 2 * most > len(votes) else PENDING
 
 
 def _verdict(row: Any, answers: _Answers) -> int:
@@ -201,22 +283,21 @@ def _verdict(row: Any, answers: _Answers) -> int:
     return answers.code(Answer(labels, row.action, escalate))
 
 
-def _slices(rows: Sequence[Any], names: Mapping[int, str]) -> dict[str, Coded]:
+def _slices(drawn: Columns, names: Mapping[int, str]) -> dict[str, Coded]:
     """Code every mapped role; ``label`` is the vendor's primary label, ``day`` its date."""
     found: dict[str, Coded] = {}
-    if not rows:
+    if not drawn["id"]:
         return found
-    columns = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
     for role in SLICES:
-        numbers, codes = np.unique(np.array(columns[role], np.int64), return_inverse=True)
+        numbers, codes = np.unique(np.array(drawn[role], np.int64), return_inverse=True)
         texts = tuple(names[int(number)] for number in numbers)
         if any(texts):
             found[role] = _sorted(codes, texts)
-    if any(columns["decided_at"]):
-        found["day"] = Coded.of([at[:10] for at in columns["decided_at"]])
-    numbers, codes = np.unique(np.array(columns["labels"], np.int64), return_inverse=True)
-    firsts = [(json.loads(names[int(number)] or "[]") or [""])[0] for number in numbers]
-    found["label"] = Coded.of([firsts[code] for code in codes.tolist()])
+    if any(drawn["decided_at"]):
+        found["day"] = Coded.of([at[:10] for at in drawn["decided_at"]])
+    numbers, codes = np.unique(np.array(drawn["labels"], np.int64), return_inverse=True)
+    first = Coded.of([(json.loads(names[int(n)] or "[]") or [""])[0] for n in numbers])
+    found["label"] = Coded(first.codes[codes], first.names)
     return found
 
 

@@ -20,15 +20,12 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
         strata = samples.strata(tx, one.id)
         batches = decisions.batches(tx)
         not_used = len(decisions.waiting(tx))
-        assigned = rounds.assignments(tx, one.id)
+        shared = rounds.shared_items(tx, one.id)
         unblinded = rounds.not_blind(tx, one.id)
     plan = plan_of(details) or SamplePlan(method=DrawMethod.ALL)
     mine = [d for d in register if d["round_id"] == one.id]
     begun = [d for d in register if d["kind"] == "draw"]
     rounds_drawn = len({d["round_id"] for d in begun})
-    per_item: dict[int, int] = {}
-    for row in assigned:
-        per_item[row.item_id] = per_item.get(row.item_id, 0) + 1
     rows_read = sum({b["file_sha256"]: b["rows_read"] for b in batches}.values())
     weight = 1 / data.probability
     return Method(
@@ -50,7 +47,7 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
         discarded_draws=len(begun) - rounds_drawn,
         audited_before=int(details["frame"].get("audited_before", 0)),
         replaced=sum(d["sampled"] for d in mine if d["kind"] == "replace"),
-        overlap_items=sum(n > 1 for n in per_item.values()),
+        overlap_items=shared,
         estimand=data.estimand,
         weighted=len(weight) > 0 and float(weight.max() - weight.min()) > 1e-9,  # noqa: PLR2004
         quarantined=not_used,

@@ -15,9 +15,9 @@ from reviewer_audit.reports.data import PENDING, Answer, AuditData
 from reviewer_audit.reports.outcomes import Outcomes, outcomes
 from reviewer_audit.services import policies
 from reviewer_audit.services import rounds as rounds_service
-from reviewer_audit.services.gathering import Gathered, gather
+from reviewer_audit.services.gathering import Gathered, Records, gathered, read
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import grades, items, verdicts
+from reviewer_audit.store import items, verdicts
 from reviewer_audit.store.project import Tx
 
 
@@ -92,22 +92,24 @@ def require_reviewable(one: Round) -> None:
         raise ClosedError(message, "Nothing was changed.")
 
 
-def survey(store: Project, one: Round) -> Survey:
-    """Read a revealed round and say what is to be looked at in it."""
+def survey(store: Project, one: Round, records: Records | None = None) -> Survey:
+    """Read a revealed round, unless it was read already, and say what is to be looked at in it."""
     rounds_service.require_revealed(one)
     policy = policies.of_version(store, one.policy_version)
     with store.read() as tx:
-        return survey_in(tx, one, policy)
+        return survey_in(tx, one, policy, records)
 
 
-def survey_in(tx: Tx, one: Round, policy: Policy) -> Survey:
+def survey_in(tx: Tx, one: Round, policy: Policy, records: Records | None = None) -> Survey:
     """Read a revealed round inside a transaction."""
-    graded = gather(tx, one, policy, stage=Stage.GRADED)
-    now = gather(tx, one, policy)
-    given = _by_item(r for r in grades.newest_revisions(tx, one.id) if r.kind != "skipped")
-    settled = _by_item(verdicts.every(tx, one.id))
+    records = records or read(tx, one)
+    graded = gathered(records, policy, stage=Stage.GRADED)
+    now = gathered(records, policy) if records.verdicts else graded
+    given = _by_item(row for row in records.given if row.kind != "skipped")
+    settled = _by_item(records.verdicts)
     controls = frozenset(verdicts.controls(tx, one.id))
-    before, after = outcomes(graded.data), outcomes(now.data)
+    before = outcomes(graded.data)
+    after = outcomes(now.data) if now is not graded else before
     ids = graded.data.item_ids.tolist()
 
     def of(mask: Any) -> set[int]:

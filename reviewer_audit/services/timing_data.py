@@ -46,17 +46,6 @@ def times_of(store: Project, one: Round) -> Times:
     )
 
 
-def decided_at(store: Project, one: Round) -> tuple[str, ...]:
-    """Return when each drawn decision was made, in the order of the gathered data.
-
-    Raises:
-        StillBlindError: the round is still graded.
-    """
-    require_revealed(one)
-    with store.read() as tx:
-        return tuple(timings.decided_at(tx, one.id))
-
-
 def _extra(texts: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return when items were queued and due, from the other mapped cells."""
     queued, due = [""] * len(texts), [""] * len(texts)

@@ -23,13 +23,6 @@ def of_frame(
     return list(tx.execute(chosen.order_by(v.id)))
 
 
-def decided_at(tx: Connection, round_id: RoundId) -> list[str]:
-    """Return when each drawn decision of a round was made, in the order of ``of_round``."""
-    v = vendor_decision.c
-    drawn = select(v.decided_at).join(sample, sample.c.decision_id == v.id)
-    return list(tx.scalars(drawn.where(sample.c.round_id == round_id).order_by(v.id)))
-
-
 def lengths(tx: Connection, round_id: RoundId) -> dict[int, tuple[int, str]]:
     """Return how many characters each drawn item has, and of what kind it is."""
     v = vendor_decision.c

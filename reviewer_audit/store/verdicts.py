@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import RoundId
-from reviewer_audit.domain.verdicts import Mark, Origin, Stage, Verdict
+from reviewer_audit.domain.verdicts import Mark, Verdict
 from reviewer_audit.store.clock import now, stamp
 from reviewer_audit.store.grades import stands
 from reviewer_audit.store.sqlite import inserted_id
@@ -29,13 +29,9 @@ def add_one(tx: Connection, round_id: RoundId, given: Verdict) -> int:
     return inserted_id(tx.execute(insert(verdict).values(**_row(round_id, given))))
 
 
-def newest(tx: Connection, round_id: RoundId, *, stage: Stage = Stage.FINAL) -> list[Row[Any]]:
-    """Return the last verdict of every item that has one at this stage."""
-    if stage is Stage.GRADED:
-        return []
+def newest(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
+    """Return the last verdict of every item that has one."""
     known = verdict.c.round_id == round_id
-    if stage is Stage.ADJUDICATED:
-        known &= verdict.c.origin != Origin.RULED.value
     last = select(func.max(verdict.c.id)).where(known).group_by(verdict.c.item_id)
     return list(tx.execute(select(verdict).where(verdict.c.id.in_(last))))
 

@@ -12,7 +12,7 @@ from reviewer_audit.domain.grading import Grade
 from reviewer_audit.domain.policy import Target
 from reviewer_audit.errors import RoundError, StillBlindError
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import grading, policies, projects, rounds, sampling
+from reviewer_audit.services import gathering, grading, policies, projects, rounds, sampling
 from reviewer_audit.services.anchoring import anchoring
 from reviewer_audit.services.pooling import period_verdicts
 from reviewer_audit.store import grades
@@ -156,22 +156,27 @@ def revise(store, item, labels, **more):
         grades.add_many(tx, [replace(given, **more)], source="desk")
 
 
+def revised(store, number):
+    with store.read() as tx:
+        return anchoring(tx, gathering.read(tx, rounds.resolve(store, number)))
+
+
 def test_that_answers_revised_toward_the_vendor_are_counted(store, make, lead):
     number = week(store, make, lead, "July", n=10, wrong=(0, 1, 2, 3))
     ann = projects.seat(store, "Ann")
     desk = {i.content: i for i in grading.desk(store, ann, round_id=number, limit=99)}
     grade_all(store, lead, number)
-    assert anchoring(store) == {"Ann": (0, 4)}
+    assert revised(store, number) == {"Ann": (0, 4)}
     revise(store, desk["content of July-000"], ("spam",))  # to the vendor's answer
     revise(store, desk["content of July-001"], ("threat",))  # to neither
     revise(store, desk["content of July-005"], ("spam",))  # away from it: they agreed before
-    assert anchoring(store) == {"Ann": (1, 4)}
+    assert revised(store, number) == {"Ann": (1, 4)}
 
 
 def test_that_anchoring_is_not_counted_while_a_round_is_blind(store, make, lead):
-    week(store, make, lead, "July")
+    number = week(store, make, lead, "July")
     with pytest.raises(StillBlindError):
-        anchoring(store)
+        revised(store, number)
 
 
 def run(*args):

@@ -16,7 +16,7 @@ from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import analysis, projects, recording, rounds, sampling, timing_data
 from reviewer_audit.services import signals as service
 from reviewer_audit.services.signals import LeadOnlyError
-from reviewer_audit.store import clock, decisions, grades, people, verdicts
+from reviewer_audit.store import clock, grades, people, verdicts
 
 N = 120
 LABELS = ("ok", "spam", "threat")
@@ -202,8 +202,6 @@ def test_that_times_are_those_of_the_whole_frame_and_only_after_reveal(store, ma
     one = rounds.resolve(store)
     with pytest.raises(StillBlindError):
         timing_data.times_of(store, one)
-    with pytest.raises(StillBlindError):
-        timing_data.decided_at(store, one)
     rounds.reveal(store, by=lead, partial=True)
     one = rounds.resolve(store)
     make.load(store, make.rows([("later", "spam")]), by=lead, name="later.csv")
@@ -214,6 +212,3 @@ def test_that_times_are_those_of_the_whole_frame_and_only_after_reveal(store, ma
     assert np.array_equal(got.turnaround, [60, np.nan, np.nan, np.nan], equal_nan=True)
     names = got.slices["vendor"].names
     assert [names[k] for k in got.slices["vendor"].codes] == ["A", "B", "A", "A"]
-    with store.read() as tx:
-        drawn = [row.decided_at for row in decisions.of_round(tx, one.id)]
-    assert list(timing_data.decided_at(store, one)) == drawn
