@@ -1,10 +1,9 @@
 """How often auditors go over to the vendor's answer once they have seen it."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from reviewer_audit.services.gathering import Records
+from reviewer_audit.services.gathering import Columns, Records
 from reviewer_audit.services.rounds import require_revealed
 from reviewer_audit.store import grades
 from reviewer_audit.store.project import Tx
@@ -28,29 +27,27 @@ def anchoring(tx: Tx, records: Records) -> dict[str, tuple[int, int]]:
     for item, number in zip(drawn["item_id"], drawn["labels"], strict=True):
         vendor.setdefault(item, set()).add(first[number])
     after = {row.assignment_id: row for row in grades.revised_after_reveal(tx, records.one.id)}
-    return _counted(records.given, after, vendor, records.people)
-
-
-def _counted(
-    before: Sequence[Any],
-    after: Mapping[int, Any],
-    vendor: Mapping[int, set[str]],
-    who: Mapping[str, str],
-) -> dict[str, tuple[int, int]]:
-    counts: dict[str, tuple[int, int]] = {}
-    labels: dict[str, str] = {}  # each text is read once
-    for row in before:
-        name = who.get(row.auditor_id, "")
-        toward, differed = counts.get(name, (0, 0))
-        said = vendor.get(row.item_id)
-        if row.labels not in labels:
-            labels[row.labels] = _primary(row.labels)
-        if said and row.kind == "answer" and labels[row.labels] not in said:
-            later = after.get(row.assignment_id)
-            moved = later is not None and later.kind == "answer" and _primary(later.labels) in said
-            toward, differed = toward + moved, differed + 1
-        counts[name] = (toward, differed)
+    given = records.grades
+    who = [records.people.get(number, "") for number in given["auditor_id"]]
+    counts = dict.fromkeys(who, (0, 0))
+    for at in _apart(given, vendor):
+        later = after.get(given["assignment_id"][at])
+        said = vendor[given["item_id"][at]]
+        moved = later is not None and later.kind == "answer" and _primary(later.labels) in said
+        toward, differed = counts[who[at]]
+        counts[who[at]] = (toward + moved, differed + 1)
     return counts
+
+
+def _apart(given: Columns, vendor: Mapping[int, set[str]]) -> list[int]:
+    """Return which grades have another primary label than every decision on their item."""
+    labels = {text: _primary(text) for text in set(given["labels"])}
+    rows = zip(given["item_id"], given["kind"], given["labels"], strict=True)
+    return [
+        at
+        for at, (item, kind, text) in enumerate(rows)
+        if kind == "answer" and labels[text] not in vendor[item]
+    ]
 
 
 def _primary(labels: str) -> str:
