@@ -71,7 +71,9 @@ def assign(
         for desk in chosen:
             desks.loads[desk] += 1
             piles[desk].append(item)
-    return {
-        name: sorted(pile, key=lambda item: _mix(seed, name, str(item)))
-        for name, pile in zip(auditors, piles, strict=True)
-    }
+    return {name: in_order(pile, name, seed) for name, pile in zip(auditors, piles, strict=True)}
+
+
+def in_order(items: Sequence[Item], auditor: str, seed: str) -> list[Item]:
+    """Return items in an auditor's own order; what is added to them lands anywhere in it."""
+    return sorted(items, key=lambda item: _mix(seed, auditor, str(item)))

@@ -29,7 +29,8 @@ class SamplePlan:
     ``size`` counts decisions and is ignored with ``all`` and ``per_reviewer``. ``minimum`` is the
     fewest decisions of a cell; 0 asks for one per cell as long as the size allows it, because a
     cell without any decision leaves the whole frame without an estimate. ``overlap`` is the share
-    of items that goes to two auditors.
+    of items that goes to two auditors. ``gold`` is how many gold items every auditor gets besides,
+    or below 1 their share of the auditor's items; it takes nothing from the sample.
     """
 
     method: Method = Method.SIMPLE
@@ -41,6 +42,7 @@ class SamplePlan:
     overlap: float = 0.0
     seed: str = ""
     auditors: tuple[str, ...] = ()
+    gold: float = 0.0
 
     def __post_init__(self) -> None:
         if self.method != Method.ALL and self.size <= 0 and self.per_reviewer <= 0:
@@ -55,6 +57,12 @@ class SamplePlan:
         if self.overlap > 0 and len(self.auditors) == 1:
             message = "An overlap needs at least two auditors."
             raise SampleError(message, "Name another auditor or set the overlap to 0.")
+        if self.gold < 0 or (self.gold >= 1 and self.gold != int(self.gold)):
+            message = f"Gold {self.gold:g} is neither a number of items nor a share below 1."
+            raise SampleError(message)
+        if self.gold and not self.auditors:
+            message = "Gold items need auditors to go to."
+            raise SampleError(message, "Name the auditors, or leave the gold out.")
         if len(set(self.auditors)) != len(self.auditors):
             message = "An auditor is named twice."
             raise SampleError(message)

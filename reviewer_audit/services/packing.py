@@ -29,7 +29,7 @@ from reviewer_audit.services import policies
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.leaks import Leak
 from reviewer_audit.services.projects import Project, journal_head
-from reviewer_audit.store import blind, packs, people, rounds
+from reviewer_audit.store import blind, gold, packs, people, rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +255,7 @@ def _load(
         person = people.find(tx, auditor)
         source = people.find(tx, take_from) if take_from else None
         answered = packs.ever_answered(tx, one.id, source.id) if source else set()
+        seeded = gold.seeded(tx, one.id) if source else set()
         theirs = {row.item_id for row in rounds.assignments(tx, one.id) if person
                   and row.auditor_id == person.id}  # fmt: skip
     if take_from and (source is None or source == person):
@@ -268,7 +269,11 @@ def _load(
         rows = blind.to_pack(tx, one.id, person.id) if person else []
         waiting = blind.to_pack(tx, one.id, source.id) if source else []
     taken = [row for row in waiting if row.item_id not in answered]
-    moved = [row for row in taken if row.item_id not in theirs]
+    moved = [
+        row
+        for row in taken
+        if row.item_id not in theirs and source and (row.item_id, source.id) not in seeded
+    ]  # gold was chosen for one person: it does not move on
     rows = [*rows, *moved]
     if person is None or not rows:
         message = f"{auditor} has nothing to grade in {one.title}."

@@ -17,7 +17,7 @@ from reviewer_audit.domain.intake import (
 )
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.policy import Policy
-from reviewer_audit.domain.rounds import Round
+from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import policies
 from reviewer_audit.services import rounds as rounds_service
@@ -76,6 +76,7 @@ class _Round:
     desk: dict[tuple[int, PersonId], int]  # (item, auditor) -> assignment
     last: dict[int, Grade]
     next_assignment: int
+    gold: set[tuple[int, str]]  # (item, name) of gold, which is nobody else's to grade
     added: list[tuple[int, int, PersonId, int]] = field(default_factory=list)
     positions: dict[PersonId, int] = field(default_factory=dict)
     people: dict[str, PersonId] = field(default_factory=dict)
@@ -196,19 +197,23 @@ def record_rows(
 
 
 def _known(tx: Tx, one: Round) -> _Round:
-    desk = {
-        (row.item_id, PersonId(row.auditor_id)): row.id for row in rounds.assignments(tx, one.id)
-    }
-    last = {row.assignment_id: blind.as_grade(row) for row in grades.newest_revisions(tx, one.id)}
+    assigned = rounds.assignments(tx, one.id)
+    desk = {(row.item_id, PersonId(row.auditor_id)): row.id for row in assigned}
+    seeds = {(row.item_id, row.auditor_id) for row in assigned if row.kind == AssignmentKind.GOLD}
+    names = {person.id: people.name_key(person.name) for person in people.everyone(tx)}
+    given = grades.newest_revisions(tx, one.id, kind=None)
+    last = {row.assignment_id: blind.as_grade(row) for row in given}
     return _Round(
         tx=tx,
         one=one,
         sampled={row.item_id for row in samples.sampled(tx, one.id)}
-        | {item for item, _auditor in desk},  # a project opened from a pack knows no draw
+        # a project opened from a pack knows no draw
+        | {item for item, auditor in desk if (item, auditor) not in seeds},
         numbers=items.ids_by_name(tx),
         desk=desk,
         last=last,
         next_assignment=rounds.next_assignment(tx),
+        gold={(item, names[PersonId(auditor)]) for item, auditor in seeds},
     )
 
 
@@ -217,9 +222,10 @@ def _refusal(known: _Round, rows: GradeRows, k: int, seen: set[tuple[str, str]])
     number = known.numbers.get(name)
     if number is None:
         return "unknown_item"
-    if number not in known.sampled:
+    who = people.name_key(rows.auditor[k])
+    if number not in known.sampled and (number, who) not in known.gold:
         return "not_in_sample"
-    key = (name, people.name_key(rows.auditor[k]))
+    key = (name, who)
     if key in seen:
         return "duplicate_grade"
     seen.add(key)

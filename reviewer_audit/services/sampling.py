@@ -3,22 +3,23 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from secrets import token_hex
 from typing import Any
 
-from reviewer_audit.domain.people import Person, Role
-from reviewer_audit.domain.rounds import Round, RoundId, RoundState
+from reviewer_audit.domain.people import Person
+from reviewer_audit.domain.rounds import AssignmentKind, Round, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, SampleError
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.allocation import shrunk_spread
-from reviewer_audit.sampling.assign import assign
 from reviewer_audit.sampling.draw import Drawn, Frame, Stratum, draw, more
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
 from reviewer_audit.services import history
 from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.handing import HandedOut, books_of, hand_out, require_gold
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import decisions, grades, items, people, rounds, samples
+from reviewer_audit.services.seeding import Seeding
+from reviewer_audit.store import decisions, gold, grades, rounds, samples
 from reviewer_audit.store.project import Tx
 
 
@@ -36,6 +37,7 @@ class DrawSummary:
     double_graded: int
     frame_sha256: str
     audited_before: int
+    gold: Mapping[str, Seeding] = field(default_factory=dict)  # by auditor; for the lead alone
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line contract."""
@@ -53,6 +55,11 @@ class DrawSummary:
             "double_graded": self.double_graded,
             "frame_sha256": self.frame_sha256,
             "audited_before": self.audited_before,
+            **(
+                {"gold": {name: one.as_json() for name, one in self.gold.items()}}
+                if self.gold
+                else {}
+            ),
         }
 
 
@@ -99,7 +106,10 @@ def preview(
     """
     with store.read() as tx:
         framed = frame_of(tx, plan, bounds_of(tx, round_id), again=again, before=round_id)
+        one = None if round_id is None else rounds.get(tx, RoundId(round_id))
         spread = spread_of(tx, plan, framed.frame)
+    if plan.gold:
+        require_gold(store, "" if one is None else one.policy_version)
     trial = draw(framed.frame, replace(plan, seed=plan.seed or "preview"), spread=spread)
     return trial.population, trial.strata, framed.audited_before
 
@@ -122,7 +132,10 @@ def draw_sample(
         SampleError: the plan asks for what the frame cannot give.
         ClosedError: the round has grades already.
     """
+    books = books_of(store)
     one = _round_to_draw(store, round_id, title, by)
+    if plan.gold:
+        require_gold(store, one.policy_version)
     if not plan.seed:
         plan = replace(plan, seed=token_hex(8))
     seed = {"round": one.id, "seed": plan.seed}
@@ -134,9 +147,11 @@ def draw_sample(
         framed = frame_of(tx, plan, bounds, again=again, before=one.id)
         drawn = draw(framed.frame, plan, spread=spread_of(tx, plan, framed.frame))
         progress.step(1, 3, "Handing out")
+        gold.forget_seeds(tx, one.id)
         samples.forget_sample(tx, one.id)
         _keep(tx, one, by, plan, framed, drawn, kind="draw")
-        loads = _hand_out(tx, one, plan, framed, drawn, only=None)
+        every = set(framed.item_ids)
+        given = hand_out(tx, one, plan, _items(framed, drawn), books, framed=every, more=False)
         rounds.change(
             tx,
             one.id,
@@ -145,7 +160,7 @@ def draw_sample(
             frame=bounds | {"again": again, "audited_before": framed.audited_before},
         )
         tx.info["body"] = {"round": one.id, "sampled": drawn.sampled, "frame": drawn.frame_sha256}
-        return _summary(tx, one, plan, framed, drawn, loads)
+        return _summary(tx, one, plan, framed, drawn, given)
 
 
 def draw_more(
@@ -170,6 +185,7 @@ def _continue(
     one = rounds_service.resolve(store, round_id)
     rounds_service.require_grading(one)
     kind = "more" if extra is not None else "replace"
+    books = books_of(store)
     with store.write(f"draw.{kind}", by=by) as tx:
         details = rounds.details(tx, one.id)
         plan = plan_of(details)
@@ -188,9 +204,11 @@ def _continue(
             drawn = more(framed.frame, plan, earlier, extra)
         known = {row.decision_id for row in samples.sampled(tx, one.id)}
         _keep(tx, one, by, plan, framed, drawn, kind=kind, known=known)
-        loads = _hand_out(tx, one, plan, framed, drawn, only=known)
+        fresh = _items(framed, drawn) - {row.item_id for row in rounds.assignments(tx, one.id)}
+        every = set(framed.item_ids)
+        given = hand_out(tx, one, plan, fresh, books, framed=every, more=True)
         tx.info["body"] |= {"round": one.id, "sampled": drawn.sampled}
-        return _summary(tx, one, plan, framed, drawn, loads)
+        return _summary(tx, one, plan, framed, drawn, given)
 
 
 def waiting(
@@ -315,41 +333,34 @@ def _keep(
         samples.set_probabilities(tx, one.id, chances)
 
 
-def _hand_out(
-    tx: Tx, one: Round, plan: SamplePlan, framed: Framed, drawn: Drawn, only: set[int] | None
-) -> dict[str, int]:
-    """Assign the items of newly drawn decisions; return how many everybody has in all."""
-    if not plan.auditors:
-        return {}
-    wanted = {framed.item_ids[k] for k in drawn.indices.tolist()}
-    if only is not None:
-        wanted -= {row.item_id for row in rounds.assignments(tx, one.id)}
-    who = {name: people.find_or_add(tx, name, Role.AUDITOR) for name in plan.auditors}
-    lengths = {name: rounds.last_position(tx, one.id, who[name].id) for name in plan.auditors}
-    names = items.names_of(tx, wanted)
-    numbers = {name: number for number, name in names.items()}
-    piles = assign(sorted(numbers), plan.auditors, plan.overlap, plan.seed, loads=lengths)
-    for name, pile in piles.items():
-        rounds.assign(tx, one.id, who[name].id, [numbers[n] for n in pile], after=lengths[name])
-    return {name: lengths[name] + len(pile) for name, pile in piles.items()}
-
-
 def _summary(
-    tx: Tx, one: Round, plan: SamplePlan, framed: Framed, drawn: Drawn, loads: Mapping[str, int]
+    tx: Tx,
+    one: Round,
+    plan: SamplePlan,
+    framed: Framed,
+    drawn: Drawn,
+    given: HandedOut,
 ) -> DrawSummary:
-    per_item = Counter(row.item_id for row in rounds.assignments(tx, one.id))
+    per_item = Counter(
+        row.item_id for row in rounds.assignments(tx, one.id) if row.kind == AssignmentKind.AUDIT
+    )
     return DrawSummary(
         round_id=one.id,
         population=drawn.population,
         sampled=drawn.sampled,
-        items=len({framed.item_ids[k] for k in drawn.indices.tolist()}),
+        items=len(_items(framed, drawn)),
         seed=plan.seed,
         strata=drawn.strata,
-        assignments=loads,
+        assignments=given.loads,
         double_graded=sum(n > 1 for n in per_item.values()),
         frame_sha256=drawn.frame_sha256,
         audited_before=framed.audited_before,
+        gold=given.gold,
     )
+
+
+def _items(framed: Framed, drawn: Drawn) -> set[int]:
+    return {framed.item_ids[k] for k in drawn.indices.tolist()}
 
 
 def _as_json(plan: SamplePlan) -> dict[str, Any]:

@@ -1,0 +1,91 @@
+"""Hand newly drawn items to auditors, with gold among them where it is wished for."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from reviewer_audit.domain.people import Role
+from reviewer_audit.domain.rounds import Round
+from reviewer_audit.errors import SampleError
+from reviewer_audit.sampling.assign import assign, in_order
+from reviewer_audit.sampling.plan import SamplePlan
+from reviewer_audit.services import policies, seeding
+from reviewer_audit.services.projects import Project
+from reviewer_audit.services.seeding import Books, Seeding
+from reviewer_audit.store import gold, items, people, rounds
+from reviewer_audit.store.project import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOut:
+    """How many items everybody has in all, and what became of the wish for gold."""
+
+    loads: Mapping[str, int] = field(default_factory=dict)
+    gold: Mapping[str, Seeding] = field(default_factory=dict)
+
+
+def hand_out(
+    tx: Tx,
+    one: Round,
+    plan: SamplePlan,
+    wanted: Collection[int],
+    books: Books,
+    *,
+    framed: Collection[int],
+    more: bool,
+) -> HandedOut:
+    """Assign items of newly drawn decisions, and gold among them.
+
+    Who gets which production item does not depend on the gold. See :func:`seeding.seed` for
+    ``books``, ``framed`` and ``more``.
+    """
+    if not plan.auditors:
+        return HandedOut()
+    who = {name: people.find_or_add(tx, name, Role.AUDITOR) for name in plan.auditors}
+    lengths = {name: rounds.last_position(tx, one.id, who[name].id) for name in plan.auditors}
+    numbers = {name: number for number, name in items.names_of(tx, wanted).items()}
+    besides = Counter(seed.auditor for seed in gold.seeds(tx, one.id))
+    loads = {name: lengths[name] - besides[who[name].id] for name in plan.auditors}
+    piles = assign(sorted(numbers), plan.auditors, plan.overlap, plan.seed, loads=loads)
+    seeded = seeding.seed(
+        tx,
+        one,
+        books,
+        plan,
+        {name: [numbers[n] for n in pile] for name, pile in piles.items()},
+        who,
+        framed=framed,
+        more=more,
+    )
+    named = items.names_of(tx, {number for chosen in seeded.values() for number in chosen.items})
+    numbers |= {name: number for number, name in named.items()}
+    for name, pile in piles.items():
+        extra = seeded[name].items if name in seeded else ()
+        order = in_order([*pile, *(named[number] for number in extra)], name, plan.seed)
+        ids = [numbers[n] for n in order]
+        rounds.assign(tx, one.id, who[name].id, ids, after=lengths[name], gold=extra)
+        lengths[name] += len(ids)
+    return HandedOut(loads=lengths, gold=seeded)
+
+
+def books_of(store: Project) -> Books:
+    """Return all versions of the rule book."""
+    return {policy.version: policy for policy in policies.versions(store)}
+
+
+def require_gold(store: Project, version: str = "") -> None:
+    """Refuse to draw with gold where none can be seeded; by default under the newest policy.
+
+    Raises:
+        SampleError: nothing in the register is ready.
+    """
+    books = books_of(store)
+    with store.read() as tx:
+        if seeding.ready(tx, books, version or list(books)[-1]):
+            return
+    message = "No gold item can be seeded under this policy."
+    hint = (
+        "Nothing was drawn. A gold item is for monitoring, signed by a second expert, and signed "
+        "again when its clause changes; see: gold list."
+    )
+    raise SampleError(message, hint, code="gold.none")
