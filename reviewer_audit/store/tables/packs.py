@@ -35,6 +35,7 @@ pack = Table(
     Column("by", Text, nullable=False),
     Column("manifest_sha256", Text, nullable=False),
     Column("sealed_to", Text, nullable=False),
+    Column("due", Text, nullable=False, server_default=""),
     info={"topic": Topic.ROUNDS},
 )
 pack_item = Table(
