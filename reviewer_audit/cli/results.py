@@ -1,13 +1,21 @@
 """Commands that give things out: demo, stats, agreement, report, export, verify, doctor."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from reviewer_audit.cli.data import By, Json, ProjectPath
 from reviewer_audit.cli.output import emit, progress, split
 from reviewer_audit.cli.rounds import RoundOption
+
+
+class Asked(TypedDict):
+    """What decides the intervals of a question."""
+
+    confidence: float
+    estimand: str
+    match: str
 
 
 def register(app: typer.Typer) -> None:
@@ -65,6 +73,20 @@ def stats(
     explain: Annotated[
         str, typer.Option("--explain", help="One measure: formula, counts, method, source, caveat.")
     ] = "",
+    compare: Annotated[
+        str,
+        typer.Option(
+            "--compare", help="vendor, queue ..., day, week, month or round.", metavar="ROLE"
+        ),
+    ] = "",
+    one: Annotated[
+        str, typer.Option("--one", help="The first group or period, or the number of a round.")
+    ] = "",
+    other: Annotated[str, typer.Option("--other", help="The group compared with it.")] = "",
+    over: Annotated[
+        str,
+        typer.Option("--over", help="Split the difference by this role.", metavar="ROLE"),
+    ] = "",
     round_id: RoundOption = None,
     by: Annotated[str, typer.Option("--as", help="Who you are.")] = "",
     as_json: Json = False,
@@ -74,7 +96,64 @@ def stats(
     Example: reviewer-audit stats q3.audit --by vendor,queue,vendor+queue
 
     Example: reviewer-audit stats q3.audit --explain krippendorff_alpha
+
+    Example: reviewer-audit stats q3.audit --compare week --one 2026-W36 --other 2026-W37
     """
+    asked = _asked(confidence=confidence, estimand=estimand, match=match)
+    if (one or other or over) and not compare:
+        message = "--one, --other and --over go with --compare"
+        raise typer.BadParameter(message)
+    from reviewer_audit.services import (
+        analysis,
+        closing,
+        comparing,
+        explaining,
+        projects,
+        rounds,
+        summary,
+    )
+
+    if explain:
+        explaining.require_known(explain)
+    store = projects.open_project(project)
+    try:
+        if accept_partial:
+            meant = rounds.resolve(store, round_id)
+            rounds.accept_partial(store, meant, by=projects.seat(store, by))
+        records = analysis.records_of(store, round_id)
+        results = analysis.results(
+            store,
+            round_id=records.one.id,
+            by=split(by_roles or ()),
+            further=True,
+            records=records,
+            **asked,
+        )
+        standing = closing.standing(store, round_id=results.round_id, records=records)
+        comparison = None
+        if compare:
+            comparison = comparing.compare(
+                store, compare, one, other, over=over, round_id=records.one.id, **asked
+            )
+    finally:
+        store.close()
+    if explain:
+        told = explaining.explained(results, explain)
+        emit(told.as_json(), as_json=as_json, words=told.text().splitlines())
+        return
+    words = summary.results_table(results)
+    if comparison is not None:
+        words = summary.comparison_table(comparison)
+    elif standing.in_the_way:
+        words.append(f"Before it can be closed: {', '.join(standing.in_the_way)}.")
+    found = analysis.as_json(results) | {"standing": standing.as_json()}
+    if comparison is not None:
+        found["comparison"] = comparison.as_json()
+    emit(found, as_json=as_json, words=words)
+
+
+def _asked(*, confidence: float, estimand: str, match: str) -> Asked:
+    """Check and gather what decides the intervals."""
     if estimand not in {"process", "batch", "other_reviewers"}:
         message = "--estimand is process, batch or other_reviewers"
         raise typer.BadParameter(message)
@@ -84,38 +163,7 @@ def stats(
     if not 0 < confidence < 1:
         message = "--confidence is between 0 and 1"
         raise typer.BadParameter(message)
-    from reviewer_audit.services import analysis, closing, explaining, projects, rounds, summary
-
-    if explain:
-        explaining.require_known(explain)
-    store = projects.open_project(project)
-    try:
-        if accept_partial:
-            one = rounds.resolve(store, round_id)
-            rounds.accept_partial(store, one, by=projects.seat(store, by))
-        records = analysis.records_of(store, round_id)
-        results = analysis.results(
-            store,
-            round_id=records.one.id,
-            by=split(by_roles or ()),
-            confidence=confidence,
-            estimand=estimand,
-            match=match,
-            further=True,
-            records=records,
-        )
-        standing = closing.standing(store, round_id=results.round_id, records=records)
-    finally:
-        store.close()
-    if explain:
-        told = explaining.explained(results, explain)
-        emit(told.as_json(), as_json=as_json, words=told.text().splitlines())
-        return
-    words = summary.results_table(results)
-    if standing.in_the_way:
-        words.append(f"Before it can be closed: {', '.join(standing.in_the_way)}.")
-    found = analysis.as_json(results) | {"standing": standing.as_json()}
-    emit(found, as_json=as_json, words=words)
+    return {"confidence": confidence, "estimand": estimand, "match": match}
 
 
 def agreement(

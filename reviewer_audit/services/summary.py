@@ -189,6 +189,8 @@ def _raters(more: Mapping[str, Any]) -> list[str]:
     lines = ["", *_laid_out(["pair", "Cohen's kappa", "units"], pairs)] if len(pairs) > 1 else []
     if people:
         lines += ["", *_laid_out(["rater", "competence (MACE)", "answers"], people)]
+        notes = {rater["mace"]["note"] for rater in more["raters"].values()}
+        lines += sorted(note for note in notes if note)
     return lines
 
 

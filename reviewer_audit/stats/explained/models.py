@@ -106,7 +106,9 @@ ENTRIES = (
         interval="None by default",
         assumptions="Who does not look answers by a habit of their own, independent of the truth.",
         source="Hovy et al. (2013), Learning whom to trust with MACE",
-        caveat="Model-based: for finding answers at random, not for judging persons.",
+        caveat="Model-based: for finding answers at random, not for judging persons. All labels "
+        "are taken for equally likely: where one makes most of the answers it comes out far too "
+        "low; read Dawid-Skene there.",
     ),
     _one(
         "critical_gate",

@@ -168,3 +168,16 @@ def test_that_a_grader_may_answer_an_item_twice():
     got = mace.mace(codes, graders=(0, 1, 2, 2))
     assert got.competence.shape == (3,)
     assert got.answers.tolist() == [500, 500, 1000]
+
+
+def test_that_a_rare_label_is_named_as_what_the_model_cannot_bear():
+    rng = np.random.default_rng(1)
+    truth = rng.random(1500) < 0.05
+    said = [np.where(rng.random(1500) < rate, truth, ~truth) for rate in (0.97, 0.95, 0.9)]
+    rare = mace.competences(Codes(np.stack(said).astype(np.uint8), 2), draws=20)
+    assert all("uneven_labels" in e.flags and "wrong order" in e.note for e in rare)
+    assert rare[0].value < rare[2].value  # indeed
+    even = [np.where(rng.random(1500) < rate, truth, ~truth) for rate in (0.6, 0.6, 0.6)]
+    assert not any(
+        e.note for e in mace.competences(Codes(np.stack(even).astype(np.uint8), 2), draws=5)
+    )
