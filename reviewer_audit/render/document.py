@@ -95,7 +95,7 @@ def document(report: Report, source: Source) -> dict[str, Any]:
             }
             for section in report.sections
         ],
-        "limits": list(LIMITS),
+        "limits": [clean(limit, 400) for limit in report.limits or LIMITS],
         "source": [
             ["Project", clean(source.project, 200)],
             ["Round", clean(source.round_title, 200)],

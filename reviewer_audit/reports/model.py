@@ -274,6 +274,7 @@ class Report:
     vendor: str = ""
     stamp: str = ""  # such as "Provisional"; stands on every page
     facts: tuple[tuple[str, str], ...] = ()
+    limits: tuple[str, ...] = ()  # how far figures can be trusted; empty: those of an audit
 
     def section(self, key: str) -> Section:
         """Return a section by key; KeyError where the report has none."""

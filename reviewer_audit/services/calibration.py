@@ -320,6 +320,13 @@ def require_meeting(one: Session) -> None:
         raise CalibrationError(message, SAFE, code="calibration.state")
 
 
+def require_sealed(one: Session) -> None:
+    """Refuse to show numbers before the baseline is frozen."""
+    if not one.seal:
+        message = f"{one.title} has no frozen baseline yet."
+        raise CalibrationError(message, "Nothing was shown.", code="calibration.unsealed")
+
+
 def require_items(known: Record, wanted: Sequence[int]) -> None:
     """Refuse items that the session has not."""
     mine = {line.item_id for line in known.items}

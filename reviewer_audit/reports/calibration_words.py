@@ -1,0 +1,86 @@
+"""What the calibration report calls things, and what it says of a session beside numbers."""
+
+from dataclasses import dataclass
+
+from reviewer_audit.domain.calibration import Decision, Purpose, Side, TaskState
+from reviewer_audit.reports import words
+from reviewer_audit.reports.calibration import TaskFacts
+from reviewer_audit.stats.measure import Estimate
+
+PURPOSES = {
+    Purpose.CRITICAL: "Critical",
+    Purpose.DISPUTED: "Disputed",
+    Purpose.CLAUSE: "New or changed clause",
+    Purpose.DISAGREEMENT: "Disagreement",
+    Purpose.CONTROL: "Clear control",
+}
+DECISIONS = {
+    Decision.UPHOLD: "Baseline upheld",
+    Decision.CHANGE: "Baseline changed",
+    Decision.GAP: "Policy gap",
+}
+SIDES = {Side.CLIENT: "Client", Side.VENDOR: "Vendor", Side.EXPERT: "Expert"}
+STATES = {TaskState.OPEN: "open", TaskState.DONE: "done", TaskState.DROPPED: "dropped"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """An earlier or this session in the trend."""
+
+    title: str
+    held_on: str
+    items: int
+    delta: Estimate
+    baseline: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """What the report says of a session beside its numbers."""
+
+    project: str
+    title: str
+    held_on: str
+    policy: str
+    state: str
+    seal: str
+    salt: str
+    whole: bool  # the baseline is the one that was frozen
+    built: tuple[str, ...]  # what the set could not reach
+    experts: int
+    seed: str
+    tasks: tuple[TaskFacts, ...]
+    earlier: tuple[TaskFacts, ...]  # tasks of the session before
+    trend: tuple[Past, ...]  # oldest first, this one last
+
+
+def text_of(key: str, e: Estimate) -> str:
+    """Return the value of a figure in words."""
+    if e.value is None:
+        return "n/a"
+    if key in {"alpha", "ac1"}:
+        return f"{e.value:.2f}"
+    return f"{100 * e.value:+.1f}" if key == "delta" else words.share(e)
+
+
+def range_of(key: str, e: Estimate) -> str:
+    """Return interval and n of a figure."""
+    if e.value is None or key not in {"alpha", "ac1", "delta"}:
+        return words.range_and_n(e)
+    n = f"n{words.NBSP}{words.count(e.n)}"
+    if e.low is None or e.high is None:
+        return n
+    ends = (
+        f"{100 * e.low:+.1f} to {100 * e.high:+.1f}"
+        if key == "delta"
+        else f"{e.low:.2f} to {e.high:.2f}"
+    )
+    return words.DOT.join((ends, n))
+
+
+def points(e: Estimate) -> str:
+    """Return a difference of shares in points, with its interval and n."""
+    if e.value is None:
+        return f"n/a ({e.note})"
+    ends = range_of("delta", e)
+    return f"{text_of('delta', e)} points ({ends.replace(words.DOT, ', ')})"
