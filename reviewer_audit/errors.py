@@ -83,6 +83,18 @@ class CalibrationError(AuditError):
     code = "calibration.refused"
 
 
+class GoldError(AuditError):
+    """A gold item cannot be added, signed, retired or shown as asked."""
+
+    code = "gold.refused"
+
+
+class PeopleError(AuditError):
+    """What is said of a person cannot be used, or work cannot go from one to another as asked."""
+
+    code = "people.refused"
+
+
 class PackError(AuditError):
     """A pack or a return cannot be made, opened or taken in."""
 

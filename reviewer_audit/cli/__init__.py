@@ -10,6 +10,7 @@ import typer
 
 from reviewer_audit import __version__
 from reviewer_audit.cli.data import register as register_data
+from reviewer_audit.cli.gold import register as register_gold
 from reviewer_audit.cli.packs import register as register_packs
 from reviewer_audit.cli.period import register as register_period
 from reviewer_audit.cli.planning import register as register_planning
@@ -29,6 +30,7 @@ register_data(app)
 register_planning(app)
 register_rounds(app)
 register_packs(app)
+register_gold(app)
 register_review(app)
 register_results(app)
 register_signals(app)

@@ -1,7 +1,7 @@
 """Commands of a round: draw, grade, reveal, verdicts."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,9 @@ from reviewer_audit.cli.data import (
     asked,
 )
 from reviewer_audit.cli.output import emit, progress, split, table
+
+if TYPE_CHECKING:
+    from reviewer_audit.services.seeding import Seeding
 
 RoundOption = Annotated[int | None, typer.Option("--round", help="Which round; see round list.")]
 
@@ -54,6 +57,9 @@ def draw(
         list[str] | None, typer.Option("--auditors", help="Who grades: A,B,... or repeated.")
     ] = None,
     overlap: Annotated[float, typer.Option("--overlap", help="Share graded by two.")] = 0.0,
+    gold: Annotated[
+        str, typer.Option("--gold", help="Gold items for each auditor besides: 5, or 5%.")
+    ] = "",
     seed: Annotated[str, typer.Option("--seed", help="The system picks one by default.")] = "",
     again: Annotated[
         bool, typer.Option("--again", help="May take decisions of earlier rounds.")
@@ -103,6 +109,7 @@ def draw(
                     overlap=overlap,
                     seed=seed,
                     auditors=split(auditors or ()),
+                    gold=_count_or_share(gold),
                 )
             plan_given = wanted or sampling.repeated_plan(store, round_id, seed=seed)
             with progress("Drawing") as shown:
@@ -133,10 +140,35 @@ def draw(
         *table(("stratum", "population", "sampled"), rows),
         *(f"{name}: {n:,} items" for name, n in summary.assignments.items()),
         f"graded by two: {summary.double_graded:,}",
+        *(_gold_words(name, one) for name, one in summary.gold.items()),
     ]
     if summary.audited_before:
         words.append(f"left out because audited before: {summary.audited_before:,}")
     emit(summary.as_json(), as_json=as_json, words=words)
+
+
+def _count_or_share(text: str) -> float:
+    """Return 5 for "5", 0.05 for "5%"."""
+    given = text.strip()
+    try:
+        share = float(given.removesuffix("%")) / 100 if given.endswith("%") else 0.0
+        count = 0 if share or not given else int(given)
+    except ValueError:
+        share, count = -1.0, 0
+    if not 0 <= share < 1 or count < 0:
+        message = f"--gold is a number such as 5, or a share such as 5%, not {text!r}"
+        raise typer.BadParameter(message)
+    return share or float(count)
+
+
+def _gold_words(name: str, one: "Seeding") -> str:
+    words = f"{name}: {len(one.items):,} of {one.asked:,} gold items"
+    if len(one.items) < one.asked:
+        reasons = ", ".join(
+            f"{n:,} {reason.replace('_', ' ')}" for reason, n in one.reasons.items()
+        )
+        words += f"; not used: {reasons}" if reasons else "; the register has no more"
+    return words
 
 
 def grade(
