@@ -101,6 +101,7 @@ class Method:
     replaced: int
     overlap_items: int
     estimand: str
+    interval: str = ""  # a sentence where another one than usual was asked for
     weighted: bool
     quarantined: int
     quarantined_share: float | None

@@ -25,6 +25,7 @@ from reviewer_audit.stats.accuracy import estimates
 from reviewer_audit.stats.compare import benjamini_hochberg, slice_against_rest
 from reviewer_audit.stats.counting import narrowest
 from reviewer_audit.stats.design import Grouping, Shares, tally
+from reviewer_audit.stats.interval_choice import with_interval
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.patterns import count_keys
 
@@ -68,13 +69,15 @@ def _marks(accuracy: Shares, confidence: float) -> list[str]:
 
 def _measure(ready: Prepared, key: str, grouping: Grouping) -> list[Estimate]:
     """Return one measure of every slice of a family."""
-    return estimates(
+    kind, choice = ready.recipes[key].kind, ready.data.interval
+    found = estimates(
         ready.shares(key, grouping),
         grouping,
-        kind=ready.recipes[key].kind,
+        kind=kind,
         confidence=ready.data.confidence,
         context=ready.context,
     )
+    return with_interval(found, choice, ready.sample, kind) if choice else found
 
 
 def measured(

@@ -132,7 +132,7 @@ def interval(estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
         return ""
     d = digits(estimate)
-    low, high = _number(estimate.low, d), _number(estimate.high, d)
+    low, high = (_number(min(max(end, 0), 1), d) for end in (estimate.low, estimate.high))
     if low == high:
         return f"{low}{NBSP}%"
     return f"{low}{DASH}{high}{NBSP}%"

@@ -158,6 +158,7 @@ def gathered(
     match: Match | None = None,
     estimand: str = "process",
     confidence: float = 0.95,
+    interval: str = "",
     stage: Stage = Stage.FINAL,
 ) -> Gathered:
     """Return a round that was read as arrays.
@@ -203,6 +204,7 @@ def gathered(
         estimand=estimand,
         match=match,
         confidence=confidence,
+        interval=interval,
         provisional=records.one.state.value != "closed",
         accept_partial=bool(records.details["accept_partial"]),
     )

@@ -3,12 +3,14 @@
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.i18n import ngettext
 from reviewer_audit.reports.data import AuditData
+from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.results import Method, StratumLine
 from reviewer_audit.sampling.plan import Method as DrawMethod
 from reviewer_audit.sampling.plan import SamplePlan
 from reviewer_audit.services import controls
 from reviewer_audit.services.projects import Project, journal_head
 from reviewer_audit.services.sampling import plan_of
+from reviewer_audit.stats.interval_choice import CHOICES, why_not
 from reviewer_audit.store import decisions, rounds, samples
 
 
@@ -49,6 +51,7 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
         replaced=sum(d["sampled"] for d in mine if d["kind"] == "replace"),
         overlap_items=shared,
         estimand=data.estimand,
+        interval=_interval(data),
         weighted=len(weight) > 0 and float(weight.max() - weight.min()) > 1e-9,  # noqa: PLR2004
         quarantined=not_used,
         quarantined_share=not_used / rows_read if rows_read else None,
@@ -60,6 +63,19 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
             f"{name} ({graded:,} grades after that, not blind)" if graded else name
             for name, graded in unblinded
         ),
+    )
+
+
+def _interval(data: AuditData) -> str:
+    """Say which interval was asked for, and why it was not used where it was not."""
+    if not data.interval:
+        return ""
+    name, reason = CHOICES[data.interval], why_not(Prepared(data).sample)
+    if reason:
+        return f"{name} was asked for and not used: {reason}."
+    return (
+        f"Rates of decisions have {name} intervals, as asked for; "
+        "verdicts keep their own one-sided exact bound."
     )
 
 

@@ -24,6 +24,7 @@ def results_table(found: AuditResults) -> list[str]:
             f"{method.population:,}: {method.method}, seed {method.seed}"
         ),
         f"{found.confidence:.0%} intervals, estimand {found.estimand}",
+        *([method.interval] if method.interval else []),
         words.left_out_sentence(found.left_out),
         "",
         *_findings(found),

@@ -23,6 +23,27 @@ METHODS = (  # how the method begins, what that is, its source
         "Clopper & Pearson (1934)",
     ),
     (
+        "Agresti-Coull",
+        (
+            "p -+ z sqrt(p (1 - p)/n) with z^2/2 right and z^2/2 wrong decisions added: never "
+            "narrower than Wilson, and it may leave 0 to 100 %"
+        ),
+        "Agresti & Coull (1998)",
+    ),
+    (
+        "Jeffreys",
+        "Quantiles of Beta(x + 1/2, n - x + 1/2), exact ends where nothing or everything is right",
+        "Brown, Cai & DasGupta (2001)",
+    ),
+    (
+        "hypergeometric",
+        (
+            "Exact for a simple draw from a finite frame: the numbers right in it that leave the "
+            "count seen likely enough; never covers less than stated"
+        ),
+        "Buonaccorsi (1987); Wright (1991)",
+    ),
+    (
         "Korn-Graubard",
         (
             "Clopper-Pearson on the effective number of decisions, from a variance in which every "
