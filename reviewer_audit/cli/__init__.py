@@ -9,15 +9,18 @@ import sys
 import typer
 
 from reviewer_audit import __version__
+from reviewer_audit.cli.calibrate import register as register_calibrate
 from reviewer_audit.cli.data import register as register_data
 from reviewer_audit.cli.gold import register as register_gold
 from reviewer_audit.cli.packs import register as register_packs
 from reviewer_audit.cli.period import register as register_period
 from reviewer_audit.cli.planning import register as register_planning
+from reviewer_audit.cli.reports import register as register_reports
 from reviewer_audit.cli.results import register as register_results
 from reviewer_audit.cli.review import register as register_review
 from reviewer_audit.cli.rounds import register as register_rounds
 from reviewer_audit.cli.signals import register as register_signals
+from reviewer_audit.cli.verify import register as register_verify
 from reviewer_audit.errors import AuditError
 
 app = typer.Typer(
@@ -32,9 +35,12 @@ register_rounds(app)
 register_packs(app)
 register_gold(app)
 register_review(app)
+register_calibrate(app)
 register_results(app)
+register_reports(app)
 register_signals(app)
 register_period(app)
+register_verify(app)
 
 
 @app.callback(invoke_without_command=True)

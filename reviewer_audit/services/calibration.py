@@ -298,6 +298,14 @@ def close(store: Project, *, by: Person, session_id: int | None = None) -> Sessi
     return resolve(store, one.id)
 
 
+def names_in_order(store: Project, known: Record) -> list[str]:
+    """Return the items of a session by their senders' names, as they are voted on."""
+    order = [line.item_id for line in known.items]
+    with store.read() as tx:
+        names = items.names_of(tx, set(order))
+    return [names[number] for number in order]
+
+
 def item_named(store: Project, known: Record, name: str) -> int:
     """Return the item of a session by its sender's name.
 
