@@ -10,7 +10,8 @@ from reviewer_audit.errors import SampleError
 Item = TypeVar("Item", str, int)
 
 
-def _mix(*parts: str) -> bytes:
+def mix(*parts: str) -> bytes:
+    """Return what decides an order: the same on every machine."""
     return hashlib.sha256(b"\x1f".join(part.encode() for part in parts)).digest()
 
 
@@ -65,7 +66,7 @@ def assign(
         raise SampleError(message, "Name another auditor or set the overlap to 0.")
     desks = _Desks([(loads or {}).get(name, 0) for name in auditors])
     piles: list[list[Item]] = [[] for _ in auditors]
-    shuffled = sorted(items, key=lambda item: _mix(seed, "assign", str(item)))
+    shuffled = sorted(items, key=lambda item: mix(seed, "assign", str(item)))
     for position, item in enumerate(shuffled):
         chosen = desks.pair() if position < twice else (desks.least(),)
         for desk in chosen:
@@ -76,4 +77,4 @@ def assign(
 
 def in_order(items: Sequence[Item], auditor: str, seed: str) -> list[Item]:
     """Return items in an auditor's own order; what is added to them lands anywhere in it."""
-    return sorted(items, key=lambda item: _mix(seed, auditor, str(item)))
+    return sorted(items, key=lambda item: mix(seed, auditor, str(item)))

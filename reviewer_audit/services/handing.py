@@ -5,23 +5,30 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from reviewer_audit.domain.people import Role
-from reviewer_audit.domain.rounds import Round
+from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.errors import SampleError
-from reviewer_audit.sampling.assign import assign, in_order
+from reviewer_audit.sampling.assign import in_order
 from reviewer_audit.sampling.plan import SamplePlan
-from reviewer_audit.services import policies, seeding
+from reviewer_audit.services import assigning, policies, seeding
+from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.seeding import Books, Seeding
-from reviewer_audit.store import gold, items, people, rounds
+from reviewer_audit.store import items, people, rounds
 from reviewer_audit.store.project import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOut:
-    """How many items everybody has in all, and what became of the wish for gold."""
+    """How many items everybody has in all, and what became of the wish for gold.
+
+    ``uncovered`` counts the items that nobody named can take: they are drawn, and nobody has
+    them. ``single`` is how many items of the overlap only one person can take.
+    """
 
     loads: Mapping[str, int] = field(default_factory=dict)
     gold: Mapping[str, Seeding] = field(default_factory=dict)
+    uncovered: tuple[Uncovered, ...] = ()
+    single: int = 0
 
 
 def hand_out(
@@ -44,9 +51,18 @@ def hand_out(
     who = {name: people.find_or_add(tx, name, Role.AUDITOR) for name in plan.auditors}
     lengths = {name: rounds.last_position(tx, one.id, who[name].id) for name in plan.auditors}
     numbers = {name: number for number, name in items.names_of(tx, wanted).items()}
-    besides = Counter(seed.auditor for seed in gold.seeds(tx, one.id))
-    loads = {name: lengths[name] - besides[who[name].id] for name in plan.auditors}
-    piles = assign(sorted(numbers), plan.auditors, plan.overlap, plan.seed, loads=loads)
+    held = Counter(
+        row.auditor_id for row in rounds.assignments(tx, one.id) if row.kind == AssignmentKind.AUDIT
+    )
+    dealt = assigning.deal(
+        tx,
+        assigning.crew(tx, plan.auditors, due=rounds.details(tx, one.id)["due"]),
+        numbers,
+        overlap=plan.overlap,
+        seed=plan.seed,
+        loads={name: held[who[name].id] for name in plan.auditors},
+    )
+    piles = dealt.piles
     seeded = seeding.seed(
         tx,
         one,
@@ -65,7 +81,7 @@ def hand_out(
         ids = [numbers[n] for n in order]
         rounds.assign(tx, one.id, who[name].id, ids, after=lengths[name], gold=extra)
         lengths[name] += len(ids)
-    return HandedOut(loads=lengths, gold=seeded)
+    return HandedOut(loads=lengths, gold=seeded, uncovered=dealt.uncovered, single=dealt.single)
 
 
 def books_of(store: Project) -> Books:

@@ -16,6 +16,7 @@ from reviewer_audit.sampling.draw import Drawn, Frame, Stratum, draw, more
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
 from reviewer_audit.services import history
 from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.handing import HandedOut, books_of, hand_out, require_gold
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.seeding import Seeding
@@ -38,6 +39,8 @@ class DrawSummary:
     frame_sha256: str
     audited_before: int
     gold: Mapping[str, Seeding] = field(default_factory=dict)  # by auditor; for the lead alone
+    uncovered: tuple[Uncovered, ...] = ()  # drawn, and nobody named can take them
+    single: int = 0  # of the overlap, that only one person can take
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line contract."""
@@ -60,6 +63,8 @@ class DrawSummary:
                 if self.gold
                 else {}
             ),
+            **({"uncovered": [one.as_json() for one in self.uncovered]} if self.uncovered else {}),
+            **({"overlap_missing": self.single} if self.single else {}),
         }
 
 
@@ -356,6 +361,8 @@ def _summary(
         frame_sha256=drawn.frame_sha256,
         audited_before=framed.audited_before,
         gold=given.gold,
+        uncovered=given.uncovered,
+        single=given.single,
     )
 
 
