@@ -73,7 +73,7 @@ def pack(
                 by=projects.seat(store, by),
                 round_id=round_id,
                 to=to,
-                passphrase=_passphrase(password_file),
+                passphrase=passphrase_of(password_file),
                 without=tuple(without or ()),
                 take_from=take_from,
                 progress=shown,
@@ -111,7 +111,7 @@ def open_(
     from reviewer_audit.errors import PackError
     from reviewer_audit.services import returning
 
-    passphrase = _passphrase(password_file)
+    passphrase = passphrase_of(password_file)
     try:
         done = returning.open_pack(file, out, passphrase=passphrase)
     except PackError as error:
@@ -216,5 +216,6 @@ def merge(
     emit(done.as_json(), as_json=as_json, words=words)
 
 
-def _passphrase(file: Path | None) -> str:
+def passphrase_of(file: Path | None) -> str:
+    """Return the passphrase from a file, or from the environment."""
     return password_of(file) or os.environ.get("REVIEWER_AUDIT_PASSPHRASE", "")

@@ -39,6 +39,7 @@ LARGEST = 512 * 1024 * 1024
 _LARGEST_HEAD = 16 * 1024
 _MOST_RECIPIENTS = 20
 _WORK, _MOST_WORK = 16, 20  # scrypt's N as a power of two: 64 MiB, at most 1 GiB
+_TAG = 16  # bytes that ChaCha20-Poly1305 adds
 _NONCE = bytes(12)  # every key encrypts one text
 
 
@@ -73,6 +74,21 @@ def unseal(data: bytes, identities: Iterable[Identity] = (), passphrase: str = "
     if length > len(padded) - 8 or len(padded) != padme(length + 8):
         raise refusal(Refusal.DAMAGED)
     return padded[8 : 8 + length]
+
+
+def recipients(data: bytes) -> tuple[str, ...]:
+    """Return what each recipient needs to open a sealed file: "x25519" (a key) or "scrypt".
+
+    That much anyone can read off it.
+
+    Raises:
+        PackError: it is no sealed file, or one whose length shows that it was cut.
+    """
+    head, body = _head(data)
+    padded = len(data) - len(head) - _TAG
+    if padded < 0 or padme(padded) != padded:
+        raise refusal(Refusal.DAMAGED)
+    return tuple(str(one.get("type")) for one in body["recipients"])
 
 
 def is_sealed(head: bytes) -> bool:

@@ -41,13 +41,11 @@ def look(path: Path, *, passphrase: str = "") -> PackSeen:
         PackError: the pack is not whole, not for this user, or not signed by the project that
             earlier packs of it came from.
     """
-    import json
-
     from reviewer_audit.domain.packs import Refusal
     from reviewer_audit.errors import PackError
     from reviewer_audit.packs import keys, packfile, sealing
     from reviewer_audit.packs.refusals import refusal
-    from reviewer_audit.services.returning import TRUSTED, named
+    from reviewer_audit.services.returning import named
 
     try:
         if path.stat().st_size > sealing.LARGEST:
@@ -60,11 +58,7 @@ def look(path: Path, *, passphrase: str = "") -> PackSeen:
         ) from error
     except PackError as error:
         raise named(error, path) from error
-    try:
-        trusted = json.loads((keys.folder() / TRUSTED).read_text(encoding="utf-8"))
-        known = trusted.get(pack.manifest.project)
-    except (OSError, ValueError, AttributeError):
-        known = None
+    known = trusted_key(pack.manifest.project)
     if known not in {None, pack.manifest.project_key}:
         raise refusal(Refusal.FOREIGN_KEY, path.name)
     return PackSeen(
@@ -74,3 +68,18 @@ def look(path: Path, *, passphrase: str = "") -> PackSeen:
         fingerprint=keys.public_from(pack.manifest.project_key).fingerprint,
         known=known is not None,
     )
+
+
+def trusted_key(project: str) -> str | None:
+    """Return the key by which packs of a project were signed that were opened here."""
+    import json
+
+    from reviewer_audit.packs import keys
+    from reviewer_audit.services.returning import TRUSTED
+
+    try:
+        trusted = json.loads((keys.folder() / TRUSTED).read_text(encoding="utf-8"))
+        known = trusted.get(project)
+    except (OSError, ValueError, AttributeError):
+        return None
+    return known if isinstance(known, str) else None

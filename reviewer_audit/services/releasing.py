@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,7 @@ def release(
             left_out=int(np.sum(mine)) - len(shown),
         )
         write_disputes(book, out)
+        tx.info["body"] |= {"sha256": sha256(out.read_bytes()).hexdigest()}
     agreement_control.ensure(store, one, by=by)
     wrong = [n for n, code in outcome.items() if code != "correct"]
     return Released(

@@ -108,7 +108,7 @@ def open_pack(path: Path, out: Path, *, passphrase: str = "") -> Opened:
         StorageError: there is a file of that name already.
     """
     try:
-        pack = packfile.read(sealing.unseal(_bytes_of(path), keys.every(), passphrase))
+        pack = packfile.read(sealing.unseal(bytes_of(path), keys.every(), passphrase))
         policy = rule_books.decode(pack.policy)
         PersonId(str(UUID(pack.manifest.auditor_id)))
     except PackError as error:
@@ -199,7 +199,12 @@ def named(error: PackError, path: Path) -> PackError:
     return PackError(message, error.hint, code=error.code)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Return a file whole.
+
+    Raises:
+        PackError: it cannot be read, or is larger than any file of ours.
+    """
     try:
         if path.stat().st_size > sealing.LARGEST:
             raise refusal(Refusal.TOO_LARGE, path.name)

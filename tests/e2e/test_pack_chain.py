@@ -181,3 +181,31 @@ def test_that_a_merge_is_withdrawn_by_command(people, project, cli):
     assert people.at("lead", "merge", project, back)["files"][0]["new"] == 25
     assert cli.text("merge", project, code=2)
     assert people.refusal("lead", "merge", project, project).code == "pack.not_a_pack"
+
+
+def test_that_packs_and_returns_are_verified_by_command(people, project, cli):
+    key = people.at("Ann", "key")["key"]
+    pack, work = people.path("lead", "a.auditpack"), people.path("Ann", "work.audit")
+    told = people.at("lead", "pack", project, "--auditor", "Ann", "--to", key, "--out", pack)
+    there = people.sent(pack, "Ann")
+    found = people.at("Ann", "verify", there)
+    assert set(found) == {
+        "file", "kind", "whole", "signed_by", "journal_head", "first_bad", "notes",
+    }  # fmt: skip
+    assert (found["kind"], found["whole"], found["first_bad"]) == ("pack", True, None)
+    assert found["signed_by"]["fingerprint"] == told["project_fingerprint"]
+    assert not found["signed_by"]["known"]
+    people.at("Ann", "open", there, "--out", work)
+    assert people.at("Ann", "verify", there)["signed_by"]["known"]
+    held = people.at("lead", "verify", project, "--head", found["journal_head"])
+    assert (held["kind"], held["whole"]) == ("project", True)
+    sheet, _rows = grades(people, work, "Ann")
+    people.at("Ann", "grade", work, sheet, "--auditor", "Ann")
+    back = people.path("Ann", "a.auditreturn")
+    people.at("Ann", "return", work, "--out", back)
+    there = people.sent(back, "lead")
+    found = people.at("lead", "verify", there, "--project", project)
+    assert (found["kind"], found["signed_by"]["name"]) == ("return", "Ann")
+    assert "From outside" in cli.text("verify", there, code=1)
+    there.write_bytes(there.read_bytes()[:-1])
+    assert "NOT whole" in cli.text("verify", there, "--project", project, code=1)
