@@ -1,15 +1,19 @@
-"""Charts of those who grade: how far each pair agrees, and what if auditors erred."""
+"""Those who grade: how far each pair agrees, how well each does, and what if auditors erred."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reviewer_audit.reports import words
+from reviewer_audit.reports.auditors import AuditorQuality, AuditorsQuality
 from reviewer_audit.reports.model import (
+    Block,
     CellKind,
     ChartKind,
     ChartSpec,
     Column,
     DataTable,
     Mark,
+    Paragraph,
+    Style,
     Tone,
     Unit,
 )
@@ -18,6 +22,17 @@ from reviewer_audit.reports.strict import Bias, Strict
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
 
 FEW = 30  # items below which a pair is greyed
+QUALITY_TITLE = "Who audits the auditors?"
+QUALITY = {  # what is known of each auditor, and its title
+    "agreement": "Agreement",
+    "specific_agreement": "On violations",
+    "kappa": "Kappa",
+    "strictness": "Flags more, points",
+    "anchoring": "Anchoring",
+    "latent_accuracy": "Latent accuracy",
+    "consistency": "With themselves",
+    "gold_accuracy": "Against gold",
+}
 
 
 def auditor_pairs(strict: Strict, measure: str = "agreement") -> ChartSpec:
@@ -163,3 +178,50 @@ def _tone(verdict: TargetVerdict | None) -> Tone:
     return {"meets": Tone.GOOD, "below": Tone.BAD}.get(
         status, Tone.CAUTION if status else Tone.NEUTRAL
     )
+
+
+def quality(found: AuditorsQuality) -> list[Block]:
+    """Return what can be said of each auditor without taking their own work for the truth."""
+    blocks: list[Block] = []
+    if found.sentence:
+        blocks.append(Paragraph(text=found.sentence, style=Style.LEAD))
+    return [*blocks, _quality_table(sorted(found.lines, key=lambda one: one.name))]
+
+
+def _quality_table(lines: Sequence[AuditorQuality]) -> DataTable:
+    """Return a line for each auditor; what nobody has a value of is left out."""
+    shown = [key for key in QUALITY if any(getattr(x, key).value is not None for x in lines)]
+    return DataTable(
+        key="auditor_quality",
+        title="Each auditor, in order of name: no verdict and no rank",
+        note="Latent accuracy is that of a model in which nobody's answers are the truth."
+        if "latent_accuracy" in shown
+        else "",
+        columns=(
+            Column(title="Auditor", wide=True),
+            Column(title="Graded", kind=CellKind.INTEGER),
+            Column(title="Twice", kind=CellKind.INTEGER),
+            *(Column(title=QUALITY[key]) for key in shown),
+        ),
+        rows=tuple(
+            (
+                line.name,
+                line.graded,
+                line.double_graded,
+                *(_figure(key, getattr(line, key)) for key in shown),
+            )
+            for line in lines
+        ),
+        muted=frozenset(k for k, line in enumerate(lines) if line.mark == "small"),
+        empty="Nobody graded.",
+    )
+
+
+def _figure(key: str, e: Estimate) -> str:
+    """Write value, interval and n."""
+    if e.value is None:
+        return "n/a"
+    n = f"n{words.NBSP}{words.count(e.n)}"
+    if key == "strictness":
+        return f"{words.points(e)}, {n}"
+    return words.coefficient(e) if key == "kappa" else words.rate(e)

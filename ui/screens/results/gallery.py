@@ -5,9 +5,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.i18n import _
-from reviewer_audit.reports import charts, panels, panels_auditors, panels_periods, words
+from reviewer_audit.reports import (
+    charts,
+    panels,
+    panels_auditors,
+    panels_periods,
+    panels_time,
+    words,
+)
 from reviewer_audit.reports.model import CellKind, ChartSpec, Column, DataTable
-from ui.screens.results import figures, pace, subjects
+from ui.screens.results import figures, subjects
 from ui.screens.results.subjects import Subject
 
 if TYPE_CHECKING:
@@ -199,7 +206,7 @@ def speed(results: "AuditResults", _by: str) -> Picture:
     """Return accuracy against handling time."""
     title = _("Do those who are quicker make more errors?")
     found = getattr(further(results), "efficiency", None)
-    spec = None if found is None else pace.speed(found)
+    spec = None if found is None else panels_time.speed(found)
     if found is None or spec is None:
         why = " ".join(getattr(found, "absent", {}).values())
         why = why or _("The files give no handling time, or name no reviewer.")
@@ -219,7 +226,7 @@ def speed(results: "AuditResults", _by: str) -> Picture:
         ]
         return subjects.chosen(words.value_title(one.name), made)
 
-    return Picture(title, spec, pace.speed_table(found), about)
+    return Picture(title, spec, panels_time.speed_table(found), about)
 
 
 MAKERS: Mapping[str, Callable[["AuditResults", str], Picture]] = {

@@ -1,8 +1,7 @@
 """Time beside quality: how long decisions take, by whom, and what was not imported."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
 
-from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
     Block,
@@ -15,31 +14,19 @@ from reviewer_audit.reports.model import (
     Paragraph,
     Style,
 )
+from reviewer_audit.reports.timing import Efficiency, TimingLine
 from reviewer_audit.stats.measure import Estimate
-from ui.screens.results import subjects
 
-if TYPE_CHECKING:
-    from reviewer_audit.reports.timing import Efficiency, TimingLine
-    from ui.screens.results.subjects import Choice
-
+TITLE = "How long does it take?"
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-MEASURES = {  # key -> what explains it
-    "handling_median": "handling_time",
-    "handling_p90": "handling_time",
-    "per_day": "throughput",
-    "per_hour": "throughput",
-    "turnaround_median": "turnaround_time",
-    "turnaround_p90": "turnaround_time",
-    "within_deadline": "turnaround",
-}
 TITLES = {
-    "handling_median": _("Median"),
-    "handling_p90": _("p90"),
-    "per_day": _("A day"),
-    "per_hour": _("An hour"),
-    "turnaround_median": _("Turnaround, median"),
-    "turnaround_p90": _("Turnaround, p90"),
-    "within_deadline": _("In time"),
+    "handling_median": "Median",
+    "handling_p90": "p90",
+    "per_day": "A day",
+    "per_hour": "An hour",
+    "turnaround_median": "Turnaround, median",
+    "turnaround_p90": "Turnaround, p90",
+    "within_deadline": "In time",
 }
 ROLES = ("vendor", "queue", "language")  # reviewers stand in the picture of speed
 
@@ -53,7 +40,7 @@ def duration(seconds: float) -> str:
         return f"{minutes}{words.NBSP}min" + (f" {rest}{words.NBSP}s" if rest else "")
     if seconds < DAY:
         return f"{seconds / HOUR:.1f}{words.NBSP}h"
-    return _("{n} days").format(n=f"{seconds / DAY:.1f}")
+    return f"{seconds / DAY:.1f} days"
 
 
 def written(key: str, e: Estimate) -> str:
@@ -70,14 +57,14 @@ def written(key: str, e: Estimate) -> str:
     return text
 
 
-def blocks(found: "Efficiency") -> tuple[list[Block], list["Choice"]]:
+def blocks(found: Efficiency) -> list[Block]:
     """Return the times of a round, by vendor, queue, language and reviewer."""
-    shown = [key for key in MEASURES if found.overall[key].value is not None]
+    shown = [key for key in TITLES if found.overall[key].value is not None]
     made: list[Block] = []
     if shown:
         first = found.overall
         said = [f"{TITLES[key]} {written(key, first[key])}" for key in shown[:2]]
-        lead = _("{figures} · {n} decisions of the frame").format(
+        lead = "{figures} · {n} decisions of the frame".format(
             figures=" · ".join(said), n=words.count(first.n)
         )
         made.append(Paragraph(text=lead, style=Style.LEAD))
@@ -89,17 +76,14 @@ def blocks(found: "Efficiency") -> tuple[list[Block], list["Choice"]]:
         made.append(Paragraph(text=" ".join(found.absent.values()), style=Style.NOTE))
     if found.note:
         made.append(Paragraph(text=found.note, style=Style.NOTE))
-    choices = [
-        subjects.choice(MEASURES[key], found.overall[key], title=TITLES[key]) for key in shown
-    ]
-    return made, choices
+    return made
 
 
-def _table(role: str, lines: Any, shown: list[str]) -> DataTable:
+def _table(role: str, lines: Mapping[str, TimingLine], shown: list[str]) -> DataTable:
     names = sorted(lines)
     return DataTable(
         key=f"time_{role}",
-        title=_("By {role}").format(role=words.role_title(role).lower()),
+        title=f"By {words.role_title(role).lower()}",
         columns=(
             Column(title=words.role_title(role), wide=True),
             Column(title="n", kind=CellKind.INTEGER),
@@ -110,11 +94,11 @@ def _table(role: str, lines: Any, shown: list[str]) -> DataTable:
     )
 
 
-def _row(name: str, line: "TimingLine", shown: list[str]) -> tuple[str | int, ...]:
+def _row(name: str, line: TimingLine, shown: list[str]) -> tuple[str | int, ...]:
     return (words.value_title(name), line.n, *(written(key, line[key]) for key in shown))
 
 
-def speed(found: "Efficiency") -> ChartSpec | None:
+def speed(found: Efficiency) -> ChartSpec | None:
     """Return accuracy against handling time, a point per reviewer; None without times."""
     points = [
         one
@@ -124,7 +108,7 @@ def speed(found: "Efficiency") -> ChartSpec | None:
     if not points:
         return None
     longest = max(one.handling_median.value or 0.0 for one in points)
-    unit, per = (_("minutes"), MINUTE) if longest >= 5 * MINUTE else (_("seconds"), 1)
+    unit, per = ("minutes", MINUTE) if longest >= 5 * MINUTE else ("seconds", 1)
     marks = tuple(
         Mark(
             label=words.value_title(one.name),
@@ -145,26 +129,24 @@ def speed(found: "Efficiency") -> ChartSpec | None:
     return ChartSpec(
         key="speed_quality",
         kind=ChartKind.FUNNEL,
-        title=_("Do those who are quicker make more errors?"),
+        title="Do those who are quicker make more errors?",
         marks=marks,
-        column_title=_("median handling time, {unit}").format(unit=unit),
+        column_title=f"median handling time, {unit}",
         low=max(0.0, int((lowest - 0.02) * 20) / 20),
         high=1.0,
-        note=_("Hollow: fewer than {n} decisions · persons get no verdict and no rank").format(
-            n=words.SMALL
-        ),
+        note=f"Hollow: fewer than {words.SMALL} decisions · persons get no verdict and no rank",
     )
 
 
-def speed_table(found: "Efficiency") -> DataTable:
+def speed_table(found: Efficiency) -> DataTable:
     """Return what stands behind the picture of speed and accuracy."""
     points = sorted(found.speed_quality, key=lambda one: one.name)
     return DataTable(
         key="speed_quality",
         columns=(
-            Column(title=_("Reviewer"), wide=True),
-            Column(title=_("Median handling time")),
-            Column(title=_("Accuracy"), kind=CellKind.ESTIMATE),
+            Column(title="Reviewer", wide=True),
+            Column(title="Median handling time"),
+            Column(title="Accuracy", kind=CellKind.ESTIMATE),
         ),
         rows=tuple(
             (

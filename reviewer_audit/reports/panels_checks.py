@@ -1,0 +1,214 @@
+"""What an average hides, as blocks: critical errors, the baseline, erring auditors, labels."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reviewer_audit.reports import panels_auditors, words
+from reviewer_audit.reports.further import Further
+from reviewer_audit.reports.gates import Gates
+from reviewer_audit.reports.model import (
+    Block,
+    Cell,
+    CellKind,
+    Column,
+    DataTable,
+    Figure,
+    Paragraph,
+    Style,
+    Tone,
+)
+from reviewer_audit.reports.sensitivity import Sensitivity
+from reviewer_audit.stats.measure import Estimate
+
+TITLES = {  # the question that each group of blocks answers
+    "gate": "What does the average hide?",
+    "err": "Would the answer stand if auditors erred?",
+    "labels": "How well is each label used?",
+}
+_HEADS = {"failed": "Critical gate failed.", "clear": "Critical gate passed."}
+_TONES = {"failed": Tone.BAD, "clear": Tone.GOOD}
+_CASES = {"any": "", "same_action": "same action", "one_step": "one step", "further": "further off"}
+
+
+def gate(further: Further) -> list[Block]:
+    """Return the critical-error gate, the baseline, strictness, and where raw rates mislead."""
+    found, strict = further.gates, further.strict.vendor.sentence
+    critical = found.critical
+    lead = " ".join((_HEADS.get(critical.status, ""), critical.sentence)).strip()
+    blocks: list[Block] = [
+        Paragraph(
+            text=lead,
+            style=Style.LEAD,
+            tone=_TONES.get(critical.status, Tone.NEUTRAL),
+            filter=tuple(("decision", str(error.decision)) for error in critical.errors),
+        )
+    ]
+    if found.baseline.accuracy.value is not None:
+        blocks.append(Paragraph(text=_baseline(found)))
+    if strict:
+        blocks.append(Paragraph(text=strict))
+    blocks += [Paragraph(text=text, style=Style.WARNING) for text in found.misleading]
+    if any(line.decisions for line in found.severity.penalties):
+        blocks.append(_penalties(found))
+    return blocks
+
+
+def _baseline(found: Gates) -> str:
+    base = found.baseline
+    text = f"Never acting would be right in {words.rate(base.accuracy)}."
+    if base.difference.value is not None:
+        away = words.points(base.difference)
+        text += f" The vendor's accuracy lies {away} points from there."
+    if base.skill.value is not None and base.skill.value >= 0:
+        text += f" It avoids {_part(base.skill)} of the errors of never acting."
+    elif base.skill.value is not None:
+        text += " It makes more errors than never acting would."
+    return text
+
+
+def _part(e: Estimate) -> str:
+    """Write a share that may lie below nothing, with its interval."""
+    span = ""
+    if e.low is not None and e.high is not None:
+        span = f" ({words.percent(e.low)} to {words.percent(e.high)})"
+    return f"{words.share(e)}{span}"
+
+
+def _penalties(found: Gates) -> DataTable:
+    lines = [line for line in found.severity.penalties if line.decisions]
+    far = any(_CASES.get(line.case, line.case) for line in lines)
+    return DataTable(
+        key="penalties",
+        title="What errors cost in severity-weighted accuracy: "
+        f"{words.rate(found.severity.accuracy)}",
+        columns=(
+            Column(title="Error", wide=True),
+            *([Column(title="How far")] if far else []),
+            Column(title="Penalty", kind=CellKind.NUMBER),
+            Column(title="Decisions", kind=CellKind.INTEGER),
+            Column(title="Takes off", kind=CellKind.SHARE),
+        ),
+        rows=tuple(
+            (
+                words.outcome_title(line.outcome),
+                *([_CASES.get(line.case, line.case)] if far else []),
+                float(line.penalty),
+                line.decisions,
+                float(line.lost),
+            )
+            for line in lines
+        ),
+        filters=tuple((("outcome", line.outcome),) for line in lines),
+    )
+
+
+def err(further: Further) -> list[Block]:
+    """Return accuracy if auditors erred, the ceiling, and the rate adjusted for their errors."""
+    found = further.sensitivity
+    blocks: list[Block] = []
+    if found.sentence:
+        blocks.append(Paragraph(text=found.sentence, style=Style.LEAD))
+    chart = panels_auditors.what_if(found.overall)
+    if chart.marks:
+        blocks.append(Figure(chart=replace(chart, title="Accuracy if auditors erred")))
+    if found.above_ceiling:
+        text = "Accuracy is above what these auditors could measure of a vendor without any error."
+        blocks.append(Paragraph(text=text, style=Style.WARNING))
+    blocks.append(_vendors(found))
+    blocks += _known(
+        "doubt",
+        "How far the auditors themselves can be trusted",
+        (
+            ("Two auditors of one item agree", found.agreement),
+            ("A vendor without any error would measure", found.ceiling),
+            ("Found violating", found.violating_rate),
+            ("Violating, auditors' errors allowed for", found.adjusted_rate),
+        ),
+    )
+    return blocks
+
+
+def _known(key: str, title: str, figures: Sequence[tuple[str, Estimate]]) -> list[Block]:
+    """Return the figures that have a value as a table, and why the others have none."""
+    known = tuple((name, e) for name, e in figures if e.value is not None)
+    table = DataTable(
+        key=key,
+        title=title,
+        columns=(
+            Column(title="Figure", wide=True),
+            Column(title="Value", kind=CellKind.ESTIMATE),
+        ),
+        rows=known,
+    )
+    return [
+        *([table] if known else []),
+        *(
+            Paragraph(text=f"{name}: {e.note}", style=Style.NOTE)
+            for name, e in figures
+            if e.value is None
+        ),
+    ]
+
+
+def _vendors(found: Sensitivity) -> DataTable:
+    named = [("All", found.overall), *found.vendors.items()]
+    errors = [level.error for level in found.overall.levels]
+    estimate = CellKind.ESTIMATE
+    return DataTable(
+        key="if_auditors_err",
+        title="By vendor, if auditors err in so many cases",
+        columns=(
+            Column(title="Vendor", wide=True),
+            Column(title="n", kind=CellKind.INTEGER),
+            Column(title="As measured", kind=estimate, brief=True),
+            *(
+                Column(title=words.target_percent(error), kind=estimate, brief=True)
+                for error in errors
+            ),
+            Column(title="Overturned by"),
+        ),
+        rows=tuple(
+            (
+                words.value_title(name),
+                lines.measured.n,
+                lines.measured,
+                *(level.accuracy for level in lines.levels),
+                "" if lines.overturned_by is None else f"{lines.overturned_by} wrong grades",
+            )
+            for name, lines in named
+        ),
+    )
+
+
+def labels(further: Further) -> list[Block]:
+    """Return precision, recall and F1 of every label, their averages, and the correlations."""
+    found = further.classified
+    used = [line for line in found.labels if line.called or line.support]
+    rows: list[tuple[Cell, ...]] = [
+        (line.title, line.called, line.support, line.precision, line.recall, line.f1)
+        for line in used
+    ]
+    averages = (("Mean over labels", found.macro), ("By support", found.by_support))
+    rows += [(name, None, None, a.precision, a.recall, a.f1) for name, a in averages]
+    estimate = CellKind.ESTIMATE
+    text = (
+        f"Matthews correlation {words.coefficient(found.mcc)}{words.DOT}kappa with the final "
+        f"answer {words.coefficient(found.kappa)}"
+    )
+    return [
+        Paragraph(text=text),
+        DataTable(
+            key="labels",
+            title="Precision, recall and F1 by label",
+            columns=(
+                Column(title="Label", wide=True),
+                Column(title="Decided", kind=CellKind.INTEGER),
+                Column(title="Right", kind=CellKind.INTEGER),
+                Column(title=words.score_title("precision"), kind=estimate, brief=True),
+                Column(title=words.score_title("recall"), kind=estimate, brief=True),
+                Column(title="F1", kind=estimate, brief=True),
+            ),
+            rows=tuple(rows),
+            filters=(*((("vendor_label", line.label),) for line in used), (), ()),
+        ),
+    ]
