@@ -18,6 +18,16 @@ class Asked(TypedDict):
     match: str
 
 
+INTERVALS = ("default", "wilson", "clopper-pearson", "agresti-coull", "jeffreys", "mid-p")
+Interval = Annotated[
+    str,
+    typer.Option(
+        "--interval",
+        help=f"Of the rates of decisions: {', '.join(INTERVALS)}. Verdicts keep their exact bound.",
+    ),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("demo")(demo)
@@ -67,6 +77,15 @@ def stats(
         str, typer.Option("--estimand", help="process, batch or other_reviewers.")
     ] = "process",
     match: Annotated[str, typer.Option("--match", help="primary, any or exact.")] = "",
+    interval: Interval = "default",
+    poststratify: Annotated[
+        str,
+        typer.Option(
+            "--poststratify",
+            help="Weigh to the shares that the frame has of this role.",
+            metavar="ROLE",
+        ),
+    ] = "",
     accept_partial: Annotated[
         bool, typer.Option("--accept-partial", help="A verdict in spite of missing grades.")
     ] = False,
@@ -95,11 +114,16 @@ def stats(
 
     Example: reviewer-audit stats q3.audit --by vendor,queue,vendor+queue
 
+    Example: reviewer-audit stats q3.audit --interval jeffreys --poststratify language
+
     Example: reviewer-audit stats q3.audit --explain krippendorff_alpha
 
     Example: reviewer-audit stats q3.audit --compare week --one 2026-W36 --other 2026-W37
     """
     asked = _asked(confidence=confidence, estimand=estimand, match=match)
+    if interval not in INTERVALS:
+        message = f"--interval is {', '.join(INTERVALS)}"
+        raise typer.BadParameter(message)
     if (one or other or over) and not compare:
         message = "--one, --other and --over go with --compare"
         raise typer.BadParameter(message)
@@ -127,6 +151,8 @@ def stats(
             by=split(by_roles or ()),
             further=True,
             records=records,
+            interval=interval.replace("default", ""),
+            poststratify=poststratify,
             **asked,
         )
         standing = closing.standing(store, round_id=results.round_id, records=records)

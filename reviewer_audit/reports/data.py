@@ -76,6 +76,7 @@ class AuditData:
     match: Match = Match.PRIMARY
     confidence: float = 0.95
     interval: str = ""  # one of stats.interval_choice.CHOICES, asked for; empty: the usual one
+    poststratified: str = ""  # the role whose cells are its strata instead of those of the draw
     provisional: bool = True
     accept_partial: bool = False  # a verdict in spite of a response under 90 %
     looks: int = 1  # looks planned: 2 where one top-up was planned beforehand

@@ -1,6 +1,6 @@
 """A round prepared for scoring: outcomes, weights, and what every measure counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -41,7 +41,7 @@ class Prepared:
     def _sample(self, counted: Bool) -> Sample:
         data = self.data
         reviewers = data.estimand == OTHER_REVIEWERS
-        return prepare(
+        sample = prepare(
             stratum=data.stratum,
             population=data.stratum_population,
             probability=data.probability,
@@ -49,6 +49,9 @@ class Prepared:
             cluster=data.column("reviewer").codes if reviewers else data.item,
             estimand=data.estimand,
         )
+        if data.poststratified:  # shares of the frame say nothing of a cell without an answer
+            return replace(sample, drawn=sample.taken)
+        return sample
 
     @cached_property
     def with_pending(self) -> Sample:
@@ -61,7 +64,8 @@ class Prepared:
         """What every method says after the name of its interval."""
         facets = self.outcomes.skipped_facets
         without = f"; without {', '.join(facets)}" if facets else ""
-        return f"{self.data.estimand}; match {self.data.match.value}{without}"
+        weighed = f"; post-stratified by {role}" if (role := self.data.poststratified) else ""
+        return f"{self.data.estimand}; match {self.data.match.value}{without}{weighed}"
 
     @cached_property
     def _plain(self) -> bool:

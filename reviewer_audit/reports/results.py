@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reviewer_audit.reports.further import Further
+from reviewer_audit.reports.gold import GoldQuality
 from reviewer_audit.reports.records import LEFT_OUT_KEYS, SCORE_KEYS, Confusion, Scores
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
 
@@ -73,6 +74,7 @@ class AuditorLine:
     skipped: int
     flagged: int
     agrees_with_final: Estimate
+    gold: GoldQuality | None = None  # where gold was seeded; never part of the numbers above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,30 @@ class StratumLine:
     cell: Mapping[str, str]
     population: int
     sampled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostStrata:
+    """By what a round was weighed after it was drawn, and what that made of its accuracy."""
+
+    role: str
+    cells: tuple[StratumLine, ...]  # ``sampled`` counts the decisions with a final answer
+    n_eff: float | None
+    deff: float | None
+    sentence: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as an object."""
+        return {
+            "by": self.role,
+            "cells": [
+                {"cell": dict(one.cell), "population": one.population, "graded": one.sampled}
+                for one in self.cells
+            ],
+            "n_eff": self.n_eff,
+            "deff": self.deff,
+            "note": self.sentence,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,5 +184,6 @@ class AuditResults:
     errors: tuple[ErrorLine, ...]
     method: Method
     skipped_facets: tuple[str, ...] = ()
+    poststrata: PostStrata | None = None  # where it was asked for
     further: Further | None = None  # where it was asked for
     extra: Mapping[str, Any] = field(default_factory=dict)

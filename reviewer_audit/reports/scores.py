@@ -184,11 +184,15 @@ def score_all(data: AuditData, by: Sequence[tuple[str, ...]]) -> dict[str, dict[
 
 
 def score_round(
-    data: AuditData, by: Sequence[tuple[str, ...]]
+    data: AuditData, by: Sequence[tuple[str, ...]], *, drawn: AuditData | None = None
 ) -> tuple[Scores, dict[str, dict[str, Scores]]]:
-    """Return the scores of the whole round and of all families, from one preparation."""
+    """Return the scores of the whole round and of all families, from one preparation.
+
+    ``drawn`` is the round as it was drawn, where ``data`` is weighed in another way: verdicts
+    rest on it.
+    """
     ready = Prepared(data)
-    verdicts = declared(ready)
+    verdicts = declared(ready if drawn is None else Prepared(drawn))
     whole = attach(_family(ready, Grouping(ready.sample, None, 1))[0], verdicts, ())
     out: dict[str, dict[str, Scores]] = {}
     for roles in by:

@@ -13,6 +13,7 @@ from reviewer_audit.errors import RoundError
 from reviewer_audit.reports import further as reports_further
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.findings import findings
+from reviewer_audit.reports.gold import GoldReport, gold_report
 from reviewer_audit.reports.outcomes import outcomes
 from reviewer_audit.reports.results import (
     LEFT_OUT_KEYS,
@@ -26,7 +27,9 @@ from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.anchoring import anchoring
 from reviewer_audit.services.errorlist import error_lines
 from reviewer_audit.services.gathering import Records, gathered, read
+from reviewer_audit.services.gold_results import gold_grades
 from reviewer_audit.services.method import method_of
+from reviewer_audit.services.poststratify import poststratified
 from reviewer_audit.services.projects import Project, title
 from reviewer_audit.services.round_agreement import (
     auditor_auditor,
@@ -52,6 +55,7 @@ def results(
     estimand: str = "process",
     match: str = "",
     interval: str = "",
+    poststratify: str = "",
     full: bool = False,
     further: bool = False,
     records: Records | None = None,
@@ -68,13 +72,15 @@ def results(
         match: primary, any or exact, instead of the policy's.
         interval: of the rates of decisions, one of ``interval_choice.CHOICES``; the usual one
             where none is named, or where the sample does not allow it (the method says why).
+        poststratify: a role whose shares of the frame weigh the scores; verdicts and what is
+            asked beyond the scores rest on the sample as it was drawn.
         full: also every vendor's own results, for scorecards.
         further: also what is asked beyond the scores, such as funnels and sensitivity.
         records: what :func:`records_of` read of the round, where more is computed from it.
 
     Raises:
         StillBlindError: the round is still graded.
-        RoundError: a role to slice by, or the interval, is unknown.
+        RoundError: a role to slice or to weigh by, or the interval, is unknown.
     """
     if interval not in {"", *CHOICES}:
         message = f"There is no interval {interval!r}."
@@ -86,6 +92,8 @@ def results(
         records = records or read(tx, one)
         progress = rounds.progress(tx, one.id, kind=AssignmentKind.AUDIT)
         anchored = anchoring(tx, records) if further else {}
+        seeded = gold_grades(tx, one, policy, match=Match(match) if match else None)
+    gold = gold_report(seeded, confidence)
     here = gathered(
         records,
         policy,
@@ -94,12 +102,16 @@ def results(
         confidence=confidence,
         interval=interval,
     )
-    data = here.data
+    drawn, weighed = here.data, None
+    if poststratify:
+        with store.read() as tx:
+            weighed = poststratified(tx, records, drawn, poststratify)
+    data = weighed.data if weighed else drawn
     asked = [tuple(family.split("+")) for family in by] or _usual(data)
     _require_roles(asked)
     inner = _crossed(data)
     families = list(dict.fromkeys([*asked, ("vendor",), *inner, *(_listed(data) if full else ())]))
-    overall, sliced = score_round(data, families)
+    overall, sliced = score_round(data, families, drawn=drawn if weighed else None)
     found = AuditResults(
         project=title(store),
         round_id=one.id,
@@ -116,19 +128,21 @@ def results(
         confusion=confusion(data),
         vendor_auditor=vendor_auditor(data),
         auditor_auditor=auditor_auditor(data),
-        auditors=_auditors(data, progress),
+        auditors=_auditors(data, progress, gold),
         findings=findings(data, sliced, target=_promised(data)),
         errors=error_lines(store, here),
         method=method_of(store, one, data),
         skipped_facets=outcomes(data).skipped_facets,
+        poststrata=weighed.told(overall["accuracy"]) if weighed else None,
     )
     if further:
         more = reports_further.further(
-            data,
+            drawn,
             timing_data.times_of(store, one),
             records.drawn["decided_at"],
             cells=[line.cell for line in found.method.strata],
             anchoring=anchored,
+            gold=gold,
         )
         found = replace(found, further=more)
     if full:
@@ -168,6 +182,7 @@ def as_json(found: AuditResults) -> dict[str, Any]:
                 {"cell": dict(s.cell), "population": s.population, "sampled": s.sampled}
                 for s in method.strata
             ],
+            **({"poststratified": found.poststrata.as_json()} if found.poststrata else {}),
         },
         "overall": found.overall.as_json(),
         "by": {
@@ -190,6 +205,7 @@ def as_json(found: AuditResults) -> dict[str, Any]:
                 "cannot_judge": line.cannot_judge,
                 "skipped": line.skipped,
                 "agrees_with_final": line.agrees_with_final.as_json(),
+                **({"gold": line.gold.as_json()} if line.gold else {}),
             }
             for line in found.auditors
         },
@@ -203,7 +219,7 @@ def as_json(found: AuditResults) -> dict[str, Any]:
 
 
 def _auditors(
-    data: AuditData, progress: Sequence[rounds.AuditorProgress]
+    data: AuditData, progress: Sequence[rounds.AuditorProgress], gold: GoldReport | None
 ) -> tuple[AuditorLine, ...]:
     final = data.final[data.grades_item] if len(data.grades_item) else data.grades_item
     primary, _q = primary_labels(data)
@@ -225,6 +241,7 @@ def _auditors(
                 agrees_with_final=proportion(
                     int((same & mine).sum()), int(mine.sum()), data.confidence
                 ),
+                gold=gold.auditors.get(line.person.name) if gold else None,
             )
         )
     return tuple(lines)

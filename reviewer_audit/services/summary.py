@@ -25,6 +25,7 @@ def results_table(found: AuditResults) -> list[str]:
         ),
         f"{found.confidence:.0%} intervals, estimand {found.estimand}",
         *([method.interval] if method.interval else []),
+        *([found.poststrata.sentence] if found.poststrata else []),
         words.left_out_sentence(found.left_out),
         "",
         *_findings(found),
