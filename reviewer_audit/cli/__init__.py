@@ -21,7 +21,6 @@ from reviewer_audit.cli.review import register as register_review
 from reviewer_audit.cli.rounds import register as register_rounds
 from reviewer_audit.cli.signals import register as register_signals
 from reviewer_audit.cli.verify import register as register_verify
-from reviewer_audit.cli.verify import register as register_verify
 from reviewer_audit.errors import AuditError
 
 app = typer.Typer(
@@ -41,7 +40,6 @@ register_results(app)
 register_reports(app)
 register_signals(app)
 register_period(app)
-register_verify(app)
 register_verify(app)
 
 

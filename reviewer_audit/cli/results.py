@@ -1,4 +1,4 @@
-"""Commands that give things out: demo, stats, agreement, report, export, verify, doctor."""
+"""Commands that give things out: demo, stats, agreement, export, doctor."""
 
 from pathlib import Path
 from typing import Annotated, TypedDict
@@ -33,9 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
     app.command("stats")(stats)
     app.command("agreement")(agreement)
-    app.command("report")(report)
     app.command("export")(export)
-    app.command("verify")(verify)
     app.command("doctor")(doctor)
 
 
@@ -247,63 +245,14 @@ def agreement(
     emit(found, as_json=as_json, words=summary.agreement_table(found))
 
 
-def report(
-    project: ProjectPath,
-    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")],
-    formats: Annotated[
-        list[str] | None, typer.Option("--formats", help="xlsx, html and pdf, with commas.")
-    ] = None,
-    per: Annotated[str, typer.Option("--per", help="vendor: one report each.")] = "",
-    estimand: Annotated[
-        str, typer.Option("--estimand", help="process, batch or other_reviewers.")
-    ] = "process",
-    round_id: RoundOption = None,
-    by: By = "",
-    as_json: Json = False,
-) -> None:
-    """Write the report of a round, and with --per vendor one for each vendor.
-
-    Example: reviewer-audit report q3.audit --out reports --formats xlsx,html,pdf --per vendor
-    """
-    from reviewer_audit.services import projects, reporting
-
-    kinds = split(formats or ("xlsx",))
-    if set(kinds) - set(reporting.Format):
-        message = f"--formats is {', '.join(reporting.Format)}"
-        raise typer.BadParameter(message)
-    if per not in {"", "vendor"}:
-        message = "--per is vendor"
-        raise typer.BadParameter(message)
-
-    store = projects.open_project(project)
-    try:
-        with progress("Writing") as shown:
-            files = reporting.write_scorecards(
-                store,
-                out,
-                by=projects.seat(store, by),
-                round_id=round_id,
-                per=per,
-                formats=[reporting.Format(kind) for kind in kinds],
-                estimand=estimand,
-                progress=shown,
-            )
-    finally:
-        store.close()
-    emit(
-        {"files": [f.as_json() for f in files]},
-        as_json=as_json,
-        words=[f"{f.path}  sha256 {f.sha256[:16]}" for f in files],
-    )
-
-
 def export(
     project: ProjectPath,
     name: Annotated[
         str,
         typer.Option(
             "--table",
-            help="decisions, items, grades, sample, verdicts, estimates, quarantine or journal.",
+            help="decisions, items, grades, sample, verdicts, estimates, quarantine, journal or "
+            "codes (of reviewers in reports).",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", help="A .csv, .parquet or .jsonl file.")],
@@ -336,34 +285,6 @@ def export(
         store.close()
     result = {"file": str(out), "table": name, "rows": rows}
     emit(result, as_json=as_json, words=[f"{out}: {rows:,} rows"])
-
-
-def verify(
-    file: Annotated[Path, typer.Argument(help="A project file.")],
-    as_json: Json = False,
-) -> None:
-    """Tell whether a project is whole and its journal unaltered.
-
-    Example: reviewer-audit verify q3.audit
-    """
-    from reviewer_audit.services import projects
-
-    store = projects.open_project(file)
-    try:
-        bad, head = projects.verify(store), projects.journal_head(store)
-    finally:
-        store.close()
-    result = {
-        "file": str(file),
-        "kind": "project",
-        "whole": bad is None,
-        "signed_by": None,
-        "journal_head": head,
-        "first_bad": bad,
-    }
-    whole = f"whole, journal head {head}" if bad is None else f"altered from journal row {bad} on"
-    emit(result, as_json=as_json, words=[f"{file}: {whole}"])
-    raise typer.Exit(0 if bad is None else 1)
 
 
 def doctor(as_json: Json = False) -> None:

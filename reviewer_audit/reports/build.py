@@ -1,24 +1,37 @@
 """Make a report of an audit's numbers."""
 
 from reviewer_audit.reports import words
+from reviewer_audit.reports.editions import EDITIONS, Call, edited
 from reviewer_audit.reports.model import Report, Section
 from reviewer_audit.reports.results import AuditResults
 from reviewer_audit.reports.sections import SECTIONS
 from reviewer_audit.reports.sections.scope import Scope, for_vendor
 
 
-def build(results: AuditResults, *, vendor: str = "", edition: str = "internal") -> Report:
+def build(
+    results: AuditResults,
+    *,
+    vendor: str = "",
+    edition: str = "internal",
+    call: Call | None = None,
+) -> Report:
     """Return the report of a round.
 
     Args:
         results: All numbers of the round.
         vendor: Report on this vendor's decisions alone; no other vendor's figures are in it.
-        edition: For whom the report is.
+        edition: For whom the report is, a key of ``EDITIONS``.
+        call: What persons are called; by their names where it is None.
 
     Raises:
-        KeyError: The round holds no decision of the vendor.
+        KeyError: The round holds no decision of the vendor, or there is no such edition.
+        ValueError: The edition is for one vendor, and the round has several.
     """
-    own = for_vendor(results, vendor) if vendor else results
+    chosen = EDITIONS[edition]
+    if chosen.one_vendor and not vendor and len(results.by.get("vendor", {})) > 1:
+        message = f"the {edition} edition holds one vendor's decisions alone"
+        raise ValueError(message)
+    own = edited(for_vendor(results, vendor) if vendor else results, chosen, call)
     scope = Scope(results=own, vendor=vendor, edition=edition)
     return Report(
         title=vendor or results.project,
@@ -26,7 +39,7 @@ def build(results: AuditResults, *, vendor: str = "", edition: str = "internal")
         sections=tuple(
             Section(key=kind.key, title=kind.title, blocks=blocks)
             for kind in SECTIONS
-            if (blocks := kind.blocks(scope))
+            if chosen.holds(kind.key) and (blocks := kind.blocks(scope))
         ),
         edition=edition,
         vendor=vendor,

@@ -7,7 +7,8 @@ from typing import Any
 
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import StillBlindError
-from reviewer_audit.services import analysis
+from reviewer_audit.reports.charts import PERSONS
+from reviewer_audit.services import analysis, codes
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import decisions, grades, items, journal, people, samples, verdicts
@@ -146,7 +147,10 @@ def _verdicts(store: Project, round_id: int | None) -> Table:
     with store.read() as tx:
         rows = verdicts.newest(tx, one.id)
         names = items.names_of(tx, {row.item_id for row in rows})
-    header = ("item_id", "labels", "action", "cause", "rationale", "decided_at")
+    header = (
+        "item_id", "labels", "action", "cause", "rationale", "clause", "precedent", "policy_gap",
+        "origin", "decided_at",
+    )  # fmt: skip
     return header, [
         (
             names[row.item_id],
@@ -154,6 +158,10 @@ def _verdicts(store: Project, round_id: int | None) -> Table:
             row.action,
             row.cause,
             row.rationale,
+            row.clause,
+            row.precedent,
+            None if row.policy_gap is None else bool(row.policy_gap),
+            row.origin,
             row.decided_at,
         )
         for row in rows
@@ -213,6 +221,17 @@ def _journal(store: Project, _round: int | None) -> Table:
     return header, [tuple(row[name] for name in header) for row in rows]
 
 
+def _codes(store: Project, _round: int | None) -> Table:
+    known = codes.of_project(store)
+    with store.read() as tx:
+        held = {role: decisions.value_counts(tx, role) for role in PERSONS & set(SLICES)}
+    lines = []
+    for role, names in held.items() if known.held else ():
+        known.learn(role, names)
+        lines += [(role, known(role, name), name) for name in names if name]
+    return ("role", "code", "name"), sorted(lines)
+
+
 TABLES: dict[str, Callable[[Project, int | None], Table]] = {
     "decisions": _decisions,
     "items": _items,
@@ -222,5 +241,6 @@ TABLES: dict[str, Callable[[Project, int | None], Table]] = {
     "estimates": _estimates,
     "quarantine": _quarantine,
     "journal": _journal,
+    "codes": _codes,
 }
-BLIND_UNTIL_REVEALED = frozenset({"decisions", "sample", "quarantine"})
+BLIND_UNTIL_REVEALED = frozenset({"decisions", "sample", "quarantine", "codes"})

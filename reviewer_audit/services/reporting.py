@@ -14,10 +14,14 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.build import build
+from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.model import Report
 from reviewer_audit.reports.results import AuditResults
 from reviewer_audit.services import analysis
+from reviewer_audit.services.codes import KEY, Codes
+from reviewer_audit.services.codes import of_project as codes_of
 from reviewer_audit.services.projects import Project
+from reviewer_audit.store import meta
 
 if TYPE_CHECKING:
     from reviewer_audit.render.document import Source
@@ -31,6 +35,7 @@ class Format(StrEnum):
     PDF = "pdf"  # pages to print and to file
 
 
+INTERNAL = "internal"
 _NAMES = {Format.XLSX: "scorecard", Format.HTML: "report", Format.PDF: "report"}
 
 
@@ -56,20 +61,44 @@ class Written:
         }
 
 
-def preview(results: AuditResults, vendor: str = "") -> Report:
-    """Return the very document that would be written."""
-    return build(results, vendor=vendor)
+def preview(
+    found: AuditResults,
+    *,
+    vendor: str = "",
+    edition: str = INTERNAL,
+    codes: Codes | None = None,
+    named: bool = False,
+) -> Report:
+    """Return the very document that would be written; see :func:`write_scorecards`."""
+    call = None if named and EDITIONS[edition].named_reviewers else codes
+    return build(found, vendor=vendor, edition=edition, call=call)
 
 
 def planned(
-    found: AuditResults, *, per: str = "", formats: Sequence[Format] = (Format.XLSX,)
+    found: AuditResults,
+    *,
+    per: str = "",
+    formats: Sequence[Format] = (Format.XLSX,),
+    edition: str = INTERNAL,
 ) -> tuple[tuple[str, str], ...]:
     """Return the vendor ("" for the whole audit) and the name of every file to be written."""
     return tuple(
-        (vendor, _file_name(found, vendor, kind))
-        for vendor in _editions(found, per)
+        (vendor, _file_name(found, vendor, kind, edition))
+        for vendor in whose(found, per, edition)
         for kind in _in_order(formats)
     )
+
+
+def whose(found: AuditResults, per: str = "", edition: str = INTERNAL) -> list[str]:
+    """Return the vendors to report on, "" for the whole audit.
+
+    An edition that holds one vendor's decisions alone has no file on the whole audit, unless
+    there is one vendor or none.
+    """
+    vendors = [name for name in found.by.get("vendor", {}) if name]
+    if EDITIONS[edition].one_vendor and vendors:
+        return vendors
+    return ["", *(vendors if per == "vendor" else [])]
 
 
 def write_scorecards(
@@ -80,6 +109,9 @@ def write_scorecards(
     round_id: int | None = None,
     per: str = "",
     formats: Sequence[Format] = (Format.XLSX,),
+    edition: str = INTERNAL,
+    codes: Codes | None = None,
+    named: bool = False,
     estimand: str = "process",
     results: AuditResults | None = None,
     progress: Progress = SILENT,
@@ -87,6 +119,20 @@ def write_scorecards(
     """Write the audit's report in each format, and with ``per="vendor"`` one for each vendor.
 
     A file that is there is replaced only once the new one is whole.
+
+    Args:
+        store: the project.
+        out: the folder; made where it is not there.
+        by: who hands them over.
+        round_id: which round.
+        per: ``vendor`` for one report each, too.
+        formats: what to write.
+        edition: for whom, a key of ``EDITIONS``.
+        codes: what reviewers are called; the project's own by default.
+        named: reviewers stand under their names, where the edition allows it.
+        estimand: of the numbers, where they are computed here.
+        results: the numbers, where they are known.
+        progress: told how far it is.
 
     Raises:
         StillBlindError: the round is still graded.
@@ -98,13 +144,14 @@ def write_scorecards(
     except OSError as error:
         message = f"The folder {out.name} cannot be made: {error.strerror}."
         raise OutputError(message, "Nothing was written. Choose another folder.") from error
-    kinds, vendors = _in_order(formats), _editions(found, per)
+    kinds, vendors = _in_order(formats), whose(found, per, edition)
+    codes = codes or codes_of(store)
     written: list[Written] = []
     for vendor in vendors:
-        made = build(found, vendor=vendor)
+        made = preview(found, vendor=vendor, edition=edition, codes=codes, named=named)
         for kind in kinds:
             progress.step(len(written), len(vendors) * len(kinds), "Writing reports")
-            path = out / _file_name(found, vendor, kind)
+            path = out / _file_name(found, vendor, kind, edition)
             _write(made, path, kind, found)
             written.append(
                 Written(
@@ -116,9 +163,16 @@ def write_scorecards(
                 )
             )
     if not store.read_only:
-        body = {"round": found.round_id, "files": [one.sha256 for one in written]}
-        with store.write("report.write", by=by, body=body):
-            pass  # the journal says what was handed over
+        body = {
+            "round": found.round_id,
+            "edition": edition,
+            "named": named and EDITIONS[edition].named_reviewers,
+            "files": [one.sha256 for one in written],
+        }
+        with store.write("report.write", by=by, body=body) as tx:
+            if not codes.held:  # with the first file that shows codes, so that they stay
+                meta.put(tx, KEY, codes.secret.hex())
+        codes.held = True
     return tuple(written)
 
 
@@ -157,12 +211,9 @@ def _in_order(formats: Sequence[Format]) -> list[Format]:
     return [kind for kind in Format if kind in formats]
 
 
-def _editions(found: AuditResults, per: str) -> list[str]:
-    return ["", *(v for v in found.by.get("vendor", {}) if v and per == "vendor")]
-
-
-def _file_name(found: AuditResults, vendor: str, kind: Format) -> str:
-    parts = [_NAMES[kind], found.project, found.round_title, vendor]
+def _file_name(found: AuditResults, vendor: str, kind: Format, edition: str) -> str:
+    whose_eyes = "" if edition == INTERNAL else edition
+    parts = [_NAMES[kind], found.project, found.round_title, vendor, whose_eyes]
     text = " ".join(part for part in parts if part)
     name = re.sub(r"[^\w.-]+", "-", text, flags=re.UNICODE).strip("-.")[:120]
     return f"{name}.{kind}"

@@ -8,7 +8,9 @@ from reviewer_audit.reports.sections import (
     confusion,
     detail,
     dictionary,
+    edition,
     errors,
+    indicators,
     method,
     people,
     periods,
@@ -16,6 +18,7 @@ from reviewer_audit.reports.sections import (
 )
 
 SECTIONS = (
+    indicators.SECTION,
     summary.SECTION,
     detail.SECTION,
     breakdowns.SECTION,
@@ -27,5 +30,6 @@ SECTIONS = (
     auditors.SECTION,
     errors.SECTION,
     method.SECTION,
+    edition.SECTION,
     dictionary.SECTION,
 )

@@ -36,10 +36,13 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         if any(e.slices.get(role) for e in errors) and not (role == "vendor" and scope.vendor)
     ]
 
-    columns: list[tuple[Column, Callable[[ErrorLine], Cell]]] = [
+    known: list[tuple[Column, Callable[[ErrorLine], Cell]]] = [
         (Column(title="Item", kind=CellKind.ID), lambda e: e.item),
         (Column(title="Decision", kind=CellKind.ID), lambda e: e.decision_id),
         (Column(title="Decided at"), lambda e: e.decided_at),
+    ]
+    columns: list[tuple[Column, Callable[[ErrorLine], Cell]]] = [
+        *((column, take) for column, take in known if any(take(e) for e in errors)),
         *((Column(title=words.role_title(role)), _slice(role)) for role in roles),
         (Column(title="Vendor decision"), lambda e: _answer(e.vendor_labels, e.vendor_action)),
         (Column(title="Final decision"), lambda e: _answer(e.final_labels, e.final_action)),

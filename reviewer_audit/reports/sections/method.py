@@ -1,6 +1,7 @@
 """How the numbers came about: what a third party needs to judge and repeat them."""
 
 from reviewer_audit.reports import words
+from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.model import Block, Cell, CellKind, Column, DataTable
 from reviewer_audit.reports.results import LEFT_OUT_KEYS, Method
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
@@ -37,6 +38,7 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
         ),
         ("Weights", _weights(m)),
         ("Confidence", words.target_percent(results.confidence)),
+        *((("Interval asked for", m.interval),) if m.interval else ()),
         ("Rows that could not be used", quarantined),
         (
             "Control totals",
@@ -91,6 +93,14 @@ def _strata(scope: Scope) -> DataTable:
     )
 
 
+def _no_file(scope: Scope) -> str:
+    if not EDITIONS[scope.edition].identified:
+        return "Not listed in this edition."
+    if scope.vendor:
+        return "Not listed: the files hold decisions of other vendors too."
+    return "No file is known."
+
+
 def _blocks(scope: Scope) -> tuple[Block, ...]:
     method = scope.results.method
     return (
@@ -109,9 +119,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
                 Column(title="SHA-256", kind=CellKind.ID, wide=True),
             ),
             rows=tuple((name, n, sha) for name, sha, n in method.sources),
-            empty="Not listed: the files hold decisions of other vendors too."
-            if scope.vendor
-            else "No file is known.",
+            empty=_no_file(scope),
         ),
     )
 

@@ -28,7 +28,8 @@ def texts(value):
 def test_that_a_report_has_its_sections_in_reading_order():
     report = build(made.results())
     assert [s.key for s in report.sections] == [
-        "summary", "detail", "breakdowns", "confusion", "agreement", "auditors", "errors", "method", "dictionary",
+        "summary", "detail", "breakdowns", "confusion", "agreement", "auditors", "errors", "method", "edition",
+        "dictionary",
     ]  # fmt: skip
     assert report.section("summary").title == "Summary"
     with pytest.raises(KeyError):

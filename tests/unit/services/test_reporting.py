@@ -1,11 +1,12 @@
 """Reports of a round: which files, in which formats, and none of them half written."""
 
 import hashlib
+import zipfile
 
 import pytest
 
 from reviewer_audit.errors import OutputError
-from reviewer_audit.services import analysis, demo, projects, reporting
+from reviewer_audit.services import analysis, codes, demo, export, projects, reporting
 from reviewer_audit.services.reporting import Format
 
 
@@ -88,3 +89,74 @@ def test_that_a_stop_between_two_files_leaves_whole_files_alone(audited, tmp_pat
         write(audited, tmp_path, formats=[Format.HTML, Format.PDF], progress=StopsAtSecond())
     (one,) = tmp_path.iterdir()
     assert one.read_text(encoding="utf-8").endswith("</html>\n")
+
+
+def inside(path):
+    """Every part of a file as text."""
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as parts:
+            return "\n".join(parts.read(name).decode("utf-8") for name in parts.namelist())
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("edition", ["training", "regulator"])
+def test_that_no_part_of_a_nameless_file_holds_a_name_or_an_id(audited, tmp_path, edition):
+    _store, found = audited
+    people = [line.name for line in found.auditors]
+    names = {*found.by["vendor"], *found.by["reviewer"], *people, found.method.sources[0][0]}
+    ids = {e.decision_id for e in found.errors} | {e.item for e in found.errors}
+    written = write(audited, tmp_path, edition=edition, formats=[Format.XLSX, Format.HTML])
+    assert [one.edition for one in written] == [edition] * 2
+    for one in written:
+        assert edition in one.path.name
+        text = inside(one.path)
+        assert not [word for word in (names | ids) - {""} if word in text]
+
+
+def test_that_reviewers_have_the_same_codes_in_every_report_and_the_key_is_apart(audited, tmp_path):
+    store, found = audited
+    names = set(found.by["reviewer"]) - {""}
+    (first,) = write(audited, tmp_path / "a")
+    (again,) = write(audited, tmp_path / "b")
+    text = inside(first.path)
+    assert not [name for name in names if f">{name}<" in text]
+    key = tmp_path / "key.csv"
+    export.export(store, "codes", key, by=projects.seat(store, ""))
+    lines = key.read_text(encoding="utf-8-sig").splitlines()[1:]
+    held = {line.split(",")[1].strip('"'): line.split(",")[2].strip('"') for line in lines}
+    assert set(held.values()) == names
+    shown = [code for code in held if code in text]
+    assert shown
+    assert all(code in inside(again.path) for code in shown)
+
+
+def test_that_names_are_shown_in_the_internal_edition_alone_and_on_request(audited, tmp_path):
+    _store, found = audited
+    name = next(n for n, s in found.by["reviewer"].items() if s.counted >= 30)
+    (one,) = write(audited, tmp_path, named=True, formats=[Format.HTML])
+    assert name in inside(one.path)
+    (other,) = write(audited, tmp_path, named=True, edition="training", formats=[Format.HTML])
+    assert name not in inside(other.path)
+
+
+def test_that_the_vendor_safe_edition_is_one_file_for_each_vendor(audited, tmp_path):
+    written = write(audited, tmp_path, edition="vendor-safe", formats=[Format.HTML])
+    vendors = set(audited[1].by["vendor"])
+    assert {one.vendor for one in written} == vendors
+    for one in written:
+        text = inside(one.path)
+        assert not [v for v in vendors - {one.vendor} if v in text]
+        assert not [line.name for line in audited[1].auditors if line.name in text]
+
+
+def test_that_codes_stay_apart_when_two_begin_alike(monkeypatch):
+    monkeypatch.setattr(codes, "LENGTH", 1)
+    known = codes.Codes(b"secret")
+    names = [f"reviewer {at}" for at in range(200)]
+    known.learn("reviewer", names)
+    found = [known("reviewer", name) for name in names]
+    assert len(set(found)) == 200
+    assert [known.name_of("reviewer", code) for code in found] == names
+    assert codes.Codes(b"other")("reviewer", names[0]) != codes.Codes(b"secret")(
+        "reviewer", names[0]
+    )

@@ -1,0 +1,116 @@
+"""Commands that hand reports over."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reviewer_audit.cli.data import By, Json, ProjectPath
+from reviewer_audit.cli.output import emit, progress, split
+from reviewer_audit.cli.rounds import RoundOption
+
+if TYPE_CHECKING:
+    from reviewer_audit.reports.editions import Edition
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("report")(report)
+
+
+def report(
+    project: ProjectPath,
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")],
+    formats: Annotated[
+        list[str] | None, typer.Option("--formats", help="xlsx, html and pdf, with commas.")
+    ] = None,
+    per: Annotated[str, typer.Option("--per", help="vendor: one report each.")] = "",
+    edition: Annotated[
+        str, typer.Option("--edition", help="internal, vendor-safe, training or regulator.")
+    ] = "internal",
+    reviewers: Annotated[
+        str,
+        typer.Option("--reviewers", help="codes, or names in the internal edition."),
+    ] = "codes",
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Say what would be written and left out; write nothing."),
+    ] = False,
+    estimand: Annotated[
+        str, typer.Option("--estimand", help="process, batch or other_reviewers.")
+    ] = "process",
+    round_id: RoundOption = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Write the report of a round for its readers, and with --per vendor one for each vendor.
+
+    Reviewers stand under codes; `export --table codes` writes the key to them.
+
+    Example: reviewer-audit report q3.audit --out reports --formats xlsx,html,pdf --per vendor
+
+    Example: reviewer-audit report q3.audit --out dsa --edition regulator --formats pdf
+    """
+    from reviewer_audit.reports.editions import EDITIONS
+    from reviewer_audit.services import analysis, projects, reporting
+
+    kinds = split(formats or ("xlsx",))
+    if set(kinds) - set(reporting.Format):
+        message = f"--formats is {', '.join(reporting.Format)}"
+        raise typer.BadParameter(message)
+    if per not in {"", "vendor"}:
+        message = "--per is vendor"
+        raise typer.BadParameter(message)
+    if edition not in EDITIONS:
+        message = f"--edition is {', '.join(EDITIONS)}"
+        raise typer.BadParameter(message)
+    named = reviewers == "names"
+    if reviewers not in {"codes", "names"} or (named and not EDITIONS[edition].named_reviewers):
+        message = "--reviewers is codes, or names in the internal edition"
+        raise typer.BadParameter(message)
+
+    chosen = [reporting.Format(kind) for kind in kinds]
+    store = projects.open_project(project)
+    try:
+        if preview:
+            found = analysis.results(store, round_id=round_id, full=True)
+            files_of = reporting.planned(found, per=per, formats=chosen, edition=edition)
+            _foretell(EDITIONS[edition], [name for _vendor, name in files_of], as_json=as_json)
+            return
+        with progress("Writing") as shown:
+            files = reporting.write_scorecards(
+                store,
+                out,
+                by=projects.seat(store, by),
+                round_id=round_id,
+                per=per,
+                formats=chosen,
+                edition=edition,
+                named=named,
+                estimand=estimand,
+                progress=shown,
+            )
+    finally:
+        store.close()
+    emit(
+        {"files": [f.as_json() for f in files]},
+        as_json=as_json,
+        words=[f"{f.path}  sha256 {f.sha256[:16]}" for f in files],
+    )
+
+
+def _foretell(edition: "Edition", names: list[str], *, as_json: bool) -> None:
+    emit(
+        {
+            "edition": edition.key,
+            "reader": edition.reader,
+            "leaves_out": list(edition.leaves_out),
+            "files": names,
+        },
+        as_json=as_json,
+        words=[
+            f"{edition.title} edition, for: {edition.reader}",
+            *(f"Left out: {text}" for text in edition.leaves_out),
+            *(f"Would be written: {name}" for name in names),
+        ],
+    )
