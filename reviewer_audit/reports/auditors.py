@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from reviewer_audit.reports import words
 from reviewer_audit.reports.auditing import all_grades_as_codes, by_name, first_grades
 from reviewer_audit.reports.classified import f1_of, label_codes
 from reviewer_audit.reports.data import PENDING, AuditData, Int64
+from reviewer_audit.reports.gold import NO_GOLD, GoldReport
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.stats import intra, marginal
 from reviewer_audit.stats.agreement import sample
@@ -23,7 +25,6 @@ from reviewer_audit.stats.measure import Estimate
 
 SMALL = 30
 DRAWS = 100  # of the latent model
-NO_GOLD = "No gold items were graded."
 NO_REPEATS = "No item was given to this auditor twice."
 NO_PARTNER = "No item of this auditor was graded by another one too."
 
@@ -78,7 +79,7 @@ class AuditorQuality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditorsQuality:
-    """All auditors of a round; ``consistency`` is pooled over them."""
+    """All auditors of a round; ``consistency`` is pooled over them, ``gold`` None without any."""
 
     lines: tuple[AuditorQuality, ...]
     double_graded: int
@@ -86,10 +87,12 @@ class AuditorsQuality:
     consistency: Estimate
     flags: tuple[str, ...]  # of the latent model
     sentence: str
+    gold: GoldReport | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of ``stats --json``."""
-        return {
+        gold = {} if self.gold is None else {"gold": self.gold.overall.as_json()}
+        return gold | {
             "auditors": [line.as_json() for line in self.lines],
             "double_graded": self.double_graded,
             "repeats": self.repeats,
@@ -104,14 +107,16 @@ def auditors(
     ready: Prepared | None = None,
     *,
     anchoring: Mapping[str, tuple[int, int]] | None = None,
+    gold: GoldReport | None = None,
 ) -> AuditorsQuality:
-    """Say of each auditor what their own and others' answers tell.
+    """Say of each auditor what their own and others' answers tell, and those to gold.
 
     Args:
         data: the round.
         ready: unused; every report of a round is called alike.
         anchoring: by name, how many answers were revised toward the vendor's after reveal, out of
             how many that differed from it at reveal.
+        gold: what the auditors said of items whose answer was known.
     """
     del ready
     grades = _Grades(data)
@@ -119,7 +124,10 @@ def auditors(
     latent = _latent(grades, fitted, data.confidence)
     repeated = {k: grades.repeats(k) for k in range(len(data.auditors))}
     lines = tuple(
-        _line(grades, k, data.auditors[k], latent[k], repeated[k], anchoring)
+        replace(
+            _line(grades, k, data.auditors[k], latent[k], repeated[k], anchoring),
+            gold_accuracy=_against_gold(data.auditors[k], gold, data.confidence),
+        )
         for k in by_name(data.auditors)
     )
     each = [line.consistency for line in lines if line.consistency.n]
@@ -130,7 +138,8 @@ def auditors(
         repeats=sum(codes.units for codes in repeated.values()),
         consistency=intra.pooled(each, data.confidence),
         flags=fitted.flags if isinstance(fitted, Latent) else (),
-        sentence=_sentence(double, lines),
+        sentence=_sentence(double, lines, gold),
+        gold=gold,
     )
 
 
@@ -282,6 +291,12 @@ def _anchoring(
     return proportion(toward, differed, confidence)
 
 
+def _against_gold(name: str, gold: GoldReport | None, confidence: float) -> Estimate:
+    if gold is None or name not in gold.auditors:
+        return Estimate.undefined("no_gold", NO_GOLD, confidence=confidence)
+    return gold.auditors[name].accuracy
+
+
 def _latent(grades: _Grades, fitted: Latent | Estimate, confidence: float) -> list[Estimate]:
     """Return how often each auditor says what the model takes for true (Dawid & Skene 1979).
 
@@ -315,7 +330,17 @@ def _latent(grades: _Grades, fitted: Latent | Estimate, confidence: float) -> li
     ]
 
 
-def _sentence(double: int, lines: tuple[AuditorQuality, ...]) -> str:
+def _sentence(double: int, lines: tuple[AuditorQuality, ...], gold: GoldReport | None) -> str:
+    return f"{_shared(double, lines)}{_of_gold(gold)}"
+
+
+def _of_gold(gold: GoldReport | None) -> str:
+    if gold is None or gold.overall.accuracy.value is None:
+        return ""
+    return f" They gave the label of gold items in {words.rate(gold.overall.accuracy)}."
+
+
+def _shared(double: int, lines: tuple[AuditorQuality, ...]) -> str:
     if not double:
         return "No item was graded twice: nothing is known of how auditors differ."
     small = sum(line.mark == "small" for line in lines)

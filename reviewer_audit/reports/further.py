@@ -8,6 +8,7 @@ from reviewer_audit.reports.auditors import AuditorsQuality, auditors
 from reviewer_audit.reports.classified import Classified, classified
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.gates import Gates, gates
+from reviewer_audit.reports.gold import GoldReport
 from reviewer_audit.reports.people import People, people
 from reviewer_audit.reports.periods import Periods, periods
 from reviewer_audit.reports.prepared import Prepared
@@ -48,6 +49,7 @@ def further(
     *,
     cells: Sequence[Mapping[str, str]] = (),
     anchoring: Mapping[str, tuple[int, int]] | None = None,
+    gold: GoldReport | None = None,
 ) -> Further:
     """Compute all of it from one round.
 
@@ -57,14 +59,15 @@ def further(
         decided_at: ISO time of each drawn decision, "" where it is not known.
         cells: role and value of each stratum, in the order of ``stratum_population``.
         anchoring: see :func:`reviewer_audit.reports.auditors.auditors`.
+        gold: what auditors said of seeded items; it tells of them, and never of a vendor.
     """
     ready = Prepared(data)
     return Further(
         classified=classified(data, ready),
         gates=gates(data, ready, cells=cells),
-        sensitivity=sensitivity(data, ready),
+        sensitivity=sensitivity(data, ready, gold=gold.detection if gold else None),
         strict=strict(data, ready),
-        auditors=auditors(data, ready, anchoring=anchoring),
+        auditors=auditors(data, ready, anchoring=anchoring, gold=gold),
         people={role: people(data, role) for role in ROLES if data.column(role).names != ("",)},
         periods=periods(data, decided_at),
         efficiency=efficiency(times, data, confidence=data.confidence),

@@ -13,29 +13,18 @@ import numpy as np
 
 from reviewer_audit.domain.policy import Target
 from reviewer_audit.reports import words
-from reviewer_audit.reports.classified import label_codes, share_of
-from reviewer_audit.reports.data import PENDING, AuditData, Bool
+from reviewer_audit.reports.data import AuditData
+from reviewer_audit.reports.detection import Counts, detection
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.targets import Claim, Declared, claims, judged
 from reviewer_audit.stats import imperfect
 from reviewer_audit.stats.accuracy import estimates, true_rate
 from reviewer_audit.stats.design import Grouping
-from reviewer_audit.stats.intervals import proportion
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
 
 ERRORS = (0.01, 0.02, 0.05)
 METRICS = frozenset({"accuracy", "label_accuracy", "charged_accuracy"})  # right or wrong, alike
 UNDECIDED = frozenset({"partial_audit", "no_data", "few_clusters", "stratum_unsampled"})
-LEAST = 5  # items of each kind behind a sensitivity or specificity
-NO_GOLD = (
-    "Nothing says how often auditors find what is violating: no gold items, and no double-graded "
-    "items that are all settled."
-)
-TOO_FEW = (
-    f"Fewer than {LEAST} answers to violating items tell how often auditors find one.",
-    f"Fewer than {LEAST} answers to benign items tell how often auditors leave one alone.",
-)
-Counts = tuple[int, int]  # so many, out of so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +73,9 @@ class Sensitivity:
 
     ``ceiling`` is what a perfect vendor would be measured at; ``violating_rate`` the violating
     share as auditors answered before anything was settled, ``adjusted_rate`` the true one behind
-    it (Rogan & Gladen) where their sensitivity and specificity are known.
+    it (Rogan & Gladen) where their sensitivity and specificity are known. ``side_accuracy`` is how
+    often those answers side with the vendor on violating or not, ``adjusted_accuracy`` how often
+    the vendor is truly right on that. ``known_from`` says what the auditors were measured by.
     """
 
     overall: Lines
@@ -96,16 +87,20 @@ class Sensitivity:
     auditor_specificity: Estimate
     violating_rate: Estimate
     adjusted_rate: Estimate
+    side_accuracy: Estimate
+    adjusted_accuracy: Estimate
+    known_from: str  # gold | double_grades | "" where nothing tells
     sentence: str
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of ``stats --json``."""
         names = ("agreement", "ceiling", "auditor_sensitivity", "auditor_specificity")
-        rates = ("violating_rate", "adjusted_rate")
+        rates = ("violating_rate", "adjusted_rate", "side_accuracy", "adjusted_accuracy")
         return {
             "overall": self.overall.as_json(),
             "vendors": {name: lines.as_json() for name, lines in self.vendors.items()},
             "above_ceiling": self.above_ceiling,
+            "known_from": self.known_from,
             "sentence": self.sentence,
         } | {name: getattr(self, name).as_json() for name in (*names, *rates)}
 
@@ -133,8 +128,7 @@ def sensitivity(
     agreement = _agreement(data)
     ceiling = _ceiling(agreement)
     overall = _lines(ready, (), measured, shifted)
-    known = gold or _from_double_grades(data)
-    rate, counted = _found_violating(ready)
+    behind = detection(ready, gold)
     above = _above(ready, ceiling)
     return Sensitivity(
         overall=overall,
@@ -142,10 +136,13 @@ def sensitivity(
         agreement=agreement,
         ceiling=ceiling,
         above_ceiling=above,
-        auditor_sensitivity=_known(known, 0, data.confidence),
-        auditor_specificity=_known(known, 1, data.confidence),
-        violating_rate=rate,
-        adjusted_rate=_adjusted(rate, counted, known, data.confidence),
+        auditor_sensitivity=behind.sensitivity,
+        auditor_specificity=behind.specificity,
+        violating_rate=behind.violating_rate,
+        adjusted_rate=behind.adjusted_rate,
+        side_accuracy=behind.side_accuracy,
+        adjusted_accuracy=behind.adjusted_accuracy,
+        known_from=behind.known_from,
         sentence=_sentence(overall, ceiling, above=above),
     )
 
@@ -254,12 +251,6 @@ def _estimate(ready: Prepared, metric: str, place: tuple[tuple[str, str], ...]) 
     return estimates(found, grouping, confidence=data.confidence, context=ready.context)[0]
 
 
-def _double_graded(data: AuditData) -> Bool:
-    """Say of every grade whether its item has another one."""
-    per_item = np.bincount(data.grades_item, minlength=data.m)
-    return np.asarray(per_item[data.grades_item] > 1, np.bool_)
-
-
 def _agreement(data: AuditData) -> Estimate:
     """Return how often two auditors gave the same primary label to an item."""
     from reviewer_audit.reports.auditing import grades_as_codes
@@ -296,72 +287,6 @@ def _above(ready: Prepared, ceiling: Estimate) -> bool:
     if measured.value is None or ceiling.value is None:
         return False
     return measured.value > ceiling.value
-
-
-def _from_double_grades(data: AuditData) -> tuple[Counts, Counts] | None:
-    """Return how often grades of settled double-graded items found violations and benign content.
-
-    The settled answer stands for the truth; where both agree that is what they said. None where
-    an item on which auditors differ is still pending: the rest would flatter them.
-    """
-    if not len(data.grades_item):
-        return None
-    chosen = _double_graded(data)
-    final = data.final[data.grades_item[chosen]]
-    if not len(final) or bool((final == PENDING).any()):
-        return None
-    codes = label_codes(data)
-    settled = final >= 0
-    said = codes.violating[codes.code[data.grades_answer[chosen]]][settled]
-    true = codes.violating[codes.code[final[settled]]]
-    return (int((said & true).sum()), int(true.sum())), (
-        int((~said & ~true).sum()),
-        int((~true).sum()),
-    )
-
-
-def _known(known: tuple[Counts, Counts] | None, side: int, confidence: float) -> Estimate:
-    if known is None:
-        return Estimate.undefined("no_gold", NO_GOLD, confidence=confidence)
-    hits, n = known[side]
-    if n < LEAST:
-        return Estimate.undefined("no_gold", TOO_FEW[side], n=n, confidence=confidence)
-    return proportion(hits, n, confidence)
-
-
-def _found_violating(ready: Prepared) -> tuple[Estimate, float]:
-    """Return the violating share as auditors first answered, and its effective size.
-
-    Each decision counts with the share of its item's grades that found a violation.
-    """
-    data = ready.data
-    codes = label_codes(data)
-    violating = codes.violating[codes.code[data.grades_answer]] if len(data.grades_item) else None
-    if violating is None:
-        note = "no decision with a grade"
-        return Estimate.undefined("no_data", note, confidence=data.confidence), 0.0
-    grades = np.bincount(data.grades_item, minlength=data.m)
-    flagged = np.bincount(data.grades_item, violating.astype(np.float64), minlength=data.m)
-    part = np.divide(flagged, grades, out=np.zeros(data.m), where=grades > 0)[data.item]
-    domain = ready.outcomes.counted & (grades[data.item] > 0)
-    found = share_of(ready)(part, domain, "no decision with a grade")
-    return found, found.n_eff or float(found.n)
-
-
-def _adjusted(
-    rate: Estimate, size: float, known: tuple[Counts, Counts] | None, confidence: float
-) -> Estimate:
-    """Return the violating share behind imperfect auditors (Lang & Reiczigel 2014)."""
-    if rate.value is None:
-        return rate
-    for side in (0, 1):
-        one = _known(known, side, confidence)
-        if one.value is None:
-            return replace(one, n=rate.n)
-    if known is None:  # pragma: no cover - the loop above has returned
-        raise ValueError(known)
-    found = imperfect.adjusted((rate.value * size, size), *known, confidence)
-    return replace(found, n=rate.n, n_eff=size)
 
 
 def _status(verdict: TargetVerdict) -> str:

@@ -93,6 +93,62 @@ def adjusted(
     )
 
 
+def adjusted_accuracy(
+    agreeing: tuple[float, float],
+    flagged: float,
+    sensitivity: tuple[float, float],
+    specificity: tuple[float, float],
+    confidence: float = 0.95,
+) -> Estimate:
+    """Return how often a vendor is truly right on violating or not, from auditors tested on gold.
+
+    Rogan & Gladen (1978) on each side of the vendor's answer: of what it flagged (share w) and
+    left alone (1 - w) the true rates add up to (m - w (1 - Sp) - (1 - w) (1 - Se)) / (Se + Sp - 1),
+    m being how often auditors agree with it. Takes auditors' errors for independent of the
+    vendor's answer. With Se = Sp = a it is (m + a - 1) / (2 a - 1). Interval: the delta method on
+    counts enlarged as Lang & Reiczigel (2014) do, so that it holds with few gold items.
+
+    Args:
+        agreeing: answers on which auditor and vendor agree, out of how many.
+        flagged: the share of them in which the vendor saw a violation.
+        sensitivity: violating gold that auditors found, out of how many.
+        specificity: benign gold that auditors left alone, out of how many.
+        confidence: of the interval.
+    """
+    (x, n), (a, n_a), (b, n_b) = agreeing, sensitivity, specificity
+    if min(n, n_a, n_b) <= 0:
+        note = "A measured rate and gold items of both kinds are needed."
+        return Estimate.undefined("no_data", note, n=round(n), confidence=confidence)
+
+    def true(m: float, se: float, sp: float) -> float:
+        return (m - flagged * (1 - sp) - (1 - flagged) * (1 - se)) / (se + sp - 1)
+
+    z = quantile(confidence)
+    size, m = n + z * z, (x + z * z / 2) / (n + z * z)
+    size_a, se = n_a + 2, (a + 1) / (n_a + 2)
+    size_b, sp = n_b + 2, (b + 1) / (n_b + 2)
+    gain = se + sp - 1
+    if gain <= 0 or a / n_a + b / n_b <= 1:
+        return Estimate.undefined("not_identifiable", _NOTE, n=round(n), confidence=confidence)
+    value, centre = true(x / n, a / n_a, b / n_b), true(m, se, sp)
+    parts = (
+        m * (1 - m) / size,
+        (1 - flagged - centre) ** 2 * se * (1 - se) / size_a,
+        (flagged - centre) ** 2 * sp * (1 - sp) / size_b,
+    )
+    spread = sqrt(sum(parts)) / gain
+    return Estimate(
+        value=value,
+        n=round(n),
+        low=min(max(centre - z * spread, 0.0), value),
+        high=max(min(centre + z * spread, 1.0), value),
+        confidence=confidence,
+        method="Rogan-Gladen on both sides of the vendor's answer, delta method",
+        se=spread,
+        flags=_flags(value),
+    )
+
+
 def if_auditors_err(
     x: float, n: float, errors: Sequence[float] = ERRORS, confidence: float = 0.95
 ) -> tuple[tuple[float, Estimate], ...]:
