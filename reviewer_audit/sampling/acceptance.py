@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reviewer_audit.errors import SampleError
-from reviewer_audit.sampling.hypergeometric import hypergeometric_accept
+from reviewer_audit.stats import hypergeometric
 
 Floats = NDArray[np.float64]
 
@@ -95,8 +95,7 @@ def accepted(
     if size > lot:
         message = f"A lot of {lot} cannot give a sample of {size}."
         raise SampleError(message)
-    bad = np.rint(shares * lot).astype(int)
-    return np.array([hypergeometric_accept(size, accept, lot, d) for d in bad.tolist()])
+    return hypergeometric.at_most(accept, size, np.rint(shares * lot), lot)
 
 
 def find_plan(

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil, floor, isfinite
-
-import numpy as np
+from math import isfinite
 
 from reviewer_audit.errors import SampleError
-from reviewer_audit.sampling.hypergeometric import hypergeometric_accept
-from reviewer_audit.stats.verdict import at_least, at_most, critical_counts
+from reviewer_audit.stats import hypergeometric
+from reviewer_audit.stats.verdict import at_least, at_most, critical_counts, nearest_counts
 
-_TIE = 1e-12
 STEPS = 25  # of a curve, to the errors that the target leaves room for
 AROUND = (2.0, 1.5, 1.2, 1.0, 0.8, 0.6, 0.4, 0.2)  # times the errors that a target leaves room for
 
@@ -48,21 +44,10 @@ def deciding_counts(
     """Return the fewest right that meet a target (size + 1: none), the most that fall below (-1).
 
     The rule is that of the verdict: one-sided exact bounds (Clopper & Pearson 1934). With a
-    population the verdict is about exactly these decisions: the bounds then are those of a sample
-    of n (N - 1) / (N - n) (``stats.design``); of all of them it is the share itself.
+    population the verdict is about exactly these decisions (``stats.hypergeometric``).
     """
-    if population is None:
-        meets, below = critical_counts(size, target, confidence)
-        return int(meets), int(below)
-    if size >= population:
-        least = ceil(size * Fraction(str(target)))
-        return least, least - 1
-    scale = (population - 1) / (population - size)
-    right = np.arange(size + 1) * scale
-    risk, effective = 1 - confidence, size * scale
-    enough = np.flatnonzero(at_least(right, effective, target) <= risk + _TIE)
-    few = np.flatnonzero(at_most(right, effective, target) < risk - _TIE)
-    return int(enough[0]) if len(enough) else size + 1, int(few[-1]) if len(few) else -1
+    meets, below = critical_counts(size, target, confidence, population)
+    return int(meets), int(below)
 
 
 def if_true(
@@ -98,9 +83,9 @@ def if_true(
         if population is None:
             high, low = float(at_least(meets, size, truth)), float(at_most(below, size, truth))
         else:
-            wrong = round(population * (1 - truth))
-            high = hypergeometric_accept(size, size - meets, population, wrong)
-            low = hypergeometric_accept(size, below, population, population - wrong)
+            right = population - round(population * (1 - truth))
+            high = float(hypergeometric.at_least(meets, size, right, population))
+            low = float(hypergeometric.at_most(below, size, right, population))
         out.append(
             Passing(truth=truth, meets=high, below=low, inconclusive=max(0.0, 1 - high - low))
         )
@@ -112,16 +97,12 @@ def chance_of_wrong_verdict(
 ) -> float:
     """Return the larger risk of a wrong Meets or a wrong Below, right at the target.
 
-    A population holds whole errors: Meets is taken to be wrong from the first number of errors
-    on that is not fewer than the target leaves room for, Below up to the last that fits in.
+    A population holds whole errors: Meets is wrong from the first number of errors on that is
+    more than the target leaves room for, Below up to the last that fits in.
     """
+    meets, below = deciding_counts(size, target, confidence, population)
     if population is None:
-        meets, below = critical_counts(size, target, confidence)
         return float(max(at_least(meets, size, target), at_most(below, size, target)))
-    if size >= population:
-        return 0.0
-    fewest, most = deciding_counts(size, target, confidence, population)
-    room = population * (1 - Fraction(str(target)))
-    over = hypergeometric_accept(size, size - fewest, population, ceil(room))
-    under = hypergeometric_accept(size, most, population, population - floor(room))
-    return max(over, under)
+    short, enough = nearest_counts(population, target)
+    over = hypergeometric.at_least(meets, size, short, population)
+    return float(max(over, hypergeometric.at_most(below, size, enough, population)))

@@ -5,8 +5,8 @@ from fractions import Fraction
 from math import ceil, floor, isfinite, sqrt
 
 from reviewer_audit.errors import SampleError
-from reviewer_audit.sampling.hypergeometric import hypergeometric_accept
 from reviewer_audit.sampling.passing import chance_of_wrong_verdict
+from reviewer_audit.stats import hypergeometric
 from reviewer_audit.stats.intervals import quantile, wilson
 
 LARGEST = 10_000_000
@@ -117,7 +117,9 @@ def demonstration_size(
 
     With a population it is about exactly its decisions (hypergeometric): the first number of
     errors that would be too many, ``defects`` of them rounded up, must be this unlikely to show so
-    few. A population too small to show it with errors among those seen is taken whole.
+    few. A population too small to show it with errors among those seen is taken whole. These are
+    the audit standards' tables, which count the limit itself as too many; a verdict, for which
+    such a batch meets its target, needs a few decisions less.
     """
     from scipy.special import bdtr
 
@@ -129,7 +131,7 @@ def demonstration_size(
 
         def unlikely(size: int) -> bool:
             whole = size >= population
-            return whole or hypergeometric_accept(size, errors, population, bad) <= risk
+            return whole or bool(hypergeometric.at_most(errors, size, bad, population) <= risk)
 
     else:
 

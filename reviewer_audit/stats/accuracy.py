@@ -9,7 +9,7 @@ from reviewer_audit.stats.design import BATCH, FULL_RESPONSE, OTHER_REVIEWERS, G
 from reviewer_audit.stats.estimators import logit_interval
 from reviewer_audit.stats.intervals import MID_P_BELOW, clopper_pearson, describe
 from reviewer_audit.stats.measure import Estimate
-from reviewer_audit.stats.verdict import Evidence
+from reviewer_audit.stats.verdict import Evidence, bounds
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +30,8 @@ def _interval(
     size = np.where(np.isfinite(shares.n_eff), shares.n_eff, shares.n)
     value = np.where(shares.n > 0, shares.value, 0.0)
     hits = np.clip(value * size, 0, size)
-    edge = shares.lift * size / 2  # half a decision of a batch, 0 elsewhere
+    edge = np.where(np.isfinite(shares.frame), size / np.maximum(shares.n, 1) - 1, 0.0) / 2
+    edge = np.maximum(edge, 0)  # what half a decision of a batch counts for beyond half of one
     less, more = np.maximum(hits - edge, 0), np.minimum(hits + edge, size)
     designed = shares.weighted or grouping.sample.estimand == OTHER_REVIEWERS
     if kind == "share" and not designed:
@@ -50,6 +51,11 @@ def _interval(
                 float(value[k]), float(shares.se[k]), max(float(shares.df[k]), 1.0), confidence
             )
             names[k] = "logit"
+    if kind == "exact":
+        tail = (1 - confidence) / 2
+        for k in np.flatnonzero(np.isfinite(shares.frame) & (shares.n > 0)):
+            low[k], high[k] = bounds(evidence(shares, grouping, int(k)), tail, tail)
+            names[k] = "hypergeometric"
     for k in np.flatnonzero(np.isinf(shares.n_eff)):
         low[k] = high[k] = value[k]
         names[k] = "census"
@@ -82,7 +88,8 @@ def estimates(
     Args:
         shares: the measure over all slices.
         grouping: the slices it was computed for.
-        kind: "share", "exact" (always Clopper-Pearson) or "mean" (credits between 0 and 1).
+        kind: "share", "exact" (Clopper-Pearson; of a batch hypergeometric) or "mean"
+            (credits between 0 and 1).
         confidence: of the two-sided interval.
         context: appended to the method: estimand, match rule, facets left aside.
     """
@@ -147,9 +154,11 @@ def evidence(shares: Shares, grouping: Grouping, k: int = 0) -> Evidence:
         reason = "stratum_unsampled"
     elif shares.few_clusters[k]:
         reason = "few_clusters"
-    size = float(shares.n_eff[k])
+    size, frame = float(shares.n_eff[k]), float(shares.frame[k])
     if sample.estimand == BATCH and isinf(size):
         method = "census"
+    elif isfinite(frame):
+        method = "one-sided hypergeometric"
     elif shares.weighted or sample.estimand == OTHER_REVIEWERS:
         method = "one-sided Korn-Graubard"
     else:
@@ -158,8 +167,9 @@ def evidence(shares: Shares, grouping: Grouping, k: int = 0) -> Evidence:
         share=float(shares.value[k]) if n else None,
         n=n,
         n_eff=size,
+        frame=int(frame) if isfinite(frame) else None,
+        slack=0 if isinf(size) or n == sample.counted.sum() else 1,
         shift=float(shares.shift[k]),
-        lift=float(shares.lift[k]),
         left=max(0, round(float(grouping.frame[k] - grouping.drawn[k]))),
         response=float(grouping.counted[k] / max(grouping.drawn[k], 1)),
         method=method,

@@ -192,9 +192,8 @@ class Shares:
     se: Floats
     n_eff: Floats  # size of the simple draw that says as much; infinite for a census
     df: Floats
+    frame: Floats  # decisions of the batch that a simple draw is about; else infinite
     shift: Floats  # taken off before the bound behind "meets"
-    lift: Floats  # added before the bound behind "below"
-    flip: Floats  # what one decision of mean weight moves the value by
     weighted: bool
     few_clusters: Bools
 
@@ -302,10 +301,10 @@ def shares(
     weight = weight / np.where(total > 0, total, 1)[group]
     residual = weight * (y - value[group])
     finite, endless = _linear_variance(grouping, rows, residual, simple=sample.equal)
-    shift, lift, few = np.zeros(count), np.zeros(count), np.zeros(count, np.bool_)
+    shift, few = np.zeros(count), np.zeros(count, np.bool_)
+    frame = simple_frame(sample, n) if simple else np.full(count, np.inf)
     if simple:
-        size, gain = n, simple_gain(sample, n)
-        shift = lift = whole_steps(gain, n)
+        size, gain = n, simple_gain(frame, n)
     elif scale is not None:
         size = np.fmin(
             divide(np.ones(count), tally(group, count, weight**2)), _binomial(value, endless)
@@ -332,9 +331,8 @@ def shares(
         se=np.sqrt(np.where(n > 0, finite, np.nan)),
         n_eff=np.where(n > 0, size * gain, 0.0),
         df=df,
+        frame=frame,
         shift=shift,
-        lift=lift,
-        flip=divide(np.ones(count), n),
         weighted=not simple,
         few_clusters=few & (n > 0),
     )
@@ -366,25 +364,24 @@ def _between(
     return variance, 1 + (usual - 1) * LEAST_ALIKE, worst * clusters / (clusters + 1)
 
 
-def simple_gain(sample: Sample, n: Floats) -> Floats:
-    """Return by how much the end of the frame makes a simple draw worth more."""
-    if sample.estimand != BATCH:
-        return np.ones(len(n))
-    taken, frame = float(sample.counted.sum()), float(sample.population.sum())
-    if sample.census:
-        return np.full(len(n), np.inf)
-    size = n * frame / max(taken, 1.0)  # the frame's decisions of the slice
-    return np.where(n > 0, (size - 1) / np.maximum(size - n, _SAME), 1.0)
+def simple_frame(sample: Sample, n: Floats) -> Floats:
+    """Return how many decisions of the batch each slice of a simple draw is about.
 
-
-def whole_steps(gain: Floats, n: Floats) -> Floats:
-    """Return the share that makes a scaled count as wary as a whole one.
-
-    Counts of a batch come in whole decisions: on the scale of n_eff = g n the next count is g
-    away, not 1. Without this a verdict on a batch of which 80 % was seen is wrong in up to .20
-    (hypergeometric enumeration), with it in .05.
+    Of the whole sample that is the frame; of a slice what it stands for, rounded up, so that a
+    slice counts as wholly seen only in a census. Infinite unless the batch is the question.
     """
-    return np.where(np.isfinite(gain) & (n > 0), (1 - 1 / gain) / np.maximum(n, 1), 0.0)
+    if sample.estimand != BATCH:
+        return np.full(len(n), np.inf)
+    taken = max(float(sample.counted.sum()), 1.0)
+    each = max(float(sample.population.sum()), taken) / taken
+    return np.ceil(n * each * (1 - _SAME))
+
+
+def simple_gain(frame: Floats, n: Floats) -> Floats:
+    """Return by how much the end of the frame makes a simple draw worth more."""
+    endless = ~np.isfinite(frame) | (n <= 0)
+    top, bottom = np.where(endless, 1.0, frame - 1), np.where(endless, 1.0, frame - n)
+    return quotient(top, bottom, np.inf)
 
 
 def _degrees(grouping: Grouping, rows: Ints, n: Floats) -> Floats:

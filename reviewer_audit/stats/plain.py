@@ -8,8 +8,8 @@ from reviewer_audit.stats.design import (
     Bools,
     Grouping,
     Shares,
+    simple_frame,
     simple_gain,
-    whole_steps,
 )
 
 
@@ -36,18 +36,16 @@ def plain_shares(grouping: Grouping, hit: Bools, domain: Bools) -> Shares:
     taken = float(sample.counted.sum())
     seen = taken / max(sample.population.sum(), taken) if sample.estimand == BATCH else 0.0
     variance = divide(value * (1 - value), n) * (taken / max(taken - 1, 1)) * (1 - seen)
-    gain = simple_gain(sample, n)
-    steps = whole_steps(gain, n)
+    frame = simple_frame(sample, n)
     return Shares(
         value=value,
         numerator=hits,
         n=n,
         se=np.sqrt(variance),
-        n_eff=np.where(n > 0, np.maximum(n, 1) * gain, 0.0),
+        n_eff=np.where(n > 0, np.maximum(n, 1) * simple_gain(frame, n), 0.0),
         df=np.maximum(n - 1, 1),
-        shift=steps,
-        lift=steps,
-        flip=divide(np.ones(count), n),
+        frame=frame,
+        shift=np.zeros(count),
         weighted=False,
         few_clusters=np.zeros(count, np.bool_),
     )

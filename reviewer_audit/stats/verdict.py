@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, isinf
+from math import ceil, floor, isinf
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reviewer_audit.stats import hypergeometric
 from reviewer_audit.stats.measure import TargetVerdict
 
 Floats = NDArray[np.float64]
@@ -15,7 +16,8 @@ CHANCE = 0.8  # of a verdict, for the number of further decisions
 LOOK_RISK = 0.0294 / 0.05  # share of the risk spent at each of two looks (Pocock)
 FURTHEST = 10  # times the decisions at hand; beyond that the rate is too close to the target
 FULL_RESPONSE = 0.9
-_TIE = 1e-12
+_TIE = hypergeometric.TIE
+_NEAR = 1e-9  # of a whole number: it is meant
 _NORMAL, _LIKELY, _LOOSE = 400, 0.6, 1.5  # where the normal curve may choose what to look at
 
 
@@ -34,18 +36,20 @@ class Evidence:
     """What a sample says about a share.
 
     ``n_eff`` is the size of the simple draw that would say as much; infinite for a census.
-    ``shift`` is taken off before the bound behind *meets* (weighted samples, where a stratum
-    without a seen error still may hold some), ``lift`` added before the one behind *below* (a
-    batch, whose counts come in whole decisions). ``flip`` is what one decision moves the share by.
-    ``left`` is how many decisions of the frame were not drawn; None means without limit.
+    ``frame`` is set where the sample is a simple draw and exactly the decisions it was drawn from
+    are in question: how many they are. Counts then are hypergeometric and ``n_eff`` decides
+    nothing. ``slack`` decisions are given away at either bound where that number is itself an
+    estimate. ``shift`` is taken off before the bound behind *meets* (weighted samples, where a
+    stratum without a seen error still may hold some). ``left`` is how many decisions of the frame
+    were not drawn; None means without limit.
     """
 
     share: float | None
     n: int
     n_eff: float
+    frame: int | None = None
+    slack: int = 0
     shift: float = 0.0
-    lift: float = 0.0
-    flip: float | None = None
     left: int | None = None
     response: float = 1.0
     accept_partial: bool = False
@@ -55,6 +59,17 @@ class Evidence:
     looks: int = 1
     provisional: bool = True
     reason: str | None = None  # why no bound may be given
+
+    @property
+    def worth(self) -> float:
+        """Decisions of the simple draw that counts are read as."""
+        return self.n_eff if self.frame is None else float(self.n)
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        """The right decisions of a simple draw; credits are rounded against either verdict."""
+        count = (self.share or 0.0) * self.n
+        return floor(count + _NEAR), ceil(count - _NEAR)
 
     def turned(self) -> "Evidence":
         """Return the same evidence about the complement."""
@@ -83,8 +98,26 @@ def at_most(x: ArrayLike, n: ArrayLike, p: float) -> Floats:
     )
 
 
-def fewest_that_meet(n: ArrayLike, target: float, risk: float) -> Floats:
-    """Return the fewest right of ``n`` that meet a target; n + 1 where none can."""
+def nearest_counts(frame: int, target: float, slack: int = 0) -> tuple[int, int]:
+    """Return the counts of right decisions in a frame that a verdict must rule out.
+
+    For *meets* the most that miss the target, for *below* the fewest that reach it, each ``slack``
+    to the safe side. No count misses a target of 0; 0 stands for it.
+    """
+    enough = max(0, ceil(frame * target * (1 - _TIE)))
+    return min(max(0, enough - 1) + slack, frame), max(0, enough - slack)
+
+
+def fewest_that_meet(
+    n: ArrayLike, target: float, risk: float, frame: int | None = None, slack: int = 0
+) -> Floats:
+    """Return the fewest right of ``n`` that meet a target; n + 1 where none can.
+
+    Of a simple draw from a ``frame`` that alone is in question they rule out that it holds one
+    right decision fewer than the target asks for.
+    """
+    if frame is not None:
+        return hypergeometric.fewest(n, nearest_counts(frame, target, slack)[0], frame, risk)
     size = np.asarray(n, np.float64)
     meets = np.clip(np.ceil(_edge(size, target, 1 - risk)), 0, size + 1)
     while (up := (at_least(meets, size, target) > risk + _TIE) & (meets <= size)).any():
@@ -94,8 +127,12 @@ def fewest_that_meet(n: ArrayLike, target: float, risk: float) -> Floats:
     return meets
 
 
-def most_that_fall_below(n: ArrayLike, target: float, risk: float) -> Floats:
+def most_that_fall_below(
+    n: ArrayLike, target: float, risk: float, frame: int | None = None, slack: int = 0
+) -> Floats:
     """Return the most right of ``n`` that still fall below a target; -1 where none can."""
+    if frame is not None:
+        return hypergeometric.most(n, nearest_counts(frame, target, slack)[1], frame, risk)
     size = np.asarray(n, np.float64)
     below = np.clip(np.floor(_edge(size, target, risk)), -1, size)
     while (down := (at_most(below, size, target) > risk - _TIE) & (below >= 0)).any():
@@ -114,23 +151,32 @@ def _edge(size: Floats, target: float, level: float) -> Floats:
     return np.asarray(size * target + z * np.sqrt(size * target * (1 - target)) + skew, np.float64)
 
 
-def critical_counts(n: ArrayLike, target: float, confidence: float) -> tuple[Floats, Floats]:
+def critical_counts(
+    n: ArrayLike, target: float, confidence: float, frame: int | None = None
+) -> tuple[Floats, Floats]:
     """Return the fewest right of ``n`` that meet a target, and the most that fall below it."""
     risk = 1 - confidence
-    return fewest_that_meet(n, target, risk), most_that_fall_below(n, target, risk)
+    return fewest_that_meet(n, target, risk, frame), most_that_fall_below(n, target, risk, frame)
 
 
 def p_values(evidence: Evidence, target: float) -> tuple[float, float]:
     """Return the p-values against "below the target" and against "meets the target"."""
     if evidence.share is None or evidence.n_eff <= 0 or evidence.reason:
         return 1.0, 1.0
+    if evidence.frame is not None:
+        n, frame, (few, many) = evidence.n, evidence.frame, evidence.whole
+        short, enough = nearest_counts(frame, target, evidence.slack)
+        return (
+            float(hypergeometric.at_least(few, n, short, frame)),
+            float(hypergeometric.at_most(many, n, enough, frame)),
+        )
     if isinf(evidence.n_eff):
         return (0.0, 1.0) if evidence.share >= target - _TIE else (1.0, 0.0)
     size = evidence.n_eff
     low = max(0.0, evidence.share - evidence.shift) * size
     return (
         float(at_least(min(low, size), size, target)),
-        float(at_most(min((evidence.share + evidence.lift) * size, size), size, target)),
+        float(at_most(min(evidence.share * size, size), size, target)),
     )
 
 
@@ -139,11 +185,16 @@ def bounds(evidence: Evidence, low_risk: float, high_risk: float) -> tuple[float
     from reviewer_audit.stats.intervals import lower_bound, upper_bound
 
     share = evidence.share or 0.0
+    if evidence.frame is not None:
+        n, frame, (few, many) = evidence.n, evidence.frame, evidence.whole
+        least = float(hypergeometric.lower_bound(few, n, frame, low_risk)) - evidence.slack
+        most = float(hypergeometric.upper_bound(many, n, frame, high_risk)) + evidence.slack
+        return max(least, 0) / frame, min(most, frame) / frame
     if isinf(evidence.n_eff):
         return share, share
     size = evidence.n_eff
     low = min(max(0.0, share - evidence.shift) * size, size)
-    high = min((share + evidence.lift) * size, size)
+    high = min(share * size, size)
     return float(lower_bound(low, size, 1 - low_risk)), float(
         upper_bound(high, size, 1 - high_risk)
     )
@@ -176,19 +227,17 @@ def _overturned_by(
 ) -> int | None:
     """Return how many wrong answers of auditors, all in one direction, change the verdict."""
     now = _status(evidence, target, rule, risks)
-    share, flip = evidence.share or 0.0, evidence.flip or 1 / evidence.n
+    share, n = evidence.share or 0.0, evidence.n
 
     def changed(k: int, sign: int) -> bool:
-        moved = min(1.0, max(0.0, share + sign * k * flip))
-        if not isinf(evidence.n_eff) and evidence.flip is None:
-            moved = (
-                round(moved * evidence.n) / evidence.n if evidence.n_eff == evidence.n else moved
-            )
+        moved = min(1.0, max(0.0, share + sign * k / n))
+        if evidence.n_eff == n:
+            moved = round(moved * n) / n
         return _status(replace(evidence, share=moved), target, rule, risks) != now
 
     found = []
     for sign in (-1, 1):
-        high = ceil((share if sign < 0 else 1 - share) / flip - 1e-9)
+        high = ceil((share if sign < 0 else 1 - share) * n - _NEAR)
         low = 0
         if high <= 0 or not changed(high, sign):
             continue
@@ -203,42 +252,45 @@ def chance_of_verdict(
     evidence: Evidence, target: float, further: NDArray[np.int64], risks: tuple[float, float]
 ) -> Floats:
     """Return the chance of a verdict after so many further decisions at the estimated rate."""
-    share = evidence.share or 0.0
-    scale = evidence.n_eff / evidence.n
-    start = round(evidence.n_eff)
-    total = np.maximum(np.rint(evidence.n_eff + further * scale), start)
-    coming = total - start
-    meets = fewest_that_meet(total, target, risks[0])
-    below = most_that_fall_below(total, target, risks[1])
-    low = round(max(0.0, share - evidence.shift) * evidence.n_eff)
-    high = round(min(1.0, share + evidence.lift) * evidence.n_eff)
-    return at_least(meets - low, coming, share) + np.where(
-        below - high < 0, 0.0, at_most(below - high, coming, share)
+    share, worth, frame = evidence.share or 0.0, evidence.worth, evidence.frame
+    total = np.rint(worth + further * worth / evidence.n)
+    coming = total - round(worth)
+    meets = fewest_that_meet(total, target, risks[0], frame, evidence.slack)
+    below = most_that_fall_below(total, target, risks[1], frame, evidence.slack)
+    ahead = meets - round(max(0.0, share - evidence.shift) * worth)
+    behind = below - round(share * worth)
+    if frame is None:
+        return at_least(ahead, coming, share) + at_most(behind, coming, share)
+    rest = frame - evidence.n
+    right = round(share * rest)
+    return hypergeometric.at_least(ahead, coming, right, rest) + hypergeometric.at_most(
+        behind, coming, right, rest
     )
+
+
+def _kept(size: Floats, frame: int | None) -> Floats | float:
+    """Return what is left of a count's variance where the frame ends."""
+    return 1.0 if frame is None else np.clip((frame - size) / max(frame - 1, 1), 0, 1)
 
 
 def _start(evidence: Evidence, target: float, top: int, risks: tuple[float, float]) -> int:
     """Return the first number of further decisions worth an exact look, by the normal curve."""
     from scipy.special import ndtr, ndtri
 
-    share, scale = evidence.share or 0.0, evidence.n_eff / evidence.n
-    further = np.arange(1, top + 1, dtype=np.float64)
-    total = evidence.n_eff + further * scale
-    spread = np.sqrt(total * target * (1 - target))
-    coming = further * scale
-    wide = np.sqrt(coming * share * (1 - share)) + _LOOSE
-    up = (
-        total * target
-        - ndtri(risks[0]) * spread
-        - max(0.0, share - evidence.shift) * evidence.n_eff
-    )
-    down = (
-        total * target + ndtri(risks[1]) * spread - min(1.0, share + evidence.lift) * evidence.n_eff
-    )
+    share, worth, frame = evidence.share or 0.0, evidence.worth, evidence.frame
+    coming = np.arange(1, top + 1) * worth / evidence.n
+    total = worth + coming
+    rest = None if frame is None else frame - evidence.n
+    spread = np.sqrt(total * target * (1 - target) * _kept(total, frame))
+    wide = np.sqrt(coming * share * (1 - share) * _kept(coming, rest)) + _LOOSE
+    low = max(0.0, share - evidence.shift) * worth
+    up = total * target - ndtri(risks[0]) * spread - low
+    down = total * target + ndtri(risks[1]) * spread - share * worth
     chance = ndtr((coming * share - up + _LOOSE) / wide) + ndtr(
         (down - coming * share + _LOOSE) / wide
     )
-    likely = np.flatnonzero((chance >= _LIKELY) | (total < _NORMAL))
+    worth_a_look = chance >= np.maximum(CHANCE - _LOOSE / wide, _LIKELY)
+    likely = np.flatnonzero(worth_a_look | (total < _NORMAL))
     return int(likely[0]) + 1 if len(likely) else top + 1
 
 
@@ -249,6 +301,8 @@ def needed(
     top = FURTHEST * evidence.n
     if evidence.left is not None:
         top = min(top, evidence.left)
+    if evidence.frame is not None:
+        top = min(top, evidence.frame - evidence.n)
     start, width = _start(evidence, target, top, risks), 64
     while start <= top:
         further = np.arange(start, min(top, start + width - 1) + 1, dtype=np.int64)

@@ -1,5 +1,7 @@
 """What holds for every share, verdict and round."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -43,12 +45,19 @@ def test_that_a_difference_turned_round_is_its_negative(first, second):
     assert one[0] <= first[0] / first[1] - second[0] / second[1] <= one[1]
 
 
-@given(counts, st.floats(0.5, 0.99), st.booleans())
-@settings(max_examples=150, deadline=None)
-def test_that_status_and_bound_agree(pair, target, proven):
+@given(
+    counts,
+    st.floats(0.5, 0.99),
+    st.booleans(),
+    st.none() | st.tuples(st.integers(0, 300), st.integers(0, 1)),
+)
+@settings(max_examples=300, deadline=None)
+def test_that_status_and_bound_agree(pair, target, proven, batch):
     x, n = pair
     rule = "proven" if proven else "unless_disproven"
     evidence = Evidence(share=x / n, n=n, n_eff=float(n), left=0)
+    if batch:
+        evidence = replace(evidence, frame=n + batch[0], slack=batch[1])
     got = judge([(evidence, Promise(threshold=target, rule=rule))])[0]
     match got.status:
         case "meets":

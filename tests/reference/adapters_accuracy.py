@@ -14,6 +14,7 @@ from reviewer_audit.stats import (
     estimators,
     exact,
     funnel,
+    hypergeometric,
     imperfect,
     intervals,
     shrinkage,
@@ -215,8 +216,8 @@ def aicpa_n_table(given):
 
 
 def hypergeom_accept(given):
-    names = ("n", "c", "N", "D")
-    return {"pa": [size.hypergeometric_accept(*(c[k] for k in names)) for c in given["cases"]]}
+    names = ("c", "n", "D", "N")
+    return {"pa": [float(hypergeometric.at_most(*(c[k] for k in names))) for c in given["cases"]]}
 
 
 def find_plan_many(given):

@@ -26,6 +26,7 @@ CHECKS = tuple(
     )
 )
 CHECKED = (("simple", (200, 1000)), ("two", (200, 1000)), ("r20", (200, 1000)))
+FRAMES, SEEN = (50, 200, 1000), (0.1, 0.25, 0.5, 0.8, 0.95)  # batches, and the part seen of each
 LARGER = 500  # audits of a cell of the larger rating table, which takes 20 times as long
 
 
@@ -89,6 +90,7 @@ def jobs(audits):
         "peers": (_two, peers),
         "larger": (_three, larger),
         "methods": (methods.cell, methods.jobs(audits)),
+        "batch": (methods.batch, [(frame, seen) for frame in FRAMES for seen in SEEN]),
     }
 
 

@@ -1,4 +1,4 @@
-"""Other intervals on the same audits: why they are no default."""
+"""Other intervals on the same audits, and batches without any chance: every count that may come."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,9 @@ import numpy as np
 
 from reviewer_audit.stats.estimators import korn_graubard, stratified_share
 from reviewer_audit.stats.intervals import METHODS
-from tests.studies.audits import DESIGNS
-from tests.studies.coverage_accuracy import ACCURACIES
+from reviewer_audit.stats.verdict import critical_counts
+from tests.studies.audits import DESIGNS, Drawn
+from tests.studies.coverage_accuracy import ACCURACIES, HAIR, RISK, figures
 
 SIMPLE = tuple(METHODS)
 SIZES = (50, 100, 200, 500, 2000)
@@ -34,6 +35,48 @@ def enumerated(name, n):
     low, high = METHODS[name](x, np.full(n + 1, n), 0.95)
     held = (low[:, None] <= shares) & (shares <= high[:, None])
     return float((held * binom.pmf(x[:, None], n, shares)).sum(axis=0).min())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What is true of a frame of which a part is seen, at the worst of all truths from .80 on."""
+
+    frame: int
+    n: int
+    covered: float
+    wrong_meets: float
+    wrong_below: float
+
+
+def batch(job):
+    """Return the least coverage and the largest risks, by every count and every truth."""
+    from scipy.stats import hypergeom
+
+    frame, seen = job
+    n = round(frame * seen)
+    x, right = np.arange(n + 1), np.arange(round(0.8 * frame), frame + 1)
+    rows = (n + 1) * n
+    every = Drawn(
+        audits=n + 1,
+        right=(np.arange(n) < x[:, None]).ravel(),
+        removed=np.zeros(rows, bool),
+        cell=np.zeros(rows, np.int64),
+        population=np.array([frame]),
+        estimand="batch",
+    )
+    found, _ = figures(every, ~every.right)
+    low, high = (np.array([getattr(one, end) for one in found])[:, None] for end in ("low", "high"))
+    truth, sure = right / frame, 1 - RISK
+    held = (low <= truth + 1e-12) & (truth - 1e-12 <= high)
+    meets = [critical_counts(n, share + HAIR, sure, frame)[0] for share in truth[:-1]]
+    below = [critical_counts(n, share, sure, frame)[1] for share in truth]
+    return Batch(
+        frame=frame,
+        n=n,
+        covered=float((held * hypergeom.pmf(x[:, None], frame, right, n)).sum(axis=0).min()),
+        wrong_meets=float(hypergeom.sf(np.array(meets) - 1, frame, right[:-1], n).max()),
+        wrong_below=float(hypergeom.cdf(np.array(below), frame, right, n).max()),
+    )
 
 
 def jobs(audits):

@@ -31,10 +31,11 @@ ENTRIES = (
         "evidence",
         goes_in="The rate, its effective number of decisions, the target, the confidence and the "
         "rule of the contract.",
-        interval="Clopper-Pearson on one side; Korn-Graubard where decisions are weighted",
+        interval="Clopper-Pearson on one side; of exactly the decisions of a batch "
+        "hypergeometric; Korn-Graubard where decisions are weighted",
         assumptions="The target was declared before the decisions were seen. With several "
         "targets the risk is shared (Holm); with a second look too (Pocock).",
-        source="Clopper & Pearson (1934); Holm (1979); Pocock (1977)",
+        source="Clopper & Pearson (1934); Wright (1991); Holm (1979); Pocock (1977)",
         caveat="Not enough evidence is an answer: neither met nor missed. Persons never get a "
         "verdict.",
     ),
@@ -47,7 +48,8 @@ ENTRIES = (
         goes_in="The rate, n, the target and the confidence.",
         interval="None: it is a plan",
         assumptions="The true rate is about the rate seen, and the further draw is like the first.",
-        source="Wald (1947), Sequential Analysis, for the thought; binomial tails, computed",
+        source="Wald (1947), Sequential Analysis, for the thought; binomial or hypergeometric "
+        "tails, computed",
         caveat="Close to the target no number of this size settles it.",
     ),
     _one(

@@ -18,13 +18,12 @@ def by_the_verdict(n, truth, target, *, population=None, confidence=0.95):
     total = dict.fromkeys(STATUS, 0.0)
     for right in range(n + 1):
         if population is None:
-            chance, size = stats.binom.pmf(right, n, truth), float(n)
+            chance = stats.binom.pmf(right, n, truth)
         else:
             good = population - round(population * (1 - truth))
             whole = comb(good, right) * comb(population - good, n - right)
             chance = whole / comb(population, n)
-            size = n * (population - 1) / (population - n) if n < population else float("inf")
-        seen = Evidence(share=right / n, n=n, n_eff=size)
+        seen = Evidence(share=right / n, n=n, n_eff=float(n), frame=population)
         verdict = judge([(seen, Promise(threshold=target, confidence=confidence))])[0]
         total[verdict.status] += chance
     return total
@@ -76,10 +75,17 @@ def test_that_a_wrong_verdict_is_the_likelier_of_the_two_at_the_target(n):
     at_target = passing.if_true([0.95], n, 0.95)[0]
     worse = max(at_target.meets, at_target.below)
     assert passing.chance_of_wrong_verdict(n, 0.95) == pytest.approx(worse)
-    in_frame = passing.if_true([0.95], n, 0.95, population=1000)[0]
+    missed, reached = passing.if_true([0.949, 0.95], n, 0.95, population=1000)
     assert passing.chance_of_wrong_verdict(n, 0.95, population=1000) == pytest.approx(
-        max(in_frame.meets, in_frame.below)
+        max(missed.meets, reached.below)
     )
+
+
+@pytest.mark.parametrize("target", [0.8, 0.93, 0.95, 0.99])
+@pytest.mark.parametrize("population", [30, 57, 400, 2500])
+def test_that_a_frame_keeps_the_stated_risk_whatever_part_of_it_is_seen(target, population):
+    for n in np.unique(np.geomspace(1, population, 25).astype(int)).tolist():
+        assert passing.chance_of_wrong_verdict(n, target, population=population) <= 0.05 + 1e-12
 
 
 def test_that_the_usual_truths_lie_around_the_target():

@@ -1,5 +1,6 @@
 """Verdicts: three answers, the bound behind them, and what they hang on."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -176,6 +177,98 @@ def test_that_a_wrong_meets_is_as_rare_as_promised():
     for n in (60, 100, 300, 1000):
         meets, _ = critical_counts(n, 0.95, 0.95)
         assert stats.binom.sf(meets - 1, n, 0.95) <= 0.05
+
+
+# -- exactly the decisions of a batch -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "frame", "status"),
+    # 0 of n wrong rule out 51 wrong of 1,000 from n = 56 on, 11 wrong of 200 from n = 47 on
+    [
+        (55, 55, 1000, "inconclusive"), (56, 56, 1000, "meets"),
+        (46, 46, 200, "inconclusive"), (47, 47, 200, "meets"),
+        (89, 100, 1000, "below"), (90, 100, 1000, "below"), (91, 100, 1000, "inconclusive"),
+    ],
+)  # fmt: skip
+def test_that_a_batch_is_judged_by_the_frames_that_are_possible(x, n, frame, status):
+    got = verdict(x, n, frame=frame)
+    assert got.status == status
+    right = np.arange(frame + 1)
+    fewest = right[stats.hypergeom.sf(x - 1, frame, right, n) > 0.05].min()
+    most = right[stats.hypergeom.cdf(x, frame, right, n) > 0.05].max()
+    assert got.bound == pytest.approx((most if status == "below" else fewest) / frame)
+    assert (fewest >= 0.95 * frame) == (status == "meets")
+    assert (most < 0.95 * frame) == (status == "below")
+
+
+def test_that_a_batch_that_reaches_its_target_to_a_decision_meets_it():
+    assert verdict(190, 200, frame=200).status == "meets"
+    assert verdict(189, 200, frame=200).status == "below"
+    assert verdict(189, 200, frame=201).status == "below"  # 190 of 201 miss it
+    assert verdict(190, 200, frame=201).status == "inconclusive"  # 190 miss, 191 reach it
+    assert verdict(93, 100, Promise(threshold=1 - 0.07), frame=100).status == "meets"
+
+
+def test_that_a_ceiling_of_a_batch_is_judged_like_the_share_it_leaves():
+    ceiling = Promise(threshold=0.05, higher_is_better=False)
+    for x, n in ((0, 56), (1, 93), (18, 200), (3, 100)):
+        down, up = verdict(x, n, ceiling, frame=1000), verdict(n - x, n, frame=1000)
+        assert (down.status, down.overturned_by) == (up.status, up.overturned_by)
+        assert down.bound == pytest.approx(1 - up.bound)
+
+
+@pytest.mark.parametrize(("x", "n"), [(485, 500), (170, 200), (56, 56), (97, 100), (190, 200)])
+def test_that_overturned_by_counts_whole_decisions_of_a_batch(x, n):
+    got = verdict(x, n, frame=1000)
+    smallest = next(
+        k for k in range(1, n)
+        for moved in (x - k, x + k)
+        if 0 <= moved <= n and verdict(moved, n, frame=1000).status != got.status
+    )  # fmt: skip
+    assert got.overturned_by == smallest
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "frame"), [(97, 100, 1000), (55, 55, 1000), (92, 100, 400), (290, 300, 5000)]
+)
+def test_that_needed_counts_what_is_left_of_a_batch(x, n, frame):
+    found = verdict(x, n, frame=frame, left=frame - n).needed["decisions"]
+    reach, rest = 0.95 * frame, round(x / n * (frame - n))
+
+    def chance(m):
+        counts = np.arange(m + 1)
+        meets = stats.hypergeom.sf(x + counts - 1, frame, int(np.ceil(reach)) - 1, n + m) <= 0.05
+        below = stats.hypergeom.cdf(x + counts, frame, int(np.ceil(reach)), n + m) < 0.05
+        return stats.hypergeom.pmf(counts, frame - n, rest, m)[meets | below].sum()
+
+    assert chance(found) >= 0.8
+    assert all(chance(m) < 0.8 for m in range(max(1, found - 150), found))
+    assert found < verdict(x, n).needed["decisions"] + 1
+
+
+def test_that_looking_at_the_rest_of_a_batch_settles_it():
+    got = verdict(94, 100, frame=120, left=20)
+    assert got.status == "inconclusive"
+    assert got.needed["decisions"] <= 20
+
+
+def test_that_a_slice_of_a_batch_gives_a_decision_away_at_either_bound():
+    # how many decisions a slice has in the frame is an estimate
+    sure, unsure = (verdict(97, 100, frame=1000, slack=slack) for slack in (0, 1))
+    assert unsure.bound == pytest.approx(sure.bound - 0.001)
+    sure, unsure = (verdict(80, 100, frame=1000, slack=slack) for slack in (0, 1))
+    assert unsure.bound == pytest.approx(sure.bound + 0.001)
+    assert verdict(56, 56, frame=1000, slack=1).status == "inconclusive"
+    assert verdict(57, 57, frame=1000, slack=1).status == "meets"
+
+
+def test_that_large_frames_are_judged_in_a_moment():
+    start = time.perf_counter()
+    got = verdict(4_770, 5_000, frame=100_000, left=95_000)
+    assert got.status == "inconclusive"
+    assert got.needed["decisions"] > 0
+    assert time.perf_counter() - start < 3
 
 
 def test_that_certain_decisions_make_the_chance_certain():
