@@ -191,7 +191,8 @@ def _whole(ready: Prepared, key: str, kind: str) -> Estimate:
 def critical_gate(ready: Prepared) -> CriticalGate:
     """Return the rate of critical errors, its one-sided exact upper bound, and each of them.
 
-    Clopper & Pearson (1934); weighted samples by Korn & Graubard with the add-one shift.
+    Clopper & Pearson (1934); exactly a batch hypergeometric (Wright 1991); weighted samples by Korn
+    & Graubard with the add-one shift.
     """
     whole = Grouping(ready.sample, None, 1)
     rate = _whole(ready, "critical_errors", "exact")
