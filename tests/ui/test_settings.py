@@ -4,11 +4,12 @@ import sqlite3
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton
 
 from reviewer_audit.domain.people import Role
 from reviewer_audit.services import projects
 from reviewer_audit.settings import AppSettings
+from tests.apart import Apart
 from ui.screens import DESK, LEAD, PACK
 from ui.screens.settings import PAGES, SettingsPage
 from ui.screens.settings.screen import SettingsScreen
@@ -141,6 +142,49 @@ def test_that_an_altered_journal_is_named_by_its_line(visit, session, store, idl
     idle(session)
     assert page.whole.text == "Altered"
     assert page.head.full.startswith("Line 1 ")
+
+
+def test_that_the_newest_lines_are_sentences_and_follow_what_is_done(visit, store, qtbot):
+    page = visit("journal")
+    first = page.table.records.rows[0]
+    assert f"{first.number}:{first.seal}" == projects.journal_head(store)
+    projects.seat(store, "Nora")
+    qtbot.waitUntil(lambda: page.table.records.rows[0].who == "Nora")
+    assert page.table.records.rows[0].what == "joined the audit"
+
+
+def test_that_a_file_is_checked_against_the_open_audit(visit, session, store, make, idle, tmp_path):
+    make.fill(store, 3)
+    apart = Apart(store, tmp_path)
+    pack = apart.pack("Ann").file
+    page = visit("journal")
+    with apart.at("Ann"):
+        page.look_at(pack)
+        idle(session)
+    assert page.file_whole.text == "Whole"
+    assert projects.title(store) in page.file_told.full
+    raw = bytearray(pack.read_bytes())
+    raw[-1] ^= 1
+    pack.write_bytes(raw)
+    with apart.at("Ann"):
+        page.look_at(pack)
+        idle(session)
+    assert page.file_whole.text == "Refused"
+    assert "altered or cut short" in page.file_told.full
+    page.look_at(tmp_path / "none.auditreturn")
+    idle(session)
+    assert page.file_whole.text == "Cannot be told"
+
+
+def test_that_the_journal_is_exported_whole(visit, session, store, idle, tmp_path):
+    page, out = visit("journal"), tmp_path / "journal.csv"
+    page.export.click()
+    dialog = page.window().findChild(QFileDialog)
+    dialog.fileSelected.emit(str(out))
+    dialog.close()
+    idle(session)
+    lines = out.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 1 + int(projects.journal_head(store).partition(":")[0])
 
 
 def test_that_the_licence_of_qt_is_told(visit):
