@@ -210,11 +210,21 @@ def agreement(
     interval: Annotated[
         str, typer.Option("--interval", help="dirichlet, analytic or bootstrap.")
     ] = "dirichlet",
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            "--weights",
+            help="A square sheet of what two answers count, with the categories as its first row "
+            "and column: 1 on the diagonal for agreement, 0 for disagreement.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure how far judgments agree, from any sheet.
 
     Example: reviewer-audit agreement labels.csv --unit item --rater who --value label
+
+    Example: reviewer-audit agreement labels.csv --wide Ann,Bo --weights costs.csv
     """
     from reviewer_audit.services import agreement as service
     from reviewer_audit.services import summary
@@ -240,6 +250,7 @@ def agreement(
             level=level,
             duplicates=duplicates,
             interval=interval,
+            weights=weights or "",
             progress=shown,
         )
     emit(found, as_json=as_json, words=summary.agreement_table(found))

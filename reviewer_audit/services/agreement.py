@@ -9,6 +9,8 @@ from reviewer_audit.domain.intake import RawTable
 from reviewer_audit.errors import IntakeError
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.results import Agreement
+from reviewer_audit.services import weight_table
+from reviewer_audit.services.weight_table import WeightTable
 
 if TYPE_CHECKING:
     from reviewer_audit.stats.agreement import Options
@@ -31,6 +33,7 @@ def agreement_of_file(
     duplicates: str = "",
     confidence: float = 0.95,
     interval: str = "dirichlet",
+    weights: Path | str = "",
     progress: Progress = SILENT,
 ) -> dict[str, Any]:
     """Return the agreement found in a file.
@@ -46,6 +49,8 @@ def agreement_of_file(
         duplicates: ``first`` or ``last`` where a rater judged a unit more than once.
         confidence: Of the intervals.
         interval: How they are made: dirichlet, analytic or bootstrap.
+        weights: A sheet of what two different answers count; see ``weight_table.read``. Its
+            categories are the declared ones where none are.
         progress: Hears how far reading is.
 
     Returns:
@@ -60,6 +65,9 @@ def agreement_of_file(
         raise IntakeError(message, code="agreement.columns")
     from reviewer_audit import intake
 
+    own = weight_table.read(weights) if weights else None
+    if own is not None and not categories:
+        categories = own.names
     table = intake.read(path, progress=progress)
     if wide:
         return agreement_of_wide(
@@ -68,6 +76,7 @@ def agreement_of_file(
             level=level,
             confidence=confidence,
             interval=interval,
+            weights=own,
         )
     return agreement_of_columns(
         _column(table, unit),
@@ -78,6 +87,7 @@ def agreement_of_file(
         duplicates=duplicates,
         confidence=confidence,
         interval=interval,
+        weights=own,
     )
 
 
@@ -88,6 +98,7 @@ def agreement_of_wide(
     level: str = "nominal",
     confidence: float = 0.95,
     interval: str = "dirichlet",
+    weights: WeightTable | None = None,
 ) -> dict[str, Any]:
     """Return the agreement of the raters who have a column each."""
     units: list[str | None] = []
@@ -105,6 +116,7 @@ def agreement_of_wide(
         level=level,
         confidence=confidence,
         interval=interval,
+        weights=weights,
     )
 
 
@@ -118,6 +130,7 @@ def agreement_of_columns(
     duplicates: str = "",
     confidence: float = 0.95,
     interval: str = "dirichlet",
+    weights: WeightTable | None = None,
 ) -> dict[str, Any]:
     """Return the agreement of judgments that stand one a row; a blank value is no judgment.
 
@@ -125,7 +138,11 @@ def agreement_of_columns(
         IntakeError: a value is not declared, a rater judged a unit twice, or the level of
             measurement does not fit the values.
     """
+    import numpy as np
+
     from reviewer_audit.services.agreement_more import more
+    from reviewer_audit.stats.agreement import sample
+    from reviewer_audit.stats.own_weights import own_weights
     from reviewer_audit.stats.panel import described, from_long
 
     if level not in _LEVELS:
@@ -169,6 +186,9 @@ def agreement_of_columns(
         "interval": interval,
     }
     coefficients, sentence = described(judgments, **options)
+    if weights is not None:
+        table = np.array(weights.ordered(names), np.float64)
+        coefficients = coefficients | own_weights(sample(judgments, **options), table)
     people = list(dict.fromkeys(rater)) if raters is not None else []
     found = Agreement(
         units=judgments.units,
@@ -183,6 +203,7 @@ def agreement_of_columns(
         "coefficients": found.as_json(),
         "reading": found.reading,
         "left_out": sum(judged) - len(value),
+        **({"weights": weights.as_json(names)} if weights is not None else {}),
         "more": more(judgments, people, **options),
     }
 
