@@ -209,6 +209,7 @@ def _nameless(results: AuditResults, edition: Edition) -> AuditResults:
         errors=tuple(_example(e, allowed) for e in results.errors) if edition.examples else (),
         method=_unnamed(results.method, allowed),
         further=None,
+        course=None,
         extra={},
     )
 

@@ -23,6 +23,7 @@ from reviewer_audit.stats.measure import Estimate
 
 _IN_TIME = ("day", "week", "month", ROUND)
 _ROOM = 0.005
+_MANY = "Of twenty such intervals one leaves out no difference by chance alone."
 
 
 def sentence(shift: MixShift) -> str:
@@ -115,13 +116,20 @@ def parts_chart(shift: MixShift) -> ChartSpec:
         ]
     if groups.shared_items:
         rows.append(("On the same items", groups.same_items, 0))
+    one, other = title_of(groups.role, groups.one), title_of(groups.role, groups.other)
+    title = f"How far does {other} lie from {one}, in points?"
+    return _around_nothing("difference", title, rows, note=shift.note if shift.lines else "")
+
+
+def _around_nothing(
+    key: str, title: str, rows: Sequence[tuple[str, Estimate, int]], *, note: str
+) -> ChartSpec:
     shown = [(name, e, indent) for name, e, indent in rows if e.value is not None]
     ends = [v for _name, e, _in in shown for v in (e.value, e.low, e.high) if v is not None]
-    one, other = title_of(groups.role, groups.one), title_of(groups.role, groups.other)
     return ChartSpec(
-        key="difference",
+        key=key,
         kind=ChartKind.INTERVAL,
-        title=f"How far does {other} lie from {one}, in points?",
+        title=title,
         marks=tuple(
             Mark(
                 label=name,
@@ -139,7 +147,7 @@ def parts_chart(shift: MixShift) -> ChartSpec:
         target_text="no difference",
         low=min([*ends, 0.0]) - _ROOM,
         high=max([*ends, 0.0]) + _ROOM,
-        note=shift.note if shift.lines else "",
+        note=note,
     )
 
 
@@ -188,6 +196,23 @@ def slices_table(shift: MixShift) -> DataTable:
         ),
         note=shift.note,
     )
+
+
+def differences_chart(shifts: Sequence[MixShift]) -> ChartSpec:
+    """Return several differences around nothing, each with its interval."""
+    named = [
+        (
+            " against ".join(
+                title_of(shift.groups.role, name) for name in (shift.groups.other, shift.groups.one)
+            ),
+            shift.groups.difference,
+            0,
+        )
+        for shift in shifts
+    ]
+    role = words.role_title(shifts[0].groups.role).lower() if shifts else ""
+    title = f"How far does each {role} lie from each other, in points?"
+    return _around_nothing(f"differences_{role}", title, named, note=_MANY)
 
 
 def differences_table(shifts: Sequence[MixShift]) -> DataTable:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reviewer_audit.reports.course import Course
 from reviewer_audit.reports.further import Further
 from reviewer_audit.reports.gold import GoldQuality
 from reviewer_audit.reports.records import LEFT_OUT_KEYS, SCORE_KEYS, Confusion, Scores
@@ -186,4 +187,5 @@ class AuditResults:
     skipped_facets: tuple[str, ...] = ()
     poststrata: PostStrata | None = None  # where it was asked for
     further: Further | None = None  # where it was asked for
+    course: Course | None = None  # with the further numbers
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from reviewer_audit.reports.scores import confusion, score_round
 from reviewer_audit.services import policies, timing_data
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.anchoring import anchoring
+from reviewer_audit.services.course import courses
 from reviewer_audit.services.errorlist import error_lines
 from reviewer_audit.services.gathering import Records, gathered, read
 from reviewer_audit.services.gold_results import gold_grades
@@ -39,6 +40,9 @@ from reviewer_audit.services.round_agreement import (
 from reviewer_audit.stats.interval_choice import CHOICES
 from reviewer_audit.stats.intervals import proportion
 from reviewer_audit.store import rounds
+
+if TYPE_CHECKING:
+    from reviewer_audit.reports.course import Course
 
 USUAL = ("vendor", "reviewer", "queue", "language", "market")
 LISTED = ("vendor", "queue", "language", "market", "site", "team", "label", "reviewer")
@@ -135,6 +139,8 @@ def results(
         skipped_facets=outcomes(data).skipped_facets,
         poststrata=weighed.told(overall["accuracy"]) if weighed else None,
     )
+    vendors = [name for name in sliced.get("vendor", {}) if name] if full else []
+    ways: Mapping[str, Course] = {}
     if further:
         more = reports_further.further(
             drawn,
@@ -144,10 +150,13 @@ def results(
             anchoring=anchored,
             gold=gold,
         )
-        found = replace(found, further=more)
+        unit = more.periods.unit
+        whole, ways = courses(store, one, records, data, unit=unit, vendors=vendors)
+        found = replace(found, further=more, course=whole)
     if full:
         own = {
-            name: _of_vendor(found, data, name, sliced) for name in sliced.get("vendor", {}) if name
+            name: replace(_of_vendor(found, data, name, sliced), course=ways.get(name))
+            for name in vendors
         }
         found = replace(found, extra={"vendors": own})
     return found
@@ -211,6 +220,7 @@ def as_json(found: AuditResults) -> dict[str, Any]:
         },
         "findings": [finding.as_json() for finding in found.findings],
         **({"further": found.further.as_json()} if found.further else {}),
+        **({"course": found.course.as_json()} if found.course else {}),
         "skipped_facets": list(found.skipped_facets),
         "control_gaps": list(method.control_gaps),
         "quarantined": {"rows": method.quarantined, "share": method.quarantined_share},

@@ -14,6 +14,8 @@ from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.domain.verdicts import Origin, Reason, Stage
 from reviewer_audit.errors import ReviewError
 from reviewer_audit.reports.controlled import AgreementControl
+from reviewer_audit.reports.course import StageScore
+from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.scores import score
 from reviewer_audit.services import adjudication, agreement_control, review
 from reviewer_audit.services import disputes as disputes_service
@@ -21,7 +23,6 @@ from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.gathering import Records, gathered, read
 from reviewer_audit.services.projects import Project, journal_head
 from reviewer_audit.services.review import Survey
-from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.store import rounds, verdicts
 
 
@@ -70,23 +71,6 @@ class Standing:
             "windows": [{"vendor": vendor, "until": at} for vendor, at in self.windows],
             "acted_twice": self.acted_twice,
             "control": self.control.as_json() if self.control else None,
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageScore:
-    """The accuracy of a round, or of one vendor in it, at one stage."""
-
-    stage: Stage
-    accuracy: Estimate
-    charged: Estimate
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as an object."""
-        return {
-            "stage": self.stage.value,
-            "accuracy": self.accuracy.as_json(),
-            "charged_accuracy": self.charged.as_json(),
         }
 
 
@@ -162,20 +146,30 @@ def stages(store: Project, one: Round, *, vendor: str | None = None) -> tuple[St
 def stages_of(
     store: Project, found: Survey, *, vendor: str | None = None
 ) -> tuple[StageScore, ...]:
-    """Return the accuracy at every stage of a round that was read already."""
-    ruled = any(row.origin == Origin.RULED for rows in found.verdicts.values() for row in rows)
+    """Return the accuracy at every stage of a round that was surveyed already."""
+    with store.read() as tx:
+        records = read(tx, found.one)
+    return scored(stage_data(found, records), vendor=vendor)
+
+
+def stage_data(found: Survey, records: Records) -> tuple[tuple[Stage, AuditData], ...]:
+    """Return a round as it was graded, as it stood before disputes, and as it stands."""
     before = found.data
-    if ruled:
-        with store.read() as tx:
-            records = read(tx, found.one)
+    if any(row.origin == Origin.RULED for row in records.verdicts):
         before = gathered(records, found.policy, stage=Stage.ADJUDICATED).data
-    by_stage = (
+    return (
         (Stage.GRADED, found.graded.data),
         (Stage.ADJUDICATED, before),
         (Stage.FINAL, found.data),
     )
-    column = found.data.column("vendor")
-    mask = np.ones(found.data.n, bool)
+
+
+def scored(
+    by_stage: Sequence[tuple[Stage, AuditData]], *, vendor: str | None = None
+) -> tuple[StageScore, ...]:
+    """Return the accuracy of a round, or of one vendor in it, at every stage."""
+    column = by_stage[-1][1].column("vendor")
+    mask = np.ones(len(column.codes), bool)
     if vendor is not None:
         mask = column.codes == (column.names.index(vendor) if vendor in column.names else -1)
     lines = []

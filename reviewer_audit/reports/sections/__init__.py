@@ -5,7 +5,9 @@ from reviewer_audit.reports.sections import (
     auditors,
     breakdowns,
     checks,
+    comparison,
     confusion,
+    course,
     detail,
     dictionary,
     edition,
@@ -15,6 +17,7 @@ from reviewer_audit.reports.sections import (
     people,
     periods,
     summary,
+    timing,
 )
 
 SECTIONS = (
@@ -24,10 +27,13 @@ SECTIONS = (
     breakdowns.SECTION,
     people.SECTION,
     periods.SECTION,
+    comparison.SECTION,
+    course.SECTION,
     checks.SECTION,
     confusion.SECTION,
     agreement.SECTION,
     auditors.SECTION,
+    timing.SECTION,
     errors.SECTION,
     method.SECTION,
     edition.SECTION,

@@ -100,6 +100,7 @@ def _cut_down(results: AuditResults, vendor: str) -> AuditResults:
         by=by,
         confusion=no_confusion,
         vendor_auditor=no_agreement,
+        course=None,  # it speaks of everybody
     )
 
 

@@ -1,6 +1,6 @@
 """Sections made of what goes beyond the scores, and the walls between vendors there."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -9,7 +9,7 @@ from reviewer_audit.reports.model import ChartKind, DataTable, Figure, Paragraph
 from reviewer_audit.reports.words import rate
 from reviewer_audit.services import analysis, demo, projects
 
-MORE = ("people", "periods", "checks")
+MORE = ("people", "periods", "checks", "time")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,45 @@ def test_that_no_vendor_sees_what_speaks_of_everybody(found):
         assert not set(keys) & set(MORE)
 
 
+def texts(value):
+    """Return every text in a report, whatever holds it."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for pair in value.items() for one in pair for text in texts(one)]
+    if isinstance(value, list | tuple):
+        return [text for one in value for text in texts(one)]
+    return []
+
+
+def test_that_a_vendor_sees_its_own_course_and_change_and_no_other_vendor(found):
+    vendors = set(found.by["vendor"])
+    assert len(found.course.vendors) == 3
+    for vendor in vendors:
+        report = build(found, vendor=vendor)
+        own = found.extra["vendors"][vendor].course
+        stages = tables(report.section("course"))["stages"].rows
+        assert stages[-1][2] == own.stages[-1].accuracy
+        assert stages[-1][1] == found.by["vendor"][vendor].counted
+        section = report.section("comparison")
+        assert tables(section)["groups"].rows[0][2] == own.change.groups.first
+        assert "differences" not in tables(section)
+        said = " ".join(texts(asdict(report)))
+        assert not any(other in said for other in vendors - {vendor})
+
+
+def test_that_the_whole_report_compares_vendors_and_the_last_two_periods(found):
+    section = build(found).section("comparison")
+    assert len(tables(section)["differences"].rows) == 3
+    charts = [b.chart for b in section.blocks if isinstance(b, Figure)]
+    assert [len(chart.marks) for chart in charts][-1] == 3
+    groups = tables(section)["groups"].rows
+    days = [line for line in found.further.periods.lines if line.n]
+    assert [row[0] for row in groups] == [line.name for line in days[-2:]]
+    assert [row[2].value for row in groups] == [line.accuracy.value for line in days[-2:]]
+
+
 def test_that_a_report_without_it_has_no_empty_sections(found):
-    keys = [section.key for section in build(replace(found, further=None)).sections]
-    assert not set(keys) & set(MORE)
+    bare = replace(found, further=None, course=None)
+    keys = [section.key for section in build(bare).sections]
+    assert not set(keys) & {*MORE, "course", "comparison"}

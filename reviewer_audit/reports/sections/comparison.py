@@ -1,0 +1,23 @@
+"""What changed between the last two periods, and how far vendors lie apart."""
+
+from reviewer_audit.reports import panels_compare
+from reviewer_audit.reports.model import Block, Figure
+from reviewer_audit.reports.sections.scope import Scope, SectionKind
+
+
+def _blocks(scope: Scope) -> tuple[Block, ...]:
+    course = scope.results.course
+    if course is None:
+        return ()
+    blocks: list[Block] = []
+    if course.change is not None:
+        blocks += panels_compare.blocks(course.change)
+    if course.vendors and not scope.vendor:
+        blocks += [
+            Figure(chart=panels_compare.differences_chart(course.vendors)),
+            panels_compare.differences_table(course.vendors),
+        ]
+    return tuple(blocks)
+
+
+SECTION = SectionKind(key="comparison", title="Differences", blocks=_blocks)
