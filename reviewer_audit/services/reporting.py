@@ -138,7 +138,9 @@ def write_scorecards(
         StillBlindError: the round is still graded.
         OutputError: the folder or a file cannot be written; old files are as they were.
     """
-    found = results or analysis.results(store, round_id=round_id, estimand=estimand, full=True)
+    found = results or analysis.results(
+        store, round_id=round_id, estimand=estimand, full=True, further=True
+    )
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
