@@ -64,6 +64,9 @@ def report(
     if edition not in EDITIONS:
         message = f"--edition is {', '.join(EDITIONS)}"
         raise typer.BadParameter(message)
+    if per and not EDITIONS[edition].identified:
+        message = f"the {edition} edition names no vendor: leave --per out"
+        raise typer.BadParameter(message)
     named = reviewers == "names"
     if reviewers not in {"codes", "names"} or (named and not EDITIONS[edition].named_reviewers):
         message = "--reviewers is codes, or names in the internal edition"
@@ -75,7 +78,8 @@ def report(
         if preview:
             found = analysis.results(store, round_id=round_id, full=True)
             files_of = reporting.planned(found, per=per, formats=chosen, edition=edition)
-            _foretell(EDITIONS[edition], [name for _vendor, name in files_of], as_json=as_json)
+            names = [name for _vendor, name in files_of]
+            _foretell(EDITIONS[edition], names, named=named, as_json=as_json)
             return
         with progress("Writing") as shown:
             files = reporting.write_scorecards(
@@ -99,18 +103,19 @@ def report(
     )
 
 
-def _foretell(edition: "Edition", names: list[str], *, as_json: bool) -> None:
+def _foretell(edition: "Edition", names: list[str], *, named: bool, as_json: bool) -> None:
+    left_out = edition.leaves_out(named=named)
     emit(
         {
             "edition": edition.key,
             "reader": edition.reader,
-            "leaves_out": list(edition.leaves_out),
+            "leaves_out": list(left_out),
             "files": names,
         },
         as_json=as_json,
         words=[
             f"{edition.title} edition, for: {edition.reader}",
-            *(f"Left out: {text}" for text in edition.leaves_out),
+            *(f"Left out: {text}" for text in left_out),
             *(f"Would be written: {name}" for name in names),
         ],
     )

@@ -25,14 +25,17 @@ def build(
 
     Raises:
         KeyError: The round holds no decision of the vendor, or there is no such edition.
-        ValueError: The edition is for one vendor, and the round has several.
+        ValueError: The edition is for one vendor and the round has several, or it names none.
     """
     chosen = EDITIONS[edition]
     if chosen.one_vendor and not vendor and len(results.by.get("vendor", {})) > 1:
         message = f"the {edition} edition holds one vendor's decisions alone"
         raise ValueError(message)
+    if vendor and not chosen.identified:
+        message = f"the {edition} edition names no vendor"
+        raise ValueError(message)
     own = edited(for_vendor(results, vendor) if vendor else results, chosen, call)
-    scope = Scope(results=own, vendor=vendor, edition=edition)
+    scope = Scope(results=own, vendor=vendor, edition=edition, named=call is None)
     return Report(
         title=vendor or results.project,
         subtitle=_subtitle(results, vendor, edition),

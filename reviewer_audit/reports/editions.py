@@ -48,9 +48,8 @@ class Edition:
         """Tell whether a part of reports is in it."""
         return self.sections is None or section in self.sections
 
-    @property
-    def leaves_out(self) -> tuple[str, ...]:
-        """What it leaves out or hides, in sentences."""
+    def leaves_out(self, *, named: bool = False) -> tuple[str, ...]:
+        """Say what it leaves out or hides; ``named``: reviewers stand under their names."""
         said = [
             (self.one_vendor, "Every other vendor, and all that could tell of one."),
             (self.one_vendor, "Auditors, what they did, and files that hold other vendors' rows."),
@@ -59,7 +58,10 @@ class Edition:
             (self.roles is not None, f"Figures by anything but {_listed(self.roles or ())}."),
             (not self.judged, "Targets, verdicts and findings."),
             (not self.examples, "Single errors, with what was decided and why."),
-            (self.identified, "Names of reviewers: each has a code; the key is kept apart."),
+            (
+                self.identified and not named,
+                "Names of reviewers: each has a code; the key is kept apart.",
+            ),
             (
                 self.identified,
                 f"Figures of persons with fewer than {words.SMALL} decisions that count.",

@@ -93,9 +93,11 @@ def whose(found: AuditResults, per: str = "", edition: str = INTERNAL) -> list[s
     """Return the vendors to report on, "" for the whole audit.
 
     An edition that holds one vendor's decisions alone has no file on the whole audit, unless
-    there is one vendor or none.
+    no vendor is known; one that names no vendor has no other.
     """
     vendors = [name for name in found.by.get("vendor", {}) if name]
+    if not EDITIONS[edition].identified:
+        return [""]
     if EDITIONS[edition].one_vendor and vendors:
         return vendors
     return ["", *(vendors if per == "vendor" else [])]

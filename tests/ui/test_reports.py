@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.services import analysis, projects, reporting, rounds
 from tests.ui.small_audit import build
 from ui.safe import PlainLabel
@@ -220,3 +221,48 @@ def test_that_nothing_is_written_without_a_format(revealed, open_reports, idle):
     assert screen.vm.files == ()
     assert not screen.vm.may_write
     assert not screen.commands[0].enabled()
+
+
+def test_that_another_edition_is_previewed_said_and_written(
+    store, revealed, open_reports, idle, tmp_path
+):
+    screen = open_reports()
+    out = tmp_path / "out"
+    screen.folder.setText(str(out))
+    screen.readers.edition.setCurrentIndex(screen.readers.edition.findData("regulator"))
+    settle(idle, screen.session)
+    report = screen.vm.report
+    assert report.edition == "regulator"
+    assert report.sections[0].key == "indicators"
+    said = screen.readers.leaves_out.full
+    assert all(text in said for text in EDITIONS["regulator"].leaves_out())
+    assert screen.readers.names.isHidden()
+    assert "regulator" in screen.state_line()
+    screen.write()
+    settle(idle, screen.session)
+    (one,) = out.iterdir()
+    assert "regulator" in one.name
+    assert [one.name] == [file.name for file in screen.vm.files]
+
+
+def test_that_the_vendor_safe_edition_has_no_document_of_the_whole_audit(
+    store, revealed, open_reports, idle
+):
+    screen = open_reports()
+    screen.readers.edition.setCurrentIndex(screen.readers.edition.findData("vendor-safe"))
+    settle(idle, screen.session)
+    assert screen.vm.report.vendor == screen.vm.vendor != ""
+    assert all(one.vendor for one in screen.vm.files)
+    assert screen.each.isHidden()
+
+
+def test_that_decisions_behind_a_code_are_those_of_the_reviewer(
+    store, revealed, open_reports, idle
+):
+    screen = open_reports()
+    wanted = []
+    screen.session.wanted.connect(lambda _key, what: wanted.append(what))
+    name = next(iter(screen.vm.results.by["reviewer"]))
+    code = screen.vm._codes("reviewer", name)
+    screen.document.opened.emit((("reviewer", code),), "")
+    assert wanted == [(("reviewer", name),)]

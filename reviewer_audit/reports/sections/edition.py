@@ -13,7 +13,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             key="left_out_of_edition",
             title="What this edition leaves out",
             columns=(Column(title="Left out", wide=True),),
-            rows=tuple((text,) for text in edition.leaves_out),
+            rows=tuple((text,) for text in edition.leaves_out(named=scope.named)),
         ),
         *(
             Paragraph(

@@ -21,6 +21,7 @@ class Scope:
     results: AuditResults
     vendor: str = ""
     edition: str = "internal"
+    named: bool = False  # persons stand under their names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

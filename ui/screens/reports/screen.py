@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.reports.editions import EDITIONS
 from ui import theme
 from ui.actions import Action
 from ui.following import Stage
@@ -23,6 +24,7 @@ from ui.models.records import Column
 from ui.roundscreen import RoundScreen
 from ui.safe import PlainLabel
 from ui.screens.reports.document import Document
+from ui.screens.reports.readers import Readers
 from ui.screens.reports.viewmodel import PlannedFile, ReportsViewModel
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import Button
@@ -32,7 +34,7 @@ from ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from reviewer_audit.errors import AuditError
-    from reviewer_audit.reports.model import Report
+    from reviewer_audit.reports.model import Filter, Report
     from ui.session import Session
 
 
@@ -103,7 +105,13 @@ class ReportsScreen(RoundScreen):
         left = QVBoxLayout(column)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(16)
-        for card in (self._files_card(), self._where_card(), self._written_card()):
+        self.readers = Readers()
+        for card in (
+            self._files_card(),
+            self.readers,
+            self._where_card(),
+            self._written_card(),
+        ):
             left.addWidget(card)
         left.addStretch(1)
         row.addWidget(Page("reports:left", column, label=_("Files and folder")), stretch=5)
@@ -207,6 +215,8 @@ class ReportsScreen(RoundScreen):
         vm.written.connect(self._tell_written)
         vm.failed.connect(self._fail)
         self.each.toggled.connect(vm.for_each_vendor)
+        self.readers.chosen.connect(self._take_edition)
+        self.readers.named.connect(vm.by_name)
         self.folder.editingFinished.connect(self._take_folder)
         self.document.opened.connect(self._open_items)
         self.document.saved.connect(self._tell_saved)
@@ -237,7 +247,7 @@ class ReportsScreen(RoundScreen):
     @Slot(object)
     def _ready(self, results: Any) -> None:
         vendors = [vendor for vendor in results.by.get("vendor", {}) if vendor]
-        self.each.setVisible(bool(vendors))
+        self._offer_each(bool(vendors))
         self.folder.setText(str(self.vm.folder))
         self.pages.setCurrentWidget(self.main)
         self.headline.emit()
@@ -284,6 +294,16 @@ class ReportsScreen(RoundScreen):
         if one is not None:
             self.vm.choose(one.vendor)
 
+    @Slot(str)
+    def _take_edition(self, key: str) -> None:
+        self.vm.for_readers(key)
+        found = self.vm.results
+        self._offer_each(found is not None and any(found.by.get("vendor", {})))
+
+    def _offer_each(self, several: bool) -> None:  # noqa: FBT001 - one answer
+        edition = EDITIONS[self.vm.edition]
+        self.each.setVisible(several and edition.identified and not edition.one_vendor)
+
     @Slot()
     def _take_folder(self) -> None:
         text = self.folder.text().strip()
@@ -306,8 +326,8 @@ class ReportsScreen(RoundScreen):
         self.folder.setText(name)
         self._take_folder()
 
-    def _open_items(self, where: object, _said: str) -> None:
-        self._session.go("results", where)
+    def _open_items(self, where: "Filter", _said: str) -> None:
+        self._session.go("results", self.vm.behind(where))
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.vm.folder)))

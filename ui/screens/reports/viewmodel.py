@@ -12,8 +12,10 @@ from ui import computed
 from ui.following import Following, Stage
 
 if TYPE_CHECKING:
-    from reviewer_audit.reports.model import Report
+    from reviewer_audit.reports.model import Filter, Report
     from reviewer_audit.reports.results import AuditResults
+    from reviewer_audit.services.codes import Codes
+    from reviewer_audit.services.projects import Project
     from reviewer_audit.services.reporting import Written
     from ui.session import Session
 
@@ -48,10 +50,13 @@ class ReportsViewModel(Following):
         self.report: Report | None = None
         self.vendor = ""
         self.per_vendor = True
+        self.edition = "internal"
+        self.named = False
         self.kinds: tuple[str, ...] = KINDS[:1]
         self.folder = session.store.path.parent if session.has_project else Path()
         self.files: tuple[PlannedFile, ...] = ()
         self._done: tuple[Written, ...] = ()
+        self._codes: Codes | None = None
 
     def choose(self, vendor: str) -> None:
         """Look at the document of a vendor, or of the whole audit."""
@@ -72,6 +77,24 @@ class ReportsViewModel(Following):
         if not on and self.vendor:
             self.choose("")
         self._list()
+
+    def for_readers(self, edition: str) -> None:
+        """Make the reports for other readers."""
+        if edition != self.edition:
+            self.edition, self._done = edition, ()
+            self._again()
+
+    def by_name(self, on: bool) -> None:  # noqa: FBT001 - Qt's
+        """Show reviewers by their names, or by codes."""
+        if on != self.named:
+            self.named = on
+            self._again()
+
+    def behind(self, where: "Filter") -> "Filter":
+        """Return a filter of the document with reviewers under their names again."""
+        if self._codes is None or self.named:
+            return where
+        return tuple((role, self._codes.name_of(role, value)) for role, value in where)
 
     def in_format(self, kind: str, on: bool) -> None:  # noqa: FBT001 - Qt's
         """Write in one more format, or in one fewer."""
@@ -99,6 +122,9 @@ class ReportsViewModel(Following):
             round_id=self.results.round_id,
             per=self._per,
             formats=[reporting.Format(kind) for kind in self.kinds],
+            edition=self.edition,
+            codes=self._codes,
+            named=self.named,
             results=self.results,
             title=_("Writing reports"),
             done=self._take_written,
@@ -135,25 +161,37 @@ class ReportsViewModel(Following):
 
     def _take_results(self, found: "AuditResults") -> None:
         self.results = found
-        if self.vendor and self.vendor not in found.by.get("vendor", {}):
-            self.vendor = ""
         self.ready.emit(found)
+        self._again()
+
+    def _again(self) -> None:
+        """List and preview what the results become for these readers."""
+        if self.results is None:
+            return
+        from reviewer_audit.services import reporting
+
+        held = reporting.whose(self.results, "vendor", self.edition)
+        if self.vendor not in held:
+            self.vendor = held[0]
         self._list()
         self._preview()
 
     def _preview(self) -> None:
-        from reviewer_audit.services import reporting
-
         self._session.jobs.start(
-            reporting.preview,
+            previewed,
+            self._session.store,
             self.results,
-            self.vendor,
+            self._codes,
+            vendor=self.vendor,
+            edition=self.edition,
+            named=self.named,
             done=self._take_report,
             failed=self._fail,
         )
 
-    def _take_report(self, report: "Report") -> None:
-        if report.vendor == self.vendor:
+    def _take_report(self, made: "tuple[Report, Codes]") -> None:
+        report, self._codes = made
+        if report.vendor == self.vendor and report.edition == self.edition:
             self.report = report
             self.previewed.emit(report)
 
@@ -164,6 +202,7 @@ class ReportsViewModel(Following):
             planned_files,
             self.results,
             self._per,
+            self.edition,
             self.kinds,
             self.folder,
             self._done,
@@ -187,9 +226,21 @@ class ReportsViewModel(Following):
         self._list()
 
 
+def previewed(
+    store: "Project", found: "AuditResults", codes: "Codes | None", **more: Any
+) -> "tuple[Report, Codes]":
+    """Return the document and the codes in it: the files written later show the same."""
+    from reviewer_audit.services import reporting
+    from reviewer_audit.services.codes import of_project
+
+    known = codes or of_project(store)
+    return reporting.preview(found, codes=known, **more), known
+
+
 def planned_files(
     found: "AuditResults",
     per: str,
+    edition: str,
     kinds: tuple[str, ...],
     folder: Path,
     done: "tuple[Written, ...]",
@@ -207,6 +258,9 @@ def planned_files(
             written=by_name.get(name),
         )
         for vendor, name in reporting.planned(
-            found, per=per, formats=[reporting.Format(kind) for kind in kinds]
+            found,
+            per=per,
+            formats=[reporting.Format(kind) for kind in kinds],
+            edition=edition,
         )
     )
