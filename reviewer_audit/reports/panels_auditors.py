@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from reviewer_audit.reports import words
+from reviewer_audit.reports import panels_gold, words
 from reviewer_audit.reports.auditors import AuditorQuality, AuditorsQuality
 from reviewer_audit.reports.model import (
     Block,
@@ -185,7 +185,8 @@ def quality(found: AuditorsQuality) -> list[Block]:
     blocks: list[Block] = []
     if found.sentence:
         blocks.append(Paragraph(text=found.sentence, style=Style.LEAD))
-    return [*blocks, _quality_table(sorted(found.lines, key=lambda one: one.name))]
+    table = _quality_table(sorted(found.lines, key=lambda one: one.name))
+    return [*blocks, table, *panels_gold.blocks(found.gold)]
 
 
 def _quality_table(lines: Sequence[AuditorQuality]) -> DataTable:

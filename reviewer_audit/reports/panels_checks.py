@@ -123,6 +123,8 @@ def err(further: Further) -> list[Block]:
             ("A vendor without any error would measure", found.ceiling),
             ("Found violating", found.violating_rate),
             ("Violating, auditors' errors allowed for", found.adjusted_rate),
+            ("First answers side with the vendor: violating or not", found.side_accuracy),
+            ("The vendor is right on that, auditors' errors allowed for", found.adjusted_accuracy),
         ),
     )
     return blocks

@@ -51,6 +51,7 @@ def _further(more: Further, key: str) -> Estimate | None:
         "strictness": more.strict.vendor.strictness,
         "light_kappa": more.strict.light,
         "rogan_gladen": more.sensitivity.adjusted_rate,
+        "adjusted_accuracy": more.sensitivity.adjusted_accuracy,
         "ceiling": more.sensitivity.ceiling,
         "baseline": more.gates.baseline.accuracy,
         "handling_time": more.efficiency.overall["handling_median"],

@@ -1,5 +1,6 @@
-"""How much each auditor did; never how well, for the final answer is mostly their own work."""
+"""How much each auditor did; how well, against gold alone: final answers are their own work."""
 
+from reviewer_audit.reports import panels_gold
 from reviewer_audit.reports.model import Block, CellKind, Column, DataTable, Paragraph, Style
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
@@ -7,13 +8,13 @@ _COUNTS = ("Assigned", "Graded", "Cannot judge", "Skipped", "Flagged")
 
 
 def _blocks(scope: Scope) -> tuple[Block, ...]:
-    auditors = scope.results.auditors
+    auditors, further = scope.results.auditors, scope.results.further
     if scope.vendor or not auditors:
         return ()
     return (
         Paragraph(
-            text="No accuracy and no verdict of an auditor: the final answer is mostly their "
-            "own work.",
+            text="No accuracy and no verdict of an auditor by the final answers: these are mostly "
+            "their own work.",
             style=Style.NOTE,
         ),
         DataTable(
@@ -36,6 +37,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
                 for a in auditors
             ),
         ),
+        *(panels_gold.blocks(further.auditors.gold) if further else ()),
     )
 
 

@@ -59,6 +59,20 @@ ENTRIES = (
         caveat="A line of sensitivity beside the measured rate, never the headline.",
     ),
     _one(
+        "adjusted_accuracy",
+        "Vendor's accuracy, adjusted for imperfect auditors",
+        "share",
+        "How often the vendor would be right on violating or not if auditors err as often as gold "
+        "items show.",
+        formula="(m - w (1 - Sp) - (1 - w) (1 - Se)) / (Se + Sp - 1)",
+        goes_in="How often auditors' first answers side with the vendor (m); the share it flags "
+        "(w); how often auditors find violations (Se) and harmless items (Sp) on gold.",
+        interval="Delta method on counts enlarged as Lang & Reiczigel do",
+        assumptions="Auditors err independently of the vendor, equally on gold and on live items.",
+        source="Rogan & Gladen (1978); Lang & Reiczigel (2014)",
+        caveat="A line of sensitivity beside the measured accuracy, never the headline.",
+    ),
+    _one(
         "if_auditors_err",
         "If auditors err",
         "share",

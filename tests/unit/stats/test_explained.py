@@ -19,7 +19,7 @@ FURTHER = {
     "bias_index", "largest_kappa", "attainable_kappa", "specific_agreement", "intra_rater", "mcc",
     "f1", "rogan_gladen", "if_auditors_err", "ceiling", "dawid_skene", "mace", "handling_time",
     "throughput", "turnaround", "copying", "too_fast", "gold_accuracy", "anchoring", "baseline",
-    "prevalence", "bounds", "critical_gate", "misleading", "pareto", "agrees_with_final",
+    "prevalence", "bounds", "adjusted_accuracy", "critical_gate", "misleading", "pareto", "agrees_with_final",
 }  # fmt: skip
 every_entry = pytest.mark.parametrize("key", explained.keys())
 

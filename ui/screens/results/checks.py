@@ -139,6 +139,7 @@ def err(further: "Further") -> Iterator["Choice"]:
     yield subjects.choice("ceiling", found.ceiling)
     yield subjects.choice("percent_agreement", found.agreement)
     yield subjects.choice("rogan_gladen", found.adjusted_rate)
+    yield subjects.choice("adjusted_accuracy", found.adjusted_accuracy)
     yield subjects.choice("prevalence", found.violating_rate, title=_("Found violating"))
 
 
@@ -168,6 +169,9 @@ def auditors(further: "Further") -> Iterator["Choice"]:
             title = f"{line.name}: {words.spoken(key)}"
             yield subjects.choice(name, getattr(line, key), title=title)
     yield subjects.choice("intra_rater", found.consistency)
+    if found.gold is not None:
+        title = _("Against gold: all auditors")
+        yield subjects.choice("gold_accuracy", found.gold.overall.accuracy, title=title)
 
 
 def time(further: "Further") -> Iterator["Choice"]:
