@@ -13,6 +13,7 @@ from reviewer_audit.cli.calibrate import register as register_calibrate
 from reviewer_audit.cli.data import register as register_data
 from reviewer_audit.cli.gold import register as register_gold
 from reviewer_audit.cli.packs import register as register_packs
+from reviewer_audit.cli.people import register as register_people
 from reviewer_audit.cli.period import register as register_period
 from reviewer_audit.cli.planning import register as register_planning
 from reviewer_audit.cli.reports import register as register_reports
@@ -33,6 +34,7 @@ register_data(app)
 register_planning(app)
 register_rounds(app)
 register_packs(app)
+register_people(app)
 register_gold(app)
 register_review(app)
 register_calibrate(app)

@@ -27,6 +27,13 @@ class Uncovered:
     queue: str
     items: int
 
+    @property
+    def sentence(self) -> str:
+        """How many, of what, in words."""
+        language = f", language {self.language}" if self.language else ""
+        queue = f", queue {self.queue}" if self.queue else ""
+        return f"{self.items:,} items{language}{queue}"
+
     def as_json(self) -> dict[str, Any]:
         """Return the object that commands print."""
         return {"language": self.language, "queue": self.queue, "items": self.items}
@@ -144,9 +151,14 @@ def nobody_takes(tx: Tx, who: Crew, numbers: Collection[int]) -> tuple[Uncovered
     return counted(one for one in traits.values() if not who.able(one))
 
 
-def _window(due: str, today: date) -> Window | None:
+def day_of(text: str) -> date | None:
+    """Return the day that a due date names; None where it names none."""
     try:
-        last = date.fromisoformat(due)
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return Window(first=today, last=last) if last >= today else None
+
+
+def _window(due: str, today: date) -> Window | None:
+    last = day_of(due)
+    return Window(first=today, last=last) if last is not None and last >= today else None

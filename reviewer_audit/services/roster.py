@@ -103,9 +103,7 @@ def change(store: Project, entries: Sequence[Entry], *, by: Person) -> Changed:
     Raises:
         PeopleError: not a lead asks, or a value cannot be used. Nothing was changed.
     """
-    if by.role is not Role.LEAD:
-        message = "The roster is the lead's."
-        raise PeopleError(message, "Nothing was changed.", code="people.leads_only")
+    require_lead(by)
     for entry in entries:
         _require_sound(entry)
     with store.write("roster.set", by=by) as tx:
@@ -123,6 +121,17 @@ def change(store: Project, entries: Sequence[Entry], *, by: Person) -> Changed:
         tx.info["body"] = {"people": sorted(done)}
         unknown = _unknown(tx, [known[who] for who in done if who in known])
     return Changed(people=tuple(done.values()), unknown=unknown)
+
+
+def require_lead(who: Person) -> None:
+    """Refuse to change the roster, or to tell what is private in it, for anybody else.
+
+    Raises:
+        PeopleError: they are no lead.
+    """
+    if who.role is not Role.LEAD:
+        message = f"The roster is the lead's, and {who.name} is an auditor here."
+        raise PeopleError(message, "Nothing was changed.", code="people.leads_only")
 
 
 def values(store: Project, role: str) -> tuple[str, ...]:

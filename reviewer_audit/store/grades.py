@@ -143,6 +143,34 @@ def every(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
     )
 
 
+def answering_days(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
+    """Return on which day each auditor first answered how many items; no answer is read."""
+    first = (
+        select(assignment.c.auditor_id, func.min(grade.c.graded_at).label("at"))
+        .join(assignment, assignment.c.id == grade.c.assignment_id)
+        .where(
+            assignment.c.round_id == round_id,
+            assignment.c.state.in_(("answer", "cannot_judge")),
+            stands(),
+        )
+        .group_by(grade.c.assignment_id)
+        .subquery()
+    )
+    day = func.substr(first.c.at, 1, 10).label("day")
+    return list(
+        tx.execute(
+            select(
+                first.c.auditor_id,
+                day,
+                func.count().label("items"),
+                func.min(first.c.at).label("first"),
+            )
+            .group_by(first.c.auditor_id, day)
+            .order_by(first.c.auditor_id, day)
+        )
+    )
+
+
 def revised_after_reveal(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
     """Return the answers changed at the desk after reveal, oldest first; no late return."""
     return list(
