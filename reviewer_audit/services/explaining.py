@@ -40,6 +40,9 @@ def _figure(found: AuditResults, key: str) -> Estimate | None:
     for known in (found.overall.estimates, found.vendor_auditor.coefficients):
         if key in known:
             return known[key]
+    if key == "agreement_control":
+        control = found.course.control if found.course else None
+        return control.accuracy if control else None
     return None if found.further is None else _further(found.further, key)
 
 

@@ -46,6 +46,22 @@ ENTRIES = (
         caveat="Undefined where nothing was called, or nothing is, a violation.",
     ),
     _one(
+        "agreement_control",
+        "Accuracy with the control carried into it",
+        "share",
+        "What accuracy would be if the agreements nobody looked at again were wrong as often as "
+        "those that a second person looked at.",
+        formula="a - s w: accuracy, share of decisions not looked at, wrong rate of the control",
+        goes_in="A random part of the items on which vendor and auditors agree, settled by a "
+        "second person: 5 %, at least 30.",
+        interval="MOVER of the intervals of both rates",
+        assumptions="The control is random, and the second person is right.",
+        source="Tenenbein (1970), JASA 65, 1350-1361; Zou & Donner (2008)",
+        caveat="Only differences are all settled, so that errors auditors share with the vendor "
+        "flatter the measured accuracy. This line says by how much; verdicts rest on the "
+        "measured one.",
+    ),
+    _one(
         "rogan_gladen",
         "Adjusted for imperfect auditors",
         "share",

@@ -20,6 +20,7 @@ FURTHER = {
     "f1", "rogan_gladen", "if_auditors_err", "ceiling", "dawid_skene", "mace", "handling_time",
     "throughput", "turnaround", "copying", "too_fast", "gold_accuracy", "anchoring", "baseline",
     "prevalence", "bounds", "adjusted_accuracy", "critical_gate", "misleading", "pareto", "agrees_with_final",
+    "agreement_control",
 }  # fmt: skip
 every_entry = pytest.mark.parametrize("key", explained.keys())
 
