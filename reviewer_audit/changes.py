@@ -16,3 +16,4 @@ class Topic(Flag):
     VERDICTS = auto()
     CALIBRATION = auto()
     GOLD = auto()
+    CASES = auto()

@@ -89,6 +89,12 @@ class GoldError(AuditError):
     code = "gold.refused"
 
 
+class CaseError(AuditError):
+    """A case cannot be opened, added to or closed as asked."""
+
+    code = "case.refused"
+
+
 class PeopleError(AuditError):
     """What is said of a person cannot be used, or work cannot go from one to another as asked."""
 

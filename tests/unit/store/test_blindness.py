@@ -12,6 +12,7 @@ from reviewer_audit.services import grading, rounds
 from reviewer_audit.store import sqlite
 from reviewer_audit.store.tables import (  # noqa: F401
     calibration,
+    cases,
     decisions,
     disputes,
     gold,
@@ -59,6 +60,8 @@ def test_that_no_field_of_the_auditors_type_could_hold_a_decision():
         "select item_id from gold_seed",
         "select labels from gold",
         "select reason from gold_event",
+        "select title from case_file",
+        "select text from case_event",
         "select plan from round",
         "select frame from round",
         "select count(*) from journal",
@@ -95,7 +98,7 @@ def test_that_a_table_is_closed_to_the_blind_connection_until_it_is_put_on_the_l
         "review_mark", "review_draw", "review_control", "vendor_release", "released_decision",
         "window_end", "vendor_reply", "ruling",
         "secret", "person_key", "pack", "pack_item", "taken_back", "merge", "merge_file",
-        "gold", "gold_event", "gold_seed", "roster", "roster_opt_out",
+        "case_file", "case_event", "gold", "gold_event", "gold_seed", "roster", "roster_opt_out",
         "calibration_session", "calibration_step", "calibration_item", "calibration_guest",
         "calibration_participant", "calibration_baseline", "calibration_vote", "calibration_ruling",
         "calibration_task", "calibration_regrade", "calibration_task_state",
