@@ -108,27 +108,6 @@ def neyman(
     return out
 
 
-def power_shares(
-    measure: ArrayLike, variation: ArrayLike, total: float, power: float = 0.5
-) -> NDArray[np.float64]:
-    """Return shares in proportion to X^power times the variation of each cell (Bankier 1988).
-
-    Between Neyman's (power 1, X = size times mean) and the same precision everywhere (power 0):
-    for good figures of small policies and of all together.
-
-    Args:
-        measure: how much each cell counts, such as its size.
-        variation: its coefficient of variation.
-        total: decisions to share out.
-        power: from 0 to 1.
-    """
-    if not 0 <= power <= 1:
-        message = f"The power {power:g} does not lie between 0 and 1."
-        raise SampleError(message)
-    product = np.asarray(measure, np.float64) ** power * np.asarray(variation, np.float64)
-    return np.asarray(total * product / product.sum(), np.float64)
-
-
 def within_budget(
     sizes: ArrayLike,
     spread: ArrayLike,

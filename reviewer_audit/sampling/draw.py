@@ -89,11 +89,6 @@ def stratum_text(roles: Sequence[str], cell: Sequence[str]) -> str:
     return RECORD.join(f"{role}={value}" for role, value in zip(roles, cell, strict=True))
 
 
-def rank(seed: str, stratum: str, identity: str) -> bytes:
-    """Return the rank of one decision: the smaller, the earlier it is drawn."""
-    return hashlib.sha256(UNIT.join((seed.encode(), stratum.encode(), identity.encode()))).digest()
-
-
 def _ordered(frame: Frame, seed: str, roles: Sequence[str]) -> Ints:
     """Return the rows of the frame by stratum, then rank, then identity."""
     sha256 = hashlib.sha256

@@ -8,7 +8,7 @@ Normal and tightened plans are also those of MIL-STD-105E. Reduced plans are not
 1989 leave. For a continuing series of lots; an isolated lot asks for ISO 2859-2.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -211,16 +211,6 @@ def severities(lot: int, aql: float, *, level: str = "II") -> tuple[dict[str, Pl
     if cell is None:
         return every, None
     return every, replace(every["normal"], accept=cell, reject=cell + 1)
-
-
-def run(errors: Iterable[int], lot: int, aql: float, *, level: str = "II") -> tuple[State, ...]:
-    """Return the state after every lot of a series; the first is inspected normally."""
-    plans, tighter = severities(lot, aql, level=level)
-    state, out = State(), []
-    for found in errors:
-        state = step(state, found, plans, tighter=tighter)
-        out.append(state)
-    return tuple(out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -189,21 +189,6 @@ def severity_weighted(
     return value, float(np.sqrt((residual**2).sum() * n / max(n - 1, 1)))
 
 
-def precision_recall(
-    truth: NDArray[np.int32], called: NDArray[np.int32], labels: int
-) -> tuple[list[float | None], list[float | None], list[float | None]]:
-    """Return precision, recall and F1 of every label; None where there is nothing to divide by."""
-    table = np.bincount(called * labels + truth, minlength=labels * labels).reshape(labels, labels)
-    right, rows, columns = np.diag(table), table.sum(axis=1), table.sum(axis=0)
-
-    def each(top: NDArray[np.int64], bottom: NDArray[np.int64]) -> list[float | None]:
-        return [
-            float(a / b) if b else None for a, b in zip(top.tolist(), bottom.tolist(), strict=True)
-        ]
-
-    return each(right, rows), each(right, columns), each(2 * right, rows + columns)
-
-
 def true_rate(observed: float, sensitivity: float, specificity: float) -> float | None:
     """Return the rate behind imperfect auditors (Rogan & Gladen 1978); None: not identifiable."""
     gain = sensitivity + specificity - 1

@@ -22,12 +22,6 @@ def kappa(prevalence: float, agreement: float) -> float | None:
     return (agreement - chance) / (1 - chance)
 
 
-def ac1(prevalence: float, agreement: float) -> float:
-    """Return Gwet's AC1 at a prevalence and an agreement."""
-    chance = 2 * prevalence * (1 - prevalence)
-    return (agreement - chance) / (1 - chance)
-
-
 def agreement_needed(prevalence: float, target: float) -> float:
     """Return the agreement that a target for kappa asks for."""
     chance = expected(prevalence)

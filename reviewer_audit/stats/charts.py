@@ -11,8 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reviewer_audit.stats.measure import Estimate
-
 Floats = NDArray[np.float64]
 
 _D2 = 1.128  # mean range of two normal values
@@ -225,16 +223,3 @@ def ewma(
         center=basis.center,
     )
     return _drawn(moved, np.sqrt(spread), k, method)
-
-
-def dispersion(x: ArrayLike, n: ArrayLike) -> Estimate:
-    """Return Laney's sigma_z: how much more periods differ than chance alone would make them."""
-    chart = laney(x, n)
-    periods = sum(point is not None for point in chart.points)
-    if chart.sigma_z is None:
-        reason = "no_data" if periods == 0 else "no_variation"
-        note = "Fewer than two periods, or a share of 0 or 1 in all of them."
-        return Estimate.undefined(reason, note, n=periods)
-    return Estimate(
-        value=chart.sigma_z, n=periods, method="moving range of z scores", flags=chart.flags
-    )

@@ -237,17 +237,3 @@ def cluster_share(hits: ArrayLike, sizes: ArrayLike, clusters: int | None = None
     """Return the share over whole clusters; ``clusters`` is how many the frame holds."""
     y, m = np.asarray(hits, np.float64), np.asarray(sizes, np.float64)
     return ratio(y, m, fraction=None if clusters is None else [len(m) / clusters])
-
-
-def intraclass(hits: ArrayLike, sizes: ArrayLike) -> float | None:
-    """Return how alike the decisions of one cluster are (analysis of variance, not below 0)."""
-    y, m = np.asarray(hits, np.float64), np.asarray(sizes, np.float64)
-    k, n = len(m), m.sum()
-    if k < 2 or n <= k:  # noqa: PLR2004
-        return None
-    p = y.sum() / n
-    between = (m * (y / m - p) ** 2).sum() / (k - 1)
-    within = (y * (1 - y / m)).sum() / (n - k)
-    size = (n - (m**2).sum() / n) / (k - 1)
-    total = between + (size - 1) * within
-    return max(0.0, float((between - within) / total)) if total > 0 else None

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reviewer_audit.stats.intervals import quantile
-from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.verdict import at_most
 
 Floats = NDArray[np.float64]
@@ -120,68 +119,6 @@ def additive_limits(
     low = np.sin(np.maximum(middle - half, 0.0)) ** 2
     high = np.sin(np.minimum(middle + half, np.pi / 2)) ** 2
     return np.asarray(low, np.float64), np.asarray(high, np.float64)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Funnel:
-    """Shares with their limits at each level, and who is outside: -1 below, 0 within, 1 above."""
-
-    target: float
-    shares: tuple[float | None, ...]
-    limits: dict[float, tuple[tuple[float | None, ...], tuple[float | None, ...]]]
-    outside: dict[float, tuple[int, ...]]
-    phi: float | None
-    tau2: float
-    method: str
-
-
-def funnel(
-    x: ArrayLike,
-    n: ArrayLike,
-    *,
-    target: float | None = None,
-    levels: tuple[float, ...] = LEVELS,
-    allow_spread: bool = False,
-) -> Funnel | Estimate:
-    """Return everyone's share with exact limits, or with limits that allow for overdispersion.
-
-    Args:
-        x: count of each unit.
-        n: decisions of each unit.
-        target: contract share; the pooled one where absent.
-        levels: of the limits.
-        allow_spread: with the additive variance between units instead of the exact limits.
-
-    Returns:
-        The funnel, or an undefined estimate where nobody has a decision.
-    """
-    hits, size = np.asarray(x, np.float64), np.asarray(n, np.float64)
-    there = size > 0
-    if not there.any():
-        return Estimate.undefined("no_data", "Nobody has a decision with a final answer.")
-    center = float(hits[there].sum() / size[there].sum()) if target is None else target
-    spread = overdispersion(hits, size, target=center)
-    tau2 = spread.tau2 if spread and allow_spread else 0.0
-    p = np.divide(hits, size, out=np.full(len(size), np.nan), where=there)
-    limits, outside = {}, {}
-    for level in levels:
-        one = np.where(there, size, 1.0)
-        if allow_spread:
-            low, high = additive_limits(center, one, tau2, level)
-        else:
-            low, high = exact_limits(center, one, level)
-        where = np.where(p < low, -1, 0) + np.where(p > high, 1, 0)
-        outside[level] = tuple(int(v) for v in np.where(there, where, 0))
-        limits[level] = (_listed(low, there), _listed(high, there))
-    return Funnel(
-        target=center,
-        shares=_listed(p, there),
-        limits=limits,
-        outside=outside,
-        phi=spread.phi if spread else None,
-        tau2=tau2,
-        method="additive overdispersion" if allow_spread else "exact binomial, interpolated",
-    )
 
 
 def _listed(values: Floats, there: NDArray[np.bool_]) -> tuple[float | None, ...]:

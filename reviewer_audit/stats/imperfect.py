@@ -3,7 +3,6 @@
 Sensitivity lines beside the measured rate, never in its place. For violating-or-not alone.
 """
 
-from collections.abc import Sequence
 from math import sqrt
 
 from reviewer_audit.stats.accuracy import true_rate
@@ -11,7 +10,6 @@ from reviewer_audit.stats.intervals import METHODS, quantile
 from reviewer_audit.stats.measure import Estimate
 
 _NOTE = "The auditors tell violating from benign no better than chance."
-ERRORS = (0.0, 0.01, 0.02, 0.05)
 
 
 def _flags(value: float) -> tuple[str, ...]:
@@ -147,13 +145,6 @@ def adjusted_accuracy(
         se=spread,
         flags=_flags(value),
     )
-
-
-def if_auditors_err(
-    x: float, n: float, errors: Sequence[float] = ERRORS, confidence: float = 0.95
-) -> tuple[tuple[float, Estimate], ...]:
-    """Return what x right of n would truly be if auditors err in so many cases, either way."""
-    return tuple((e, rogan_gladen(x, n, 1 - e, 1 - e, confidence)) for e in errors)
 
 
 def ceiling(agreement: float) -> float | None:

@@ -90,8 +90,3 @@ def pooled(each: Sequence[Estimate], confidence: float = 0.95) -> Estimate:
         note=f"Auditors without a figure, left out: {left}." if left else "",
         se=se,
     )
-
-
-def ceiling(first: float, second: float) -> float | None:
-    """Return about how well two auditors can agree: the root of both consistencies' product."""
-    return sqrt(first * second) if min(first, second) >= 0 else None

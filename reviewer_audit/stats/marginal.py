@@ -122,29 +122,6 @@ def bhapkar(table: ArrayLike) -> Homogeneity:
     return replace(found, statistic=statistic, p=_tail(statistic, found.df))
 
 
-def cochran_q(answers: ArrayLike) -> Homogeneity:
-    """Test whether many raters flag equally often: units x raters of 0 and 1 (Cochran 1950).
-
-    Units with a gap are left out.
-    """
-    given = np.asarray(answers, np.float64)
-    if given.ndim != _TWO:
-        message = "answers are a table of units x raters"
-        raise ValueError(message)
-    whole = given[np.isfinite(given).all(axis=1)]
-    if whole.size == 0:
-        return Homogeneity(n=0, reason="no_data", note="No unit was judged by all.")
-    n, k = whole.shape
-    if k < _TWO:
-        return Homogeneity(n=n, reason="no_pairs", note="One rater has nobody to differ from.")
-    rows, columns, total = whole.sum(axis=1), whole.sum(axis=0), float(whole.sum())
-    mixed = k * total - float((rows**2).sum())
-    if mixed == 0:
-        return Homogeneity(n=n, p=1.0, note="The raters never differ.")
-    statistic = (k - 1) * (k * float((columns**2).sum()) - total**2) / mixed
-    return Homogeneity(n=n, statistic=statistic, df=k - 1, p=_tail(statistic, k - 1))
-
-
 def table_of(given: Sample) -> NDArray[np.int64]:
     """Return how often each pair of answers was given, the first rater's in the rows."""
     patterns = given.named.only(given.named.paired)

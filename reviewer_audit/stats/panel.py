@@ -20,7 +20,7 @@ from reviewer_audit.stats.coding import Codes, code_type, from_long
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.reading import reading
 
-__all__ = ["KEYS", "coefficients", "described", "from_long", "pairs", "pairs_panel", "panel"]
+__all__ = ["KEYS", "coefficients", "described", "from_long", "pairs", "panel"]
 
 _PANEL = {
     "percent_agreement": percent.percent_agreement,
@@ -58,13 +58,6 @@ def described(codes: Codes, **options: Unpack[Options]) -> tuple[dict[str, Estim
 def pairs(first: ArrayLike, second: ArrayLike, q: int) -> Codes:
     """Return two answers to each unit as codes."""
     return Codes(np.stack([np.asarray(first), np.asarray(second)]).astype(code_type(q)), q)
-
-
-def pairs_panel(
-    first: ArrayLike, second: ArrayLike, q: int, **options: Unpack[Options]
-) -> dict[str, Estimate]:
-    """Return every coefficient of two raters, such as the vendor and the auditors."""
-    return panel(pairs(first, second, q), **options)
 
 
 def coefficients(given: Sample) -> dict[str, Estimate]:

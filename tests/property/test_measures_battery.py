@@ -83,7 +83,6 @@ def test_that_latent_truth_is_fitted_or_refused(given):
     else:
         sound(found)
         assert found.reason in {"no_data", "not_identifiable"}
-    sound(latent.share_intervals(given, draws=3))
 
 
 REASONS = {  # edge-case table: situation -> reason of percent, of kappa and its kin, of AC1 and BP

@@ -10,9 +10,9 @@ from math import isfinite
 import numpy as np
 
 from reviewer_audit.reports.prepared import Prepared
+from reviewer_audit.reports.sensitivity import if_auditors_err
 from reviewer_audit.stats.accuracy import estimates, evidence
 from reviewer_audit.stats.design import Grouping
-from reviewer_audit.stats.imperfect import if_auditors_err
 from reviewer_audit.stats.verdict import Promise, judge, p_values
 from tests.studies.audits import as_round, audited
 
@@ -119,7 +119,7 @@ def _summary(design, check, accuracy, n, found, wrong):
 
     adjusted = None
     if design.key == "simple" and check.errors:
-        adjusted = _adjusted(given, accuracy, n, check.errors)
+        adjusted = _adjusted(given, accuracy, check.errors)
     return Cell(
         design=design.key,
         check=check.key,
@@ -140,13 +140,13 @@ def _summary(design, check, accuracy, n, found, wrong):
     )
 
 
-def _adjusted(given, accuracy, n, errors):
+def _adjusted(given, accuracy, errors):
     """Return how often the line for auditors who err so often holds the truth."""
     held, known = 0, {}
     for one in given:
         x = one.numerator
         if x not in known:
-            line = if_auditors_err(x, n, (errors,))[0][1]
+            line = if_auditors_err(one, errors)
             known[x] = line.low - 1e-12 <= accuracy <= line.high + 1e-12
         held += known[x]
     return held / len(given)

@@ -133,17 +133,6 @@ ENTRIES = (
         caveat="Rejects too often with few items.",
     ),
     _one(
-        "cochran_q",
-        "Cochran's Q",
-        "p-value",
-        "Whether several people flag equally often.",
-        formula="(k - 1) (k sum C_j^2 - N^2) / (k N - sum R_i^2), chi-squared with k - 1 df",
-        goes_in="Items that all of them answered: flagged or not.",
-        assumptions="All answered the same items.",
-        source="Cochran (1950)",
-        caveat="With two people it is McNemar's test without its correction.",
-    ),
-    _one(
         "difference",
         "Difference",
         "difference",

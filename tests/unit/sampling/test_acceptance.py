@@ -1,5 +1,7 @@
 """Acceptance plans, the tables of ISO 2859-1 with their switching, sizes for kappa, allocation."""
 
+from itertools import accumulate
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -110,8 +112,17 @@ def test_that_unknown_tables_are_errors():
     assert iso2859.plan(5, 0.65).inspected(5) == 5
 
 
+def series(errors):
+    plans, tighter = iso2859.severities(2000, 1.0)  # K: 125, Ac 3, Re 4
+
+    def after(state, found):
+        return iso2859.step(state, found, plans, tighter=tighter)
+
+    return list(accumulate(errors, after, initial=iso2859.State()))[1:]
+
+
 def severities(errors):
-    return [state.severity for state in iso2859.run(errors, 2000, 1.0)]  # K: 125, Ac 3, Re 4
+    return [state.severity for state in series(errors)]
 
 
 def test_that_two_of_five_lost_lots_tighten_and_five_good_ones_loosen():
@@ -131,7 +142,7 @@ def test_that_a_score_of_thirty_reduces_and_any_trouble_ends_it():
 
 
 def test_that_five_lots_lost_while_tightened_stop():
-    states = iso2859.run([9, 9, 9, 0, 9, 9, 9, 9, 0], 2000, 1.0)
+    states = series([9, 9, 9, 0, 9, 9, 9, 9, 0])
     assert [state.stopped for state in states] == [False] * 7 + [True] * 2
 
 
@@ -180,17 +191,6 @@ def test_that_a_kappa_beyond_the_margins_is_an_error():
         Raters(first=0.0, second=0.5).table(0.5)
     with pytest.raises(SampleError, match="margin"):
         agreement_size.size_for_kappa_margin(Raters(first=0.5, second=0.5), 0.7, 0)
-
-
-def test_that_power_allocation_lies_between_neyman_and_equal_precision():
-    sizes, spread = [100, 1000, 10_000], [0.3, 0.3, 0.3]
-    whole = allocation.power_shares(sizes, spread, 300, power=1)
-    assert whole == pytest.approx(allocation.neyman_shares(sizes, spread, 300))
-    assert allocation.power_shares(sizes, spread, 300, power=0) == pytest.approx([100] * 3)
-    half = allocation.power_shares(sizes, spread, 300)
-    assert whole[0] < half[0] < 100
-    with pytest.raises(SampleError, match="power"):
-        allocation.power_shares(sizes, spread, 300, power=2)
 
 
 def test_that_a_budget_buys_the_smallest_variance():

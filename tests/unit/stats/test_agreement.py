@@ -8,7 +8,7 @@ import pytest
 from reviewer_audit.stats import measures
 from reviewer_audit.stats.agreement import sample
 from reviewer_audit.stats.coding import Codes, from_long
-from reviewer_audit.stats.panel import KEYS, pairs_panel, panel
+from reviewer_audit.stats.panel import KEYS, pairs, panel
 from reviewer_audit.stats.patterns import tally
 from reviewer_audit.stats.percent import specific_agreement
 
@@ -308,9 +308,9 @@ def test_that_clusters_widen_and_leave_the_value_alone():
     first = np.tile([0, 0, 1, 1, 0, 1], 20).astype(np.uint8)
     second = np.tile([0, 0, 1, 1, 1, 0], 20).astype(np.uint8)
     units = np.repeat(np.arange(120), 5)
-    free = pairs_panel(np.repeat(first, 5), np.repeat(second, 5), 2)
-    tied = pairs_panel(np.repeat(first, 5), np.repeat(second, 5), 2, clusters=units)
-    once = pairs_panel(first, second, 2)
+    five = pairs(np.repeat(first, 5), np.repeat(second, 5), 2)
+    free, tied = panel(five), panel(five, clusters=units)
+    once = panel(pairs(first, second, 2))
     for key in ("percent_agreement", "cohen_kappa", "krippendorff_alpha", "gwet_ac1"):
         assert tied[key].value == pytest.approx(free[key].value)
         assert tied[key].high - tied[key].low == pytest.approx(
@@ -329,7 +329,8 @@ def test_that_clusters_of_one_change_nothing_but_the_draws():
 
 
 def test_that_perfect_agreement_in_clusters_still_has_an_interval():
-    got = pairs_panel([0] * 50 + [1] * 50, [0] * 50 + [1] * 50, 2, clusters=np.arange(100) // 10)
+    half = [0] * 50 + [1] * 50
+    got = panel(pairs(half, half, 2), clusters=np.arange(100) // 10)
     assert got["cohen_kappa"].value == 1
     assert got["cohen_kappa"].low < 0.9  # ten clusters, not a hundred units
 

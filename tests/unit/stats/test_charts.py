@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from reviewer_audit.stats import charts, funnel, shrinkage
-from reviewer_audit.stats.measure import Estimate
 
 series = st.lists(
     st.integers(0, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
@@ -49,9 +48,6 @@ def test_that_laney_widens_what_differs_by_nature_and_not_for_a_shift():
     assert len(charts.laney(wild, n).signals) < len(charts.p_chart(wild, n).signals)
     shifted = rng.binomial(n, np.repeat([0.1, 0.12], 100))
     assert charts.laney(shifted, n).sigma_z < 1.3
-    assert charts.dispersion(wild, n).value == charts.laney(wild, n).sigma_z
-    assert charts.dispersion([0, 0], [5, 5]).reason == "no_variation"
-    assert charts.dispersion([0], [0]).reason == "no_data"
 
 
 def test_that_a_documented_cause_sets_no_limit_but_is_shown():
@@ -86,12 +82,7 @@ def test_that_funnels_narrow_and_overdispersion_widens_them():
     assert (wide[1] >= plain[1]).all()
 
 
-def test_that_a_funnel_names_who_is_outside_and_leaves_gaps():
-    got = funnel.funnel([95, 70, 0, 100], [100, 100, 0, 100], target=0.9)
-    assert got.outside[0.998] == (0, -1, 0, 1)
-    assert got.shares[2] is None
-    assert got.limits[0.95][0][2] is None
-    assert isinstance(funnel.funnel([0], [0]), Estimate)
+def test_that_chance_alone_shows_no_overdispersion():
     assert funnel.overdispersion([1], [2]) is None
     rng = np.random.default_rng(4)
     even = funnel.overdispersion(rng.binomial(300, 0.9, 400), np.full(400, 300), winsorised=0)

@@ -7,7 +7,6 @@ from reviewer_audit.stats import estimators
 from reviewer_audit.stats.accuracy import (
     estimates,
     evidence,
-    precision_recall,
     small_number_flags,
     true_rate,
 )
@@ -138,21 +137,8 @@ def test_that_small_numbers_are_flagged(value, low, high, size, flags):
         assert small_number_flags(value, low, high, size) == ()
 
 
-def test_that_precision_and_recall_without_denominator_are_undefined():
-    precision, recall, f1 = precision_recall(
-        np.array([0, 0], np.int32), np.array([0, 1], np.int32), 3
-    )
-    assert (precision, recall, f1) == ([1.0, 0.0, None], [0.5, None, None], [2 / 3, 0.0, None])
-
-
 def test_that_an_uninformative_auditor_identifies_nothing():
     assert true_rate(0.2, 0.5, 0.5) is None
-
-
-def test_that_intraclass_is_one_for_unanimous_clusters_and_not_below_zero():
-    assert estimators.intraclass([5, 0, 5, 0], [5, 5, 5, 5]) == pytest.approx(1)
-    assert estimators.intraclass([4, 4, 4, 4], [5, 5, 5, 5]) == 0
-    assert estimators.intraclass([1], [2]) is None
 
 
 def simulate(rates, population, sizes, draws, target):

@@ -15,7 +15,7 @@ from reviewer_audit.stats.measure import Estimate, TargetVerdict
 FURTHER = {
     "verdict", "needed", "overturned_by", "slice_against_rest", "holm", "funnel", "overdispersion",
     "shrunken", "p_chart", "laney", "ewma", "difference", "paired_difference", "mix_shift",
-    "mcnemar", "bowker", "stuart_maxwell", "bhapkar", "cochran_q", "strictness", "prevalence_index",
+    "mcnemar", "bowker", "stuart_maxwell", "bhapkar", "strictness", "prevalence_index",
     "bias_index", "largest_kappa", "attainable_kappa", "specific_agreement", "intra_rater", "mcc",
     "f1", "rogan_gladen", "if_auditors_err", "ceiling", "dawid_skene", "mace", "handling_time",
     "throughput", "turnaround", "copying", "too_fast", "gold_accuracy", "anchoring", "baseline",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statsmodels.stats.contingency_tables import SquareTable, cochrans_q
+from statsmodels.stats.contingency_tables import SquareTable
 from statsmodels.stats.contingency_tables import mcnemar as peer_mcnemar
 
 from reviewer_audit.stats import compare, marginal, measures
@@ -68,19 +68,6 @@ def test_that_mcnemar_agrees_with_statsmodels(b, c):
     assert found["p_exact"] == pytest.approx(peer_mcnemar(table, exact=True).pvalue)
     plain = peer_mcnemar(table, exact=False, correction=False)
     assert found["p"] == pytest.approx(plain.pvalue)
-
-
-def test_that_cochran_agrees_with_statsmodels():
-    answers = np.random.default_rng(1).integers(0, 2, (40, 4))
-    peer = cochrans_q(answers)
-    found = marginal.cochran_q(answers)
-    assert (found.statistic, found.p) == (
-        pytest.approx(peer.statistic),
-        pytest.approx(peer.pvalue),
-    )
-    assert marginal.cochran_q(np.ones((9, 3))).p == 1
-    assert marginal.cochran_q(np.empty((0, 3))).reason == "no_data"
-    assert marginal.cochran_q(np.ones((9, 1))).reason == "no_pairs"
 
 
 @pytest.mark.parametrize("test", TESTS)
