@@ -24,10 +24,13 @@ def period(
         str, typer.Option("--estimand", help="process, batch or other_reviewers.")
     ] = "process",
     confidence: Annotated[float, typer.Option("--confidence", help="Of the intervals.")] = 0.95,
-    look: Annotated[int, typer.Option("--look", help="Which look at the period this is.")] = 1,
+    look: Annotated[
+        int | None, typer.Option("--look", help="Which look at the period this is.")
+    ] = None,
     looks: Annotated[
-        int, typer.Option("--looks", help="2 where one top-up was planned beforehand.")
-    ] = 1,
+        int | None,
+        typer.Option("--looks", help="2 where one top-up was planned; as the rounds planned."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Judge the declared targets over all revealed rounds of a contract period.
@@ -40,7 +43,8 @@ def period(
     if not 0 < confidence < 1:
         message = "--confidence is between 0 and 1"
         raise typer.BadParameter(message)
-    if not 1 <= look <= looks <= 2:  # noqa: PLR2004 - one top-up at most
+    planned = looks or (1 if look else 2)  # neither: as the rounds planned
+    if not 1 <= (look or 1) <= planned <= 2:  # noqa: PLR2004 - one top-up at most
         message = "--looks is 1 or 2, and --look not more than that"
         raise typer.BadParameter(message)
     from reviewer_audit.services import pooling, projects
@@ -54,8 +58,8 @@ def period(
             until=until,
             estimand=estimand,
             confidence=confidence,
-            look=look,
-            looks=looks,
+            look=look or 0,
+            looks=looks or 0,
         )
     finally:
         store.close()

@@ -57,6 +57,13 @@ def draw(
         list[str] | None, typer.Option("--auditors", help="Who grades: A,B,... or repeated.")
     ] = None,
     overlap: Annotated[float, typer.Option("--overlap", help="Share graded by two.")] = 0.0,
+    looks: Annotated[
+        int,
+        typer.Option(
+            "--looks",
+            help="2 plans one top-up (--more): each verdict takes .0294 of a risk of .05.",
+        ),
+    ] = 1,
     gold: Annotated[
         str, typer.Option("--gold", help="Gold items for each auditor besides: 5, or 5%.")
     ] = "",
@@ -80,6 +87,9 @@ def draw(
     ways = [size is not None, everything, more is not None, replace, bool(per_reviewer)]
     if sum(ways) > 1:
         message = "Choose one of --size, --all, --more, --per-reviewer, --replace-cannot-judge."
+        raise typer.BadParameter(message)
+    if looks not in {1, 2} or (looks > 1 and (more is not None or replace)):
+        message = "--looks is 1 or 2, and planned with the first draw"
         raise typer.BadParameter(message)
     if allocation not in set(Allocation):
         message = "--allocation is proportional, equal or neyman"
@@ -110,8 +120,9 @@ def draw(
                     seed=seed,
                     auditors=split(auditors or ()),
                     gold=_count_or_share(gold),
+                    looks=looks,
                 )
-            plan_given = wanted or sampling.repeated_plan(store, round_id, seed=seed)
+            plan_given = wanted or sampling.repeated_plan(store, round_id, seed=seed, looks=looks)
             with progress("Drawing") as shown:
                 summary = sampling.draw_sample(
                     store,
@@ -142,6 +153,8 @@ def draw(
         f"graded by two: {summary.double_graded:,}",
         *(_gold_words(name, one) for name, one in summary.gold.items()),
     ]
+    if summary.looks > 1:
+        words.append("one top-up is planned: each verdict takes .0294 of a risk of .05")
     if summary.audited_before:
         words.append(f"left out because audited before: {summary.audited_before:,}")
     emit(summary.as_json(), as_json=as_json, words=words)

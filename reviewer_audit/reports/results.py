@@ -128,6 +128,7 @@ class Method:
     replaced: int
     overlap_items: int
     estimand: str
+    looks: str = ""  # a sentence where a top-up was planned or drawn
     interval: str = ""  # a sentence where another one than usual was asked for
     weighted: bool
     quarantined: int

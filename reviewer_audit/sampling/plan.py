@@ -31,6 +31,7 @@ class SamplePlan:
     cell without any decision leaves the whole frame without an estimate. ``overlap`` is the share
     of items that goes to two auditors. ``gold`` is how many gold items every auditor gets besides,
     or below 1 their share of the auditor's items; it takes nothing from the sample.
+    ``looks`` is 2 where one top-up is planned: each verdict then takes a smaller share of the risk.
     """
 
     method: Method = Method.SIMPLE
@@ -43,6 +44,7 @@ class SamplePlan:
     seed: str = ""
     auditors: tuple[str, ...] = ()
     gold: float = 0.0
+    looks: int = 1
 
     def __post_init__(self) -> None:
         if self.method != Method.ALL and self.size <= 0 and self.per_reviewer <= 0:
@@ -50,6 +52,9 @@ class SamplePlan:
             raise SampleError(message, "Name how many decisions to draw, or take all.")
         if self.method == Method.STRATIFIED and not self.roles:
             message = "A stratified sample needs at least one column to stratify by."
+            raise SampleError(message)
+        if self.looks not in {1, 2}:
+            message = f"{self.looks} looks cannot be planned: there is one, or two with a top-up."
             raise SampleError(message)
         if not 0 <= self.overlap <= 1:
             message = f"The overlap {self.overlap:g} is not a share between 0 and 1."

@@ -59,6 +59,12 @@ class Records:
     strata: Sequence[tuple[Mapping[str, str], int, int]]
     people: Mapping[str, str]  # id -> name
     details: Mapping[str, Any]
+    top_ups: Sequence[int]  # decisions of each draw that went on down the list
+
+    @property
+    def looks(self) -> int:
+        """How many looks the plan has: 2 where a top-up was planned before the draw."""
+        return int(self.details["plan"].get("looks", 1))
 
     @cached_property
     def item_ids(self) -> Int64:
@@ -134,6 +140,7 @@ def read(tx: Tx, one: Round) -> Records:
         strata=samples.strata(tx, one.id),
         people={person.id: person.name for person in people.everyone(tx)},
         details=rounds.details(tx, one.id),
+        top_ups=samples.top_ups(tx, one.id),
     )
 
 
@@ -207,6 +214,8 @@ def gathered(
         interval=interval,
         provisional=records.one.state.value != "closed",
         accept_partial=bool(records.details["accept_partial"]),
+        looks=records.looks,
+        look=min(records.looks, 1 + len(records.top_ups)),
     )
     return Gathered(data=data, rationale=_rationales(records.given, settled), row_of=records.row_of)
 

@@ -11,6 +11,7 @@ from reviewer_audit.services import controls
 from reviewer_audit.services.projects import Project, journal_head
 from reviewer_audit.services.sampling import plan_of
 from reviewer_audit.stats.interval_choice import CHOICES, why_not
+from reviewer_audit.stats.verdict import LOOK_RISK
 from reviewer_audit.store import decisions, rounds, samples
 
 
@@ -19,6 +20,7 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
     with store.read() as tx:
         details = rounds.details(tx, one.id)
         register = samples.draws(tx)
+        later = sum(samples.top_ups(tx, one.id))
         strata = samples.strata(tx, one.id)
         batches = decisions.batches(tx)
         not_used = len(decisions.waiting(tx))
@@ -52,6 +54,7 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
         overlap_items=shared,
         estimand=data.estimand,
         interval=_interval(data),
+        looks=_looks(data, later),
         weighted=len(weight) > 0 and float(weight.max() - weight.min()) > 1e-9,  # noqa: PLR2004
         quarantined=not_used,
         quarantined_share=not_used / rows_read if rows_read else None,
@@ -77,6 +80,22 @@ def _interval(data: AuditData) -> str:
         f"Rates of decisions have {name} intervals, as asked for; "
         "verdicts keep their own one-sided exact bound."
     )
+
+
+def _looks(data: AuditData, later: int) -> str:
+    """Say how many looks at the sample were planned, and what was drawn later."""
+    if data.looks > 1:
+        drawn = f", {later:,} decisions" if later else ", not drawn"
+        return (
+            f"One top-up was planned before the draw{drawn}. Look {data.look} of {data.looks}: "
+            f"each verdict takes {LOOK_RISK:.1%} of the risk (.0294 for .05)."
+        )
+    if later:
+        return (
+            f"{later:,} decisions were drawn later without a top-up in the plan, while the round "
+            "was graded blind; verdicts take it for one look."
+        )
+    return ""
 
 
 def in_words(plan: SamplePlan) -> str:

@@ -19,7 +19,7 @@ from reviewer_audit.services import sampling
 from reviewer_audit.services.planning import Codes, Ground, Wish, plan_for
 from reviewer_audit.services.projects import Project
 from reviewer_audit.stats.intervals import wilson
-from reviewer_audit.stats.verdict import critical_counts
+from reviewer_audit.stats.verdict import LOOK_RISK, critical_counts
 
 __all__ = ["Outlook", "Passing", "SliceLine", "half_width", "look"]
 
@@ -91,7 +91,10 @@ def look(store: Project, ground: Ground, wish: Wish, by: str = "") -> Outlook:
     twice = doubled(round(items), plan.overlap) if plan.auditors else 0
     effective = _effective(sizes, counts)
     whole = max(1, round(effective)) if effective else 0
-    allowed = _errors_allowed(int(counts.sum()), whole, ground)
+    sure = ground.confidence
+    if plan.looks > 1:
+        sure = 1 - (1 - sure) * LOOK_RISK
+    allowed = _errors_allowed(int(counts.sum()), whole, ground.target, sure)
     strata = tuple(
         Stratum(
             cell=dict(zip(plan.roles, cell, strict=True)),
@@ -114,13 +117,13 @@ def look(store: Project, ground: Ground, wish: Wish, by: str = "") -> Outlook:
         margin=half_width(effective, ground),
         margin_here=half_width(_effective(sizes, counts, here=True), ground),
         chance_of_wrong_verdict=(
-            chance_of_wrong_verdict(whole, ground.target, ground.confidence) if whole else 0.0
+            chance_of_wrong_verdict(whole, ground.target, sure) if whole else 0.0
         ),
         errors_allowed=allowed,
-        zero_errors_size=zero_failure_size(round(1 - ground.target, 9), ground.confidence),
+        zero_errors_size=zero_failure_size(round(1 - ground.target, 9), sure),
         speaks_for=whole,
-        passing=_passing(whole, ground.target, ground.confidence),
-        proofs=_proofs(ground.target, ground.confidence),
+        passing=_passing(whole, ground.target, sure),
+        proofs=_proofs(ground.target, sure),
         graded_twice=twice,
         load=_loads(round(items) + twice, len(plan.auditors)),
         slices=slices,
@@ -205,10 +208,10 @@ def _effective(sizes: NDArray[Any], counts: NDArray[Any], *, here: bool = False)
     return 1 / total if total > 0 else float("inf")
 
 
-def _errors_allowed(sampled: int, whole: int, ground: Ground) -> int:
+def _errors_allowed(sampled: int, whole: int, target: float, sure: float) -> int:
     if not whole:
         return -1
-    meets, _below = critical_counts(whole, ground.target, ground.confidence)
+    meets, _below = critical_counts(whole, target, sure)
     spare = whole - int(meets)
     return spare if spare < 0 else int(spare * sampled / whole)
 

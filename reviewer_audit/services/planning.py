@@ -46,6 +46,7 @@ class Wish:
     auditors: tuple[str, ...] = ()
     seed: str = ""
     again: bool = False
+    looks: int = 1  # 2: one top-up may follow the first verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +185,7 @@ def plan_for(wish: Wish) -> SamplePlan:
         per_reviewer=wish.per_reviewer if wish.method == "reviewer" else 0,
         overlap=wish.overlap if len(auditors) > 1 else 0.0,
         seed=wish.seed.strip(),
+        looks=wish.looks,
         auditors=auditors,
     )
 
@@ -200,6 +202,7 @@ def wish_of(plan: SamplePlan, *, again: bool = False) -> Wish:
         overlap=plan.overlap,
         auditors=plan.auditors,
         again=again,
+        looks=plan.looks,
     )
 
 

@@ -26,8 +26,8 @@ def period_verdicts(
     until: str = "",
     estimand: str = "process",
     confidence: float = 0.95,
-    look: int = 1,
-    looks: int = 1,
+    look: int = 0,
+    looks: int = 0,
 ) -> Pooled:
     """Pool the revealed rounds of a period and judge its declared targets.
 
@@ -42,8 +42,9 @@ def period_verdicts(
         until: last day of the period; without it to the end.
         estimand: process, batch or other_reviewers.
         confidence: of the intervals; each target has its own.
-        look: which look at the period this is.
-        looks: 2 where one top-up was planned before the period began.
+        look: which look at the period this is; 0: the second, where a top-up was planned and
+            the period holds more than the round that planned it.
+        looks: 2 where one top-up was planned before the period began; 0: as the rounds planned.
 
     Raises:
         RoundError: a date cannot be read, or the period has no revealed round.
@@ -78,11 +79,12 @@ def period_verdicts(
         frames.append((one, frame))
     if not parts:
         raise _nothing(since, until, left_out)
+    looks = looks or max(part.data.looks for part in parts)
     return pooled(
         parts,
         since=since,
         until=until,
-        look=look,
+        look=look or min(looks, max(len(parts), *(part.data.look for part in parts))),
         looks=looks,
         left_out=left_out,
         notes=_overlaps(frames),

@@ -38,6 +38,7 @@ class DrawSummary:
     double_graded: int
     frame_sha256: str
     audited_before: int
+    looks: int = 1
     gold: Mapping[str, Seeding] = field(default_factory=dict)  # by auditor; for the lead alone
     uncovered: tuple[Uncovered, ...] = ()  # drawn, and nobody named can take them
     single: int = 0  # of the overlap, that only one person can take
@@ -58,6 +59,7 @@ class DrawSummary:
             "double_graded": self.double_graded,
             "frame_sha256": self.frame_sha256,
             "audited_before": self.audited_before,
+            "looks": self.looks,
             **(
                 {"gold": {name: one.as_json() for name, one in self.gold.items()}}
                 if self.gold
@@ -90,8 +92,10 @@ def plan_of(details: Mapping[str, Any]) -> SamplePlan | None:
     return SamplePlan(**plan)
 
 
-def repeated_plan(store: Project, round_id: int | None, *, seed: str = "") -> SamplePlan:
-    """Return the design that a round made "like" another one repeats."""
+def repeated_plan(
+    store: Project, round_id: int | None, *, seed: str = "", looks: int = 1
+) -> SamplePlan:
+    """Return the design that a round made "like" another one repeats, or with more looks."""
     drafts = [r for r in rounds_service.every(store) if r.state is RoundState.DRAFT]
     one = drafts[-1] if round_id is None and drafts else rounds_service.resolve(store, round_id)
     with store.read() as tx:
@@ -99,7 +103,7 @@ def repeated_plan(store: Project, round_id: int | None, *, seed: str = "") -> Sa
     if plan is None or one.state is not RoundState.DRAFT:
         message = "Nobody said how many decisions to draw."
         raise SampleError(message, "Nothing was drawn. Say --size, --all or --more.")
-    return replace(plan, seed=seed)
+    return replace(plan, seed=seed, looks=max(looks, plan.looks))
 
 
 def preview(
@@ -143,7 +147,7 @@ def draw_sample(
         require_gold(store, one.policy_version)
     if not plan.seed:
         plan = replace(plan, seed=token_hex(8))
-    seed = {"round": one.id, "seed": plan.seed}
+    seed = {"round": one.id, "seed": plan.seed} | ({"looks": 2} if plan.looks > 1 else {})
     with store.write("draw.seed", by=by, body=seed):
         pass  # the seed is on record before anything is drawn with it
     progress.step(0, 3, "Drawing")
@@ -360,6 +364,7 @@ def _summary(
         double_graded=sum(n > 1 for n in per_item.values()),
         frame_sha256=drawn.frame_sha256,
         audited_before=framed.audited_before,
+        looks=plan.looks,
         gold=given.gold,
         uncovered=given.uncovered,
         single=given.single,

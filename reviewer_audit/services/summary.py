@@ -24,7 +24,7 @@ def results_table(found: AuditResults) -> list[str]:
             f"{method.population:,}: {method.method}, seed {method.seed}"
         ),
         f"{found.confidence:.0%} intervals, estimand {found.estimand}",
-        *([method.interval] if method.interval else []),
+        *filter(None, (method.looks, method.interval)),
         *([found.poststrata.sentence] if found.poststrata else []),
         words.left_out_sentence(found.left_out),
         "",

@@ -95,9 +95,6 @@ def _require_square(names: Sequence[str], down: Sequence[str]) -> None:
         apart = ", ".join(repr(name) for name in sorted(set(names) ^ set(down))[:10])
         message = f"The rows and columns of the weights name different categories: {apart}."
         what = "categories"
-    elif len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        message, what = f"The weights name the category {twice!r} twice.", "categories"
     if message:
         raise _refusal(message, what)
 

@@ -53,6 +53,17 @@ def draws(tx: Connection, round_id: RoundId | None = None) -> list[dict[str, Any
     return [dict(row) | {"plan": json.loads(row["plan"])} for row in rows]
 
 
+def top_ups(tx: Connection, round_id: RoundId) -> list[int]:
+    """Return how many decisions each draw down the same list brought, since the sample began."""
+    found: list[int] = []
+    for one in draws(tx, round_id):
+        if one["kind"] == "draw":
+            found = []
+        elif one["kind"] == "more":
+            found.append(int(one["sampled"]))
+    return found
+
+
 def forget_sample(tx: Connection, round_id: RoundId) -> None:
     """Take a sample back before anybody graded; its draw stays in the register."""
     tx.execute(delete(assignment).where(assignment.c.round_id == round_id))

@@ -23,7 +23,9 @@ def lead(store):
     return projects.seat(store, "Lea")
 
 
-def week(store, make, lead, name, *, n=40, size=0, wrong=(), days=("2026-07-06",), like=None):
+def week(
+    store, make, lead, name, *, n=40, size=0, wrong=(), days=("2026-07-06",), like=None, looks=1
+):
     """Import a batch, draw and grade it: "ok" is right but for the items in ``wrong``."""
     rows = make.rows(
         [(f"{name}-{k:03d}", "spam" if k in wrong else "ok") for k in range(n)],
@@ -37,7 +39,7 @@ def week(store, make, lead, name, *, n=40, size=0, wrong=(), days=("2026-07-06",
     make.load(store, rows, by=lead, name=name)
     one = rounds.new(store, by=lead, title=name, like=like)
     method = Method.SIMPLE if size else Method.ALL
-    plan = SamplePlan(method=method, size=size, auditors=("Ann",), seed="s")
+    plan = SamplePlan(method=method, size=size, auditors=("Ann",), seed="s", looks=looks)
     sampling.draw_sample(store, plan, by=lead, round_id=one.id)
     return one.id
 
@@ -202,6 +204,20 @@ def test_that_the_command_prints_verdicts_in_words_and_as_one_object(store, make
         planned["targets"][0]["verdict"]["confidence"]
         > found["targets"][0]["verdict"]["confidence"]
     )
+
+
+def test_that_a_period_takes_the_looks_that_its_rounds_planned(store, make, lead):
+    first = week(store, make, lead, "July", looks=2)
+    grade_all(store, lead, first)
+    found = period_verdicts(store)
+    assert (found.look, found.looks) == (1, 2)
+    alone = found.targets[0].verdict.confidence
+    assert alone == period_verdicts(store, looks=2, look=1).targets[0].verdict.confidence
+    second = week(store, make, lead, "August")
+    grade_all(store, lead, second)
+    both = period_verdicts(store)
+    assert (both.look, both.looks) == (2, 2)
+    assert both.targets[0].verdict.confidence == alone
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Rounds week after week: frames, continued draws, replacements, states."""
 
+import json
 from collections import Counter
 
 import pytest
@@ -73,6 +74,46 @@ def test_that_more_goes_on_down_the_same_list_with_exact_probabilities(store, ma
     with store.read() as tx:
         handed = tx.execute(text("select item_id, count(*) from assignment group by 1")).all()
     assert len(handed) == 21
+
+
+@pytest.mark.parametrize(
+    ("looks", "top_up", "expected"),
+    [
+        (1, 0, (1, 0.05, "")),
+        (1, 9, (1, 0.05, "9 decisions were drawn later without a top-up in the plan")),
+        (2, 0, (1, 0.0294, "planned before the draw, not drawn. Look 1 of 2")),
+        (2, 9, (2, 0.0294, "planned before the draw, 9 decisions. Look 2 of 2")),
+    ],
+)
+def test_that_a_planned_top_up_is_on_record_and_spends_its_part_of_the_risk(
+    store, make, lead, looks, top_up, expected
+):
+    look, risk, said = expected
+    week(store, make, lead, "w", 60)
+    sampling.draw_sample(store, plan(auditors=("Ann",), seed="0"), by=lead, title="thrown away")
+    sampling.draw_more(store, 3, by=lead)  # of the draw that is thrown away
+    drawn = sampling.draw_sample(store, plan(auditors=("Ann",), looks=looks), by=lead, round_id=1)
+    assert drawn.looks == looks
+    if top_up:
+        assert sampling.draw_more(store, top_up, by=lead).looks == looks
+    with store.read() as tx:
+        seeds = tx.execute(text("select body from journal where action = 'draw.seed'")).scalars()
+        assert json.loads(list(seeds)[-1]).get("looks", 1) == looks
+    ann = make.person(store, "Ann")
+    for item in grading.desk(store, ann, round_id=1, limit=99):
+        grading.answer(store, Grade(assignment_id=item.assignment_id, labels=("ok",)), by=ann)
+    rounds.reveal(store, by=lead)
+    found = analysis.results(store)
+    assert found.overall.verdict.look == look
+    spent = 1 - found.overall.verdict.confidence
+    assert any(spent == pytest.approx(risk / step) for step in (1, 2, 3))  # three claims, by Holm
+    assert said in found.method.looks
+    assert bool(said) == bool(found.method.looks)
+
+
+def test_that_there_are_no_three_looks():
+    with pytest.raises(SampleError, match="3 looks cannot be planned"):
+        plan(looks=3)
 
 
 def test_that_what_nobody_could_judge_is_replaced_once_and_still_counted(store, make, lead):
