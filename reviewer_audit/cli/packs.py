@@ -10,6 +10,7 @@ import typer
 from reviewer_audit.cli.data import By, Json, ProjectPath, password_of
 from reviewer_audit.cli.output import emit, progress, table
 from reviewer_audit.cli.rounds import RoundOption
+from reviewer_audit.services.reasons import in_words
 
 PassphraseFile = Annotated[
     Path | None,
@@ -44,7 +45,7 @@ def key(as_json: Json = False) -> None:
 def pack(
     project: ProjectPath,
     auditor: Annotated[str, typer.Option("--auditor", help="Whose items.")],
-    out: Annotated[Path, typer.Option("--out", help="The file, ending in .auditpack.")],
+    out: Annotated[Path, typer.Option("--out", help="A pack, .auditpack, or a workbook, .xlsx.")],
     to: Annotated[str, typer.Option("--to", help="Seal to this public key of theirs.")] = "",
     password_file: PassphraseFile = None,
     without: Annotated[
@@ -53,11 +54,17 @@ def pack(
     take_from: Annotated[
         str, typer.Option("--take-from", help="First take back what this auditor has not graded.")
     ] = "",
+    due: Annotated[
+        str, typer.Option("--due", help="The day it is due; the round's by default.")
+    ] = "",
     round_id: RoundOption = None,
     by: By = "",
     as_json: Json = False,
 ) -> None:
-    """Seal what an auditor has to grade into a file, without anything of the vendor's in it.
+    """Put what an auditor has to grade into a file, without anything of the vendor's in it.
+
+    A pack is sealed. A workbook, .xlsx, is for an auditor without this program: it is neither
+    sealed nor signed.
 
     Example: reviewer-audit pack q3.audit --auditor Ann --out ann.auditpack
     """
@@ -76,13 +83,20 @@ def pack(
                 passphrase=passphrase_of(password_file),
                 without=tuple(without or ()),
                 take_from=take_from,
+                due=due,
                 progress=shown,
             )
     finally:
         store.close()
+    if done.fingerprint:
+        how = f"sealed to a {done.sealed_to}"
+        words = [f"fingerprint of the project {done.fingerprint}"]
+    else:
+        how = "in a workbook"
+        words = ["neither sealed nor signed: send it to nobody else, and know who sends it back"]
     words = [
-        f"{done.file}: {done.items:,} items for {done.auditor}, sealed to a {done.sealed_to}",
-        f"fingerprint of the project {done.fingerprint}",
+        f"{done.file}: {done.items:,} items for {done.auditor}, {how}",
+        *words,
         *(
             f"LEAK: {leak.column} predicts the decision ({leak.strength:.0%} of its uncertainty "
             f"is gone, p {leak.p:.3f})" + ("" if leak.sent else "; it is not in the pack")
@@ -91,6 +105,7 @@ def pack(
     ]
     if done.taken_back:
         words.append(f"taken back from {take_from}: {done.taken_back:,} items")
+    words += [f"stays with {take_from}: {cell.sentence}" for cell in done.kept]
     emit(done.as_json(), as_json=as_json, words=words)
     if done.passphrase:
         line = f"Passphrase, to be told by another way than the pack goes: {done.passphrase}"
@@ -162,11 +177,17 @@ def merge(
     withdraw: Annotated[
         int | None, typer.Option("--withdraw", help="Undo the merge of this number.")
     ] = None,
+    senders: Annotated[
+        list[str] | None,
+        typer.Option("--from", help="Who sent the workbooks, as you know; may repeat."),
+    ] = None,
     round_id: RoundOption = None,
     by: By = "",
     as_json: Json = False,
 ) -> None:
     """Take returned grades in: all of the files or none. Repeats change nothing.
+
+    Nobody signs a workbook: with --from, one that was handed out to anybody else is refused.
 
     Example: reviewer-audit merge q3.audit ann.auditreturn bob.auditreturn
     """
@@ -183,7 +204,9 @@ def merge(
             emit(gone, as_json=as_json, words=[f"merge {withdraw} withdrawn: {items:,} items"])
             return
         with progress("Reading") as shown:
-            checked = merging.check(store, files or (), round_id=round_id, progress=shown)
+            checked = merging.check(
+                store, files or (), round_id=round_id, senders=senders or (), progress=shown
+            )
         if not dry_run:
             merging.require_accepted(checked)  # before the seat: a refusal changes nothing
         done = (
@@ -207,6 +230,16 @@ def merge(
         f"first return of {tally.auditor}: compare the fingerprint {tally.fingerprint} by voice"
         for tally in done.files
         if tally.first_key
+    ]
+    words += [
+        f"{tally.file} is signed by nobody: make sure that {tally.auditor} sent it"
+        for tally in done.files
+        if tally.auditor and not tally.signed and not senders
+    ]
+    words += [
+        f"{tally.file}, row {row}: {in_words(code)}"
+        for tally in done.files
+        for row, code in tally.set_aside
     ]
     words.append(
         "nothing was changed"

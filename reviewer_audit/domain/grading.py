@@ -39,6 +39,16 @@ class Confidence(StrEnum):
     HIGH = "high"
 
 
+OTHER_REASON = "other"
+CANNOT_JUDGE_BECAUSE = {  # the short list of reasons why nobody could judge an item
+    "content_missing": "The content is missing or damaged",
+    "language": "I do not read this language",
+    "context_missing": "The context needed is not here",
+    "policy_unclear": "The policy does not settle it",
+    OTHER_REASON: "Another reason, said in the note",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
     """An auditor's answer; the first label is the primary one.

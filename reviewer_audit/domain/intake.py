@@ -153,6 +153,7 @@ class RawTable:
     problems: tuple[Problem, ...] = ()
     head: tuple[tuple[str | None, ...], ...] = ()  # first rows as they stand, titles included
     head_first: int = 1  # row of the source where ``head`` begins, from 1
+    saved_at: str = ""  # when a workbook says that it was saved: ISO 8601 in UTC, ending in Z
 
     def __len__(self) -> int:
         return len(self.row_numbers)

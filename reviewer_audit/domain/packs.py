@@ -9,6 +9,8 @@ from enum import StrEnum
 
 PACK_SUFFIX = ".auditpack"
 RETURN_SUFFIX = ".auditreturn"
+WORKBOOK_SUFFIX = ".xlsx"  # grading without the application; neither sealed nor signed
+WORKBOOK = "workbook"  # what such a pack is sealed to, in place of a key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +99,8 @@ class Returned:
     """The grades that came back for one pack, from whatever file.
 
     ``seals`` name the entries for ever. A file whose entries are not chained (a workbook) has
-    ``chained`` false, and seals each entry by its own words. ``refused`` counts, by reason, the
-    rows of such a file that cannot be used.
+    ``chained`` false and is signed by nobody. ``set_aside`` are the rows of such a file that cannot
+    be used, each with its reason.
     """
 
     file: str
@@ -107,7 +109,7 @@ class Returned:
     entries: Sequence[Entry]
     seals: Sequence[str]
     chained: bool = True
-    refused: Mapping[str, int] = field(default_factory=dict)
+    set_aside: Sequence[tuple[int, str]] = ()
 
 
 class Refusal(StrEnum):
@@ -138,4 +140,7 @@ class Refusal(StrEnum):
     FORKED = "pack.forked"
     UNKNOWN_ITEM = "pack.unknown_item"
     UNKNOWN_ANSWER = "pack.unknown_answer"
+    NOT_ISSUED = "workbook.not_issued"
+    MIXED = "workbook.mixed"
+    NOT_THEIRS = "workbook.of_another"
     CLOSED = "round.closed"

@@ -47,6 +47,7 @@ class Arrived:
 
     sheets: dict[int, Sheet] = field(default_factory=dict)
     encoding: str = ""
+    saved_at: str = ""
     problems: list[Problem] = field(default_factory=list)
 
     def take(self, message: Message) -> None:
@@ -62,6 +63,8 @@ class Arrived:
                 self.sheets[index].merged = ranges
             case ("encoding", str(name)):
                 self.encoding = name
+            case ("saved", str(moment)):
+                self.saved_at = moment
             case ("problem", str(code), str(column), int(row), str(preview), int(count)):
                 self.problems.append(
                     Problem(

@@ -1,6 +1,7 @@
 """Workbooks: xlsx, xlsm, xlsb, xls and ods. The reading half runs in the child process."""
 
 import io
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,8 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
 BLOCK = 4096
 MERGED_KEPT = 10_000
+PROPERTIES = "docProps/core.xml"
+SAVED = re.compile(rb"<dcterms:modified\b[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)\s*<")
 _SUFFIX_KINDS = {".xlsx": "x", ".xlsm": "x", ".xlsb": "b", ".ods": "o", ".xls": "s"}
 
 FORMAT = Format(
@@ -38,6 +41,8 @@ def read(request: Request) -> Iterator[Message]:
     if head == OLE_MAGIC:
         source = _decrypted(request) or source
     book = _open(request, source)
+    if moment := _saved_at(source):
+        yield ("saved", moment)
     sheets = book.sheets_metadata
     names = [sheet.name for sheet in sheets]
     for name in request.sheets:
@@ -148,6 +153,22 @@ def _decrypted(request: Request) -> bytes | None:
         except Exception:  # noqa: BLE001 - see above
             give_up("unsupported_encryption")
         return plain.getvalue()
+
+
+def _saved_at(source: str | bytes) -> str:
+    """Return when a workbook says that it was saved; "" where it does not say so in UTC."""
+    import zipfile
+    import zlib
+
+    if not is_zip(source):
+        return ""
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
+    try:
+        with zipfile.ZipFile(file) as book, book.open(PROPERTIES) as part:
+            found = SAVED.search(part.read(BLOCK))
+    except (KeyError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return ""
+    return found[1].decode() if found else ""
 
 
 def is_zip(source: str | bytes) -> bool:

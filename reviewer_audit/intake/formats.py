@@ -33,6 +33,7 @@ class Request:
 #   size: index, rows, columns; of hidden sheets, where asked for
 # and at any time:
 #   encoding: name; progress: done, total; problem: code, column, row, preview, count
+#   saved: when the file says that it was saved, in UTC
 Reader = Callable[[Request], Iterator[Message]]
 
 

@@ -159,6 +159,7 @@ def _table(
         problems=tuple(problems),
         head=head,
         head_first=head_first,
+        saved_at=arrived.saved_at,
     )
 
 

@@ -39,6 +39,12 @@ _WORDS: Mapping[Refusal, tuple[str, str]] = {
     Refusal.FORKED: ("contradicts answers that came back earlier", _ASK),
     Refusal.UNKNOWN_ITEM: ("answers an item that was not in its pack", _ASK),
     Refusal.UNKNOWN_ANSWER: ("holds an answer that the policy does not know", _ASK),
+    Refusal.NOT_ISSUED: ("holds no row of a workbook that this project handed out", _ASK),
+    Refusal.MIXED: (
+        "holds rows of more than one workbook",
+        "Nothing of it was used. Each workbook comes back as a file of its own.",
+    ),
+    Refusal.NOT_THEIRS: ("was handed out to somebody else than who sent it", _ASK),
     Refusal.CLOSED: ("comes after the round was closed", "Nothing was changed."),
 }
 

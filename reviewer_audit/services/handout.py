@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewer_audit.domain.packs import WORKBOOK
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.domain.rounds import RoundId, RoundState
 from reviewer_audit.errors import PackError
@@ -25,9 +26,10 @@ _LARGEST_KEY = 4096  # characters of a file that holds one line
 class AuditorLine:
     """What one auditor has, was sent, and gave back.
 
-    ``sealed_at`` is when the newest pack was sealed, "" where there is none; ``sealed_to`` is
-    "key" or "passphrase". ``returned`` counts items first answered by returns that stand.
-    ``fingerprint`` is that of the key the project knows them by, "" where it knows none.
+    ``sealed_at`` is when the newest pack was made, "" where there is none; ``sealed_to`` is "key",
+    "passphrase", or "workbook" for one that is not sealed. ``returned`` counts items first answered
+    by returns that stand. ``fingerprint`` is that of the key the project knows them by, "" where it
+    knows none.
     """
 
     person: Person
@@ -175,11 +177,17 @@ def _auditor(
         left=line.left,
         packs=len(mine),
         sealed_at=newest.at if newest is not None else "",
-        sealed_to=("key" if newest.sealed_to else "passphrase") if newest is not None else "",
+        sealed_to=_sealed_to(newest.sealed_to) if newest is not None else "",
         returned=sum(row["fresh"] for row in back),
         returned_at=max((row["at"] for row in back), default=""),
         fingerprint=key_of(theirs[-1]).fingerprint if theirs else "",
     )
+
+
+def _sealed_to(held: str) -> str:
+    if held == WORKBOOK:
+        return WORKBOOK
+    return "key" if held else "passphrase"
 
 
 def _merges(

@@ -1,7 +1,9 @@
 """Judge a returned file: whose it is, of which pack, unaltered, and what in it is new."""
 
+import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right, insort_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -16,7 +18,7 @@ from reviewer_audit.domain.rounds import Round, RoundId, RoundState
 from reviewer_audit.errors import PackError
 from reviewer_audit.packs import returnfile, sealing
 from reviewer_audit.packs.refusals import refusal
-from reviewer_audit.services import policies
+from reviewer_audit.services import policies, workbooks
 from reviewer_audit.services.packing import ProjectSecrets
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import grades, packs, rounds
@@ -24,8 +26,8 @@ from reviewer_audit.store.project import Tx
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _WORK = re.compile(r"[0-9a-f]{32}")
-Reader = Callable[[Project, ProjectSecrets, Path], Returned]
-READERS: tuple[tuple[str, Reader], ...] = ()  # by suffix: other files that bring grades back
+Words = tuple[object, ...]  # what an answer says
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})  # as whatever it was saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Accepted:
     one: Round
     auditor: PersonId
     fresh: Sequence[int]  # positions of the entries that are new to the project
+    again: frozenset[int]  # of these, positions of those that say what was known already
     handles: Mapping[str, int]
     new_key: str
 
@@ -49,6 +52,7 @@ class RoundFacts:
     live: set[str]
     gone: set[str]
     answered: set[tuple[int, str]]
+    said: dict[tuple[int, str], list[tuple[str, Words]]] | None = None  # read for workbooks alone
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +65,7 @@ class Judge:
     keys: dict[PersonId, list[str]]
     earlier: list[dict[str, Any]]
     round_id: int | None = None
+    senders: frozenset[str] | None = None  # who sent the workbooks, where the lead says so
     _facts: dict[int, RoundFacts] = field(default_factory=dict)
 
     def facts(self, round_id: int) -> RoundFacts:
@@ -84,7 +89,7 @@ class Judge:
         Raises:
             PackError: it is refused, by its own reason.
         """
-        returned = _read(self.store, self.own, path)
+        returned = _read(self.tx, self.store, self.own, path)
         given, file = returned.manifest, returned.file
         issued = packs.get(self.tx, given.pack)
         if not _WORK.fullmatch(given.work):
@@ -97,34 +102,74 @@ class Judge:
             raise refusal(Refusal.OTHER_PACK, file)
         if self.round_id is not None and issued.round_id != self.round_id:
             raise refusal(Refusal.OTHER_ROUND, file)
+        who = PersonId(issued.auditor_id)
         if issued.auditor_id != given.auditor_id:
             raise refusal(Refusal.OTHER_PERSON, file)
+        if not returned.chained and self.senders is not None and who not in self.senders:
+            raise refusal(Refusal.NOT_THEIRS, file)
         facts = self.facts(issued.round_id)
         if facts.one.state is RoundState.CLOSED:
             raise refusal(Refusal.CLOSED, file)
-        who = PersonId(issued.auditor_id)
         new_key = _new_key(returned, who, issued.sealed_to, self.keys) if returned.chained else ""
         handles = packs.handles(self.tx, given.pack)
         _require_answers(returned, handles, facts.policy)
         if returned.chained:
             _require_no_fork(returned, self.earlier, facts)
-        fresh = [k for k, seal in enumerate(returned.seals) if seal not in facts.live]
+            fresh = [k for k, seal in enumerate(returned.seals) if seal not in facts.live]
+            again: frozenset[int] = frozenset()
+        else:
+            fresh, again = self._said_anew(returned, who, handles, facts)
         facts.live.update(returned.seals)
         return Accepted(
             returned=returned,
             one=facts.one,
             auditor=who,
             fresh=fresh,
+            again=again,
             handles=handles,
             new_key=new_key,
         )
 
+    def _said_anew(
+        self, returned: Returned, who: PersonId, handles: Mapping[str, int], facts: RoundFacts
+    ) -> tuple[list[int], frozenset[int]]:
+        """Return a workbook's answers to be written down, and which say nothing new.
 
-def _read(store: Project, own: ProjectSecrets, path: Path) -> Returned:
-    reader = dict(READERS).get(path.suffix.casefold())
+        A workbook is the whole of its answers at the time it was saved. So an answer is written
+        down with that time although it is known: or an older file that comes later would seem to
+        change it. The same file again brings nothing.
+        """
+        if any(row["sha256"] == returned.sha256 and not row["withdrawn"] for row in self.earlier):
+            return [], frozenset()
+        if facts.said is None:
+            facts.said = {}
+            for row in grades.every(self.tx, facts.one.id):
+                told = facts.said.setdefault((row.item_id, row.auditor_id), [])
+                words = _words(row, json.loads(row.labels))
+                insort_right(told, (row.graded_at, words), key=lambda one: one[0])
+        again = set()
+        for k, entry in enumerate(returned.entries):
+            told = facts.said.setdefault((handles[entry.handle], who), [])
+            said = entry.graded_at, _words(entry, entry.labels)
+            at = bisect_right(told, said[0], key=lambda one: one[0])
+            if told and told[max(at - 1, 0)][1] == said[1]:
+                again.add(k)
+            told.insert(at, said)
+        return list(range(len(returned.entries))), frozenset(again)
+
+
+def _words(given: Any, labels: Sequence[str]) -> Words:
+    """Return what an answer says, without when, and however programs have spaced its note."""
+    return (
+        given.kind, tuple(labels), given.action, bool(given.escalate), given.severity,
+        given.confidence, given.reason, " ".join(given.note.split()),
+    )  # fmt: skip
+
+
+def _read(tx: Tx, store: Project, own: ProjectSecrets, path: Path) -> Returned:
     try:
-        if reader is not None:
-            return reader(store, own, path)
+        if path.suffix.casefold() in WORKBOOKS:
+            return workbooks.read(tx, store, own, path)
         if path.stat().st_size > sealing.LARGEST:
             raise refusal(Refusal.TOO_LARGE)
         data = path.read_bytes()

@@ -6,6 +6,7 @@ withdrawn merge brought counts no more.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -39,6 +40,8 @@ class FileTally:
     revised: int = 0
     late: int = 0
     refused: Mapping[str, int] = field(default_factory=dict)
+    set_aside: Sequence[tuple[int, str]] = ()  # rows of a workbook, each with its reason
+    signed: bool = True  # false for a workbook: the lead must know who sent it
     fingerprint: str = ""  # of the auditor's key
     first_key: bool = False  # first seen with this file: compare the fingerprint
 
@@ -52,6 +55,8 @@ class FileTally:
             "revised": self.revised,
             "refused": [{"code": code, "count": n} for code, n in self.refused.items()],
             "late": self.late,
+            "rows": [{"row": row, "code": code} for row, code in self.set_aside],
+            "signed": self.signed,
             "fingerprint": self.fingerprint,
             "first_key": self.first_key,
         }
@@ -83,17 +88,23 @@ class Checked:
     accepted: list[Accepted] = field(default_factory=list)
     tallies: list[FileTally] = field(default_factory=list)
     refusals: list[PackError] = field(default_factory=list)
+    senders: frozenset[str] = frozenset()
 
 
 def merge(
-    store: Project, paths: Sequence[Path], *, by: Person, round_id: int | None = None
+    store: Project,
+    paths: Sequence[Path],
+    *,
+    by: Person,
+    round_id: int | None = None,
+    senders: Sequence[str] = (),
 ) -> Merged:
     """Judge files and take them in.
 
     Raises:
         PackError: a file is refused, by the reason of the first one. Nothing was changed.
     """
-    return apply(store, check(store, paths, round_id=round_id), by=by)
+    return apply(store, check(store, paths, round_id=round_id, senders=senders), by=by)
 
 
 def foreseen(checked: Checked) -> Merged:
@@ -120,9 +131,14 @@ def check(
     paths: Sequence[Path],
     *,
     round_id: int | None = None,
+    senders: Sequence[str] = (),
     progress: Progress = SILENT,
 ) -> Checked:
-    """Read and judge files; nothing is written."""
+    """Read and judge files; nothing is written.
+
+    ``senders`` are the people who sent the workbooks among them, as the lead knows: a workbook
+    handed out to anybody else is refused then.
+    """
     own = project_secrets(store)
     checked = Checked()
     with store.read() as tx:
@@ -135,6 +151,10 @@ def check(
             round_id=round_id,
         )
         names = {person.id: person.name for person in people.everyone(tx)}
+        if senders:
+            judge.senders = checked.senders = frozenset(
+                found.id for name in senders if (found := people.find(tx, name)) is not None
+            )
         for done, path in enumerate(paths):
             progress.step(done, len(paths), path.name)
             tally = FileTally(file=path.name)
@@ -178,8 +198,8 @@ def apply(store: Project, checked: Checked, *, by: Person) -> Merged:
             _add(tx, mine, merge_id)
         rows = {
             one.returned.sha256: _file_row(one, tally) | {"merge_id": merge_id}
-            for one, tally in zip(checked.accepted, tallies, strict=True)
-        }
+            for one, tally in reversed(list(zip(checked.accepted, tallies, strict=True)))
+        }  # of a file given twice, what it brought the first time
         packs.add_files(tx, list(rows.values()))
         tx.info["body"] = {
             "merge": merge_id,
@@ -187,6 +207,17 @@ def apply(store: Project, checked: Checked, *, by: Person) -> Merged:
             "heads": sorted({row["head"] for row in rows.values()}),
             "answers": sum(len(one.fresh) for one in checked.accepted),
         }
+        unsigned = [
+            {
+                "file": one.returned.sha256,
+                "auditor": one.auditor,
+                "sender_known": one.auditor in checked.senders,
+            }
+            for one in checked.accepted
+            if not one.returned.chained
+        ]
+        if unsigned:
+            tx.info["body"]["unsigned"] = unsigned
     return Merged(files=tallies, applied=True, merge_id=merge_id, backup=backup)
 
 
@@ -237,15 +268,17 @@ def counting_digest(store: Project, round_id: int | None = None) -> str:
 def _count(facts: RoundFacts, accepted: Accepted, tally: FileTally) -> None:
     """Count a file's answers, and remember them for the files after it."""
     returned = accepted.returned
-    tally.known = len(returned.entries) - len(accepted.fresh)
-    tally.refused = dict(returned.refused)
+    told = [k for k in accepted.fresh if k not in accepted.again]
+    tally.known = len(returned.entries) - len(told)
+    tally.set_aside, tally.signed = tuple(returned.set_aside), returned.chained
+    tally.refused = dict(Counter(code for _row, code in returned.set_aside))
     tally.first_key = bool(accepted.new_key)
     if returned.manifest.auditor_key:
         tally.fingerprint = keys.public_from(returned.manifest.auditor_key).fingerprint
     if facts.one.state is not RoundState.GRADING:
-        tally.late = len(accepted.fresh)
+        tally.late = len(told)
         return
-    for k in accepted.fresh:
+    for k in told:
         place = (accepted.handles[returned.entries[k].handle], accepted.auditor)
         tally.revised += place in facts.answered
         tally.new += place not in facts.answered

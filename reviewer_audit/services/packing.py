@@ -16,20 +16,22 @@ from typing import Any
 from uuid import uuid4
 
 from reviewer_audit import policies as rule_books
-from reviewer_audit.domain.packs import PACK_SUFFIX, PackItem, PackManifest
+from reviewer_audit.domain.packs import PackItem, PackManifest
 from reviewer_audit.domain.people import Person, PersonId, Role
-from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round, RoundId
 from reviewer_audit.errors import PackError
 from reviewer_audit.packs import keys, packfile
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.progress import SILENT, Progress
+from reviewer_audit.services import assigning, outgoing, policies, reassigning
 from reviewer_audit.services import leaks as leak_check
-from reviewer_audit.services import policies
 from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.leaks import Leak
+from reviewer_audit.services.outgoing import Made
 from reviewer_audit.services.projects import Project, journal_head
-from reviewer_audit.store import blind, gold, packs, people, rounds
+from reviewer_audit.services.reassigning import Moves
+from reviewer_audit.store import blind, packs, people, rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Packed:
     auditor: str
     items: int
     taken_back: int
+    kept: tuple[Uncovered, ...]  # of the other's desk: this auditor does not take them
     manifest_sha256: str
     leaks: tuple[Leak, ...]
     fingerprint: str
@@ -63,6 +66,7 @@ class Packed:
             "taken_back": self.taken_back,
             "sealed_to": self.sealed_to,
             "project_fingerprint": self.fingerprint,
+            **({"kept": [one.as_json() for one in self.kept]} if self.kept else {}),
         }
 
 
@@ -89,6 +93,7 @@ class _Load:
     moved: Sequence[int]
     taken: Sequence[int]
     source: Person | None
+    kept: tuple[Uncovered, ...]
 
 
 def pack(
@@ -102,21 +107,27 @@ def pack(
     passphrase: str = "",
     without: Sequence[str] = (),
     take_from: str = "",
+    due: str = "",
     progress: Progress = SILENT,
 ) -> Packed:
-    """Seal what an auditor has still to grade into a file.
+    """Put what an auditor has still to grade into a file.
+
+    A pack is sealed, and its return signed. A workbook is for an auditor without the application:
+    it holds the same, sealed to nobody, and what comes back in it is signed by nobody.
 
     Args:
         store: the lead's project.
         auditor: whose items.
-        out: the file, ending in ``.auditpack``.
+        out: the file, ending in ``.auditpack``, or in ``.xlsx`` for a workbook.
         by: who hands it out.
         round_id: the round; the only open one by default.
         to: the auditor's public key; remembered as theirs.
         passphrase: sealed to it, too. With neither, and no key known, one is made up and the pack
             is sealed to it and to this installation's own key.
         without: context columns, or ``language``, to leave out.
-        take_from: an auditor whose ungraded items move to this one first.
+        take_from: an auditor whose ungraded items move to this one first, those of them that
+            this one can take.
+        due: the day it is due, in place of the round's.
         progress: told how far it is.
 
     Raises:
@@ -124,78 +135,78 @@ def pack(
         ClosedError: the round is no longer graded.
         OutputError: the file cannot be written; nothing was changed.
     """
-    if out.suffix.casefold() != PACK_SUFFIX:
-        message = f"A pack's name ends in {PACK_SUFFIX}, not {out.suffix or 'nothing'}."
-        raise PackError(message, "Nothing was changed.", code="pack.name")
+    if due and assigning.day_of(due) is None:
+        message = f"{due!r} is no day to be due on."
+        raise PackError(message, "Nothing was changed. Write 2026-12-24.", code="pack.due")
+    is_book = outgoing.is_workbook(out, sealed=bool(to or passphrase))
     one = rounds_service.resolve(store, round_id)
     rounds_service.require_grading(one)
     own, new_secrets = _secrets(store)
     progress.step(0, 4, "Looking for leaks")
     load = _load(store, one, auditor, take_from, own, frozenset(without))
     found = leak_check.check(store, one, left_out=frozenset(without))
-    public, known = _key_of(store, load.auditor, to)
-    made_up = "" if public or passphrase else _made_up()
-    recipients = [public] if public else [keys.own().public.text] if made_up else []
     with store.read() as tx:
         serial = packs.next_serial(tx, one.id, load.auditor.id)
-        due = str(rounds.details(tx, one.id)["due"])
-    manifest = PackManifest(
-        project=own.project,
-        pack=own.token("pack", one.id, load.auditor.id, serial),
-        round=one.id,
-        auditor_id=load.auditor.id,
-        auditor_name=load.auditor.name,
-        auditor_key=public,
-        project_key=own.identity.public.text,
-        items=len(load.items),
-        policy_version=one.policy_version,
-        due=due,
-    )
+        until = due or str(rounds.details(tx, one.id)["due"])
+    name = own.token("pack", one.id, load.auditor.id, serial)
+    policy = outgoing.to_grade_by(policies.of_version(store, one.policy_version))
     progress.step(1, 4, "Sealing")
-    policy = rule_books.encode(_to_grade_by(policies.of_version(store, one.policy_version)))
-    items = [item for _number, item in load.items]
-    inner, digest = packfile.write(manifest, items, policy, own.identity)
-    sealed = packfile.seal(
-        inner,
-        digest,
-        journal_head(store),
-        own.identity,
-        to=recipients,
-        passphrases=[words for words in (passphrase, made_up) if words],
-    )
+    if is_book:
+        items = [(n, replace(item, handle=own.token("row", name, n))) for n, item in load.items]
+        load = replace(load, items=items)  # under handles no other workbook has
+        made = outgoing.workbook(load.auditor.name, until, policy, [item for _n, item in items])
+    else:
+        rules = rule_books.encode(policy)
+        manifest = PackManifest(
+            project=own.project,
+            pack=name,
+            round=one.id,
+            auditor_id=load.auditor.id,
+            auditor_name=load.auditor.name,
+            auditor_key="",
+            project_key=own.identity.public.text,
+            items=len(load.items),
+            policy_version=one.policy_version,
+            due=until,
+        )
+        made = _sealed(store, own.identity, load, manifest, rules, to=to, passphrase=passphrase)
     progress.step(3, 4, "Writing")
-    body = {"round": one.id, "pack": manifest.pack, "manifest": digest, "items": len(items)}
+    body = {"round": one.id, "pack": name, "manifest": made.digest, "items": len(load.items)}
+    if is_book:
+        body["workbook"] = True
     with store.write("pack.issue", by=by, body=body) as tx:
         if new_secrets:
             packs.put_secrets(tx, new_secrets)
         if load.source is not None:
             people.add(tx, load.auditor)
             _move(tx, one, load, by)
-        if public and not known:
-            packs.add_key(tx, load.auditor.id, public)
+        if made.new_key:
+            packs.add_key(tx, load.auditor.id, made.new_key)
         packs.add(
             tx,
             [(item.handle, number) for number, item in load.items],
-            id=manifest.pack,
+            id=name,
             round_id=one.id,
             auditor_id=load.auditor.id,
             serial=serial,
             by=by.id,
-            manifest_sha256=digest,
-            sealed_to=public,
+            manifest_sha256=made.digest,
+            sealed_to=made.sealed_to,
+            due=due,
         )
-        save(out, sealed)
+        save(out, made.data)
     return Packed(
         file=out,
-        pack=manifest.pack,
+        pack=name,
         auditor=load.auditor.name,
-        items=len(items),
+        items=len(load.items),
         taken_back=len(load.taken),
-        manifest_sha256=digest,
+        kept=load.kept,
+        manifest_sha256=made.digest,
         leaks=found,
-        fingerprint=own.identity.public.fingerprint,
-        sealed_to="key" if public else "passphrase",
-        passphrase=made_up,
+        fingerprint="" if is_book else own.identity.public.fingerprint,
+        sealed_to="nothing" if is_book else "key" if made.sealed_to else "passphrase",
+        passphrase=made.passphrase,
     )
 
 
@@ -221,6 +232,35 @@ def save(path: Path, data: bytes) -> None:
 
     with replacing(path) as partial:
         partial.write_bytes(data)
+
+
+def _sealed(
+    store: Project,
+    project: Identity,
+    load: _Load,
+    manifest: PackManifest,
+    rules: str,
+    *,
+    to: str,
+    passphrase: str,
+) -> Made:
+    """Seal a pack to the auditor's key or to a passphrase."""
+    public, known = _key_of(store, load.auditor, to)
+    made_up = "" if public or passphrase else _made_up()
+    recipients = [public] if public else [keys.own().public.text] if made_up else []
+    items = [item for _number, item in load.items]
+    manifest = replace(manifest, auditor_key=public)
+    inner, digest = packfile.write(manifest, items, rules, project)
+    data = packfile.seal(
+        inner,
+        digest,
+        journal_head(store),
+        project,
+        to=recipients,
+        passphrases=[words for words in (passphrase, made_up) if words],
+    )
+    new_key = "" if known else public
+    return Made(data=data, digest=digest, sealed_to=public, new_key=new_key, passphrase=made_up)
 
 
 def _secrets(store: Project) -> tuple[ProjectSecrets, dict[str, str]]:
@@ -254,10 +294,6 @@ def _load(
     with store.read() as tx:
         person = people.find(tx, auditor)
         source = people.find(tx, take_from) if take_from else None
-        answered = packs.ever_answered(tx, one.id, source.id) if source else set()
-        seeded = gold.seeded(tx, one.id) if source else set()
-        theirs = {row.item_id for row in rounds.assignments(tx, one.id) if person
-                  and row.auditor_id == person.id}  # fmt: skip
     if take_from and (source is None or source == person):
         message = f"{take_from} has no items that could move to {auditor}."
         raise PackError(message, "Nothing was changed.", code="pack.nobody")
@@ -265,23 +301,22 @@ def _load(
         person = Person(
             id=PersonId(str(uuid4())), name=" ".join(auditor.split()), role=Role.AUDITOR
         )
+    moves = Moves(given={}, dropped=(), kept=())
+    if person is not None and source is not None:
+        with store.read() as tx:
+            moves = reassigning.plan(tx, one, [person.name], source=source)
+    moved = [number for pile in moves.given.values() for number in pile]
     with store.read_blind() as tx:
         rows = blind.to_pack(tx, one.id, person.id) if person else []
         waiting = blind.to_pack(tx, one.id, source.id) if source else []
-    taken = [row for row in waiting if row.item_id not in answered]
-    moved = [
-        row
-        for row in taken
-        if row.item_id not in theirs and source and (row.item_id, source.id) not in seeded
-    ]  # gold was chosen for one person: it does not move on
-    rows = [*rows, *moved]
+    rows += [row for row in waiting if row.item_id in set(moved)]
     if person is None or not rows:
         message = f"{auditor} has nothing to grade in {one.title}."
         raise PackError(message, "Nothing was changed.", code="pack.empty")
     items = [(int(row.item_id), _item(row, own.token("item", one.id, row.item_id), without))
              for row in rows]  # fmt: skip
     items.sort(key=lambda pair: own.token("order", one.id, person.id, pair[0]))
-    return _Load(person, items, [r.item_id for r in moved], [r.item_id for r in taken], source)
+    return _Load(person, items, moved, [*moved, *moves.dropped], source, moves.kept)
 
 
 def _item(row: Any, handle: str, without: frozenset[str]) -> PackItem:
@@ -302,18 +337,6 @@ def _move(tx: Any, one: Round, load: _Load, by: Person) -> None:
     after = rounds.last_position(tx, RoundId(one.id), load.auditor.id)
     rounds.assign(tx, one.id, load.auditor.id, load.moved, after=after)
     tx.info["body"] |= {"taken_from": load.source.id, "taken": len(load.taken)}
-
-
-def _to_grade_by(policy: Policy) -> Policy:
-    """Return the rule book without what names vendors, quotes their exports or blames anybody."""
-    return replace(
-        policy,
-        targets=(),
-        root_causes=(),
-        equivalences=(),
-        labels=tuple(replace(label, aliases=()) for label in policy.labels),
-        actions=tuple(replace(action, aliases=()) for action in policy.actions),
-    )
 
 
 def _key_of(store: Project, who: Person, given: str) -> tuple[str, bool]:

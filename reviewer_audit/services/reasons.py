@@ -17,6 +17,13 @@ WORDS = {
     "duplicate_grade": "The same auditor graded this item twice in the file.",
     "unknown_item": "The project has no item of this id.",
     "not_in_sample": "This item was not drawn in the round.",
+    "unknown_handle": "This row is not of this workbook.",
+    "moved_row": "Its number or content is not the one that it was sent with.",
+    "duplicate_row": "The row stands twice, with different answers.",
+    "unknown_reason": "This reason is not on the list.",
+    "reason_missing": "It does not say why the item cannot be judged.",
+    "note_missing": "Another reason is to be said in the notes, and they are empty.",
+    "contradiction": "Parts of the answer exclude each other.",
     "long_field": "The cell is longer than can be kept.",
 }
 

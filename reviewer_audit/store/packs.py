@@ -1,12 +1,13 @@
 """Packs handed out, the keys of who may return them, and the merges that brought returns in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.grading import GradeKind
+from reviewer_audit.domain.packs import WORKBOOK
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.store import grades
@@ -18,6 +19,7 @@ from reviewer_audit.store.tables.packs import (
     merge,
     merge_file,
     pack,
+    pack_item,
     person_key,
     secret,
     taken_back,
@@ -82,6 +84,22 @@ def add(tx: Connection, items: Sequence[tuple[str, int]], **facts: Any) -> None:
 def handles(tx: Connection, pack_id: str) -> dict[str, int]:
     """Return the item behind every handle of a pack."""
     return dict(bulk_rows(tx, "SELECT handle, item_id FROM pack_item WHERE pack_id = ?", pack_id))
+
+
+def workbooks_with(tx: Connection, handles: Collection[str]) -> list[Row[Any]]:
+    """Return the workbooks handed out that hold any of these references."""
+    wanted = sorted(handles)
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(wanted), 500):
+        some = pack_item.c.handle.in_(wanted[start : start + 500])
+        chosen = (
+            select(pack)
+            .join(pack_item, pack_item.c.pack_id == pack.c.id)
+            .where(pack.c.sealed_to == WORKBOOK, some)
+            .distinct()
+        )
+        found |= {row.id: row for row in tx.execute(chosen)}
+    return [found[name] for name in sorted(found)]
 
 
 def desk(tx: Connection, round_id: RoundId) -> dict[tuple[int, str], int]:

@@ -84,7 +84,7 @@ def test_that_all_is_locked_but_the_answer_columns_which_have_drop_downs(north):
     assert locked == [True] * 16 + [False] * 3
     assert sheet.column_dimensions["A"].hidden
     rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert rules == {"Q2:Q5": '"Agree,Dispute"', "R2:R5": "Lists!$A$1:$A$3"}
+    assert rules == {"Q2:Q5": "Lists!$A$1:$A$2", "R2:R5": "Lists!$B$1:$B$3"}
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\uff1d"])

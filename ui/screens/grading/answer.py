@@ -7,13 +7,19 @@ holds are here and nowhere else.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reviewer_audit.domain.grading import AssignmentId, Confidence, Grade, GradeKind
+from reviewer_audit.domain.grading import (
+    CANNOT_JUDGE_BECAUSE,
+    OTHER_REASON,
+    AssignmentId,
+    Confidence,
+    Grade,
+    GradeKind,
+)
 from reviewer_audit.i18n import _
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.policy import Label, Policy
 
-OTHER = "other"
 CONFIDENCES = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 
@@ -38,13 +44,7 @@ EMPTY = Answer()
 
 def reasons() -> tuple[tuple[str, str], ...]:
     """Return the short list of reasons why an item cannot be judged: key and words."""
-    return (
-        ("content_missing", _("The content is missing or damaged")),
-        ("language", _("I do not read this language")),
-        ("context_missing", _("The context needed is not here")),
-        ("policy_unclear", _("The policy does not settle it")),
-        (OTHER, _("Another reason, said in the note")),
-    )
+    return tuple((key, _(words)) for key, words in CANNOT_JUDGE_BECAUSE.items())
 
 
 def reason_words(key: str) -> str:
@@ -122,7 +122,7 @@ def missing(answer: Answer) -> str:
     """Say in words what the answer still lacks; empty when it can be submitted."""
     if answer.kind is GradeKind.ANSWER and not answer.labels:
         return _("Choose a label first, or press U if it cannot be judged.")
-    if answer.reason == OTHER and not answer.note.strip():
+    if answer.reason == OTHER_REASON and not answer.note.strip():
         return _("Say why in the note (N) before you submit.")
     return ""
 

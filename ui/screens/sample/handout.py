@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_audit.domain.packs import WORKBOOK
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
 from ui.safe import PlainLabel
@@ -145,6 +146,8 @@ def sealed(line: "AuditorLine") -> str:
     """Say when their newest pack was sealed, and to what."""
     if not line.packs:
         return _("no pack sealed")
+    if line.sealed_to == WORKBOOK:
+        return _("a workbook, not sealed, {at}").format(at=words.stamp(line.sealed_at))
     to = _("to their key") if line.sealed_to == "key" else _("to a passphrase")
     return _("sealed {at} {to}").format(at=words.stamp(line.sealed_at), to=to)
 

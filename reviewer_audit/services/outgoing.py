@@ -1,0 +1,57 @@
+"""Files to hand out: which kind is asked for, what of the rules goes with it, and the workbook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from reviewer_audit.domain.packs import PACK_SUFFIX, WORKBOOK, WORKBOOK_SUFFIX, PackItem
+from reviewer_audit.domain.policy import Policy
+from reviewer_audit.errors import PackError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A file to hand out, the digest that names it, and what it is sealed to."""
+
+    data: bytes
+    digest: str
+    sealed_to: str
+    new_key: str = ""
+    passphrase: str = ""  # made up
+
+
+def is_workbook(out: Path, *, sealed: bool) -> bool:
+    """Return which kind of file is asked for, by its name."""
+    suffix = out.suffix.casefold()
+    if suffix == WORKBOOK_SUFFIX and sealed:
+        message = "A workbook is not sealed: it takes neither a key nor a passphrase."
+        hint = f"Nothing was changed. Leave them out, or name a pack, {PACK_SUFFIX}."
+        raise PackError(message, hint, code="pack.not_sealed")
+    if suffix not in {PACK_SUFFIX, WORKBOOK_SUFFIX}:
+        message = (
+            f"A pack's name ends in {PACK_SUFFIX}, that of a workbook in {WORKBOOK_SUFFIX}, "
+            f"not {suffix or 'nothing'}."
+        )
+        raise PackError(message, "Nothing was changed.", code="pack.name")
+    return suffix == WORKBOOK_SUFFIX
+
+
+def to_grade_by(policy: Policy) -> Policy:
+    """Return the rule book without what names vendors, quotes their exports or blames anybody."""
+    return replace(
+        policy,
+        targets=(),
+        root_causes=(),
+        equivalences=(),
+        labels=tuple(replace(label, aliases=()) for label in policy.labels),
+        actions=tuple(replace(action, aliases=()) for action in policy.actions),
+    )
+
+
+def workbook(auditor: str, due: str, policy: Policy, items: Sequence[PackItem]) -> Made:
+    """Make a workbook; the same items and rules give the same bytes."""
+    from reviewer_audit.render.grading_workbook import GradingBook, grading_workbook
+
+    data = grading_workbook(GradingBook(auditor=auditor, due=due, policy=policy, items=items))
+    return Made(data=data, digest=sha256(data).hexdigest(), sealed_to=WORKBOOK)

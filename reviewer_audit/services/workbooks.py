@@ -1,0 +1,140 @@
+"""Grading workbooks come back: whose they are, what was answered, and which rows cannot be used.
+
+A workbook is neither sealed nor signed. What binds it to one auditor and one round are the
+references of its rows: HMACs that only this project can make, others in every workbook. They say
+whose workbook came back; who sent it, the lead must know.
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+from reviewer_audit.domain import workbooks as names
+from reviewer_audit.domain.packs import Entry, Refusal, Returned, ReturnManifest
+from reviewer_audit.domain.rounds import RoundId
+from reviewer_audit.domain.workbooks import FilledRow
+from reviewer_audit.errors import IntakeError, PackError
+from reviewer_audit.packs import returnfile
+from reviewer_audit.packs.refusals import refusal
+from reviewer_audit.render.xl_text import plain
+from reviewer_audit.services import policies
+from reviewer_audit.services.packing import ProjectSecrets
+from reviewer_audit.services.projects import Project
+from reviewer_audit.store import clock, items, packs, rounds
+from reviewer_audit.store.project import Tx
+
+
+def read(tx: Tx, store: Project, own: ProjectSecrets, path: Path) -> Returned:
+    """Return the grades of a workbook that came back.
+
+    A row is found by its hidden reference alone. Set aside, each with its reason, are rows whose
+    reference this workbook does not have (``unknown_handle``) or has twice with different answers
+    (``duplicate_row``), whose number or content is no longer that of their reference
+    (``moved_row``), and those whose answer is no choice, lacks a part or contradicts itself. A row
+    without an answer is no grade.
+
+    Raises:
+        PackError: the file cannot be read, lacks a column, or is no workbook of this project, or
+            more than one.
+    """
+    from reviewer_audit.intake import grading_sheet
+
+    try:
+        table = grading_sheet.read(path)
+        issued = _issued(tx, grading_sheet.handles(table))
+        one = rounds.get(tx, RoundId(issued.round_id))
+        policy = policies.of_version(store, one.policy_version if one else "")
+        rows = grading_sheet.rows(table, policy)
+    except IntakeError as error:
+        raise PackError(error.message, error.hint, code=error.code) from error
+    work = table.sha256[: len(issued.id)]
+    reader = grading_sheet.Reader(policy)
+    graded_at = _graded_at(table.table.saved_at, issued.at)
+    places = _places(tx, own, issued)
+    repeated = _repeated(rows)
+    entries: dict[str, Entry] = {}
+    set_aside: list[tuple[int, str]] = []
+    for row in rows:
+        place = places.get(row.handle)
+        found = reader.entry(row, graded_at)
+        if place is None:
+            set_aside.append((row.row_number, "unknown_handle"))
+        elif place != (row.number, _bare(row.content)):
+            set_aside.append((row.row_number, "moved_row"))
+        elif row.handle in repeated:
+            set_aside.append((row.row_number, "duplicate_row"))
+        elif isinstance(found, str):
+            set_aside.append((row.row_number, found))
+        else:
+            entries[row.handle] = found
+    lines = returnfile.lines(entries.values())
+    seals = [sha256(f"{issued.manifest_sha256} {work} ".encode() + line).hexdigest()
+             for line in lines]  # fmt: skip
+    manifest = ReturnManifest(
+        project=own.project,
+        pack=issued.id,
+        pack_sha256=issued.manifest_sha256,
+        work=work,
+        auditor_id=issued.auditor_id,
+        auditor_key="",
+        entries=len(entries),
+        head=sha256("".join(seals).encode()).hexdigest(),
+    )
+    return Returned(
+        file=path.name,
+        sha256=table.sha256,
+        manifest=manifest,
+        entries=list(entries.values()),
+        seals=seals,
+        chained=False,
+        set_aside=set_aside,
+    )
+
+
+def _issued(tx: Tx, handles: Sequence[str]) -> Any:
+    """Return the workbook that the rows of a file belong to; PackError where it is not one."""
+    found = packs.workbooks_with(tx, {handle for handle in handles if handle})
+    if not found:
+        raise refusal(Refusal.NOT_ISSUED)
+    if len(found) > 1:
+        raise refusal(Refusal.MIXED)
+    return found[0]
+
+
+def _places(tx: Tx, own: ProjectSecrets, issued: Any) -> dict[str, tuple[str, str]]:
+    """Return, by reference, the number and the bare content that its row was sent with."""
+    held = packs.handles(tx, issued.id)
+    order = sorted(
+        held, key=lambda h: own.token("order", issued.round_id, issued.auditor_id, held[h])
+    )
+    content = items.table(tx, sorted(held.values()))
+    return {
+        handle: (str(number), _bare(plain(names.shown(content[held[handle]]["content"])[0])))
+        for number, handle in enumerate(order, start=1)
+    }
+
+
+def _repeated(rows: Sequence[FilledRow]) -> set[str]:
+    """Return references that stand in several rows with different answers."""
+    said: dict[str, set[tuple[str, ...]]] = {}
+    for row in rows:
+        said.setdefault(row.handle, set()).add(tuple(row.answers.values()))
+    return {handle for handle, answers in said.items() if len(answers) > 1}
+
+
+def _bare(text: str) -> str:
+    """Return text without what programs change when they save it."""
+    return "".join(normalize("NFKC", text).split())
+
+
+def _graded_at(saved: str, issued: str) -> str:
+    """Return when the file was saved, so that of two the later one counts; else this moment.
+
+    A time before the workbook was handed out, or still to come, is that of a wrong clock.
+    """
+    now = clock.now()
+    moment = clock.parse(saved)
+    told = clock.stamp(moment) if moment else ""
+    return told if issued <= told <= now else now
