@@ -38,18 +38,6 @@ def sweep(target: float) -> tuple[float, ...]:
     return tuple(truth for truth in truths if truth >= 0)
 
 
-def deciding_counts(
-    size: int, target: float, confidence: float = 0.95, population: int | None = None
-) -> tuple[int, int]:
-    """Return the fewest right that meet a target (size + 1: none), the most that fall below (-1).
-
-    The rule is that of the verdict: one-sided exact bounds (Clopper & Pearson 1934). With a
-    population the verdict is about exactly these decisions (``stats.hypergeometric``).
-    """
-    meets, below = critical_counts(size, target, confidence, population)
-    return int(meets), int(below)
-
-
 def if_true(
     truths: Iterable[float],
     size: int,
@@ -59,7 +47,8 @@ def if_true(
 ) -> tuple[Passing, ...]:
     """Return how often a simple draw leads to each verdict, exactly.
 
-    Counts are binomial; with a population hypergeometric, its errors rounded to whole ones.
+    The rule is that of the verdict. Counts are binomial; with a population hypergeometric, its
+    errors rounded to whole ones.
 
     Args:
         truths: shares of decisions that may really be right.
@@ -74,7 +63,7 @@ def if_true(
     if size < 1 or (population is not None and size > population):
         message = f"A sample of {size} cannot be drawn."
         raise SampleError(message)
-    meets, below = deciding_counts(size, target, confidence, population)
+    meets, below = critical_counts(size, target, confidence, population)
     out = []
     for truth in truths:
         if not (isfinite(truth) and 0 <= truth <= 1):
@@ -100,7 +89,7 @@ def chance_of_wrong_verdict(
     A population holds whole errors: Meets is wrong from the first number of errors on that is
     more than the target leaves room for, Below up to the last that fits in.
     """
-    meets, below = deciding_counts(size, target, confidence, population)
+    meets, below = critical_counts(size, target, confidence, population)
     if population is None:
         return float(max(at_least(meets, size, target), at_most(below, size, target)))
     short, enough = nearest_counts(population, target)

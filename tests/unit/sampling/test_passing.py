@@ -8,7 +8,7 @@ from scipy import stats
 
 from reviewer_audit.errors import SampleError
 from reviewer_audit.sampling import passing
-from reviewer_audit.stats.verdict import Evidence, Promise, judge
+from reviewer_audit.stats.verdict import Evidence, Promise, critical_counts, judge
 
 STATUS = ("meets", "below", "inconclusive")
 
@@ -49,7 +49,7 @@ def test_that_zero_failure_plans_pass_as_often_as_no_error_turns_up():
 
 def test_that_a_simulated_audit_passes_as_often():
     right = np.random.default_rng(7).binomial(457, 0.97, 40_000)
-    meets, below = passing.deciding_counts(457, 0.95)
+    meets, below = critical_counts(457, 0.95, 0.95)
     got = passing.if_true([0.97], 457, 0.95)[0]
     assert (right >= meets).mean() == pytest.approx(got.meets, abs=0.01)
     assert (right <= below).mean() == pytest.approx(got.below, abs=0.01)
