@@ -100,14 +100,14 @@ def test_that_text_grows_and_shrinks_by_key(screen, session, start, step, end):
 
 def test_that_people_are_listed_added_and_seated(visit, session, store, idle, qtbot):
     page = visit("people")
-    assert [one.name for one in page.table.records.rows] == ["Ann", "Lea"]
+    assert [one.person.name for one in page.table.records.rows] == ["Ann", "Lea"]
     page.findChild(QLineEdit, "settings:newname").setText("  Bob  ")
     page.add_auditor.click()
     idle(session)
     idle(session)
     bob = next(one for one in projects.everyone(store) if one.name == "Bob")
     assert bob.role is Role.AUDITOR
-    row = [one.name for one in page.table.records.rows].index("Bob")
+    row = [one.person.name for one in page.table.records.rows].index("Bob")
     page.table.selectRow(row)
     with qtbot.waitSignal(session.seat_changed):
         qtbot.keyClick(page.table, Qt.Key.Key_Return)
