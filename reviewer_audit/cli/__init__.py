@@ -10,6 +10,7 @@ import typer
 
 from reviewer_audit import __version__
 from reviewer_audit.cli.calibrate import register as register_calibrate
+from reviewer_audit.cli.calibrate_after import register as register_calibrate_after
 from reviewer_audit.cli.data import register as register_data
 from reviewer_audit.cli.gold import register as register_gold
 from reviewer_audit.cli.packs import register as register_packs
@@ -38,6 +39,7 @@ register_people(app)
 register_gold(app)
 register_review(app)
 register_calibrate(app)
+register_calibrate_after()
 register_results(app)
 register_reports(app)
 register_signals(app)

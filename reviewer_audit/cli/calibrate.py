@@ -44,9 +44,6 @@ calibrate_app = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    from reviewer_audit.cli.calibrate_after import register as register_after
-
-    register_after(calibrate_app)
     app.add_typer(calibrate_app, name="calibrate")
 
 

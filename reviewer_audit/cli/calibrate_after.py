@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewer_audit.cli.calibrate import SessionOption, people_words, state_of
+from reviewer_audit.cli.calibrate import SessionOption, calibrate_app, people_words, state_of
 from reviewer_audit.cli.data import By, Json, ProjectPath
 from reviewer_audit.cli.output import emit, progress, split, table
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from reviewer_audit.reports.calibration import Calibration, TaskFacts
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command("action")(action)
-    app.command("show")(show)
-    app.command("report")(report)
-    app.command("close")(close)
+def register() -> None:
+    """Add the commands of this module to those of sessions."""
+    calibrate_app.command("action")(action)
+    calibrate_app.command("show")(show)
+    calibrate_app.command("report")(report)
+    calibrate_app.command("close")(close)
 
 
 def action(

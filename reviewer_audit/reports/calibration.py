@@ -5,7 +5,7 @@ are: every interval of a share takes the votes on one item as hanging together. 
 numbers are about the session alone; no score of a round reads this module.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -240,6 +240,7 @@ def measure(data: CalibrationData) -> Calibration:
         ),
     )
     ruled = [facts.decision for facts in data.items]
+    together, delta = nearness(data)
     return Calibration(
         data=data,
         participants=tuple(_turnout(data, k) for k in range(len(data.who))),
@@ -248,15 +249,20 @@ def measure(data: CalibrationData) -> Calibration:
         reading=reading,
         by_label=_by_label(data),
         pairs=tuple(_pair(data, a, b) for a, b in combinations(range(len(data.who)), 2)),
-        all_baseline=_share(data, data.blind == right, voted),
+        all_baseline=together,
         side={side: _share(data, data.blind == right, _of(data, side)) for side in _SIDES},
-        delta=_delta(data),
+        delta=delta,
         before=_share(data, data.blind != data.standard, twice, NO_AGAIN),
         after=_share(data, data.again != data.standard, twice, NO_AGAIN),
         change=_change(data, twice),
         answered=(int(data.judged.sum()), data.judged.size),
         rulings={decision: ruled.count(decision) for decision in Decision},
     )
+
+
+def nearness(data: CalibrationData) -> tuple[Estimate, Estimate]:
+    """Return how near all came to the baseline, and the client's side less the vendor's."""
+    return _share(data, data.blind == data.baseline, data.blind != data.q), _delta(data)
 
 
 _SIDES = (Side.CLIENT, Side.VENDOR)
@@ -358,7 +364,8 @@ def _plain(data: CalibrationData, hit: Bool, note: str) -> Estimate:
 
 def _pair(data: CalibrationData, a: int, b: int) -> Pair:
     two = _codes(data.blind[[a, b]], data.q)
-    found = percent_agreement(sample(two, confidence=data.confidence))
+    options: Options = {"confidence": data.confidence, "interval": "analytic"}  # Wilson, of two
+    found = percent_agreement(sample(two, **options))
     return Pair(first=data.who[a], second=data.who[b], agreement=found)
 
 
@@ -387,10 +394,3 @@ def _line(data: CalibrationData, k: int) -> ItemLine:
         standard=int(data.standard[k]),
         distance=(n - int(votes[data.baseline[k]]), n),
     )
-
-
-def minority(votes: Sequence[int]) -> tuple[int, ...]:
-    """Return the labels that fewer participants chose than the commonest one, fewest first."""
-    most = max(votes, default=0)
-    fewer = [k for k, n in enumerate(votes) if 0 < n < most]
-    return tuple(sorted(fewer, key=lambda k: (votes[k], k)))

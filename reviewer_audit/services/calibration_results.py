@@ -15,6 +15,7 @@ from reviewer_audit.reports.calibration import (
     ItemFacts,
     TaskFacts,
     measure,
+    nearness,
 )
 from reviewer_audit.reports.calibration_words import Past, SessionFacts
 from reviewer_audit.reports.model import Report
@@ -38,10 +39,14 @@ def results(store: Project, session_id: int | None = None) -> Calibration:
 def results_of(store: Project, known: Record) -> Calibration:
     """Return every number of a session that was read already."""
     calibration.require_sealed(known.session)
+    return measure(_data(store, known))
+
+
+def _data(store: Project, known: Record) -> CalibrationData:
     policy = policies.of_version(store, known.session.policy_version)
     with store.read() as tx:
         names = items.names_of(tx, {line.item_id for line in known.items})
-    return measure(data_of(known, policy, names))
+    return data_of(known, policy, names)
 
 
 def data_of(known: Record, policy: Policy, names: Mapping[int, str]) -> CalibrationData:
@@ -133,14 +138,15 @@ def trend(store: Project, upto: int) -> tuple[Past, ...]:
     for one in calibration.every(store):
         if one.id > upto or not one.seal:
             continue
-        seen = results(store, one.id)
+        known = calibration.read(store, one.id)
+        together, delta = nearness(_data(store, known))
         found.append(
             Past(
                 title=one.title,
                 held_on=one.held_on,
-                items=len(seen.items),
-                delta=seen.delta,
-                baseline=seen.all_baseline,
+                items=len(known.items),
+                delta=delta,
+                baseline=together,
             )
         )
     return tuple(found)

@@ -118,6 +118,11 @@ SCREENS = (
     ),
     Screen(key="review", title=_("Review"), target="ui.screens.review.screen:ReviewScreen"),
     Screen(
+        key="calibrate",
+        title=_("Calibrate"),
+        target="ui.screens.calibrate.screen:CalibrateScreen",
+    ),
+    Screen(
         key="results",
         title=_("Results"),
         target="ui.screens.results.screen:ResultsScreen",

@@ -1,0 +1,1 @@
+"""Calibrate: a session from its set to its report."""

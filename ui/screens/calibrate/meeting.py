@@ -1,0 +1,338 @@
+"""The meeting as the lead runs it: the items, the step on the projector, and the ruling."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reviewer_audit.domain.calibration import Decision, Judgement
+from reviewer_audit.i18n import _
+from ui import theme
+from ui.models.records import Column, number
+from ui.safe import PlainLabel, TextPane
+from ui.screens.calibrate.presenter import Bars, whole
+from ui.screens.calibrate.running import STEPS, Running, clock
+from ui.screens.calibrate.slides import DECISIONS, slide
+from ui.widgets.buttons import Button, SegmentedControl
+from ui.widgets.cards import Card
+from ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from reviewer_audit.domain.policy import Policy
+    from reviewer_audit.services.calibration_board import Agenda, Board
+
+KEYS = _("← → step · hold Space: content · P projector · T clock · 1 2 3 ruling · Enter record")
+WIDTH = 340
+
+
+class MeetingPage(QWidget):
+    """Moves the projector and takes rulings down; every step has a key."""
+
+    ruled = Signal(object)  # Judgement
+    wanted = Signal()  # the projector's window
+
+    def __init__(self, running: Running) -> None:
+        super().__init__()
+        self.setObjectName("calibrate:meeting")
+        self._running = running
+        self._policy: Policy | None = None
+        self._shown: object = None  # what the fields were filled from
+        self._may = False
+        self._silent = False
+        self.items = self._items()
+        self.stage = Card("calibrate:stage", " ")
+        self.trail = SegmentedControl("calibrate:steps", STEPS, label=_("Step"))
+        self.time = Button("calibrate:clock", "", running.toggle_clock, key="T", picture="clock")
+        self.open = Button(
+            "calibrate:present", _("Projector"), self.wanted.emit, key="P", picture="play"
+        )
+        self.title = PlainLabel("calibrate:slide", role="heading", wrap=True)
+        self.lines = PlainLabel("calibrate:lines", wrap=True, content=True)
+        self.bars = Bars("calibrate:bars")
+        self.content = TextPane("calibrate:content", label=_("Content"), big=True)
+        self.content.setFixedHeight(theme.px(150))
+        self.content.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.ruling = self._ruling()
+        self._lay_out()
+        self._bind()
+        running.moved.connect(self.follow)
+        running.bared.connect(self._bare)
+        running.ticked.connect(self._tick)
+        self._tick(running.left)
+
+    def put(self, board: "Board", *, may_write: bool) -> None:
+        """Show the agenda of a session."""
+        self._may = may_write
+        if board.policy is not None and board.policy != self._policy:
+            self._policy = board.policy
+            self._offer(board.policy)
+        self._silent = True
+        self.items.put(board.agenda, [a for a in board.agenda if a.line.facts.decision])
+        self._silent = False
+        self._running.put(board.agenda, board.policy)
+
+    @Slot()
+    def follow(self) -> None:
+        """Show the item and the step that are on."""
+        run = self._running
+        item, policy = run.item, run.policy
+        for card in (self.stage, self.ruling):
+            card.setVisible(item is not None)
+        if item is None or policy is None:
+            return
+        step, _name = STEPS[run.step]
+        self.trail.choose(step)
+        on = slide(step, item, policy)
+        self.stage.say(" · ".join(filter(None, (item.name, item.line.facts.severity))))
+        self.title.put(on.title)
+        self.lines.put("\n".join(on.lines))
+        self.lines.setVisible(bool(on.lines))
+        self.bars.put(on.bars)
+        self.bars.setVisible(bool(on.bars))
+        self._bare(on=run.is_bare)
+        self._mark()
+        if (item.item_id, item.line.facts) != self._shown:
+            self._fill(item)
+
+    # -- what a person does
+
+    def decide(self, decision: Decision) -> None:
+        """Choose a ruling."""
+        self.decision.choose(decision.value)
+        self._follow_decision()
+
+    @Slot()
+    def record(self) -> None:
+        """Record the ruling and go on to what it says on the projector."""
+        item = self._running.item
+        if item is None or not self._may:
+            return
+        decision = Decision(self.decision.current)
+        answer = str(self.answer.currentData() or "")
+        if decision is Decision.CHANGE and not answer:
+            self.said.say(_("Choose the right answer first."), "caution")
+            self.answer.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        self.ruled.emit(
+            Judgement(
+                item_id=item.item_id,
+                decision=decision,
+                labels=(answer,) if decision is Decision.CHANGE else (),
+                cause=str(self.cause.currentData() or ""),
+                rationale=self.why.text().strip(),
+                precedent=self.precedent.toPlainText().strip(),
+            )
+        )
+        self.items.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._running.bare(on=event.type() == QEvent.Type.KeyPress)
+            return True
+        return False
+
+    # -- building
+
+    def _items(self) -> Table:
+        made = Table(
+            "calibrate:agenda",
+            (
+                Column(_("Item"), lambda a: a.name, stretch=True, bold=True),
+                number(_("Off"), lambda a: a.line.distance[0], hint=_("Votes off the baseline")),
+                Column("", _how_far, width=8, tone=_tone),
+            ),
+            label=_("Items, gravest and most disputed first"),
+            framed=False,
+        )
+        made.setSelectionMode(Table.SelectionMode.SingleSelection)
+        made.chosen.connect(self._choose)
+        made.installEventFilter(self)
+        return made
+
+    def _ruling(self) -> Card:
+        card = Card("calibrate:ruling", _("Ruling"))
+        choices = [(d.value, f"{at}  {DECISIONS[d]}") for at, d in enumerate(Decision, 1)]
+        self.decision = SegmentedControl("calibrate:decision", choices, label=_("Ruling"))
+        self.decision.changed.connect(lambda _key: self._follow_decision())
+        self.answer, self.cause = QComboBox(), QComboBox()
+        self.why, self.precedent = QLineEdit(), QPlainTextEdit()
+        self.precedent.setTabChangesFocus(True)
+        self.precedent.setFixedHeight(theme.px(56))
+        self.precedent.setPlaceholderText(_("From now on: a rule that others can follow"))
+        self.why.setPlaceholderText(_("Why"))
+        self.said = PlainLabel("calibrate:said", role="muted", elide=True)
+        self.keep = Button(
+            "calibrate:record", _("Record the ruling"), self.record, kind="primary", key="⏎"
+        )
+        card.add(self.decision)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addLayout(_field("calibrate:answer", _("Right answer"), self.answer), 2)
+        row.addLayout(_field("calibrate:cause", _("Root cause"), self.cause), 3)
+        for box in (self.answer, self.cause):
+            box.setMinimumContentsLength(8)
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            box.setSizeAdjustPolicy(policy)
+        card.body.addLayout(row)
+        card.body.addLayout(_field("calibrate:why", _("Reason  N"), self.why))
+        card.body.addLayout(_field("calibrate:precedent", _("Precedent  R"), self.precedent))
+        foot = QHBoxLayout()
+        foot.addWidget(self.said, stretch=1)
+        foot.addWidget(self.keep)
+        card.body.addLayout(foot)
+        return card
+
+    def _lay_out(self) -> None:
+        left = Card("calibrate:list", _("Items"), pad=14)
+        left.setFixedWidth(theme.px(WIDTH))
+        left.add(self.items, stretch=1)
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        bar.addWidget(self.trail)
+        bar.addStretch(1)
+        bar.addWidget(self.time)
+        bar.addWidget(self.open)
+        for part in (self.title, self.lines, self.bars, self.content):
+            self.stage.add(part)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addLayout(bar)
+        right.addWidget(self.stage)
+        right.addWidget(self.ruling)
+        right.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(left)
+        row.addLayout(right, stretch=1)
+        self.trail.changed.connect(self._step_to)
+
+    def _bind(self) -> None:
+        run = self._running
+        keys: dict[str, Any] = {
+            "Right": run.forward,
+            "PgDown": run.forward,
+            "Left": run.back,
+            "PgUp": run.back,
+            "T": run.toggle_clock,
+            "P": self.wanted.emit,
+            "1": partial(self.decide, Decision.UPHOLD),
+            "2": partial(self.decide, Decision.CHANGE),
+            "3": partial(self.decide, Decision.GAP),
+            "N": partial(self.why.setFocus, Qt.FocusReason.ShortcutFocusReason),
+            "R": partial(self.precedent.setFocus, Qt.FocusReason.ShortcutFocusReason),
+            "Return": self.record,
+            "Enter": self.record,
+        }
+        for key, do in keys.items():
+            made = QShortcut(QKeySequence(key), self.items)
+            made.setContext(Qt.ShortcutContext.WidgetShortcut)
+            made.setAutoRepeat(False)
+            made.activated.connect(do)
+        for keys_ in ("Ctrl+Return", "Ctrl+Enter"):
+            made = QShortcut(QKeySequence(keys_), self)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(self.record)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(partial(self.items.setFocus, Qt.FocusReason.OtherFocusReason))
+
+    def _offer(self, policy: "Policy") -> None:
+        self.answer.clear()
+        self.answer.addItem(_("choose"), "")
+        for label in policy.labels:
+            self.answer.addItem(label.title, label.key)
+        self.cause.clear()
+        self.cause.addItem(_("none"), "")
+        for cause in policy.root_causes:
+            self.cause.addItem(f"{cause.key} {cause.title}", cause.key)
+
+    # -- what is on show
+
+    def _fill(self, item: "Agenda") -> None:
+        facts = item.line.facts
+        self._shown = (item.item_id, facts)
+        self.decision.choose((facts.decision or Decision.UPHOLD).value)
+        changed = facts.decision is Decision.CHANGE
+        label = self._policy.labels[item.line.standard].key if self._policy and changed else ""
+        self.answer.setCurrentIndex(max(0, self.answer.findData(label)))
+        self.cause.setCurrentIndex(max(0, self.cause.findData(facts.cause)))
+        self.why.setText(facts.rationale)
+        self.precedent.setPlainText(facts.precedent)
+        known = facts.decision is not None
+        self.said.say(_("recorded") if known else "", "good" if known else "muted")
+        self._follow_decision()
+        self.keep.setEnabled(self._may)
+
+    def _follow_decision(self) -> None:
+        self.answer.setEnabled(self.decision.current == Decision.CHANGE.value)
+
+    def _mark(self) -> None:
+        item = self._running.item
+        rows = [a.item_id for a in self.items.records.rows]
+        if item is not None and item.item_id in rows:
+            self._silent = True
+            self.items.setCurrentIndex(self.items.model().index(rows.index(item.item_id), 0))
+            self._silent = False
+
+    def _choose(self, item: "Agenda | None") -> None:
+        if item is not None and not self._silent:
+            self._running.go(item.item_id)
+
+    @Slot(str)
+    def _step_to(self, key: str) -> None:
+        wanted = [one for one, _name in STEPS].index(key)
+        while self._running.step < wanted:
+            self._running.forward()
+        while self._running.step > wanted:
+            self._running.back()
+
+    @Slot(bool)
+    def _bare(self, on: bool) -> None:  # noqa: FBT001 - Qt's
+        item = self._running.item
+        hidden = _("Hidden. Hold the space bar to show it here and on the projector.")
+        self.content.put(whole(item) if on and item is not None else hidden)
+
+    @Slot(int)
+    def _tick(self, left: int) -> None:
+        self.time.say(clock(left))
+
+
+def _field(name: str, label: str, widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(4)
+    said = PlainLabel(f"{name}:label", label, role="muted")
+    said.setBuddy(widget)
+    column.addWidget(said)
+    column.addWidget(widget)
+    widget.setAccessibleName(label)
+    widget.setObjectName(name)
+    return column
+
+
+def _how_far(item: "Agenda") -> str:
+    decision = item.line.facts.decision
+    words = {
+        Decision.UPHOLD: _("upheld"),
+        Decision.CHANGE: _("changed"),
+        Decision.GAP: _("gap"),
+    }
+    if decision is not None:
+        return words[decision]
+    return _("flagged") if item.line.flagged else ""
+
+
+def _tone(item: "Agenda") -> str:
+    decision = item.line.facts.decision
+    tones = {Decision.UPHOLD: "good", Decision.CHANGE: "accent", Decision.GAP: "caution"}
+    return tones[decision] if decision is not None else "caution"

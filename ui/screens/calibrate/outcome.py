@@ -1,0 +1,123 @@
+"""After the meeting: the figures, what is to be done, the report, the end."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_audit.domain.calibration import TaskState
+from reviewer_audit.i18n import _
+from reviewer_audit.reports import calibration_pages
+from ui import theme
+from ui.models.records import Column, number
+from ui.widgets.blocks import Blocks
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Card
+from ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from reviewer_audit.reports.calibration import TaskFacts
+    from reviewer_audit.services.calibration_board import Board
+    from ui.jobs import JobRunner
+
+STATES = {TaskState.OPEN: _("open"), TaskState.DONE: _("done"), TaskState.DROPPED: _("dropped")}
+SECTIONS = ("summary", "agreement", "participants", "sides", "items")
+
+
+class OutcomePage(QWidget):
+    """The report's own blocks, and the actions."""
+
+    action_asked = Signal()
+    moved = Signal(int, object)  # number of an action, TaskState
+    report_asked = Signal()
+    close_asked = Signal()
+    saved = Signal(object)
+
+    def __init__(self, jobs: "JobRunner") -> None:
+        super().__init__()
+        self.setObjectName("calibrate:outcome")
+        self.actions_ = self._actions()
+        self.blocks = Blocks("calibrate:blocks", jobs)
+        self.blocks.saved.connect(self.saved)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 8, 0)
+        body.setSpacing(16)
+        body.addWidget(self.actions_)
+        body.addWidget(self.blocks)
+
+    def put(self, board: "Board", *, may_write: bool) -> None:
+        """Show what came of a session."""
+        self.table.put(board.tasks, [t for t in board.tasks if t.state is not TaskState.OPEN])
+        rows = min(max(len(board.tasks), 1), 6)
+        row = self.table.verticalHeader().defaultSectionSize()
+        self.table.setFixedHeight(row * rows + theme.px(42))
+        writes = not board.read_only
+        self.new.setEnabled(writes and board.figures is not None)
+        self._follow()
+        every = board.record is not None and board.ruled == len(board.record.items)
+        self.end.setEnabled(may_write and every)
+        self.end.setVisible(board.figures is not None and may_write)
+        self.report.setEnabled(board.figures is not None)
+        if board.figures is not None and board.facts is not None:
+            made = calibration_pages.build(board.figures, board.facts)
+            blocks = [b for key in SECTIONS for b in made.section(key).blocks]
+            self.blocks.put(blocks)
+
+    def _actions(self) -> Card:
+        card = Card("calibrate:actions", _("Actions"))
+        self.table = Table(
+            "calibrate:tasks",
+            (
+                number("", lambda t: t.number, width=3),
+                Column(_("What"), lambda t: t.text, stretch=True, bold=True),
+                Column(_("Clause"), lambda t: t.clause, width=14),
+                Column(_("Owner"), lambda t: t.owner, width=14),
+                Column(_("Due"), lambda t: t.due, width=10),
+                Column(_("State"), lambda t: STATES[t.state], width=8, tone=_tone),
+                number(_("Days"), lambda t: t.age, width=5),
+                number(_("Again"), lambda t: len(t.again), width=6, hint=_("Items to grade again")),
+            ),
+            label=_("Actions and clarifications"),
+            empty=_("Nothing was taken up yet."),
+            framed=False,
+        )
+        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.table.chosen.connect(lambda _task: self._follow())
+        self.new = Button(
+            "calibrate:action:new", _("New action…"), self.action_asked.emit, picture="plus"
+        )
+        self.done = Button("calibrate:action:done", _("Done"), lambda: self._move(TaskState.DONE))
+        self.drop = Button(
+            "calibrate:action:drop", _("Drop"), lambda: self._move(TaskState.DROPPED)
+        )
+        self.report = Button(
+            "calibrate:report:open", _("Write the report…"), self.report_asked.emit, picture="file"
+        )
+        self.end = Button(
+            "calibrate:close", _("Close the session"), self.close_asked.emit, kind="primary"
+        )
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.new, self.done, self.drop):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.report)
+        row.addWidget(self.end)
+        card.add(self.table)
+        card.body.addLayout(row)
+        return card
+
+    def _move(self, state: TaskState) -> None:
+        task = self.table.current
+        if task is not None:
+            self.moved.emit(task.number, state)
+
+    def _follow(self) -> None:
+        task = self.table.current
+        is_open = task is not None and task.state is TaskState.OPEN
+        for button in (self.done, self.drop):
+            button.setEnabled(is_open and self.new.isEnabled())
+
+
+def _tone(task: "TaskFacts") -> str:
+    return {TaskState.OPEN: "caution", TaskState.DONE: "good"}.get(task.state, "muted")

@@ -1,0 +1,230 @@
+"""Forms that lie over the Calibrate screen: a new session, people, an action, a report."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from reviewer_audit.domain.calibration import Purpose, Side
+from reviewer_audit.i18n import _
+from reviewer_audit.text import reveal
+from ui import theme
+from ui.widgets.buttons import Button
+from ui.widgets.sheet import Sheet, add, field, form
+
+if TYPE_CHECKING:
+    from reviewer_audit.domain.policy import Policy
+
+AUTO = -1
+PURPOSES = {
+    Purpose.CRITICAL: _("Critical"),
+    Purpose.DISPUTED: _("Disputed"),
+    Purpose.CLAUSE: _("New or changed clause"),
+    Purpose.DISAGREEMENT: _("Disagreement"),
+    Purpose.CONTROL: _("Clear controls"),
+}
+SIDES = {Side.CLIENT: _("Client"), Side.VENDOR: _("Vendor"), Side.EXPERT: _("Expert")}
+
+
+class NewSession(Sheet):
+    """What the session is about and who takes part."""
+
+    made = Signal(object)  # the arguments of ``calibration.new``
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(
+            parent,
+            "calibrate:new",
+            _("New calibration session"),
+            _(
+                "Items come from revealed rounds, none that somebody still grades. The set aims "
+                "at 40 to 60 % violating and says what it could not reach."
+            ),
+        )
+        self.title = field("calibrate:new:title", _("Title"))
+        self.title.setPlaceholderText(_("such as October"))
+        self.day = field("calibrate:new:day", _("Day"))
+        self.day.setText(datetime.now(UTC).date().isoformat())
+        self.size_ = _spin("calibrate:new:size", _("Items"), 5, 60, 15)
+        self.vendor = field("calibrate:new:vendor", _("Items of this vendor alone"))
+        self.vendor.setPlaceholderText(_("all vendors"))
+        self.purposes = {
+            p: _spin(f"calibrate:new:{p.value}", title, AUTO, 60, AUTO)
+            for p, title in PURPOSES.items()
+        }
+        self.people = {side: field(f"calibrate:new:{side.value}", SIDES[side]) for side in Side}
+        rows = form()
+        add(rows, _("Title"), self.title)
+        add(rows, _("Day and items"), self.day, self.size_)
+        for purpose, spin in self.purposes.items():
+            spin.setSpecialValueText(_("shared out"))
+            add(rows, PURPOSES[purpose], spin)
+        add(rows, _("Vendor"), self.vendor)
+        for side, line in self.people.items():
+            hint = _("gives the baseline, does not vote") if side is Side.EXPERT else ""
+            line.setPlaceholderText(hint or _("names, with commas"))
+            add(rows, SIDES[side], line)
+        self.body.addLayout(rows)
+        self.cancel_button()
+        self.button("make", _("Choose the items"), self._give, kind="primary")
+        self.title.setFocus()
+        self.fit()
+
+    def _give(self) -> None:
+        people = [
+            (name, side) for side, line in self.people.items() for name in names_in(line.text())
+        ]
+        wishes = {p: spin.value() for p, spin in self.purposes.items() if spin.value() != AUTO}
+        self.made.emit(
+            {
+                "title": self.title.text().strip(),
+                "held_on": self.day.text().strip(),
+                "size": self.size_.value(),
+                "wishes": wishes,
+                "vendor": self.vendor.text().strip(),
+                "people": people,
+            }
+        )
+        self.close()
+
+
+class AddPeople(Sheet):
+    """More people for one side."""
+
+    given = Signal(object, object)  # names, Side
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, "calibrate:people", _("Add people"))
+        self.names = field("calibrate:people:names", _("Names"))
+        self.names.setPlaceholderText(_("names, with commas"))
+        self.side = QComboBox()
+        self.side.setObjectName("calibrate:people:side")
+        self.side.setAccessibleName(_("Side"))
+        for side, title in SIDES.items():
+            self.side.addItem(title, side)
+        rows = form()
+        add(rows, _("Side"), self.side)
+        add(rows, _("Names"), self.names)
+        self.body.addLayout(rows)
+        self.cancel_button()
+        self.button("add", _("Add"), self._give, kind="primary")
+        self.names.setFocus()
+        self.fit()
+
+    def _give(self) -> None:
+        self.given.emit(names_in(self.names.text()), Side(self.side.currentData()))
+        self.close()
+
+
+class NewAction(Sheet):
+    """An action, or with a clause a clarification of the policy."""
+
+    given = Signal(object)  # text, owner, due, clause
+
+    def __init__(self, parent: QWidget | None, policy: "Policy") -> None:
+        super().__init__(
+            parent,
+            "calibrate:action",
+            _("New action"),
+            _("With a clause it is a clarification: the audited items it touches are listed."),
+        )
+        self.text = QPlainTextEdit()
+        self.text.setObjectName("calibrate:action:text")
+        self.text.setAccessibleName(_("What is to be done"))
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(theme.px(64))
+        self.owner = field("calibrate:action:owner", _("Owner"))
+        self.due = field("calibrate:action:due", _("Due"))
+        self.due.setPlaceholderText("2026-10-31")
+        self.clause = QComboBox()
+        self.clause.setObjectName("calibrate:action:clause")
+        self.clause.setAccessibleName(_("Clause to clarify"))
+        self.clause.addItem(_("none: an action"), "")
+        for label in policy.labels:
+            self.clause.addItem(reveal(label.title), label.key)
+        rows = form()
+        add(rows, _("What"), self.text)
+        add(rows, _("Clause"), self.clause)
+        add(rows, _("Owner"), self.owner)
+        add(rows, _("Due"), self.due)
+        self.body.addLayout(rows)
+        self.cancel_button()
+        self.button("add", _("Take it up"), self._give, kind="primary")
+        self.text.setFocus()
+        self.fit()
+
+    def _give(self) -> None:
+        self.given.emit(
+            {
+                "text": self.text.toPlainText().strip(),
+                "owner": self.owner.text().strip(),
+                "due": self.due.text().strip(),
+                "clause": str(self.clause.currentData() or ""),
+            }
+        )
+        self.close()
+
+
+class WriteReport(Sheet):
+    """Where the report goes, and as what."""
+
+    given = Signal(object, object)  # Path, formats
+
+    def __init__(self, parent: QWidget | None, folder: Path) -> None:
+        super().__init__(
+            parent,
+            "calibrate:report",
+            _("Write the calibration report"),
+            _("Pseudonyms, no ranks, no content. A file there is replaced once the new is whole."),
+        )
+        self.folder = field("calibrate:report:folder", _("Folder"))
+        self.folder.setText(str(folder))
+        choose = Button("calibrate:report:choose", _("Choose…"), self._choose, picture="folder")
+        self.kinds = {}
+        for kind, title in (("xlsx", _("Workbook")), ("html", _("Web page")), ("pdf", _("PDF"))):
+            box = self.kinds[kind] = QCheckBox(title)
+            box.setObjectName(f"calibrate:report:{kind}")
+            box.setChecked(kind != "html")
+        rows = form()
+        add(rows, _("Folder"), self.folder, choose)
+        add(rows, _("Formats"), *self.kinds.values())
+        self.body.addLayout(rows)
+        self.cancel_button()
+        self.button("write", _("Write"), self._give, kind="primary")
+        self.fit()
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, _("Folder for the report"), self.folder.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.folder.setText)
+        dialog.open()
+
+    def _give(self) -> None:
+        kinds = [kind for kind, box in self.kinds.items() if box.isChecked()]
+        if kinds and self.folder.text().strip():
+            self.given.emit(Path(self.folder.text().strip()).expanduser(), kinds)
+            self.close()
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names of a line."""
+    return [name.strip() for name in text.replace(";", ",").split(",") if name.strip()]
+
+
+def _spin(name: str, label: str, low: int, high: int, value: int) -> QSpinBox:
+    made = QSpinBox()
+    made.setObjectName(name)
+    made.setAccessibleName(label)
+    made.setRange(low, high)
+    made.setValue(value)
+    return made

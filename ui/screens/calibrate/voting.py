@@ -1,0 +1,250 @@
+"""Before the meeting: the set, the frozen baseline, and who has voted."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_audit.domain.calibration import SessionState, Side, Turn
+from reviewer_audit.i18n import _, ngettext
+from ui.models.records import Column, number
+from ui.safe import PlainLabel
+from ui.screens.calibrate.sheets import PURPOSES, SIDES
+from ui.widgets.badge import Badge
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Card, Columns
+from ui.widgets.progress import Meter
+from ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from reviewer_audit.domain.calibration import Participant, Record
+    from reviewer_audit.services.calibration_board import Board
+
+
+class VotingPage(QWidget):
+    """Items on the left; baseline and participants on the right."""
+
+    answer_asked = Signal(object, object)  # Participant | None for the baseline, Turn
+    seal_asked = Signal()
+    people_asked = Signal()
+    sheet_asked = Signal(object)  # Turn
+    begin_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("calibrate:voting")
+        self._record: Record | None = None
+        self._names: dict[int, str] = {}
+        self.items = self._items()
+        self.baseline, self.people = self._baseline(), self._people()
+        columns = Columns("calibrate:columns", threshold=800)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        right.setSpacing(16)
+        left.addWidget(self.items)
+        right.addWidget(self.baseline)
+        right.addWidget(self.people, stretch=1)
+        columns.add(left)
+        columns.add(right)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(columns)
+
+    @property
+    def turn(self) -> Turn:
+        """Which votes are given now."""
+        record = self._record
+        meets = record is not None and record.session.state is SessionState.MEETING
+        return Turn.AGAIN if meets else Turn.BLIND
+
+    def put(self, board: "Board", *, may_write: bool) -> None:
+        """Show how far a session is before its meeting."""
+        record = board.record
+        if record is None:
+            return
+        self._record = record
+        self._names = dict(board.names)
+        state = record.session.state
+        built = record.session.built
+        missed = built.get("missed", [])
+        lines = [f"{line}." for line in missed] if isinstance(missed, list) else []
+        share = _("{bad} of {all} violating by their final answers.").format(
+            bad=built.get("violating", 0), all=built.get("known", 0)
+        )
+        not_reached = _("Not reached: {what}").format(what=" ".join(lines)) if lines else ""
+        self.items.say(_("The set"), " ".join(filter(None, (share, not_reached))))
+        self.set_table.put(record.items)
+        self._put_baseline(record, may_write=may_write)
+        self._put_people(record, may_write=may_write)
+        self.begin.setVisible(state in {SessionState.SETUP, SessionState.VOTING})
+        self.begin.setEnabled(may_write and state is SessionState.VOTING)
+
+    # -- building
+
+    def _items(self) -> Card:
+        card = Card("calibrate:set", _("The set"))
+        self.set_table = Table(
+            "calibrate:settable",
+            (
+                number("", lambda c: c.position, width=3),
+                Column(
+                    _("Item"), lambda c: self._names.get(c.item_id, ""), stretch=True, bold=True
+                ),
+                Column(_("Why"), lambda c: PURPOSES[c.purpose], width=20),
+            ),
+            label=_("Items of the session"),
+            framed=False,
+        )
+        card.add(self.set_table, stretch=1)
+        return card
+
+    def _baseline(self) -> Card:
+        card = Card("calibrate:baseline", _("Baseline"))
+        self.sealed = Badge("calibrate:sealed")
+        card.head.addWidget(self.sealed)
+        self.meter = Meter("calibrate:baseline:meter", _("Items with a baseline"))
+        self.seal_text = PlainLabel("calibrate:seal:text", role="muted", wrap=True)
+        self.give = Button(
+            "calibrate:baseline:give",
+            _("Give the baseline"),
+            lambda: self.answer_asked.emit(None, Turn.BLIND),
+            key="B",
+        )
+        self.seal = Button("calibrate:baseline:seal", _("Freeze it"), self.seal_asked.emit)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.give)
+        row.addWidget(self.seal)
+        row.addStretch(1)
+        card.add(self.meter)
+        card.add(self.seal_text)
+        card.body.addLayout(row)
+        return card
+
+    def _people(self) -> Card:
+        card = Card("calibrate:people:card", _("Participants"))
+        self.table = Table(
+            "calibrate:participants",
+            (
+                Column(_("Name"), lambda p: p.name, stretch=True, bold=True),
+                Column(_("Side"), lambda p: SIDES[p.side], width=8),
+                Column(_("Blind"), lambda p: self._done(p, Turn.BLIND), width=8, tone=self._tone),
+                Column(_("Again"), lambda p: self._done(p, Turn.AGAIN), width=8),
+            ),
+            label=_("Participants and how far they are"),
+            empty=_("Nobody takes part yet."),
+            framed=False,
+        )
+        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.table.opened.connect(self.hand_to)
+        self.vote = Button("calibrate:vote", _("Hand the laptop over"), self.hand_on, key="⏎")
+        self.sheet = Button(
+            "calibrate:sheet", _("Votes from a sheet…"), lambda: self.sheet_asked.emit(self.turn)
+        )
+        self.add = Button(
+            "calibrate:join", _("Add people…"), self.people_asked.emit, picture="plus"
+        )
+        self.begin = Button(
+            "calibrate:begin", _("Close the votes and meet"), self.begin_asked.emit, kind="primary"
+        )
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.vote, self.sheet, self.add):
+            row.addWidget(button)
+        row.addStretch(1)
+        card.add(self.table, stretch=1)
+        card.body.addLayout(row)
+        last = QHBoxLayout()
+        last.addStretch(1)
+        last.addWidget(self.begin)
+        card.body.addLayout(last)
+        return card
+
+    # -- what a person does
+
+    def hand_on(self) -> None:
+        """Hand the laptop to who is marked, else to the next who has items left."""
+        record = self._record
+        if record is None:
+            return
+        marked = self.table.current
+        left = [p for p in record.voters if record.given(self.turn, p.id) < self._wanted()]
+        if marked is not None and marked in left:
+            self.hand_to(marked)
+        elif left:
+            self.hand_to(left[0])
+
+    def hand_to(self, who: "Participant | None") -> None:
+        """Let somebody vote; the expert gives the baseline."""
+        if who is None or not self.vote.isEnabled():
+            return
+        if who.side is Side.EXPERT:
+            if self.give.isEnabled():
+                self.answer_asked.emit(None, Turn.BLIND)
+        else:
+            self.answer_asked.emit(who, self.turn)
+
+    # -- what is on show
+
+    def _put_baseline(self, record: "Record", *, may_write: bool) -> None:
+        n, of = len(record.baseline), len(record.items)
+        setup = record.session.state is SessionState.SETUP
+        self.meter.put(n, of)
+        self.meter.setVisible(setup)
+        who = ", ".join(p.name for p in record.experts) or _("the lead")
+        many = ngettext("{n} of {all} item answered", "{n} of {all} items answered", of)
+        self.baseline.say(
+            _("Baseline"),
+            _("By {who}.").format(who=who) + " " + many.format(n=n, all=of) + ".",
+        )
+        self.sealed.put(
+            _("not frozen") if setup else _("frozen"),
+            "caution" if setup else "good",
+            "unsure" if setup else "lock",
+        )
+        text = _("Sealed as {seal}").format(seal=record.session.seal[:32])
+        self.seal_text.put("" if setup else text)
+        self.seal_text.setVisible(not setup)
+        for button in (self.give, self.seal):
+            button.setVisible(setup)
+            button.setEnabled(may_write)
+        self.seal.setEnabled(may_write and n == of)
+        self.give.dress("primary" if n < of else "secondary")
+        self.seal.dress("primary" if n == of else "secondary")
+
+    def _put_people(self, record: "Record", *, may_write: bool) -> None:
+        state = record.session.state
+        self.table.put(record.participants, [p for p in record.participants if p in record.experts])
+        votes = may_write and state in {SessionState.VOTING, SessionState.MEETING}
+        ready = votes and (state is SessionState.VOTING or bool(record.rulings))
+        self.vote.setEnabled(ready)
+        self.sheet.setEnabled(ready)
+        self.add.setEnabled(may_write and state in {SessionState.SETUP, SessionState.VOTING})
+        again = state is SessionState.MEETING
+        self.vote.say(_("Hand over to vote again") if again else _("Hand the laptop over"))
+        note = {
+            SessionState.SETUP: _("Votes are given once the baseline is frozen."),
+            SessionState.VOTING: _("Each alone, one after the other, or from a sheet."),
+            SessionState.MEETING: _(
+                "Blind votes are closed. Items that are ruled are voted again."
+            ),
+            SessionState.CLOSED: "",
+        }[state]
+        self.people.say(_("Participants"), note)
+
+    def _wanted(self) -> int:
+        record = self._record
+        if record is None:
+            return 0
+        return len(record.items if self.turn is Turn.BLIND else record.rulings)
+
+    def _done(self, who: "Participant", turn: Turn) -> str:
+        record = self._record
+        if record is None or who.side is Side.EXPERT:
+            return ""
+        n = record.given(turn, who.id)
+        return f"{n}/{len(record.items)}" if n or turn is Turn.BLIND else ""
+
+    def _tone(self, who: "Participant") -> str:
+        record = self._record
+        whole = record is not None and record.given(Turn.BLIND, who.id) == len(record.items)
+        return "good" if whole else "muted"
