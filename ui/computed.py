@@ -55,5 +55,5 @@ def results(store: "Project", **asked: Any) -> "AuditResults":
 
 
 def _key(asked: dict[str, Any]) -> Key:
-    usual = {"estimand": "process", "confidence": 0.95}
+    usual = {"estimand": "process", "confidence": 0.95, "interval": "", "poststratify": ""}
     return tuple(sorted((usual | asked).items()))

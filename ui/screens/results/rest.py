@@ -13,6 +13,7 @@ from ui import theme
 from ui.models.records import Column
 from ui.safe import PlainLabel
 from ui.screens.results import figures, subjects
+from ui.screens.results.choices import ChoicesCard
 from ui.widgets.blocks import Blocks
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Columns
@@ -227,6 +228,7 @@ class MethodPage(QWidget):
     def __init__(self, jobs: "JobRunner") -> None:
         super().__init__()
         self.setObjectName("results:method")
+        self.choices = ChoicesCard()
         self.left_out = LeftOutCard()
         self.left_out.opened.connect(self.opened)
         self.conflicts = ConflictsCard(jobs)
@@ -239,12 +241,14 @@ class MethodPage(QWidget):
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
+        body.addWidget(self.choices)
         body.addWidget(self.left_out)
         body.addWidget(self.conflicts)
         body.addWidget(self.card, stretch=1)
 
     def put(self, results: "AuditResults") -> None:
         """Show the method of a round."""
+        self.choices.put(results)
         self.left_out.put(results)
         report = build(results)
         keys = {"method", "auditors"} & {section.key for section in report.sections}

@@ -230,6 +230,7 @@ class ResultsScreen(RoundScreen):
         vm.opened.connect(self._show_behind)
         vm.revealed.connect(self._tell_revealed)
         vm.contradicted.connect(self.method.conflicts.put)
+        self.method.choices.asked.connect(vm.choose)
         vm.failed.connect(self._fail)
         vm.stopped.connect(self._stop)
         self.blind.confirmation.confirmed.connect(self._reveal)

@@ -41,12 +41,20 @@ class ResultsViewModel(Following):
         self.results: AuditResults | None = None
         self.estimand = "process"
         self.confidence = 0.95
+        self.interval = ""
+        self.weighed_by = ""
 
     def ask(self, *, estimand: str = "", confidence: float = 0.0) -> None:
         """Compute for another question or another confidence."""
         wanted = (estimand or self.estimand, confidence or self.confidence)
         if wanted != (self.estimand, self.confidence):
             self.estimand, self.confidence = wanted
+            self._compute()
+
+    def choose(self, interval: str, weighed_by: str) -> None:
+        """Compute with another interval, or weighed to the shares of the frame by a role."""
+        if (interval, weighed_by) != (self.interval, self.weighed_by):
+            self.interval, self.weighed_by = interval, weighed_by
             self._compute()
 
     def reveal(self, *, partial: bool) -> None:
@@ -106,6 +114,8 @@ class ResultsViewModel(Following):
         self.stage = Stage(lines=seen.rounds, line=self._line(seen), read_only=seen.read_only)
         if self.stage.is_blind:
             self.results = None
+        if self.results and self.stage.line and self.results.round_id != self.stage.line.round.id:
+            self.weighed_by = ""  # the other round may have been drawn by that role
         self.staged.emit(self.stage)
         if not self.stage.is_blind:
             self._compute()
@@ -120,6 +130,8 @@ class ResultsViewModel(Following):
             round_id=line.round.id,
             estimand=self.estimand,
             confidence=self.confidence,
+            interval=self.interval,
+            poststratify=self.weighed_by,
             full=True,
             further=True,
             title=_("Computing the results of {title}").format(title=line.round.title),
