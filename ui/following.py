@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 
+BLIND = frozenset({"", "draft", "grading", "locked"})  # states in which decisions are hidden
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """The rounds there are and the one on show: counts alone, nothing of any decision."""
@@ -28,7 +31,13 @@ class Stage:
     @property
     def is_blind(self) -> bool:
         """Whether the vendor's decisions are hidden."""
-        return self.state in {"", "draft", "grading", "locked"}
+        return self.state in BLIND
+
+    @property
+    def revealed(self) -> tuple[tuple[int, str], ...]:
+        """Number and title of every round whose decisions are open."""
+        rounds = (line.round for line in self.lines)
+        return tuple((int(one.id), one.title) for one in rounds if str(one.state) not in BLIND)
 
 
 class Following(QObject):

@@ -163,6 +163,8 @@ def _tick(unit: Unit, value: float) -> str:
             return f"{value:,.0f}"
         case Unit.COEFFICIENT:
             return f"{value:.2f}"
+        case Unit.POINTS:
+            return f"{value:+g}" if value else "0"
         case _:
             assert_never(unit)
 

@@ -133,6 +133,8 @@ def tick(unit: Unit, value: float) -> str:
             return f"{value:,.0f}"
         case Unit.COEFFICIENT:
             return f"{value:.2f}".replace("-", "\u2212")
+        case Unit.POINTS:
+            return f"{value:+g}".replace("-", "\u2212") if value else "0"
         case _:
             assert_never(unit)
 

@@ -15,7 +15,12 @@ COLOURS = {  # Okabe and Ito: told apart by everybody
 FAINT = "B8C0CC"
 TARGET = "2F5BEA"
 LIMIT = "667085"
-FORMS = {Unit.SHARE: PERCENT, Unit.COUNT: WHOLE, Unit.COEFFICIENT: DECIMAL}
+FORMS = {
+    Unit.SHARE: PERCENT,
+    Unit.COUNT: WHOLE,
+    Unit.COEFFICIENT: DECIMAL,
+    Unit.POINTS: "+0.0;-0.0;0",
+}
 
 
 def stroke(colour: str, width: int, dash: str = "") -> Any:

@@ -48,6 +48,7 @@ class Unit(StrEnum):
     SHARE = "share"  # between 0 and 1, shown in per cent
     COUNT = "count"
     COEFFICIENT = "coefficient"  # shown with two decimals
+    POINTS = "points"  # differences of shares in points, shown with their sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,12 +17,13 @@ from reviewer_audit.reports.model import (
     Paragraph,
     Style,
     Tone,
+    Unit,
 )
 from reviewer_audit.reports.panels_periods import days_of
 from reviewer_audit.stats.measure import Estimate
 
 _IN_TIME = ("day", "week", "month", ROUND)
-_ROOM = 0.005
+_ROOM = 0.5  # points
 _MANY = "Of twenty such intervals one leaves out no difference by chance alone."
 
 
@@ -118,14 +119,15 @@ def parts_chart(shift: MixShift) -> ChartSpec:
         rows.append(("On the same items", groups.same_items, 0))
     one, other = title_of(groups.role, groups.one), title_of(groups.role, groups.other)
     title = f"How far does {other} lie from {one}, in points?"
-    return _around_nothing("difference", title, rows, note=shift.note if shift.lines else "")
+    return _around_nothing("difference", title, rows)
 
 
 def _around_nothing(
-    key: str, title: str, rows: Sequence[tuple[str, Estimate, int]], *, note: str
+    key: str, title: str, rows: Sequence[tuple[str, Estimate, int]], *, note: str = ""
 ) -> ChartSpec:
+    """Return differences around nothing; an indented one is a part of the one above it."""
     shown = [(name, e, indent) for name, e, indent in rows if e.value is not None]
-    ends = [v for _name, e, _in in shown for v in (e.value, e.low, e.high) if v is not None]
+    ends = [100 * v for _name, e, _in in shown for v in (e.value, e.low, e.high) if v is not None]
     return ChartSpec(
         key=key,
         kind=ChartKind.INTERVAL,
@@ -133,22 +135,27 @@ def _around_nothing(
         marks=tuple(
             Mark(
                 label=name,
-                value=e.value,
-                low=e.low,
-                high=e.high,
-                n=e.n,
+                value=_in_points(e.value),
+                low=_in_points(e.low),
+                high=_in_points(e.high),
+                n=None if indent else e.n,
                 text=words.points(e),
                 tone=_tone(e),
                 indent=indent,
             )
             for name, e, indent in shown
         ),
+        unit=Unit.POINTS,
         target=0.0,
         target_text="no difference",
         low=min([*ends, 0.0]) - _ROOM,
         high=max([*ends, 0.0]) + _ROOM,
         note=note,
     )
+
+
+def _in_points(value: float | None) -> float | None:
+    return None if value is None else 100 * value
 
 
 def _tone(e: Estimate) -> Tone:
@@ -164,13 +171,14 @@ def slices_table(shift: MixShift) -> DataTable:
     estimate = CellKind.ESTIMATE
     return DataTable(
         key="mix_shift",
-        title=f"Where the difference comes from, by {words.role_title(shift.over).lower()}",
+        title=f"Where the difference comes from, by {words.role_title(shift.over).lower()}: "
+        f"first {one}, then {other}",
         columns=(
             Column(title=words.role_title(shift.over), wide=True),
-            Column(title=f"Share of {one}", kind=CellKind.SHARE),
-            Column(title=f"Share of {other}", kind=CellKind.SHARE),
-            Column(title=f"Accuracy of {one}", kind=estimate),
-            Column(title=f"Accuracy of {other}", kind=estimate),
+            Column(title="Share first", kind=CellKind.SHARE),
+            Column(title="Share then", kind=CellKind.SHARE),
+            Column(title="Accuracy first", kind=estimate),
+            Column(title="Accuracy then", kind=estimate),
             Column(title="Work"),
             Column(title="Mix"),
             Column(title="Both"),
@@ -194,7 +202,7 @@ def slices_table(shift: MixShift) -> DataTable:
             else (*_where(role, groups.one), *_where(role, groups.other), (shift.over, line.name))
             for line in shift.lines
         ),
-        note=shift.note,
+        note=f"In points; the columns add up to the difference. {shift.note}",
     )
 
 

@@ -156,7 +156,7 @@ def _disputes(course: Course) -> list[Block]:
 
 def _twice(n: int) -> str:
     if not n:
-        return "Every second look was another person's."
+        return "No verdict comes from somebody who had acted on the item before."
     times = "1 verdict comes" if n == 1 else f"{words.count(n)} verdicts come"
     return (
         f"{times} from somebody who had acted on the item before. The reason of each is in the "

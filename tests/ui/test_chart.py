@@ -197,7 +197,7 @@ def test_that_ticks_are_round(low, high, expected):
     ("value", "unit", "text"),
     [
         (0.9394, Unit.SHARE, "93.9\u00a0%"), (1503.0, Unit.COUNT, "1,503"),
-        (-0.123, Unit.COEFFICIENT, "-0.12"), (None, Unit.SHARE, "\u2013"),
+        (-0.123, Unit.COEFFICIENT, "-0.12"), (2.5, Unit.POINTS, "+2.5"), (0.0, Unit.POINTS, "0"), (None, Unit.SHARE, "\u2013"),
     ],
 )  # fmt: skip
 def test_that_values_are_written_by_their_unit(value, unit, text):

@@ -34,6 +34,8 @@ def written(value: float | None, unit: Unit, *, short: bool = False) -> str:
             return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
         case Unit.COEFFICIENT:
             return f"{value:.1f}" if short else f"{value:.2f}"
+        case Unit.POINTS:
+            return f"{value:+g}" if short and value else f"{value:+.1f}" if value else "0"
 
 
 def place(spec: ChartSpec, at: int) -> str:

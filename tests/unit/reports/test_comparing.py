@@ -102,6 +102,7 @@ def test_that_the_columns_of_the_slices_add_up_to_the_difference():
     chart = panels_compare.parts_chart(shift)
     assert [mark.indent for mark in chart.marks] == [0, 1, 1, 1]
     assert chart.axis[0] < min(mark.low for mark in chart.marks)
+    assert chart.marks[0].value == pytest.approx(100 * shift.groups.difference.value)
     assert sum(m.value for m in chart.marks[1:]) == pytest.approx(chart.marks[0].value)
 
 

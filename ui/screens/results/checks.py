@@ -7,13 +7,20 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
-from reviewer_audit.reports import panels_auditors, panels_checks, panels_time, words
+from reviewer_audit.reports import (
+    panels_auditors,
+    panels_checks,
+    panels_course,
+    panels_time,
+    words,
+)
 from reviewer_audit.reports.model import Block
 from ui.screens.results import subjects
 from ui.widgets.blocks import Blocks
 from ui.widgets.cards import Card
 
 if TYPE_CHECKING:
+    from reviewer_audit.reports.course import Course
     from reviewer_audit.reports.further import Further
     from reviewer_audit.reports.results import AuditResults
     from ui.jobs import JobRunner
@@ -74,6 +81,7 @@ class ChecksPage(QWidget):
         super().__init__()
         self.setObjectName("results:checks")
         titles = {
+            "course": panels_course.TITLE,
             **panels_checks.TITLES,
             "auditors": panels_auditors.QUALITY_TITLE,
             "time": panels_time.TITLE,
@@ -99,19 +107,33 @@ class ChecksPage(QWidget):
 
     def put(self, results: "AuditResults") -> None:
         """Show what was computed of a round."""
-        found = results.further
-        self.nothing.setVisible(found is None)
+        self.nothing.setVisible(results.further is None)
         for key, card in self.cards.items():
-            blocks, choices = made(key, found)
-            card.put(blocks, choices)
+            card.put(*made(key, results))
 
 
-def made(key: str, found: "Further | None") -> Made:
+def made(key: str, results: "AuditResults") -> Made:
     """Return the blocks of a question and the figures in them; empty where not computed."""
+    if key == "course":
+        way = results.course
+        return ([], []) if way is None else (panels_course.blocks(way), list(course(way)))
+    found = results.further
     if found is None:
         return [], []
     blocks, choices = PARTS[key]
     return blocks(found), list(choices(found))
+
+
+def course(found: "Course") -> Iterator["Choice"]:
+    """Yield the accuracy at every stage, and what the control of agreements takes off it."""
+    for stage in reversed(found.stages):
+        name = panels_course.STAGES[stage.stage]
+        title = _("Accuracy: {stage}").format(stage=name.lower())
+        yield subjects.choice("accuracy", stage.accuracy, title=title)
+        title = _("Charged accuracy: {stage}").format(stage=name.lower())
+        yield subjects.choice("charged_accuracy", stage.charged, title=title)
+    if found.control is not None:
+        yield subjects.choice("agreement_control", found.control.accuracy)
 
 
 def gate(further: "Further") -> Iterator["Choice"]:

@@ -20,6 +20,7 @@ from ui.screens.results.behind import BehindPage
 from ui.screens.results.blind import BlindPage
 from ui.screens.results.breakdown import SlicesPage
 from ui.screens.results.checks import ChecksPage
+from ui.screens.results.comparison import ComparisonPage
 from ui.screens.results.explaining import KEY, Explainer, ExplainSheet
 from ui.screens.results.overview import OverviewPage
 from ui.screens.results.parts import Parts
@@ -37,6 +38,7 @@ SECTIONS = (
     ("overview", _("Overview")),
     ("slices", _("Slices")),
     ("charts", _("Charts")),
+    ("compare", _("Compare")),
     ("agreement", _("Agreement")),
     ("checks", _("Checks")),
     ("method", _("Method")),
@@ -61,6 +63,7 @@ class ResultsScreen(RoundScreen):
         self.overview = OverviewPage(session.jobs, self.explainer)
         self.slices = SlicesPage(session.jobs, self.explainer)
         self.charts = PicturesPage(session.jobs, self.explainer)
+        self.comparison = ComparisonPage(session.jobs, self.explainer)
         self.agreement = AgreementPage(session.jobs, self.explainer)
         self.checks = ChecksPage(session.jobs, self.explainer)
         self.method = MethodPage(session.jobs)
@@ -68,6 +71,7 @@ class ResultsScreen(RoundScreen):
             self.overview,
             self.slices,
             self.charts,
+            self.comparison,
             self.agreement,
             self.checks,
             self.method,
@@ -230,7 +234,8 @@ class ResultsScreen(RoundScreen):
         vm.opened.connect(self._show_behind)
         vm.revealed.connect(self._tell_revealed)
         vm.contradicted.connect(self.method.conflicts.put)
-        self.method.choices.asked.connect(vm.choose)
+        vm.compared.connect(self.comparison.show_shift)
+        self.comparison.asked.connect(vm.compare)
         vm.failed.connect(self._fail)
         vm.stopped.connect(self._stop)
         self.blind.confirmation.confirmed.connect(self._reveal)
@@ -251,6 +256,7 @@ class ResultsScreen(RoundScreen):
     @Slot(object)
     def _stage(self, stage: Stage) -> None:
         self._list_rounds(stage)
+        self.comparison.rounds_are(stage.revealed)
         if stage.line is None:
             self._say(
                 _("No round yet"),

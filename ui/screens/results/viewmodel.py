@@ -13,6 +13,7 @@ from ui.following import Following, Stage
 if TYPE_CHECKING:
     from reviewer_audit.reports.model import Filter
     from reviewer_audit.reports.results import AuditResults
+    from ui.screens.results.comparison import Asked
     from ui.session import Session
 
 COUNTS = Topic.PROJECT | Topic.DECISIONS | Topic.ROUNDS | Topic.GRADES | Topic.VERDICTS
@@ -32,6 +33,7 @@ class ResultsViewModel(Following):
     opened = Signal(object, str)  # Behind, what it stands for
     revealed = Signal(object)  # Revealed
     contradicted = Signal(object)  # Conflicts
+    compared = Signal(object)  # MixShift
     stopped = Signal()  # somebody cancelled the computing
     topics = TOPICS
 
@@ -90,6 +92,27 @@ class ResultsViewModel(Following):
             about="behind",
             title=_("Finding the decisions"),
             done=lambda behind: self.opened.emit(behind, said),
+        )
+
+    def compare(self, asked: "Asked") -> None:
+        """Compare two groups of the round on show, or two rounds."""
+        if self.results is None:
+            return
+        from reviewer_audit.services import comparing
+
+        self._ask(
+            comparing.compare,
+            self._session.store,
+            asked.role,
+            asked.one,
+            asked.other,
+            over=asked.over,
+            round_id=self.results.round_id,
+            estimand=self.estimand,
+            confidence=self.confidence,
+            about="comparison",
+            title=_("Comparing"),
+            done=self.compared.emit,
         )
 
     def state_line(self) -> str:
