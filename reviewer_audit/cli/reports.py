@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("report")(report)
+    app.command("evidence")(evidence)
 
 
 def report(
@@ -100,6 +101,49 @@ def report(
         {"files": [f.as_json() for f in files]},
         as_json=as_json,
         words=[f"{f.path}  sha256 {f.sha256[:16]}" for f in files],
+    )
+
+
+def evidence(
+    project: ProjectPath,
+    vendor: Annotated[str, typer.Option("--vendor", help="Whose decisions.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write, ending in .zip.")],
+    estimand: Annotated[
+        str, typer.Option("--estimand", help="process, batch or other_reviewers.")
+    ] = "process",
+    round_id: RoundOption = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Write all that a third party needs to recompute a vendor's score, with a script in R.
+
+    Example: reviewer-audit evidence q3.audit --vendor Northgate --out northgate.zip
+    """
+    if estimand not in {"process", "batch", "other_reviewers"}:
+        message = "--estimand is process, batch or other_reviewers"
+        raise typer.BadParameter(message)
+    from reviewer_audit.services import evidence as service
+    from reviewer_audit.services import projects
+
+    store = projects.open_project(project)
+    try:
+        written = service.write_evidence(
+            store,
+            vendor,
+            out,
+            by=projects.seat(store, by),
+            round_id=round_id,
+            estimand=estimand,
+        )
+    finally:
+        store.close()
+    emit(
+        written.as_json(),
+        as_json=as_json,
+        words=[
+            f"{written.path}: {written.decisions:,} drawn decisions of {written.vendor}",
+            f"sha256 {written.sha256}",
+        ],
     )
 
 

@@ -1,10 +1,11 @@
 """Write one table for machines: CSV that no spreadsheet takes for formulas, JSON Lines, Parquet."""
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from reviewer_audit.render.files import replacing
 
@@ -30,9 +31,20 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
         OutputError: The file cannot be written; an old one stays as it was.
     """
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as f:
-        writer = csv.writer(f, quoting=csv.QUOTE_ALL)
-        writer.writerow([csv_text(name) for name in header])
-        writer.writerows([csv_text(value) for value in row] for row in rows)
+        _write_rows(f, header, rows)
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a table as the bytes of such a file."""
+    text = io.StringIO(newline="")
+    _write_rows(text, header, rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _write_rows(f: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    writer = csv.writer(f, quoting=csv.QUOTE_ALL)
+    writer.writerow([csv_text(name) for name in header])
+    writer.writerows([csv_text(value) for value in row] for row in rows)
 
 
 def write_jsonl(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -2,7 +2,7 @@
 
 import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -26,12 +26,10 @@ class Codes:
         """Give each name of a role a code of its own."""
         taken = set(self._of.values())
         for name in sorted({name for name in names if name and (role, name) not in self._of}):
-            whole = self._letters(role, name)
-            code = next(
-                whole[:n] for n in range(LENGTH, len(whole)) if f"R-{whole[:n]}" not in taken
-            )
-            self._of[role, name] = f"R-{code}"
-            taken.add(f"R-{code}")
+            whole = f"{role[0].upper()}-{self._letters(role, name)}"
+            code = next(whole[:n] for n in range(LENGTH + 2, len(whole)) if whole[:n] not in taken)
+            self._of[role, name] = code
+            taken.add(code)
 
     def __call__(self, role: str, name: str) -> str:
         """Return the code of a name."""
@@ -57,3 +55,10 @@ def of_project(store: Project) -> Codes:
     with store.read() as tx:
         secret = meta.get(tx, KEY)
     return Codes(bytes.fromhex(secret), held=True) if secret else Codes(os.urandom(32))
+
+
+def written(codes: Codes, put: Callable[[str, str], None]) -> None:
+    """Write the secret down with the first file that shows codes, so that they stay."""
+    if not codes.held:
+        put(KEY, codes.secret.hex())
+        codes.held = True

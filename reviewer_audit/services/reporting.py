@@ -18,8 +18,9 @@ from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.model import Report
 from reviewer_audit.reports.results import AuditResults
 from reviewer_audit.services import analysis
-from reviewer_audit.services.codes import KEY, Codes
+from reviewer_audit.services.codes import Codes
 from reviewer_audit.services.codes import of_project as codes_of
+from reviewer_audit.services.codes import written as codes_written
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import meta
 
@@ -143,11 +144,7 @@ def write_scorecards(
     found = results or analysis.results(
         store, round_id=round_id, estimand=estimand, full=True, further=True
     )
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"The folder {out.name} cannot be made: {error.strerror}."
-        raise OutputError(message, "Nothing was written. Choose another folder.") from error
+    make_folder(out)
     kinds, vendors = _in_order(formats), whose(found, per, edition)
     codes = codes or codes_of(store)
     written: list[Written] = []
@@ -174,10 +171,17 @@ def write_scorecards(
             "files": [one.sha256 for one in written],
         }
         with store.write("report.write", by=by, body=body) as tx:
-            if not codes.held:  # with the first file that shows codes, so that they stay
-                meta.put(tx, KEY, codes.secret.hex())
-        codes.held = True
+            codes_written(codes, lambda key, value: meta.put(tx, key, value))
     return tuple(written)
+
+
+def make_folder(out: Path) -> None:
+    """Make a folder for files; OutputError where it cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The folder {out.name} cannot be made: {error.strerror}."
+        raise OutputError(message, "Nothing was written. Choose another folder.") from error
 
 
 def _write(report: Report, path: Path, kind: Format, found: AuditResults) -> None:
@@ -217,7 +221,12 @@ def _in_order(formats: Sequence[Format]) -> list[Format]:
 
 def _file_name(found: AuditResults, vendor: str, kind: Format, edition: str) -> str:
     whose_eyes = "" if edition == INTERNAL else edition
-    parts = [_NAMES[kind], found.project, found.round_title, vendor, whose_eyes]
-    text = " ".join(part for part in parts if part)
+    return file_name(_NAMES[kind], found, vendor, whose_eyes, f".{kind}")
+
+
+def file_name(what: str, found: AuditResults, *parts: str) -> str:
+    """Return the name of a file about a round, for a vendor or reader; the last part ends it."""
+    *named, suffix = parts
+    text = " ".join(part for part in (what, found.project, found.round_title, *named) if part)
     name = re.sub(r"[^\w.-]+", "-", text, flags=re.UNICODE).strip("-.")[:120]
-    return f"{name}.{kind}"
+    return f"{name}{suffix}"

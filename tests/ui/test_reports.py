@@ -266,3 +266,19 @@ def test_that_decisions_behind_a_code_are_those_of_the_reviewer(
     code = screen.vm._codes("reviewer", name)
     screen.document.opened.emit((("reviewer", code),), "")
     assert wanted == [(("reviewer", name),)]
+
+
+def test_that_the_evidence_of_the_vendor_on_show_is_written(
+    store, revealed, open_reports, idle, tmp_path
+):
+    screen = open_reports()
+    assert screen.evidence.isHidden()
+    screen.folder.setText(str(tmp_path / "out"))
+    vendor = next(file.vendor for file in screen.vm.files if file.vendor)
+    screen.vm.choose(vendor)
+    settle(idle, screen.session)
+    screen.evidence.click()
+    settle(idle, screen.session)
+    (one,) = (tmp_path / "out").iterdir()
+    assert one.suffix == ".zip"
+    assert one.name in [row.path.name for row in screen.hashes.records.rows]

@@ -82,6 +82,13 @@ class ReportsScreen(RoundScreen):
                 enabled=lambda: self.vm.may_write,
             ),
             Action(
+                key="reports:evidence",
+                title=_("Write the evidence file of the vendor on show"),
+                group=self.title,
+                run=self._write_evidence,
+                enabled=lambda: self.vm.may_write_evidence,
+            ),
+            Action(
                 key="reports:folder",
                 title=_("Choose the folder for reports"),
                 group=self.title,
@@ -93,6 +100,11 @@ class ReportsScreen(RoundScreen):
         """Write what is listed into the folder."""
         self._take_folder()
         self.vm.write()
+        self.headline.emit()
+
+    def _write_evidence(self) -> None:
+        self._take_folder()
+        self.vm.write_evidence()
         self.headline.emit()
 
     # -- building
@@ -138,6 +150,14 @@ class ReportsScreen(RoundScreen):
         card.add(self.files)
         card.body.addLayout(self._formats())
         card.add(self.each)
+        self.evidence = Button(
+            "reports:evidence", _("Write the evidence file"), self._write_evidence, picture="file"
+        )
+        self.evidence.setAccessibleDescription(_("All that a third party needs to recompute."))
+        row = QHBoxLayout()
+        row.addWidget(self.evidence)
+        row.addStretch(1)
+        card.body.addLayout(row)
         return card
 
     def _formats(self) -> QHBoxLayout:
@@ -266,6 +286,7 @@ class ReportsScreen(RoundScreen):
     @Slot(object)
     def _preview(self, report: "Report") -> None:
         self.document.put(report)
+        self.evidence.setVisible(bool(self.vm.vendor))
         self.headline.emit()
 
     @Slot(object)

@@ -12,9 +12,11 @@ from ui import computed
 from ui.following import Following, Stage
 
 if TYPE_CHECKING:
+    from reviewer_audit.domain.people import Person
     from reviewer_audit.reports.model import Filter, Report
     from reviewer_audit.reports.results import AuditResults
     from reviewer_audit.services.codes import Codes
+    from reviewer_audit.services.evidence import Written as Evidence
     from reviewer_audit.services.projects import Project
     from reviewer_audit.services.reporting import Written
     from ui.session import Session
@@ -40,7 +42,7 @@ class ReportsViewModel(Following):
     ready = Signal(object)  # AuditResults
     listed = Signal(object)  # tuple[PlannedFile, ...]
     previewed = Signal(object)  # Report
-    written = Signal(object)  # tuple[Written, ...]
+    written = Signal(object)  # tuple[Written, ...], of reports or of evidence
     topics = TOPICS
 
     def __init__(self, session: "Session", parent: QObject | None = None) -> None:
@@ -131,6 +133,33 @@ class ReportsViewModel(Following):
             failed=self._fail,
             cancelled=self._stopped,
         )
+
+    @property
+    def may_write_evidence(self) -> bool:
+        """Whether the document on show is one vendor's."""
+        return self.results is not None and not self.busy and bool(self.vendor)
+
+    def write_evidence(self) -> None:
+        """Write all that a third party needs to recompute the score of the vendor on show."""
+        if not self.may_write_evidence or self.results is None:
+            return
+        self.busy = True
+        self._session.jobs.start(
+            evidence_of,
+            self._session.store,
+            self.results,
+            self.vendor,
+            self.folder,
+            by=self._session.person,
+            title=_("Writing the evidence file"),
+            done=self._take_evidence,
+            failed=self._fail,
+            cancelled=self._stopped,
+        )
+
+    def _take_evidence(self, written: "Evidence") -> None:
+        self.busy = False
+        self.written.emit((written,))
 
     @property
     def _per(self) -> str:
@@ -235,6 +264,18 @@ def previewed(
 
     known = codes or of_project(store)
     return reporting.preview(found, codes=known, **more), known
+
+
+def evidence_of(
+    store: "Project", found: "AuditResults", vendor: str, folder: Path, *, by: "Person"
+) -> "Evidence":
+    """Write the evidence file of a vendor into the folder."""
+    from reviewer_audit.services import evidence, reporting
+
+    name = reporting.file_name("evidence", found, vendor, evidence.SUFFIX)
+    return evidence.write_evidence(
+        store, vendor, folder / name, by=by, round_id=found.round_id, estimand=found.estimand
+    )
 
 
 def planned_files(
