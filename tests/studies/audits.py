@@ -88,6 +88,33 @@ def batch(rng, accuracy, n, audits):
     )
 
 
+def batch_of_two(rng, accuracy, n, audits):
+    """Draw half from what was removed and half from the rest of a batch, twenty times as large.
+
+    Removals, of which two in five are seen, err three times as often.
+    """
+    frame = 5 * BATCH_OF * n
+    removals = round(REMOVED * frame)
+    population = np.array([frame - removals, removals])
+    wrong = round(frame * (1 - accuracy))
+    among = round(wrong * 3 * REMOVED / (1 + 2 * REMOVED))
+    each = (n - n // 2, n // 2)
+    found = [
+        rng.hypergeometric(bad, whole - bad, part, audits)
+        for bad, whole, part in zip((wrong - among, among), population, each, strict=True)
+    ]
+    right = [np.arange(part) >= k[:, None] for part, k in zip(each, found, strict=True)]
+    cell = np.tile(np.repeat([0, 1], each), audits)
+    return Drawn(
+        audits=audits,
+        right=np.concatenate(right, axis=1).ravel(),
+        removed=cell == 1,
+        cell=cell,
+        population=population,
+        estimand="batch",
+    )
+
+
 def strata(shares, errors):
     """Return a draw with as many decisions from every stratum, however small it is.
 
@@ -147,6 +174,7 @@ FORTY_STRATA = strata(0.9**FORTY, np.where(FORTY % 2, 2.0, 0.5))
 DESIGNS = (
     Design(key="simple", title="Simple draw", draw=simple),
     Design(key="batch", title="Simple draw, this batch alone", draw=batch),
+    Design(key="batch_two", title="2 strata, this batch alone", draw=batch_of_two),
     Design(key="two", title="2 strata, removals (6 %) are half of the draw", draw=TWO_STRATA),
     Design(key="ten", title="10 strata of falling size, drawn alike", draw=TEN_STRATA),
     Design(key="forty", title="40 strata of falling size, drawn alike", draw=FORTY_STRATA, least=200),

@@ -282,6 +282,7 @@ on). Everyone's final answer is the truth here. A verdict is put to the hardest 
 
 - Simple draw: a process without end; mid-P below n = 150, else Wilson. This batch alone: a quarter of it is drawn; the
   interval has the correction for the end of the frame, verdicts are hypergeometric.
+- 2 strata of a batch: half from its removals (two in five of them), half from the rest; the batch is 20 times the sample.
 - 2 strata: 94 % left up and 6 % removed, half of the draw from each, removals three times as often wrong. 10 and 40
   strata: sizes fall by 0.6 and 0.9 from one to the next, the same number is drawn from each, every other one is four
   times as often wrong. Korn-Graubard with add-one stratum variances.
@@ -307,8 +308,8 @@ endless process before: *Below* was then wrong in up to 0.20 of batches seen to 
 {_batches(found)}
 
 Of a vendor or another slice of a batch it is not known how many decisions the frame holds, only how many were drawn: a
-verdict gives one decision away at either bound for that, which kept its risk below {RISK:.2f} in 6,000 frames, parts seen,
-slices and targets chosen at random.
+verdict gives one decision away at either bound for that, which kept every risk below the stated one in 6,000 frames,
+parts seen, slices and targets chosen at random.
 
 ## Auditors who err
 

@@ -29,6 +29,7 @@ RISKY = 3 * np.sqrt(0.05 * 0.95 / AUDITS)
         ("simple", 0.95, 50),
         ("simple", 0.98, 200),
         ("batch", 0.95, 200),
+        ("batch_two", 0.95, 200),
         ("two", 0.98, 100),
         ("two", 0.95, 500),
         ("ten", 0.8, 500),
@@ -56,7 +57,10 @@ def test_that_adjudication_leaves_what_agreed_by_mistake():
     assert before.adjusted > 0.9
 
 
-@pytest.mark.parametrize("design", ["simple", "batch", "two", "ten", "r20"])
+METHODS = {"simple": "Clopper-Pearson", "batch": "hypergeometric"}
+
+
+@pytest.mark.parametrize("design", ["simple", "batch", "batch_two", "two", "ten", "r20"])
 def test_that_audits_side_by_side_are_what_each_is_alone(design):
     rng = np.random.default_rng(3)
     drawn = DESIGN[design].draw(rng, 0.95, 200, 12)
@@ -72,6 +76,7 @@ def test_that_audits_side_by_side_are_what_each_is_alone(design):
         verdict = judge([(said[k], Promise(threshold=0.95))])[0]
         assert got.verdict.status == verdict.status
         assert got.verdict.bound == pytest.approx(verdict.bound, abs=1e-12)
+        assert got.verdict.bound_method == f"one-sided {METHODS.get(design, 'Korn-Graubard')}"
 
 
 def test_that_fewer_than_eight_reviewers_give_no_interval_and_no_verdict():
