@@ -5,7 +5,9 @@ from reviewer_audit.reports.model import Block, Cell, CellKind, Column, DataTabl
 
 FEW = 30  # answers below which a line is greyed
 NOTE = (
-    "Gold is chosen, not drawn, and never part of a vendor's numbers: the rates are of these items."
+    "Missed: of the violations among them, called benign. Overcalled: of the benign ones, called a "
+    "violation. Gold is chosen, not drawn, and never part of a vendor's numbers: the rates are of "
+    "these items."
 )
 
 
@@ -24,9 +26,9 @@ def blocks(found: GoldReport | None) -> list[Block]:
             Column(title="Answered", kind=CellKind.INTEGER),
             Column(title="Cannot judge", kind=CellKind.INTEGER),
             Column(title="Right label", kind=estimate, brief=True),
-            Column(title="Right in every facet", kind=estimate, brief=True),
-            Column(title="Violations missed", kind=estimate, brief=True),
-            Column(title="Benign flagged", kind=estimate, brief=True),
+            Column(title="All facets right", kind=estimate, brief=True),
+            Column(title="Missed", kind=estimate),
+            Column(title="Overcalled", kind=estimate),
         ),
         rows=tuple(_row(name, line) for name, line in lines),
         muted=frozenset(k for k, (_name, line) in enumerate(lines) if line.graded < FEW),

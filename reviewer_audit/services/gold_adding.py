@@ -8,7 +8,7 @@ from typing import Any
 
 from reviewer_audit.domain.gold import Difficulty, GoldAnswer, GoldPurpose, GoldRow
 from reviewer_audit.domain.intake import Problem, grouped
-from reviewer_audit.domain.people import Person, PersonId
+from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import GoldError
 from reviewer_audit.progress import SILENT, Progress
@@ -194,7 +194,7 @@ def _placed(
 
 def _write(tx: Tx, row: GoldRow, number: int, policy: Policy, source: str, by: Person) -> bool:
     """Write one row down; tell whether it is signed."""
-    author = people.find_or_add(tx, row.author).id if row.author else by.id
+    author = people.find_or_add(tx, row.author, Role.LEAD).id if row.author else by.id
     added = gold.add(
         tx,
         number,
@@ -209,7 +209,8 @@ def _write(tx: Tx, row: GoldRow, number: int, policy: Policy, source: str, by: P
         by=by.id,
     )
     if row.signed_by:
-        sign_in(tx, added, people.find_or_add(tx, row.signed_by).id, policy.version, by)
+        second = people.find_or_add(tx, row.signed_by, Role.LEAD)
+        sign_in(tx, added, second.id, policy.version, by)
     return bool(row.signed_by)
 
 

@@ -40,6 +40,7 @@ class Manifest:
     seed: str
     frame_sha256: str
     audited_before: int
+    gold: int  # gold items on the desks besides, for the lead alone
     strata: tuple[Stratum, ...]
     strata_by: tuple[str, ...]
     hidden: tuple[str, ...]  # roles of the strata that are not shown before reveal
@@ -78,8 +79,10 @@ def manifest(store: Project, round_id: int) -> Manifest | None:
         strata = samples.strata(tx, one.id)
         rows = samples.sampled(tx, one.id)
         per_item: dict[int, int] = {}
+        besides = 0
         for row in rounds.assignments(tx, one.id):
-            if row.kind != AssignmentKind.AUDIT:
+            if row.kind == AssignmentKind.GOLD:
+                besides += 1
                 continue
             per_item[row.item_id] = per_item.get(row.item_id, 0) + 1
         names = {one.id: one.name for one in people.everyone(tx)}
@@ -102,6 +105,7 @@ def manifest(store: Project, round_id: int) -> Manifest | None:
         seed=plan.seed,
         frame_sha256=drawn[-1]["frame_sha256"],
         audited_before=int(details["frame"].get("audited_before", 0)),
+        gold=besides,
         strata=_without(strata, hidden),
         strata_by=tuple(role for role in plan.roles if role not in hidden),
         hidden=hidden,

@@ -20,8 +20,9 @@ from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.draw import Frame
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
 from reviewer_audit.sampling.size import size_for_margin
-from reviewer_audit.services import policies, sampling
+from reviewer_audit.services import policies, sampling, seeding
 from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.handing import books_of
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import grades, people, rounds, samples
 
@@ -46,6 +47,7 @@ class Wish:
     auditors: tuple[str, ...] = ()
     seed: str = ""
     again: bool = False
+    gold: float = 0.0  # items for every auditor, or below 1 a share of their items
     looks: int = 1  # 2: one top-up may follow the first verdict
 
 
@@ -79,6 +81,7 @@ class Ground:
     margins: tuple[tuple[float, int], ...]  # (half an interval, decisions it needs)
     people: tuple[Person, ...]
     titles: Mapping[str, str]  # of labels and actions, by key
+    gold: int  # items of the register that may be seeded
     codes: Mapping[str, Codes]
     values: Mapping[str, tuple[str, ...]]
     item: Codes
@@ -115,6 +118,8 @@ def survey(store: Project, round_id: int | None = None, *, again: bool | None = 
             tx, everything, sampling.bounds_of(tx, round_id), again=again, before=round_id
         )
         everyone = people.everyone(tx)
+        books = books_of(store)
+        seedable = seeding.ready(tx, books, one.policy_version if one else list(books)[-1])
         earlier_draws = len(samples.draws(tx, one.id)) if one else 0
     codes, values = _by_role(framed.frame, roles)
     rate, sure = (target.threshold, target.confidence) if target else (TARGET, CONFIDENCE)
@@ -139,6 +144,7 @@ def survey(store: Project, round_id: int | None = None, *, again: bool | None = 
         margins=tuple((m, n) for m, n in sizes if n < len(framed.frame)),
         people=everyone,
         titles=titles_of(policy) if policy else {},
+        gold=seedable,
         codes=codes,
         values=values,
         item=number.astype(np.int32),
@@ -185,6 +191,7 @@ def plan_for(wish: Wish) -> SamplePlan:
         per_reviewer=wish.per_reviewer if wish.method == "reviewer" else 0,
         overlap=wish.overlap if len(auditors) > 1 else 0.0,
         seed=wish.seed.strip(),
+        gold=wish.gold if auditors else 0.0,
         looks=wish.looks,
         auditors=auditors,
     )
@@ -202,6 +209,7 @@ def wish_of(plan: SamplePlan, *, again: bool = False) -> Wish:
         overlap=plan.overlap,
         auditors=plan.auditors,
         again=again,
+        gold=plan.gold,
         looks=plan.looks,
     )
 

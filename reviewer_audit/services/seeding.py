@@ -71,10 +71,10 @@ def state_of(one: GoldItem, books: Books, version: str) -> GoldState:
     return GoldState.READY
 
 
-def ready(tx: Tx, books: Books, version: str) -> bool:
-    """Return whether any gold item may be seeded under a version of the rule book."""
+def ready(tx: Tx, books: Books, version: str) -> int:
+    """Return how many gold items may be seeded under a version of the rule book."""
     known = gold.calibrated(tx)
-    return any(
+    return sum(
         one.purpose is GoldPurpose.MONITOR
         and one.item_id not in known
         and state_of(one, books, version) is GoldState.READY

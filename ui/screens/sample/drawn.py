@@ -246,6 +246,7 @@ class DrawnPage(QWidget):
             (_("Drawn"), f"{drawn} ({figures.percent(share)})"),
             (_("Items"), count(found.items)),
             (_("Graded by two"), count(found.double_graded)),
+            *([(_("Gold besides"), count(found.gold))] if found.gold else []),
             (_("Audited before"), _("{n} left out").format(n=count(found.audited_before))),
             (_("Policy"), found.round.policy_version),
             (_("Seed"), found.seed),

@@ -22,6 +22,7 @@ from ui import theme
 from ui.safe import PlainLabel, tip
 from ui.screens.sample import words
 from ui.screens.sample.chips import Chips
+from ui.screens.sample.goldfield import GoldField
 from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.cards import Card
 
@@ -77,6 +78,7 @@ class PlanForm(Card):
         self.new_auditor.setPlaceholderText(_("Add a name, then Enter"))
         self.overlap = spin("sample:overlap", _("Share graded by two auditors"), 0, 100)
         self.overlap.setSuffix(f"{words.NBSP}%")
+        self.gold = GoldField()
         self.seed = _line("sample:seed", _("Seed"))
         self.seed.setPlaceholderText(_("picked by the system"))
         self.again = QCheckBox("")
@@ -100,6 +102,7 @@ class PlanForm(Card):
             auditors=self.auditors.chosen,
             seed=self.seed.text(),
             again=self.again.isChecked(),
+            gold=self.gold.wish,
         )
 
     @property
@@ -129,6 +132,7 @@ class PlanForm(Card):
         self.minimum.setValue(wish.minimum)
         self.per_reviewer.setValue(wish.per_reviewer)
         self.overlap.setValue(round(100 * wish.overlap))
+        self.gold.put(wish.gold)
         self.seed.setText(wish.seed)
         self.again.setChecked(wish.again)
         self._moving = False
@@ -236,7 +240,9 @@ class PlanForm(Card):
             self.hidden,
             _field(_("Auditors"), people),
             _beside(
-                (_field(_("Graded by two"), self.overlap), 2), (_field(_("Seed"), self.seed), 3)
+                (_field(_("Graded by two"), self.overlap), 2),
+                (_field(_("Gold each"), self.gold), 2),
+                (_field(_("Seed"), self.seed), 3),
             ),
             self.again,
         ):
@@ -251,7 +257,7 @@ class PlanForm(Card):
         self.allocation.changed.connect(self._tell)
         self.roles.changed.connect(self._tell)
         self.auditors.changed.connect(self._tell)
-        for spin in (self.minimum, self.per_reviewer, self.overlap):
+        for spin in (self.minimum, self.per_reviewer, self.overlap, self.gold):
             spin.valueChanged.connect(self._tell)
         self.amount.valueChanged.connect(self._size_changed)
         self.slider.valueChanged.connect(self._slid)

@@ -133,6 +133,12 @@ def warnings(seen: "Outlook") -> str:
         )
     if seen.graded_twice == 0 and len(seen.wish.auditors) > 1:
         found.append(_("Without an overlap nobody can say how far the auditors agree."))
+    if seen.wish.gold > seen.ground.gold:
+        found.append(
+            _("The gold register has {n} items to seed, so nobody gets more than that.").format(
+                n=words.count(seen.ground.gold)
+            )
+        )
     return " ".join(found)
 
 

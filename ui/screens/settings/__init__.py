@@ -55,6 +55,11 @@ PAGES = (
         seats=(LEAD, DESK),
     ),
     SettingsPage(
+        key="gold",
+        title=_("Gold"),
+        target="ui.screens.settings.gold:GoldPage",
+    ),
+    SettingsPage(
         key="journal",
         title=_("Journal"),
         target="ui.screens.settings.journal:JournalPage",

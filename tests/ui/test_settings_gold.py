@@ -1,0 +1,130 @@
+"""The gold register in Settings, and the wish for gold in a plan."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from reviewer_audit.domain.gold import GoldState
+from reviewer_audit.services import gold, gold_adding, planning, projects
+from reviewer_audit.services.planning import Wish
+from ui.screens.sample.goldfield import GoldField
+from ui.screens.settings.gold import GoldPage
+from ui.session import Session
+
+SHEET = "item id,text,label,reasoning,signed by,author\n"
+
+
+@pytest.fixture
+def stocked(store, tmp_path):
+    """Three gold items: one signed, one that waits, one that Lea wrote."""
+    path = tmp_path / "gold.csv"
+    rows = ["g1,buy now,spam,an offer,Noor,Sam", "g2,hello,ok,a greeting,,Sam", "g3,hm,ok,why,,"]
+    path.write_text(SHEET + "\n".join(rows) + "\n", encoding="utf-8")
+    gold_adding.from_sheet(store, path, by=projects.seat(store, "Lea"))
+    return store
+
+
+@pytest.fixture
+def page(stocked, qtbot, looks, idle):
+    session = Session(projects.seat(stocked, "Lea"))
+    session.use(stocked)
+    page = GoldPage(session)
+    qtbot.addWidget(page)
+    page.resize(800, 720)
+    with qtbot.waitExposed(page):
+        page.show()
+    idle(session)
+    yield page
+    session.jobs.shutdown()
+    session.work.shutdown()
+
+
+def choose(page, name):
+    at = next(k for k, line in enumerate(page.table.records.rows) if line.name == name)
+    page.table.selectRow(at)
+
+
+def state(store, name):
+    found = gold.register(store, by=projects.seat(store, "Lea"))
+    return next(line.state for line in found.lines if line.name == name)
+
+
+def test_that_an_item_is_shown_with_its_reason_and_who_stands_for_it(page):
+    assert page.counts.full.startswith("1 ready · 2 to be signed")
+    assert page.about.isHidden()
+    choose(page, "g1")
+    assert page.content.toPlainText() == "buy now"
+    assert "Because: an offer" in page.facts.full
+    assert "Written by Sam; signed by Noor" in page.facts.full
+    assert page.sign.isHidden()
+    choose(page, "g3")
+    assert not page.sign.isEnabled()  # Lea wrote it herself
+
+
+def test_that_items_are_signed_one_by_one_and_all_at_once(page, stocked, qtbot, idle):
+    choose(page, "g2")
+    qtbot.keyClick(page.sign, Qt.Key.Key_Return)
+    idle(page._session)
+    assert state(stocked, "g2") is GoldState.READY
+    assert page.told.full == "1 item signed"
+    assert not page.sign_all.isEnabled()  # what is left Lea wrote herself
+    assert page.table.current.name == "g2"
+
+
+def test_that_an_item_goes_with_a_reason_alone(page, stocked, qtbot, idle):
+    choose(page, "g1")
+    assert not page.retire.isEnabled()
+    page.reason.setText("the rule says else")
+    assert page.retire.isEnabled()
+    qtbot.keyClick(page.withdraw, Qt.Key.Key_Return)
+    idle(page._session)
+    assert state(stocked, "g1") is GoldState.WITHDRAWN
+    assert page.reason.text() == ""
+    choose(page, "g1")
+    assert page.retire.isHidden()
+    assert "Ended: the rule says else" in page.facts.full
+
+
+def test_that_a_sheet_tells_what_came_of_it(page, tmp_path, idle):
+    path = tmp_path / "more.csv"
+    path.write_text(SHEET + "g9,new,spam,why,Noor,Sam\ng1,buy now,spam,why,,\n", encoding="utf-8")
+    page.bring(path)
+    idle(page._session)
+    assert page.told.full == "1 item added · 1 row not used: already gold 1"
+    assert len(page.table.records.rows) == 4
+
+
+def test_that_what_cannot_be_gold_is_said_and_kept(page, qtbot, idle):
+    page.item.setText("nobody")
+    qtbot.keyClick(page.item, Qt.Key.Key_Return)
+    idle(page._session)
+    assert "no round yet" in page.told.full
+    assert page.item.text() == "nobody"
+
+
+def test_that_an_auditor_sees_no_register(stocked, session, qtbot, idle):
+    page = GoldPage(session)  # Ann
+    qtbot.addWidget(page)
+    idle(session)
+    assert len(page.table.records.rows) == 0
+    assert "for leads" in page.told.full
+
+
+def test_that_a_share_asked_for_on_the_command_line_stays_until_a_number_replaces_it(qtbot, looks):
+    field = GoldField()
+    qtbot.addWidget(field)
+    field.put(0.05)
+    assert (field.wish, field.text()) == (0.05, "5\N{NO-BREAK SPACE}%")
+    field.setValue(3)
+    assert field.wish == 3
+    field.setValue(0)
+    assert (field.wish, field.text()) == (0, "none")
+
+
+def test_that_a_plan_carries_its_gold(stocked, make):
+    lead = projects.seat(stocked, "Lea")
+    make.load(stocked, make.rows([(f"i{k}", "spam") for k in range(9)]), by=lead)
+    assert planning.survey(stocked).gold == 1
+    planning.draw(stocked, Wish(size=6, auditors=("Ann",), gold=1.0), by=lead)
+    ground = planning.survey(stocked, 1)
+    assert ground.wish.gold == 1.0
+    assert planning.plan_for(Wish(size=6, gold=2.0)).gold == 0  # nobody to give it to
