@@ -236,6 +236,27 @@ def f1_of(of_union: Estimate) -> Estimate:
     )
 
 
+def label_scores(
+    data: AuditData, ready: Prepared, mask: Bool | None = None
+) -> tuple[LabelScores, ...]:
+    """Return how every label was used, in the whole round or in the decisions of a mask.
+
+    What lies outside the mask stays in the design with the value 0 (statistics.md 1.3).
+    """
+    codes, counted = label_codes(data), ready.outcomes.counted
+    called, true = _called_and_true(data, codes, counted)
+    inside = counted if mask is None else counted & mask
+    share = share_of(ready)
+    return tuple(_label(share, codes, k, called, true, inside) for k in range(len(codes.keys)))
+
+
+def _called_and_true(data: AuditData, codes: LabelCodes, counted: Bool) -> tuple[Int64, Int64]:
+    if not data.n:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    final = np.where(counted, data.final_of_decision, 0)
+    return codes.code[data.vendor], codes.code[final]
+
+
 def _label(
     share: Share, codes: LabelCodes, k: int, called: Int64, true: Int64, counted: Bool
 ) -> LabelScores:
@@ -291,9 +312,7 @@ def classified(data: AuditData, ready: Prepared | None = None) -> Classified:
     ready = ready or Prepared(data)
     sample, o = ready.sample, ready.outcomes
     codes, counted = label_codes(data), o.counted
-    final = np.where(counted, data.final_of_decision, 0)
-    called = codes.code[data.vendor] if data.n else np.empty(0, np.int64)
-    true = codes.code[final] if data.n else np.empty(0, np.int64)
+    called, true = _called_and_true(data, codes, counted)
     share = share_of(ready)
     given = _judged(data, codes, called[counted], true[counted], sample)
     sides = judged(
@@ -306,9 +325,7 @@ def classified(data: AuditData, ready: Prepared | None = None) -> Classified:
     return Classified(
         n=int(counted.sum()),
         weighted=not sample.equal,
-        labels=tuple(
-            _label(share, codes, k, called, true, counted) for k in range(len(codes.keys))
-        ),
+        labels=label_scores(data, ready),
         macro=_averages(classification.averaged(given), codes.keys, sample),
         micro=_micro(share, codes, called == true, counted),
         by_support=_averages(classification.averaged(given, by_support=True), codes.keys, sample),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reviewer_audit.reports import panels_auditors, words
+from reviewer_audit.reports.classified import Averages, LabelScores
 from reviewer_audit.reports.further import Further
 from reviewer_audit.reports.gates import Gates
 from reviewer_audit.reports.model import (
@@ -185,32 +186,36 @@ def _vendors(found: Sensitivity) -> DataTable:
 def labels(further: Further) -> list[Block]:
     """Return precision, recall and F1 of every label, their averages, and the correlations."""
     found = further.classified
-    used = [line for line in found.labels if line.called or line.support]
-    rows: list[tuple[Cell, ...]] = [
-        (line.title, line.called, line.support, line.precision, line.recall, line.f1)
-        for line in used
-    ]
-    averages = (("Mean over labels", found.macro), ("By support", found.by_support))
-    rows += [(name, None, None, a.precision, a.recall, a.f1) for name, a in averages]
-    estimate = CellKind.ESTIMATE
     text = (
         f"Matthews correlation {words.coefficient(found.mcc)}{words.DOT}kappa with the final "
         f"answer {words.coefficient(found.kappa)}"
     )
-    return [
-        Paragraph(text=text),
-        DataTable(
-            key="labels",
-            title="Precision, recall and F1 by label",
-            columns=(
-                Column(title="Label", wide=True),
-                Column(title="Decided", kind=CellKind.INTEGER),
-                Column(title="Right", kind=CellKind.INTEGER),
-                Column(title=words.score_title("precision"), kind=estimate, brief=True),
-                Column(title=words.score_title("recall"), kind=estimate, brief=True),
-                Column(title="F1", kind=estimate, brief=True),
-            ),
-            rows=tuple(rows),
-            filters=(*((("vendor_label", line.label),) for line in used), (), ()),
-        ),
+    averages = (("Mean over labels", found.macro), ("By support", found.by_support))
+    return [Paragraph(text=text), label_table(found.labels, averages)]
+
+
+def label_table(
+    labels: Sequence[LabelScores], averages: Sequence[tuple[str, Averages]] = ()
+) -> DataTable:
+    """Return precision, recall and F1 of the labels that were given or right."""
+    used = [line for line in labels if line.called or line.support]
+    rows: list[tuple[Cell, ...]] = [
+        (line.title, line.called, line.support, line.precision, line.recall, line.f1)
+        for line in used
     ]
+    rows += [(name, None, None, a.precision, a.recall, a.f1) for name, a in averages]
+    estimate = CellKind.ESTIMATE
+    return DataTable(
+        key="labels",
+        title="Precision, recall and F1 by label",
+        columns=(
+            Column(title="Label", wide=True),
+            Column(title="Decided", kind=CellKind.INTEGER),
+            Column(title="Right", kind=CellKind.INTEGER),
+            Column(title=words.score_title("precision"), kind=estimate, brief=True),
+            Column(title=words.score_title("recall"), kind=estimate, brief=True),
+            Column(title="F1", kind=estimate, brief=True),
+        ),
+        rows=tuple(rows),
+        filters=(*((("vendor_label", line.label),) for line in used), *((),) * len(averages)),
+    )

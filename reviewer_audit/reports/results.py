@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reviewer_audit.reports.classified import LabelScores
 from reviewer_audit.reports.course import Course
 from reviewer_audit.reports.further import Further
 from reviewer_audit.reports.gold import GoldQuality
@@ -186,6 +187,7 @@ class AuditResults:
     errors: tuple[ErrorLine, ...]
     method: Method
     skipped_facets: tuple[str, ...] = ()
+    labels: tuple[LabelScores, ...] = ()  # of one vendor alone; a round has them in further
     poststrata: PostStrata | None = None  # where it was asked for
     further: Further | None = None  # where it was asked for
     course: Course | None = None  # with the further numbers

@@ -11,10 +11,12 @@ from reviewer_audit.domain.policy import Match
 from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.errors import RoundError
 from reviewer_audit.reports import further as reports_further
+from reviewer_audit.reports.classified import label_scores
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.findings import findings
 from reviewer_audit.reports.gold import GoldReport, gold_report
 from reviewer_audit.reports.outcomes import outcomes
+from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.results import (
     LEFT_OUT_KEYS,
     AuditorLine,
@@ -154,8 +156,9 @@ def results(
         whole, ways = courses(store, one, records, data, unit=unit, vendors=vendors)
         found = replace(found, further=more, course=whole)
     if full:
+        ready = Prepared(data)
         own = {
-            name: replace(_of_vendor(found, data, name, sliced), course=ways.get(name))
+            name: replace(_of_vendor(found, ready, name, sliced), course=ways.get(name))
             for name in vendors
         }
         found = replace(found, extra={"vendors": own})
@@ -258,8 +261,12 @@ def _auditors(
 
 
 def _of_vendor(
-    found: AuditResults, data: AuditData, name: str, sliced: Mapping[str, Mapping[str, Scores]]
+    found: AuditResults,
+    ready: Prepared,
+    name: str,
+    sliced: Mapping[str, Mapping[str, Scores]],
 ) -> AuditResults:
+    data = ready.data
     column = data.column("vendor")
     mask = column.codes == column.names.index(name)
     own = found.by["vendor"][name]
@@ -281,6 +288,7 @@ def _of_vendor(
         by=by,
         confusion=confusion(data, mask),
         vendor_auditor=vendor_auditor(data, mask),
+        labels=label_scores(data, ready, mask),
     )
 
 

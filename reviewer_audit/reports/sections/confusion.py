@@ -10,6 +10,7 @@ from reviewer_audit.reports.model import (
     Paragraph,
     Style,
 )
+from reviewer_audit.reports.panels_checks import label_table
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
 _MOST = 20
@@ -73,6 +74,8 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             empty="No label was confused with another.",
         ),
     ]
+    if scope.results.labels:
+        blocks.append(label_table(scope.results.labels))
     if scope.results.method.weighted and table.weighted_matrix:
         blocks.append(
             DataTable(

@@ -7,7 +7,8 @@ import pytest
 import sklearn.metrics as sk
 from statsmodels.stats.proportion import proportion_confint
 
-from reviewer_audit.reports.classified import classified
+from reviewer_audit.reports.classified import classified, label_scores
+from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.scores import score
 from tests.unit.reports.audits import POLICY, audit
 
@@ -49,6 +50,22 @@ def test_that_each_label_scores_as_scikit_learn_says():
             assert score_.low < score_.value < score_.high
             assert score_.n > 0
     assert found.weighted
+
+
+def test_that_the_labels_of_one_vendor_are_those_of_its_decisions_within_the_design():
+    data, vendor, final, weight = weighted()
+    own = np.arange(len(vendor)) % 3 == 0
+    found = label_scores(data, Prepared(data), own)
+    p, r, _f, _ = sk.precision_recall_fscore_support(
+        final[own], vendor[own], labels=KEYS, sample_weight=weight[own], zero_division=np.nan
+    )
+    whole = {line.label: line for line in classified(data).labels}
+    for k, line in enumerate(found):
+        assert line.support == int((final[own] == line.label).sum())
+        if line.label != "fine":
+            assert line.precision.value == pytest.approx(p[k], abs=1e-12)
+            assert line.recall.value == pytest.approx(r[k], abs=1e-12)
+            assert line.recall.n_eff < whole[line.label].recall.n_eff
 
 
 def test_that_a_label_nobody_used_is_undefined_and_not_naught():

@@ -50,6 +50,20 @@ def test_that_what_is_planned_is_what_is_written(audited, tmp_path):
     assert len(planned) == 8
 
 
+def test_that_a_vendor_sees_how_it_used_each_label(audited):
+    found = audited[1]
+    own = reporting.preview(found, vendor="Northgate").section("confusion")
+    (table,) = [block for block in own.blocks if getattr(block, "key", "") == "labels"]
+    labels = {line.title: line for line in found.extra["vendors"]["Northgate"].labels}
+    for title, called, support, precision, *_rest in table.rows:
+        assert (called, support) == (labels[title].called, labels[title].support)
+        assert precision == labels[title].precision
+    every = sum(line.called for one in found.extra["vendors"].values() for line in one.labels)
+    assert every == found.graded_decisions
+    whole = reporting.preview(found).section("confusion")
+    assert "labels" not in [getattr(block, "key", "") for block in whole.blocks]
+
+
 def test_that_a_page_for_one_vendor_names_no_other(audited, tmp_path):
     written = write(audited, tmp_path, per="vendor", formats=[Format.HTML])
     text = next(o for o in written if o.vendor == "Northgate").path.read_text(encoding="utf-8")
