@@ -100,6 +100,10 @@ def _looks(data: AuditData, later: int) -> str:
 
 def in_words(plan: SamplePlan) -> str:
     """Say how a sample was drawn."""
+    return _way(plan) + (", one top-up planned" if plan.looks > 1 else "")
+
+
+def _way(plan: SamplePlan) -> str:
     if plan.method is DrawMethod.ALL:
         return "all decisions (census)"
     if plan.per_reviewer:

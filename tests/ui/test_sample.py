@@ -7,6 +7,7 @@ from reviewer_audit.domain.people import Role
 from reviewer_audit.reports import words as figures
 from reviewer_audit.services import manifest, outlook, planning, projects, rounds
 from reviewer_audit.services.planning import Wish
+from reviewer_audit.store import samples
 from tests.ui.samples import KEYS, Sampling, decisions, grade_some
 from ui.screens.sample import words
 from ui.theme import Look
@@ -185,6 +186,21 @@ def test_that_the_draw_writes_what_the_plan_says(store, make, people, open_sampl
     assert sample.said("sample:fact6") == "s7"
     assert sample.said("sample:fact7") == found.frame_sha256
     assert sample.session.round_id in {None, 1}
+
+
+def test_that_a_planned_top_up_is_ticked_before_the_draw_and_shown_with_it(
+    store, make, people, open_sample
+):
+    decisions(store, make)
+    sample = open_sample(store)
+    once = sample.screen.planner.outlook
+    sample.press(sample.form.looks, KEYS.Key_Space)
+    assert sample.form.wish().looks == 2
+    assert sample.screen.planner.outlook.zero_errors_size > once.zero_errors_size
+    sample.do("draw")
+    with store.read() as tx:
+        assert samples.draws(tx)[-1]["plan"]["looks"] == 2
+    assert sample.said("sample:fact0").endswith(", one top-up planned")
 
 
 def test_that_a_blank_seed_is_picked_and_on_record_before_the_draw(

@@ -19,7 +19,8 @@ from ui import theme
 from ui.models.records import Column, number
 from ui.safe import PlainLabel
 from ui.screens.sample import words
-from ui.screens.sample.form import is_day, spin
+from ui.screens.sample.fields import spin
+from ui.screens.sample.form import is_day
 from ui.screens.sample.handout import HandOutCard, MergesCard
 from ui.screens.sample.sheet import SheetCard
 from ui.widgets.badge import Badge

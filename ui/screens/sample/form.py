@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
-    QLineEdit,
     QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,8 +19,9 @@ from ui import theme
 from ui.safe import PlainLabel, tip
 from ui.screens.sample import words
 from ui.screens.sample.chips import Chips
+from ui.screens.sample.fields import beside, box, field, group, line, segments, spin
 from ui.screens.sample.goldfield import GoldField
-from ui.widgets.buttons import Button, SegmentedControl
+from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 
 if TYPE_CHECKING:
@@ -58,13 +56,13 @@ class PlanForm(Card):
         super().__init__("sample:form", _("Plan"))
         self._top = 1
         self._moving = False
-        self.title_field = _line("sample:title", _("Title of the round"))
-        self.due = _line("sample:due", _("Due date"))
+        self.title_field = line("sample:title", _("Title of the round"))
+        self.due = line("sample:due", _("Due date"))
         self.due.setPlaceholderText(_("YYYY-MM-DD"))
         self.due_said = PlainLabel("sample:due:said", _("Due"), role="small")
-        self.method = _segments("sample:method", METHODS, _("Method"))
+        self.method = segments("sample:method", METHODS, _("Method"))
         self.roles = Chips("sample:by", _("Stratify by"))
-        self.allocation = _segments("sample:allocation", ALLOCATIONS, _("Allocation"))
+        self.allocation = segments("sample:allocation", ALLOCATIONS, _("Allocation"))
         self.minimum = spin("sample:minimum", _("Minimum per stratum"), 0, LARGE)
         self.per_reviewer = spin("sample:per_reviewer", _("Decisions of each reviewer"), 1, LARGE)
         self.amount = spin("sample:size", _("Decisions to draw"), 1, LARGE)
@@ -74,15 +72,16 @@ class PlanForm(Card):
         self.slider.setRange(0, STEPS)
         self.slider.setPageStep(STEPS // 20)
         self.auditors = Chips("sample:auditors", _("Auditors"))
-        self.new_auditor = _line("sample:auditor:new", _("Add an auditor by name, then Enter"))
+        self.new_auditor = line("sample:auditor:new", _("Add an auditor by name, then Enter"))
         self.new_auditor.setPlaceholderText(_("Add a name, then Enter"))
         self.overlap = spin("sample:overlap", _("Share graded by two auditors"), 0, 100)
         self.overlap.setSuffix(f"{words.NBSP}%")
         self.gold = GoldField()
-        self.seed = _line("sample:seed", _("Seed"))
+        self.seed = line("sample:seed", _("Seed"))
         self.seed.setPlaceholderText(_("picked by the system"))
-        self.again = QCheckBox("")
-        self.again.setObjectName("sample:again")
+        self.looks = box("sample:looks", _("One top-up may follow the first verdict"))
+        tip(self.looks, _("Planned before the draw; each verdict takes .0294 of a risk of .05."))
+        self.again = box("sample:again", "")
         self._people: dict[str, str] = {}
         self._lay_out()
         self._connect()
@@ -102,6 +101,7 @@ class PlanForm(Card):
             auditors=self.auditors.chosen,
             seed=self.seed.text(),
             again=self.again.isChecked(),
+            looks=2 if self.looks.isChecked() else 1,
             gold=self.gold.wish,
         )
 
@@ -135,6 +135,7 @@ class PlanForm(Card):
         self.gold.put(wish.gold)
         self.seed.setText(wish.seed)
         self.again.setChecked(wish.again)
+        self.looks.setChecked(wish.looks > 1)
         self._moving = False
         self.fit(ground, wish.by, wish.auditors, wish.size)
 
@@ -197,15 +198,15 @@ class PlanForm(Card):
     # -- building
 
     def _lay_out(self) -> None:
-        self._strata = _group(
+        self._strata = group(
             "sample:strata",
-            _field(_("Stratify by"), self.roles),
-            _beside(
-                (_field(_("Allocation"), self.allocation), 0),
-                (_field(_("Minimum each"), self.minimum), 1),
+            field(_("Stratify by"), self.roles),
+            beside(
+                (field(_("Allocation"), self.allocation), 0),
+                (field(_("Minimum each"), self.minimum), 1),
             ),
         )
-        self._each = _group("sample:each", _field(_("Of each reviewer"), self.per_reviewer))
+        self._each = group("sample:each", field(_("Of each reviewer"), self.per_reviewer))
         slide = QHBoxLayout()
         slide.setSpacing(12)
         slide.addWidget(self.slider, stretch=1)
@@ -221,7 +222,7 @@ class PlanForm(Card):
         amount.setSpacing(0)
         amount.addLayout(slide)
         amount.addLayout(picks)
-        self._amount_box = _group("sample:amount", _field(_("Decisions to draw"), amount))
+        self._amount_box = group("sample:amount", field(_("Decisions to draw"), amount))
         people = QVBoxLayout()
         people.setSpacing(6)
         people.addWidget(self.auditors)
@@ -229,21 +230,22 @@ class PlanForm(Card):
         self.hidden = PlainLabel("sample:hidden", role="small", wrap=True)
         self.body.setSpacing(6)
         for part in (
-            _beside(
-                (_field(_("Round"), self.title_field), 3),
-                (_field(self.due_said, self.due), 2),
+            beside(
+                (field(_("Round"), self.title_field), 3),
+                (field(self.due_said, self.due), 2),
             ),
-            _field(_("Method"), self.method),
+            field(_("Method"), self.method),
             self._strata,
             self._each,
             self._amount_box,
             self.hidden,
-            _field(_("Auditors"), people),
-            _beside(
-                (_field(_("Graded by two"), self.overlap), 2),
-                (_field(_("Gold each"), self.gold), 2),
-                (_field(_("Seed"), self.seed), 3),
+            field(_("Auditors"), people),
+            beside(
+                (field(_("Graded by two"), self.overlap), 2),
+                (field(_("Gold each"), self.gold), 2),
+                (field(_("Seed"), self.seed), 3),
             ),
+            self.looks,
             self.again,
         ):
             if isinstance(part, QWidget):
@@ -257,14 +259,15 @@ class PlanForm(Card):
         self.allocation.changed.connect(self._tell)
         self.roles.changed.connect(self._tell)
         self.auditors.changed.connect(self._tell)
-        for spin in (self.minimum, self.per_reviewer, self.overlap, self.gold):
-            spin.valueChanged.connect(self._tell)
+        for number in (self.minimum, self.per_reviewer, self.overlap, self.gold):
+            number.valueChanged.connect(self._tell)
         self.amount.valueChanged.connect(self._size_changed)
         self.slider.valueChanged.connect(self._slid)
         self.seed.textChanged.connect(self._tell)
         self.title_field.textChanged.connect(self._tell)
         self.due.textChanged.connect(self._due_changed)
         self.new_auditor.returnPressed.connect(self._add_auditor)
+        self.looks.toggled.connect(self._tell)
         self.again.toggled.connect(self._again_changed)
         for button in self._margins:
             button.clicked.connect(lambda _on=False, button=button: self._pick(button))
@@ -333,65 +336,3 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _segments(name: str, choices: "Sequence[tuple[str, str, str]]", label: str) -> SegmentedControl:
-    made = SegmentedControl(name, [(key, text) for key, text, _hint in choices], label=label)
-    for key, _text, hint in choices:
-        button = made.findChild(QWidget, f"{name}:{key}")
-        if isinstance(button, QWidget):
-            tip(button, hint)
-            button.setAccessibleDescription(hint)
-    return made
-
-
-def _line(name: str, label: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setObjectName(name)
-    made.setAccessibleName(label)
-    return made
-
-
-def spin(name: str, label: str, low: int, high: int) -> QSpinBox:
-    """Return a field for a whole number."""
-    made = QSpinBox()
-    made.setObjectName(name)
-    made.setAccessibleName(label)
-    made.setRange(low, high)
-    made.setGroupSeparatorShown(True)
-    made.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
-    return made
-
-
-def _field(text: str | PlainLabel, *parts: "QWidget | QHBoxLayout | QVBoxLayout") -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(3)
-    if isinstance(text, str):
-        text = PlainLabel(f"sample:{text}:label", text, role="small")
-    column.addWidget(text)
-    for part in parts:
-        if isinstance(part, QWidget):
-            column.addWidget(part)
-        else:
-            column.addLayout(part)
-    column.addStretch(1)
-    return column
-
-
-def _beside(*parts: tuple[QVBoxLayout, int]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    for part, stretch in parts:
-        row.addLayout(part, stretch)
-    return row
-
-
-def _group(name: str, *parts: QVBoxLayout | QHBoxLayout) -> QWidget:
-    box = QWidget()
-    box.setObjectName(name)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(6)
-    for part in parts:
-        column.addLayout(part)
-    return box
