@@ -119,8 +119,8 @@ def _summary(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
     if clear:
         n = sum(len(t.again) for t in clear)
         lines.append(
-            f"Decisions asked for: {len(clear)} clarifications of the policy; {n} audited items "
-            "are to be graded again once they are out."
+            f"Decisions asked for: {_many(len(clear), 'clarification')} of the policy, after which "
+            f"{_many(n, 'audited item')} should be graded again."
         )
     return (
         Paragraph(text=lines[0], style=Style.LEAD),
@@ -128,6 +128,10 @@ def _summary(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
         tiles(found),
         Figure(chart=charts.participants(found)),
     )
+
+
+def _many(n: int, what: str) -> str:
+    return f"{words.count(n)} {what}{'' if n == 1 else 's'}"
 
 
 def _session(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:

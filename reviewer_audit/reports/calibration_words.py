@@ -60,7 +60,7 @@ def text_of(key: str, e: Estimate) -> str:
         return "n/a"
     if key in {"alpha", "ac1"}:
         return f"{e.value:.2f}"
-    return f"{100 * e.value:+.1f}" if key == "delta" else words.share(e)
+    return signed(e.value) if key == "delta" else words.share(e)
 
 
 def range_of(key: str, e: Estimate) -> str:
@@ -71,11 +71,14 @@ def range_of(key: str, e: Estimate) -> str:
     if e.low is None or e.high is None:
         return n
     ends = (
-        f"{100 * e.low:+.1f} to {100 * e.high:+.1f}"
-        if key == "delta"
-        else f"{e.low:.2f} to {e.high:.2f}"
+        f"{signed(e.low)} to {signed(e.high)}" if key == "delta" else f"{e.low:.2f} to {e.high:.2f}"
     )
     return words.DOT.join((ends, n))
+
+
+def signed(value: float) -> str:
+    """Return a difference of shares in points with its sign; nothing reads 0.0."""
+    return f"{100 * value:+.1f}" if round(1000 * value) else "0.0"
 
 
 def points(e: Estimate) -> str:

@@ -63,6 +63,7 @@ class VotingWindow(QDialog):
         self._ballots, self._policy, self._expert = tuple(ballots), policy, expert
         self._said = {b.item_id: b.own for b in ballots if b.own is not None}
         self._at = next((k for k, b in enumerate(ballots) if b.own is None), 0)
+        self._scroll: QScrollArea
         self._rows: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         self.pages = QStackedWidget()
@@ -177,7 +178,8 @@ class VotingWindow(QDialog):
         self.meter = Meter("voting:meter", _("How many items are answered"))
         self.content = TextPane("voting:content", label=_("Content"), big=True)
         self.context = PlainLabel("voting:context", role="muted", wrap=True, content=True)
-        self.clause = PlainLabel("voting:clause", role="body", wrap=True)
+        self.clause = TextPane("voting:clause", label=_("What the policy says"))
+        self.clause.setFixedHeight(theme.px(110))
         self.hint = PlainLabel("voting:hint", role="muted", elide=True)
         left = Card("voting:item", " ")
         left.add(self.content, stretch=1)
@@ -218,15 +220,14 @@ class VotingWindow(QDialog):
         if not self._expert:
             self._add(rows, CANNOT, _("Cannot judge"), "U")
         rows.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setObjectName("voting:labels")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
-        answers.add(scroll, stretch=2)
-        answers.add(self.clause, stretch=1)
-        self.clause.setAlignment(Qt.AlignmentFlag.AlignTop)
+        answers.add(scroll, stretch=1)
+        answers.add(self.clause)
         self.go_on = Button("voting:give", _("Give and go on"), self.give, kind="primary", key="⏎")
         answers.add(self.go_on)
         return answers
@@ -297,17 +298,19 @@ class VotingWindow(QDialog):
             self._rows[said[0] if said else CANNOT].setChecked(True)
         self.banner.hide()
         self._follow()
-        self.content.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _follow(self) -> None:
         """Say what the policy says of the label that is on."""
         key = self.chosen
+        if key is not None:
+            self._scroll.ensureWidgetVisible(self._rows[key])
         label = next((one for one in self._policy.labels if one.key == key), None)
         parts = [label.definition, *(f"+ {e}" for e in label.examples[:3])] if label else []
         parts += [f"\u2212 {e}" for e in label.counter_examples[:3]] if label else []
         self.clause.put("\n".join(filter(None, parts)))
-        self.hint.say(_("1-9 answer · U cannot judge · Enter give · ⌫ back"), "muted")
+        self.hint.say(_("1-9 or ↑ ↓ answer · U cannot judge · Enter give · ⌫ back"), "muted")
 
 
 def _notice(

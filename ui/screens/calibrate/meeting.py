@@ -58,8 +58,9 @@ class MeetingPage(QWidget):
         self.title = PlainLabel("calibrate:slide", role="heading", wrap=True)
         self.lines = PlainLabel("calibrate:lines", wrap=True, content=True)
         self.bars = Bars("calibrate:bars")
+        self.bars.type_size = theme.px(13)
         self.content = TextPane("calibrate:content", label=_("Content"), big=True)
-        self.content.setFixedHeight(theme.px(150))
+        self.content.setFixedHeight(theme.px(96))
         self.content.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.ruling = self._ruling()
         self._lay_out()
@@ -167,7 +168,7 @@ class MeetingPage(QWidget):
         self.answer, self.cause = QComboBox(), QComboBox()
         self.why, self.precedent = QLineEdit(), QPlainTextEdit()
         self.precedent.setTabChangesFocus(True)
-        self.precedent.setFixedHeight(theme.px(56))
+        self.precedent.setFixedHeight(theme.px(48))
         self.precedent.setPlaceholderText(_("From now on: a rule that others can follow"))
         self.why.setPlaceholderText(_("Why"))
         self.said = PlainLabel("calibrate:said", role="muted", elide=True)
@@ -200,8 +201,8 @@ class MeetingPage(QWidget):
         bar.setSpacing(8)
         bar.addWidget(self.trail)
         bar.addStretch(1)
-        bar.addWidget(self.time)
-        bar.addWidget(self.open)
+        self.stage.head.addWidget(self.time)
+        self.stage.head.addWidget(self.open)
         for part in (self.title, self.lines, self.bars, self.content):
             self.stage.add(part)
         right = QVBoxLayout()
@@ -300,7 +301,7 @@ class MeetingPage(QWidget):
     @Slot(bool)
     def _bare(self, on: bool) -> None:  # noqa: FBT001 - Qt's
         item = self._running.item
-        hidden = _("Hidden. Hold the space bar to show it here and on the projector.")
+        hidden = _("Hidden: hold Space to show it here and on the projector.")
         self.content.put(whole(item) if on and item is not None else hidden)
 
     @Slot(int)
@@ -327,12 +328,10 @@ def _how_far(item: "Agenda") -> str:
         Decision.CHANGE: _("changed"),
         Decision.GAP: _("gap"),
     }
-    if decision is not None:
-        return words[decision]
-    return _("flagged") if item.line.flagged else ""
+    return words[decision] if decision is not None else ""
 
 
 def _tone(item: "Agenda") -> str:
     decision = item.line.facts.decision
     tones = {Decision.UPHOLD: "good", Decision.CHANGE: "accent", Decision.GAP: "caution"}
-    return tones[decision] if decision is not None else "caution"
+    return tones[decision] if decision is not None else "muted"

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.calibration import TaskState
 from reviewer_audit.i18n import _
@@ -43,7 +43,7 @@ class OutcomePage(QWidget):
         body.setContentsMargins(0, 0, 8, 0)
         body.setSpacing(16)
         body.addWidget(self.actions_)
-        body.addWidget(self.blocks)
+        body.addWidget(self.blocks, stretch=1)
 
     def put(self, board: "Board", *, may_write: bool) -> None:
         """Show what came of a session."""
@@ -65,6 +65,7 @@ class OutcomePage(QWidget):
 
     def _actions(self) -> Card:
         card = Card("calibrate:actions", _("Actions"))
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table = Table(
             "calibrate:tasks",
             (

@@ -50,7 +50,7 @@ class Presenter(QWidget):
         self._running = running
         self.where = PlainLabel("presenter:where", role="muted")
         self.trail = PlainLabel("presenter:trail", role="muted", elide=True)
-        self.trail.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.trail.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.time = PlainLabel("presenter:time", role="muted")
         self.title = PlainLabel("presenter:title", role="title", wrap=True)
         self.lines = PlainLabel("presenter:lines", wrap=True, content=True)
@@ -245,7 +245,7 @@ class Bars(QWidget):
         painter.setFont(made)
         metrics = QFontMetrics(made)
         names = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0)
-        left = min(names + self.type_size, self.width() // 2)
+        left = min(names + 2 * self.type_size, self.width() // 2)
         most = max((bar.votes for bar in self._bars), default=1)
         room = self.width() - left - self.type_size * 3
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

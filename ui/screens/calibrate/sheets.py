@@ -9,8 +9,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QHBoxLayout,
     QPlainTextEdit,
-    QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -18,19 +19,26 @@ from reviewer_audit.domain.calibration import Purpose, Side
 from reviewer_audit.i18n import _
 from reviewer_audit.text import reveal
 from ui import theme
+from ui.safe import PlainLabel
 from ui.widgets.buttons import Button
 from ui.widgets.sheet import Sheet, add, field, form
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.policy import Policy
 
-AUTO = -1
 PURPOSES = {
     Purpose.CRITICAL: _("Critical"),
     Purpose.DISPUTED: _("Disputed"),
     Purpose.CLAUSE: _("New or changed clause"),
     Purpose.DISAGREEMENT: _("Disagreement"),
     Purpose.CONTROL: _("Clear controls"),
+}
+BRIEF = {
+    Purpose.CRITICAL: _("Critical"),
+    Purpose.DISPUTED: _("Disputed"),
+    Purpose.CLAUSE: _("New clause"),
+    Purpose.DISAGREEMENT: _("Disagreement"),
+    Purpose.CONTROL: _("Controls"),
 }
 SIDES = {Side.CLIENT: _("Client"), Side.VENDOR: _("Vendor"), Side.EXPERT: _("Expert")}
 
@@ -54,42 +62,63 @@ class NewSession(Sheet):
         self.title.setPlaceholderText(_("such as October"))
         self.day = field("calibrate:new:day", _("Day"))
         self.day.setText(datetime.now(UTC).date().isoformat())
-        self.size_ = _spin("calibrate:new:size", _("Items"), 5, 60, 15)
-        self.vendor = field("calibrate:new:vendor", _("Items of this vendor alone"))
+        self.size_ = field("calibrate:new:size", _("How many items"))
+        self.size_.setText("15")
+        self.size_.setFixedWidth(theme.px(64))
+        self.vendor = field("calibrate:new:of", _("Items of this vendor alone"))
         self.vendor.setPlaceholderText(_("all vendors"))
-        self.purposes = {
-            p: _spin(f"calibrate:new:{p.value}", title, AUTO, 60, AUTO)
-            for p, title in PURPOSES.items()
-        }
         self.people = {side: field(f"calibrate:new:{side.value}", SIDES[side]) for side in Side}
         rows = form()
         add(rows, _("Title"), self.title)
-        add(rows, _("Day and items"), self.day, self.size_)
-        for purpose, spin in self.purposes.items():
-            spin.setSpecialValueText(_("shared out"))
-            add(rows, PURPOSES[purpose], spin)
-        add(rows, _("Vendor"), self.vendor)
+        add(rows, _("Day, items"), self.day, self.size_)
         for side, line in self.people.items():
             hint = _("gives the baseline, does not vote") if side is Side.EXPERT else ""
             line.setPlaceholderText(hint or _("names, with commas"))
             add(rows, SIDES[side], line)
+        add(rows, _("Items of"), self.vendor)
         self.body.addLayout(rows)
+        self.body.addWidget(
+            PlainLabel("calibrate:new:why", _("Items by purpose; empty: shared out"), role="muted")
+        )
+        self.body.addLayout(self._purposes())
         self.cancel_button()
         self.button("make", _("Choose the items"), self._give, kind="primary")
         self.title.setFocus()
         self.fit()
 
+    def _purposes(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.purposes = {}
+        for purpose, title in BRIEF.items():
+            line = self.purposes[purpose] = field(
+                f"calibrate:new:{purpose.value}", PURPOSES[purpose]
+            )
+            line.setPlaceholderText(_("auto"))
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            column.addWidget(PlainLabel(f"{line.objectName()}:label", title, role="small"))
+            column.addWidget(line)
+            row.addLayout(column)
+        return row
+
     def _give(self) -> None:
         people = [
             (name, side) for side, line in self.people.items() for name in names_in(line.text())
         ]
-        wishes = {p: spin.value() for p, spin in self.purposes.items() if spin.value() != AUTO}
+        numbers = {p: line.text().strip() for p, line in self.purposes.items()}
+        numbers = {p: text for p, text in numbers.items() if text}
+        size = self.size_.text().strip()
+        if not all(text.isdecimal() for text in (size, *numbers.values())):
+            self.banner.show_text(_("How many items is a whole number."), tone="bad")
+            self.fit()
+            return
         self.made.emit(
             {
                 "title": self.title.text().strip(),
                 "held_on": self.day.text().strip(),
-                "size": self.size_.value(),
-                "wishes": wishes,
+                "size": int(size),
+                "wishes": {p: int(text) for p, text in numbers.items()},
                 "vendor": self.vendor.text().strip(),
                 "people": people,
             }
@@ -219,12 +248,3 @@ class WriteReport(Sheet):
 def names_in(text: str) -> list[str]:
     """Return the names of a line."""
     return [name.strip() for name in text.replace(";", ",").split(",") if name.strip()]
-
-
-def _spin(name: str, label: str, low: int, high: int, value: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setObjectName(name)
-    made.setAccessibleName(label)
-    made.setRange(low, high)
-    made.setValue(value)
-    return made

@@ -56,7 +56,7 @@ def _item(item: "Agenda", _policy: "Policy") -> Slide:
     return Slide(
         title=_("Look at the item"),
         lines=(
-            _("The content is hidden. Hold the space bar to show it."),
+            _("The content is hidden until it is shown for the talk."),
             many.format(n=votes),
         ),
     )
