@@ -162,7 +162,7 @@ class MainWindow(DropTarget):
         from ui.opening import take
 
         try:
-            take(self, self._session, paths, offers=self.rail.offers)
+            take(self, self._session, paths, offers=self.rail.offers, front=self._front)
         except AuditError as error:
             self._tell_failure(error)
 

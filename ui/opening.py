@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 PROJECT, KEY = ".audit", ".auditkey"
-WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet"}
+FILLED_IN = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}  # workbooks that auditors grade in
+WORKBOOKS = {*FILLED_IN, ".csv", ".tsv", ".txt", ".parquet"}
 
 
 class Seen(NamedTuple):
@@ -41,20 +42,25 @@ def take(
     paths: Sequence[Path],
     *,
     offers: Callable[[str], bool],
+    front: str = "",
 ) -> None:
     """Open a project or a pack, bring a workbook in, or all returns together.
+
+    A workbook dropped on the step that hands items out is a return of one.
 
     Args:
         window: what a form lies over.
         session: where a project is opened.
         paths: at least one file.
         offers: whether a step can be gone to now.
+        front: the step in front.
 
     Raises:
         AuditError: nothing here opens such a file.
     """
-    returns = [path for path in paths if path.suffix.lower() == RETURN_SUFFIX]
-    if returns:
+    kinds = {path.suffix.lower() for path in paths}
+    if RETURN_SUFFIX in kinds or (front == "sample" and kinds <= FILLED_IN):
+        returns = [path for path in paths if path.suffix.lower() in {RETURN_SUFFIX, *FILLED_IN}]
         _bring_in(session, returns, offers=offers)
         return
     path = paths[0]

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QDialog
 
 from reviewer_audit import policies
 from reviewer_audit.assets import resource
+from reviewer_audit.domain import workbooks as names
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import intake, projects, sampling
+from reviewer_audit.services import intake, packing, projects, sampling
 from tests.apart import Apart
+from tests.unit.services.workbooks import filled
 from ui.main_window import MainWindow
 from ui.session import Session
 
@@ -49,8 +51,21 @@ class PackScreens:
         self.work = self.apart.open("Amira", self.sealed)
         self.done = self.apart.open("Amira", self.apart.pack("Amira"))
         self.apart.grade(self.done, label=label)
+        self.book = self._workbook(label)
         self.path = store.path
         store.close()
+
+    def _workbook(self, label: str) -> Path:
+        """Hand a workbook out and fill some of it in, not all of it well."""
+        book = packing.pack(
+            self.apart.store, "Mei", self.apart.folder / "Mei.xlsx", by=self.apart.lead
+        )
+        policy = policies.load(resource("policies/sample.yaml"))
+        wrong = {names.LABEL: policy.label(label).title, names.SEVERITY: "S3"}
+        return filled(
+            book.file,
+            {**dict.fromkeys(range(9), policy.label(label).title), 9: wrong, 10: "perhaps"},
+        )
 
     def states(self) -> Iterator[tuple[str, Callable[[], object]]]:
         """Yield each picture's name and what must be done before it is taken."""
@@ -65,6 +80,8 @@ class PackScreens:
         yield "sample-handout", self._sample
         yield "sample-seal", lambda: self._seal("Mei")
         yield "sample-seal-words", self._seal_words
+        yield "sample-seal-book", self._seal_book
+        yield "sample-books", lambda: self._judge(self.book)
         yield "sample-returns", lambda: self._judge(*self.returns)
         yield "sample-refused", lambda: self._judge(*self.returns, self.refused)
         yield "sample-merged", self._merge
@@ -125,6 +142,11 @@ class PackScreens:
         sheet.to.choose("words")
         sheet.to.changed.emit("words")
         sheet.first.setText("four words or more")
+
+    def _seal_book(self) -> None:
+        sheet = self.window.findChild(QDialog, "seal")
+        sheet.to.choose("book")
+        sheet.to.changed.emit("book")
 
     def _judge(self, *files: Path) -> None:
         self._leave()

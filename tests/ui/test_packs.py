@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QLineEdit
 
 from reviewer_audit.packs import keys, packfile, sealing
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import merging, packing, projects, returning, sampling
+from reviewer_audit.services import handout, merging, packing, projects, returning, sampling
 from tests.apart import Apart
 from tests.ui.places import Place
+from tests.unit.services.workbooks import OK, SPAM, filled
 from ui.safe import PlainLabel
 from ui.widgets.keycard import KeyCard
 
@@ -338,3 +339,38 @@ def test_that_my_key_is_shown_on_request_and_saved_for_the_lead(apart, place, tm
         place.settle()
     assert (tmp_path / "ann.auditkey").read_text().strip() == mine.text
     assert mine.text in place.find("mykey")._text
+
+
+# -- workbooks --------------------------------------------------------------------------------
+
+
+def test_that_a_workbook_is_handed_out_from_the_same_form(apart, sample, tmp_path):
+    sample.click("sample:handout1:seal")
+    sheet = sample.find("seal")
+    sample.settle()
+    assert not sheet.go_on.isEnabled()
+    sheet.to.choose("book")
+    sheet.to.changed.emit("book")
+    assert sheet.go_on.isEnabled()
+    assert "answer as Bob" in sample.said("seal:unsealed")
+    sheet.seal(str(tmp_path / "bob.xlsx"))
+    sample.settle()
+    assert "bob.xlsx is written: 9 items for Bob." in sample.said("sample:banner:text")
+    assert sample.said("sample:handout1:sealed").startswith("a workbook, not sealed")
+
+
+def test_that_the_return_of_a_workbook_waits_for_who_sent_it(apart, sample, tmp_path):
+    path = tmp_path / "bob.xlsx"
+    packing.pack(apart.store, "Bob", path, by=apart.lead)
+    filled(path, {0: OK, 1: SPAM, 2: "perhaps"})
+    sample.drop(path)
+    assert sample.said("sample:returns:card:title") == "2 answers would be taken in"
+    assert sample.said("sample:aside0") == "bob.xlsx, row 4: This label is not in the policy."
+    box = sample.find("sample:sender0")
+    assert box.accessibleName() == "Bob sent bob.xlsx"
+    sample.press(sample.window, KEYS.Key_Return, CTRL)
+    assert handout.state(apart.store, 1).merges == ()
+    sample.press(box, KEYS.Key_Space)
+    sample.press(sample.window, KEYS.Key_Return, CTRL)
+    assert sample.said("sample:banner:text") == "2 answers are in, from Bob."
+    assert sample.said("sample:merge0:said") == "Bob: 2 new"

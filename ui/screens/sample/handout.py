@@ -32,7 +32,7 @@ class HandOutCard(Card):
         self.add(self._rows)
         self.seal = Button(
             "sample:seal",
-            _("Seal a pack…"),
+            _("Hand out…"),
             partial(self.seal_asked.emit, ""),
             key=SEAL_KEY,
             picture="lock",
@@ -55,7 +55,7 @@ class HandOutCard(Card):
     def put(self, seen: "HandOut", *, may: bool) -> None:
         """Show how the packs of a round stand."""
         out = sum(line.is_out for line in seen.people)
-        note = _("Each gets a sealed file with their items and nothing of the vendor's.")
+        note = _("Each gets a file with their items and nothing of the vendor's.")
         if seen.any_packs:
             many = ngettext("{n} pack is out", "{n} packs are out", out)
             note = many.format(n=figures.count(out)) if out else _("Every pack came back whole")
@@ -82,7 +82,7 @@ class HandOutCard(Card):
         said.addWidget(PlainLabel(f"{name}:said", standing(line), role="muted", wrap=True))
         said.addWidget(PlainLabel(f"{name}:sealed", sealed(line), role="muted", wrap=True))
         row.addLayout(said, stretch=1)
-        text = _("Seal again…") if line.packs else _("Seal a pack…")
+        text = _("Hand out again…") if line.packs else _("Hand out…")
         seal = Button(f"{name}:seal", text, partial(self.seal_asked.emit, line.person.name))
         seal.setAccessibleName(_("{text} for {name}").format(text=text, name=line.person.name))
         seal.setEnabled(may and line.assigned > 0)

@@ -30,7 +30,7 @@ def of_packs(group: str, seen: "HandOut | None", run: Run, *, may: bool) -> tupl
     return (
         Action(
             key="seal",
-            title=_("Seal a pack"),
+            title=_("Hand out a pack or a workbook"),
             group=group,
             shortcut=SEAL_KEY,
             run=seal,
@@ -74,7 +74,10 @@ def choose_returns(parent: QWidget, taken: Callable[[list[str]], object]) -> Non
     dialog = QFileDialog(parent, _("Bring in returns"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters([_("Returns (*.auditreturn)"), _("All files (*)")])
+    kinds = "*.auditreturn *.xlsx *.xlsm *.xlsb *.xls *.ods"
+    dialog.setNameFilters(
+        [_("Returns and workbooks ({kinds})").format(kinds=kinds), _("All files (*)")]
+    )
     dialog.filesSelected.connect(taken)
     dialog.open()
 

@@ -51,11 +51,13 @@ def check(
     return paths, merging.check(store, paths, progress=progress)
 
 
-def merge(store: "Project", paths: "Sequence[Path]", *, by: "Person") -> "Merged":
+def merge(
+    store: "Project", paths: "Sequence[Path]", senders: "Sequence[str]" = (), *, by: "Person"
+) -> "Merged":
     """Judge returns once more, since time has passed, and take them in."""
     from reviewer_audit.services import merging
 
-    return merging.merge(store, paths, by=by)
+    return merging.merge(store, paths, by=by, senders=senders)
 
 
 def withdraw(store: "Project", merge_id: int, *, by: "Person") -> tuple[int, Path]:

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
 from reviewer_audit.services.reasons import in_words
 from ui import theme
 from ui.models.records import Column, number
-from ui.safe import PlainLabel
+from ui.safe import PlainLabel, caption
 from ui.screens.sample import words
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import Button
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 MOST = 12  # refusals told in full
 ROWS = 14  # files in sight; more scroll
+MOST_ROWS = 30  # rows set aside told one by one
 
 
 class ReturnsPage(QWidget):
     """A dry run: nothing is taken in before the lead says so."""
 
     left_out = Signal(object)  # the paths that remain
+    vouched = Signal()  # who sent a workbook was said, or taken back
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,11 +53,18 @@ class ReturnsPage(QWidget):
         self.voices = Card("sample:voices", _("Compare by voice before you take them in"))
         self._letters = QWidget()
         self.voices.add(self._letters)
+        self.unsigned = Card("sample:unsigned", " ")
+        self._boxes: dict[str, QCheckBox] = {}  # by auditor
+        self._senders = QWidget()
+        self.unsigned.add(self._senders)
+        self.aside = Card("sample:aside", " ")
+        self._aside = QWidget()
+        self.aside.add(self._aside)
         inside = QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(16)
-        for card in (self.card, self.refusals, self.voices):
+        for card in (self.card, self.refusals, self.unsigned, self.voices, self.aside):
             rows.addWidget(card)
         rows.addStretch(1)
         body = QVBoxLayout(self)
@@ -64,8 +73,14 @@ class ReturnsPage(QWidget):
 
     @property
     def may_apply(self) -> bool:
-        """Whether no file is refused and something would change."""
-        return bool(self.paths) and not self._bad and self.fresh > 0
+        """Whether no file is refused, something would change, and who sent workbooks is known."""
+        known = len(self.senders) == len(self._boxes)
+        return bool(self.paths) and not self._bad and self.fresh > 0 and known
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """Who is known to have sent a workbook."""
+        return tuple(who for who, box in self._boxes.items() if box.isChecked())
 
     def put(self, paths: Sequence[Path], checked: "Checked") -> None:
         """Show what would happen."""
@@ -82,6 +97,8 @@ class ReturnsPage(QWidget):
         self.table.setFixedHeight(row * min(max(len(tallies), 1), ROWS) + theme.px(48))
         self._tell_refusals([(tallies[k], error) for k, error in refused], len(good))
         self._tell_letters([one for one in good if one.first_key])
+        self._ask_senders([one for one in good if not one.signed])
+        self._tell_rows(good)
 
     def _tell_refusals(self, refused: Sequence[tuple["FileTally", Any]], good: int) -> None:
         self.refusals.setVisible(bool(refused))
@@ -114,6 +131,46 @@ class ReturnsPage(QWidget):
         )
         self.voices.swap(self._letters, fresh)
         self._letters = fresh
+
+    def _ask_senders(self, books: Sequence["FileTally"]) -> None:
+        self.unsigned.setVisible(bool(books))
+        fresh, rows = _stack()
+        whose: dict[str, list[str]] = {}
+        for tally in books:
+            whose.setdefault(tally.auditor, []).append(tally.file)
+        self._boxes = {}
+        for at, (who, files) in enumerate(whose.items()):
+            text = _("{who} sent {files}").format(who=who, files=words.names(files))
+            box = QCheckBox(caption(text))
+            box.setObjectName(f"sample:sender{at}")
+            box.setAccessibleName(text)
+            box.toggled.connect(self.vouched)
+            rows.addWidget(box)
+            self._boxes[who] = box
+        self.unsigned.say(
+            _("Signed by nobody: say who sent them"),
+            _("Whoever has a workbook can answer in it. Tick what you know to be true."),
+        )
+        self.unsigned.swap(self._senders, fresh)
+        self._senders = fresh
+
+    def _tell_rows(self, good: Sequence["FileTally"]) -> None:
+        told = [(one.file, row, code) for one in good for row, code in one.set_aside]
+        self.aside.setVisible(bool(told))
+        fresh, rows = _stack()
+        for at, (file, row, code) in enumerate(told[:MOST_ROWS]):
+            line = _("{file}, row {row}: {why}").format(file=file, row=row, why=_(in_words(code)))
+            rows.addWidget(PlainLabel(f"sample:aside{at}", line, wrap=True))
+        if len(told) > MOST_ROWS:
+            more = _("… and {n} more").format(n=figures.count(len(told) - MOST_ROWS))
+            rows.addWidget(PlainLabel("sample:aside:more", more, role="muted"))
+        many = ngettext("{n} row is set aside", "{n} rows are set aside", len(told))
+        self.aside.say(
+            many.format(n=figures.count(len(told))),
+            _("Nothing is guessed: they are not taken in. Once mended, the file can come again."),
+        )
+        self.aside.swap(self._aside, fresh)
+        self._aside = fresh
 
     def _leave_out(self) -> None:
         self.left_out.emit(tuple(path for k, path in enumerate(self.paths) if k not in self._bad))
@@ -154,15 +211,22 @@ def _columns() -> list[Column[Any]]:
         number(_("Revised"), lambda one: one.revised if one.auditor else None),
         number(_("There already"), lambda one: one.known if one.auditor else None),
         number(_("Late"), lambda one: one.late if one.auditor else None),
-        Column(_("Check"), _says, tone=lambda one: "bad" if not one.auditor else "good"),
+        Column(_("Check"), _says, tone=_tone),
     ]
 
 
 def _says(tally: "FileTally") -> str:
     if not tally.auditor:
         return _("refused")
-    rows = [f"{figures.count(n)} {_(in_words(code))}" for code, n in tally.refused.items()]
-    return ", ".join(rows) or _("fits")
+    n = len(tally.set_aside)
+    many = ngettext("{n} row set aside", "{n} rows set aside", n).format(n=figures.count(n))
+    return many if n else _("fits")
+
+
+def _tone(tally: "FileTally") -> str:
+    if not tally.auditor:
+        return "bad"
+    return "caution" if tally.set_aside else "good"
 
 
 def _stack() -> tuple[QWidget, QVBoxLayout]:

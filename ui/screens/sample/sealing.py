@@ -1,4 +1,4 @@
-"""Seal a pack: for whom, to which key or passphrase, and what in it gives the decision away."""
+"""Hand out: for whom, sealed to what or as a workbook, and what gives the decision away."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QWidget
 
-from reviewer_audit.domain.packs import PACK_SUFFIX
+from reviewer_audit.domain.packs import PACK_SUFFIX, WORKBOOK_SUFFIX
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
 from ui.safe import PlainLabel, caption
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reviewer_audit.services.packing import Packed
     from ui.session import Session
 
-KEY, WORDS = "key", "words"
+KEY, WORDS, BOOK = "key", "words", "book"
 SHORTEST = 12  # characters of a passphrase
 ID, ORDER, CONTENT = "item_id", "row order", "content"
 
@@ -43,7 +43,7 @@ class SealPack(Sheet):
             parent,
             "seal",
             _("Seal a pack"),
-            _("Their items, the policy and nothing else, in one file that nobody else can open."),
+            " ",
         )
         self._session, self._round = session, round_id
         self._people = [line for line in people if line.assigned]
@@ -59,8 +59,12 @@ class SealPack(Sheet):
         self.auditor.setCurrentIndex(max(self.auditor.findData(auditor), 0))
         self.to = SegmentedControl(
             "seal:to",
-            [(KEY, _("Their public key")), (WORDS, _("A passphrase"))],
-            label=_("Seal to"),
+            [
+                (KEY, _("To their key")),
+                (WORDS, _("By passphrase")),
+                (BOOK, _("As a workbook")),
+            ],
+            label=_("Hand out"),
         )
         self.key = field("seal:key", _("Their public key"))
         self.key.setReadOnly(True)
@@ -70,6 +74,7 @@ class SealPack(Sheet):
         self.first = field("seal:passphrase", _("Passphrase"), secret=True)
         self.again = field("seal:again", _("Passphrase again"), secret=True)
         self.typed = PlainLabel("seal:typed", role="muted", wrap=True)
+        self.unsealed = PlainLabel("seal:unsealed", role="muted", wrap=True)
         self.leaks_said = PlainLabel("seal:leaks", role="strong", wrap=True)
         self._leaks = QWidget()
         self._leaks_rows = QVBoxLayout(self._leaks)
@@ -94,7 +99,7 @@ class SealPack(Sheet):
     def _lay_out(self) -> None:
         rows = form()
         add(rows, _("Auditor"), self.auditor)
-        add(rows, _("Seal to"), self.to)
+        add(rows, _("Hand out"), self.to)
         self.body.addLayout(rows)
         keyed, worded = form(), form()
         self._key_box, self._words_box = QWidget(), QWidget()
@@ -107,6 +112,7 @@ class SealPack(Sheet):
         add(worded, _("Passphrase"), self.first)
         add(worded, _("Again"), self.again)
         worded.addRow(self.typed)
+        self.body.addWidget(self.unsealed)
         self.body.addWidget(rule())
         self.body.addWidget(self.leaks_said)
         self._leaks_rows.setContentsMargins(0, 0, 0, 0)
@@ -116,9 +122,19 @@ class SealPack(Sheet):
 
     def _show_stage(self) -> None:
         """Show what is asked for, and whether it can be sealed now."""
-        by_key = self.to.current == KEY
-        self._key_box.setVisible(by_key)
-        self._words_box.setVisible(not by_key)
+        to = self.to.current
+        self._key_box.setVisible(to == KEY)
+        self._words_box.setVisible(to == WORDS)
+        self.unsealed.setVisible(to == BOOK)
+        self.say(_("Hand out a workbook") if to == BOOK else _("Seal a pack"), _note(to))
+        self.go_on.say(_("Save…") if to == BOOK else _("Seal and save…"))
+        self.unsealed.put(
+            _(
+                "For an auditor without this program: a spreadsheet with lists to choose from. "
+                "Whoever has it can read the items and answer as {who}. Send it to nobody else, "
+                "and be sure who sends it back."
+            ).format(who=self.who)
+        )
         first, again = self.first.text(), self.again.text()
         lacking, tone = "", "muted"
         if len(first.strip()) < SHORTEST:
@@ -134,7 +150,7 @@ class SealPack(Sheet):
                 letters=self._known
             )
         self.typed.say(lacking or tell.format(who=self.who), tone)
-        ready = self._key is not None if by_key else not lacking
+        ready = {KEY: self._key is not None, WORDS: not lacking, BOOK: True}[to]
         self.go_on.setEnabled(ready and self._checked and not self._busy)
         self.fit()
 
@@ -236,13 +252,17 @@ class SealPack(Sheet):
     # -- sealing
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, _("Save the pack"), str(self._session.store.path.parent))
+        is_book = self.to.current == BOOK
+        title = _("Save the workbook") if is_book else _("Save the pack")
+        suffix = WORKBOOK_SUFFIX if is_book else PACK_SUFFIX
+        kinds = _("Workbooks (*{suffix})") if is_book else _("Packs (*{suffix})")
+        dialog = QFileDialog(self, title, str(self._session.store.path.parent))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(PACK_SUFFIX.lstrip("."))
-        dialog.setNameFilters([_("Packs (*{suffix})").format(suffix=PACK_SUFFIX)])
+        dialog.setDefaultSuffix(suffix.lstrip("."))
+        dialog.setNameFilters([kinds.format(suffix=suffix)])
         name = "".join(c for c in self.who if c.isalnum() or c in " -_").strip()
-        dialog.selectFile(f"{name or _('pack')}{PACK_SUFFIX}")
+        dialog.selectFile(f"{name or _('pack')}{suffix}")
         dialog.fileSelected.connect(self.seal)
         dialog.open()
 
@@ -252,7 +272,7 @@ class SealPack(Sheet):
             return
         from ui.screens.sample import packwork
 
-        by_key = self.to.current == KEY
+        to = self.to.current
         self._busy = True
         self.banner.hide()
         self._show_stage()
@@ -263,10 +283,10 @@ class SealPack(Sheet):
             Path(name),
             self._session.person,
             round_id=self._round,
-            to=self._key.text if by_key and self._key else "",
-            passphrase="" if by_key else self.first.text(),
+            to=self._key.text if to == KEY and self._key else "",
+            passphrase=self.first.text() if to == WORDS else "",
             without=tuple(column for column, box in self._boxes.items() if box.isChecked()),
-            title=_("Sealing {file}").format(file=Path(name).name),
+            title=_("Writing {file}").format(file=Path(name).name),
             done=self._sealed,
             failed=self._not_sealed,
             cancelled=self._stopped,
@@ -284,6 +304,12 @@ class SealPack(Sheet):
     def _stopped(self) -> None:
         self._busy = False
         self._show_stage()
+
+
+def _note(to: str) -> str:
+    if to == BOOK:
+        return _("Their items, the policy and nothing else, in a file that is not sealed.")
+    return _("Their items, the policy and nothing else, in one file that nobody else can open.")
 
 
 def leak_words(leak: "Leak") -> str:
@@ -310,6 +336,13 @@ def leak_words(leak: "Leak") -> str:
 def sealed_words(packed: "Packed") -> tuple[str, str]:
     """Say that a pack was sealed, and what to tell the auditor."""
     many = ngettext("{n} item", "{n} items", packed.items).format(n=figures.count(packed.items))
+    if packed.sealed_to == "nothing":
+        text = _("{file} is written: {many} for {who}.").format(
+            file=packed.file.name, many=many, who=packed.auditor
+        )
+        return text, _(
+            "It is not sealed: send it to {who} alone. It comes back as a return."
+        ).format(who=packed.auditor)
     text = _("{file} is sealed: {many} for {who}.").format(
         file=packed.file.name, many=many, who=packed.auditor
     )
