@@ -19,7 +19,10 @@ from reviewer_audit.render.xlsx_page import Page
 from reviewer_audit.render.xlsx_styles import INK, LINE, MUTED, WHOLE
 from reviewer_audit.reports.model import ChartKind, ChartSpec, Curve, Mark, Tone, Unit
 
-_HEADER = ("Label", "Value", "Low", "High", "n", "Base", "To value", "To high")
+_FIGURES = ("Label", "Value", "Low", "High", "n")
+_PIECES = ("Base", "To value", "To high")  # a stacked bar: nothing, then both sides of the point
+_BELOW = ("Base below 0", "To value below 0", "To low")  # the same to the left of 0
+_HEADER = (*_FIGURES, *_PIECES, *_BELOW)
 _AFTER = len(_HEADER) + 2  # where the figures of curves begin
 _LEAST = 0.004  # a point without width is still seen
 
@@ -69,7 +72,9 @@ def label(mark: Mark, kind: ChartKind) -> str:
 def _write(spec: ChartSpec, data: Page) -> tuple[int, int]:
     form = FORMS[spec.unit]
     data.text(data.row, 1, spec.title, "heading")
-    for i, name in enumerate(_HEADER, start=1):
+    pieces = _signed if _spans_nothing(spec) else _stacked
+    header = _HEADER if pieces is _signed else (*_FIGURES, *_PIECES)
+    for i, name in enumerate(header, start=1):
         data.text(data.row + 1, i, name, "column" if i == 1 else "number column")
     first = data.row + 2
     low, high = spec.axis
@@ -83,7 +88,7 @@ def _write(spec: ChartSpec, data: Page) -> tuple[int, int]:
             continue
         start = min(mark.value if mark.low is None else mark.low, mark.value - least)
         end = max(mark.value if mark.high is None else mark.high, mark.value + least)
-        for i, value in enumerate((start, mark.value - start, end - mark.value), start=6):
+        for i, value in enumerate(pieces(start, mark.value, end), start=6):
             data.number(row, i, value, "bound", form)
     last = first + max(len(spec.marks), 1) - 1
     data.row = (
@@ -91,6 +96,23 @@ def _write(spec: ChartSpec, data: Page) -> tuple[int, int]:
         + 3
     )
     return first, last
+
+
+def _spans_nothing(spec: ChartSpec) -> bool:
+    """Tell whether intervals may lie on both sides of 0, from which Excel stacks."""
+    return spec.kind is ChartKind.INTERVAL and spec.axis[0] < 0
+
+
+def _stacked(start: float, value: float, end: float) -> tuple[float, ...]:
+    """Return the pieces of a bar that lies above 0."""
+    return start, value - start, end - value
+
+
+def _signed(start: float, value: float, end: float) -> tuple[float, ...]:
+    """Return the pieces of a bar above 0, then those below it, each from 0 outwards."""
+    above = [max(one, 0.0) for one in (start, value, end)]
+    below = [min(one, 0.0) for one in (end, value, start)]
+    return (*_stacked(*above), *_stacked(*below))
 
 
 def _curve(spec: ChartSpec, curve: Curve, number: int, data: Page, first: int) -> int:
@@ -109,9 +131,10 @@ def _interval(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
 
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 160
-    for column in (6, 7, 8):
-        series = _series(data, rows, column)
-        if column == 6:  # noqa: PLR2004 - the base, which holds the bar at its place
+    both = (*_PIECES, *_BELOW) if _spans_nothing(spec) else _PIECES
+    for name in both:
+        series = _series(data, rows, _HEADER.index(name) + 1)
+        if name in {_PIECES[0], _BELOW[0]}:  # it holds the bar at its place
             series.graphicalProperties.noFill = True
             series.graphicalProperties.line.noFill = True
         else:

@@ -17,6 +17,7 @@ OVER = (
     "queue", "language", "market", "site", "team", "item_type", "policy_version", "source",
     "tenure", "vendor",
 )  # fmt: skip
+ENOUGH = 30  # decisions of a period
 MOST_VENDORS = 5  # every pair of them is ten differences
 MOST_VALUES = 400  # of a role, to choose from
 
@@ -29,9 +30,9 @@ def groups(data: AuditData, ready: Prepared) -> Groups:
     return {role: names for role, names in found.items() if 1 < len(names) <= MOST_VALUES}
 
 
-def _names(data: AuditData, role: str, rows: Bool) -> tuple[str, ...]:
+def _names(data: AuditData, role: str, rows: Bool, least: int = 1) -> tuple[str, ...]:
     column = values_of(data, role)
-    there = np.bincount(column.codes[rows], minlength=len(column.names)) > 0
+    there = np.bincount(column.codes[rows], minlength=len(column.names)) >= least
     dated = role in {"month", "week", "day"}
     return tuple(
         name for name, here in zip(column.names, there, strict=True) if here and (name or not dated)
@@ -64,7 +65,10 @@ def vendor_differences(data: AuditData, ready: Prepared) -> tuple[MixShift, ...]
 def last_change(
     data: AuditData, unit: str, ready: Prepared, within: Bool | None = None
 ) -> MixShift | None:
-    """Compare the last two periods that hold a decision; None where there are not two.
+    """Compare the last two periods with enough decisions; None where there are not two at all.
+
+    A period that has only begun says little: those with fewer than 30 decisions are passed over
+    as long as two others are left.
 
     Args:
         data: a revealed round.
@@ -73,7 +77,9 @@ def last_change(
         within: (n,) the decisions of one vendor; the split is then over its own work alone.
     """
     rows = ready.outcomes.counted if within is None else ready.outcomes.counted & within
-    names = _names(data, unit, rows)
+    names = _names(data, unit, rows, ENOUGH)
+    if len(names) < 2:  # noqa: PLR2004 - a pair
+        names = _names(data, unit, rows)
     if len(names) < 2:  # noqa: PLR2004 - nothing to compare with
         return None
     column = values_of(data, unit)

@@ -1,6 +1,7 @@
 """Two groups beside each other as blocks: both accuracies, the difference, and where it is from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import ceil, floor
 
 from reviewer_audit.reports import words
 from reviewer_audit.reports.mixshift import ROUND, MixShift
@@ -23,7 +24,7 @@ from reviewer_audit.reports.panels_periods import days_of
 from reviewer_audit.stats.measure import Estimate
 
 _IN_TIME = ("day", "week", "month", ROUND)
-_ROOM = 0.5  # points
+_FAR = 10.0  # points; wider axes end at multiples of five
 _MANY = "Of twenty such intervals one leaves out no difference by chance alone."
 
 
@@ -148,10 +149,16 @@ def _around_nothing(
         unit=Unit.POINTS,
         target=0.0,
         target_text="no difference",
-        low=min([*ends, 0.0]) - _ROOM,
-        high=max([*ends, 0.0]) + _ROOM,
+        low=_outwards(min([*ends, 0.0]), max(ends, default=0.0), floor),
+        high=_outwards(max([*ends, 0.0]), min(ends, default=0.0), ceil),
         note=note,
     )
+
+
+def _outwards(end: float, other: float, whole: Callable[[float], int]) -> float:
+    """Return a round end of the axis."""
+    step = 5 if abs(end - other) > _FAR else 1
+    return float(step * whole(end / step))
 
 
 def _in_points(value: float | None) -> float | None:

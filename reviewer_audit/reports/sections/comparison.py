@@ -1,8 +1,13 @@
 """What changed between the last two periods, and how far vendors lie apart."""
 
 from reviewer_audit.reports import panels_compare
-from reviewer_audit.reports.model import Block, Figure
+from reviewer_audit.reports.model import Block, Figure, Paragraph, Style
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
+
+WHICH = (
+    "Compared are the last two periods with at least 30 decisions that count, else the last two "
+    "that hold any."
+)
 
 
 def _blocks(scope: Scope) -> tuple[Block, ...]:
@@ -12,6 +17,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     blocks: list[Block] = []
     if course.change is not None:
         blocks += panels_compare.blocks(course.change)
+        blocks.append(Paragraph(text=WHICH, style=Style.NOTE))
     if course.vendors and not scope.vendor:
         blocks += [
             Figure(chart=panels_compare.differences_chart(course.vendors)),

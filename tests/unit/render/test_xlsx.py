@@ -17,6 +17,7 @@ from reviewer_audit.reports.model import (
     Report,
     Section,
     Tone,
+    Unit,
 )
 from reviewer_audit.reports.results import SCORE_KEYS
 from tests.unit.reports import made
@@ -241,6 +242,33 @@ def test_that_every_kind_of_chart_is_drawn(tmp_path, spec, first):
         charts = [n for n in z.namelist() if n.startswith("xl/charts/chart")]
     assert len(charts) == (0 if spec.kind is ChartKind.HEAT else 1)
     opened(path)
+
+
+def test_that_intervals_on_both_sides_of_nothing_stack_from_it(tmp_path):
+    ends = {"left": (-6.0, -4.0, -1.0), "across": (-3.0, 1.0, 5.0), "right": (2.0, 3.0, 9.0)}
+    spec = ChartSpec(
+        key="d", kind=ChartKind.INTERVAL, title="How far apart?", unit=Unit.POINTS, target=0.0,
+        target_text="no difference", low=-10.0, high=10.0,
+        marks=tuple(
+            Mark(label=name, value=v, low=low, high=high) for name, (low, v, high) in ends.items()
+        ),
+    )  # fmt: skip
+    section = Section(key="s", title="Chart", blocks=(Figure(chart=spec),))
+    path = tmp_path / "chart.xlsx"
+    write_scorecard(Report(title="T", subtitle="S", sections=(section,)), path)
+    rows = {row[0].value: row for row in opened(path)["Chart data"].iter_rows()}
+    for name, (low, value, high) in ends.items():
+        base, to_value, to_high, base_below, to_value_below, to_low = (
+            cell.value for cell in rows[name][5:11]
+        )
+        assert min(base, to_value, to_high) >= 0 >= max(base_below, to_value_below, to_low)
+        assert base + to_value + to_high == pytest.approx(max(high, 0))
+        assert base_below + to_value_below + to_low == pytest.approx(min(low, 0))
+        inner = base + to_value if value > 0 else base_below + to_value_below
+        assert inner == pytest.approx(value)
+    with zipfile.ZipFile(path) as z:
+        drawn = z.read("xl/charts/chart1.xml").decode()
+    assert drawn.count("<ser>") == 6
 
 
 def test_that_an_audit_without_anything_still_makes_a_workbook(tmp_path):

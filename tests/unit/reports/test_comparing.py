@@ -64,6 +64,8 @@ def test_that_the_last_two_periods_are_those_with_decisions_and_of_one_vendor_al
     data, ready = audit()
     whole = comparing.last_change(data, "week", ready)
     assert (whole.groups.one, whole.groups.other) == ("2026-W37", "2026-W40")
+    begun, last = audit((*GIVEN, ("North", "Ads", "2026-10-08", 20, 9)))
+    assert comparing.last_change(begun, "week", last).groups.other == "2026-W40"
     vendor = data.column("vendor")
     south = vendor.codes == vendor.names.index("South")
     own = comparing.last_change(data, "week", ready, south)
