@@ -153,6 +153,9 @@ def draw(
         f"graded by two: {summary.double_graded:,}",
         *(_gold_words(name, one) for name, one in summary.gold.items()),
     ]
+    words += [f"drawn, and nobody takes them: {cell.sentence}" for cell in summary.uncovered]
+    if summary.single:
+        words.append(f"of the overlap, only one person takes: {summary.single:,}")
     if summary.looks > 1:
         words.append("one top-up is planned: each verdict takes .0294 of a risk of .05")
     if summary.audited_before:

@@ -17,6 +17,7 @@ from reviewer_audit.services.handout import AuditorLine, HandOut
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import grades, packs, roster, rounds, samples
 from reviewer_audit.store.project import Tx
+from reviewer_audit.store.rounds import AuditorProgress
 
 LEAST_DAYS = 2  # on which somebody answered, before a pace is said
 FAR = 3650  # days after which a projected day says nothing
@@ -45,9 +46,12 @@ class BoardLine:
 
     hand_out: AuditorLine
     graded: int
+    cannot_judge: int
+    skipped: int
     first_answer_at: str
     first_return_at: str
     due: str
+    own_due: str  # of their pack, where that is not the round's
     pace: Pace | None
     finish: date | None
     away_until: date | None
@@ -132,12 +136,15 @@ def board(store: Project, round_id: int | None = None, *, today: date | None = N
         own_due = {row.auditor_id: row.due for row in packs.every(tx, one.id) if row.due}
         handed = bool(details["plan"].get("auditors"))  # else whoever grades gets the item
         unassigned = _unassigned(tx, one) if handed else ()
+        progress = {row.person.id: row for row in rounds.progress(tx, one.id)}
     lines = tuple(
         _line(
             line,
             [row for row in days if row.auditor_id == line.person.id],
             [row for row in came if row["auditor_id"] == line.person.id and not row["withdrawn"]],
-            due=own_due.get(line.person.id, details["due"]),
+            progress=progress[line.person.id],
+            due=details["due"],
+            own_due=own_due.get(line.person.id, ""),
             known=known.get(line.person.id, Availability()),
             today=day,
         )
@@ -151,7 +158,9 @@ def _line(
     days: Sequence[Any],
     came: Sequence[Mapping[str, Any]],
     *,
+    progress: AuditorProgress,
     due: str,
+    own_due: str,
     known: Availability,
     today: date,
 ) -> BoardLine:
@@ -160,9 +169,12 @@ def _line(
     return BoardLine(
         hand_out=line,
         graded=sum(row.items for row in days),
+        cannot_judge=progress.cannot_judge,
+        skipped=progress.skipped,
         first_answer_at=days[0].first if days else "",
         first_return_at=min((row["at"] for row in came), default=""),
-        due=due,
+        due=own_due or due,
+        own_due=own_due if own_due != due else "",
         pace=pace,
         finish=_finish(line.left, pace, known, today) if pace else None,
         away_until=max(gone, default=None),

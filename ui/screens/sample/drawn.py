@@ -19,6 +19,7 @@ from ui import theme
 from ui.models.records import Column, number
 from ui.safe import PlainLabel
 from ui.screens.sample import words
+from ui.screens.sample.board import rows
 from ui.screens.sample.fields import spin
 from ui.screens.sample.form import is_day
 from ui.screens.sample.handout import HandOutCard, MergesCard
@@ -27,13 +28,12 @@ from ui.widgets.badge import Badge
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Columns, rule
-from ui.widgets.progress import Meter
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
 from ui.wording import STATES
 
 if TYPE_CHECKING:
-    from reviewer_audit.services.handout import HandOut
+    from reviewer_audit.services.board import Board
     from reviewer_audit.services.manifest import Manifest
     from ui.jobs import JobRunner
 
@@ -49,6 +49,7 @@ class DrawnPage(QWidget):
     again_asked = Signal()
     like_asked = Signal()
     due_asked = Signal(str)
+    give_asked = Signal(str)  # whose items; "" for those that nobody has
 
     def __init__(self, jobs: "JobRunner") -> None:
         super().__init__()
@@ -104,8 +105,12 @@ class DrawnPage(QWidget):
             self.due.setText(found.due)
         self._say_due()
 
-    def put_packs(self, seen: "HandOut", *, read_only: bool) -> None:
-        """Show how the packs of the sample stand; nothing where nobody has items."""
+    def put_board(self, board: "Board", *, read_only: bool) -> None:
+        """Show how far everybody is and how the packs stand; no packs where nobody has items."""
+        seen = board.hand_out
+        fresh = rows(board, may=seen.is_grading and not read_only, give=self.give_asked.emit)
+        self.people.swap(self._rows, fresh)
+        self._rows = fresh
         here = bool(seen.people) and (seen.is_grading or seen.any_packs)
         self.hand_out.setVisible(here)
         self.hand_out.put(seen, may=not read_only)
@@ -199,9 +204,6 @@ class DrawnPage(QWidget):
         word, tone = STATES.get(str(found.round.state), (str(found.round.state), "neutral"))
         shape = {"good": "check", "caution": "clock", "accent": "eye-off"}.get(tone, "")
         self.badge.put(word, tone, shape)
-        fresh = _people(found)
-        self.people.swap(self._rows, fresh)
-        self._rows = fresh
 
     def _show_go_on(self, found: "Manifest", *, may: bool) -> None:
         left = found.left_in_frame
@@ -327,37 +329,6 @@ class DrawnPage(QWidget):
         day = self.due.text().strip()
         if self._found is not None and day != self._found.due and (not day or is_day(day)):
             self.due_asked.emit(day)
-
-
-def _people(found: "Manifest") -> QWidget:
-    box = QWidget()
-    grid = QGridLayout(box)
-    grid.setContentsMargins(0, 4, 0, 4)
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(12)
-    grid.setColumnStretch(1, 1)
-    for at, one in enumerate(found.progress):
-        name = f"sample:person{at}"
-        done = one.assigned - one.left
-        meter = Meter(f"{name}:meter", _("Answered by {name}").format(name=one.person.name))
-        meter.put(done, max(one.assigned, 1))
-        parts = [
-            _("{done} of {all}").format(done=figures.count(done), all=figures.count(one.assigned))
-        ]
-        if one.cannot_judge:
-            parts.append(_("{n} cannot judge").format(n=figures.count(one.cannot_judge)))
-        if one.skipped:
-            parts.append(_("{n} skipped").format(n=figures.count(one.skipped)))
-        left = _("{n} left").format(n=figures.count(one.left)) if one.left else _("done")
-        who = PlainLabel(f"{name}:name", one.person.name, role="strong")
-        who.setMaximumWidth(theme.px(160))
-        grid.addWidget(who, at, 0)
-        grid.addWidget(meter, at, 1)
-        grid.addWidget(PlainLabel(f"{name}:done", " · ".join(parts), role="muted"), at, 2)
-        grid.addWidget(
-            PlainLabel(f"{name}:left", left, role="caution" if one.left else "good"), at, 3
-        )
-    return box
 
 
 def _clear(grid: QGridLayout) -> None:

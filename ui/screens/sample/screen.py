@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from reviewer_audit.services.handout import HandOut, MergeLine
+    from reviewer_audit.services.board import Board
+    from reviewer_audit.services.handout import MergeLine
     from reviewer_audit.services.manifest import Manifest
     from reviewer_audit.services.merging import Checked
     from reviewer_audit.services.outlook import Outlook
@@ -131,6 +132,7 @@ class SampleScreen(RoundScreen):
         if grading:
             run = (self.ask_to_seal, self.choose_returns)
             offers += packoffers.of_packs(group, self.vm.hand_out, run, may=may)
+            offers.append(offer("give", _("Give items to others…"), self.ask_to_give))
             offers.append(offer("sheet", _("Bring in grades…"), self.drawn.sheet.choose.click))
         return tuple(offers)
 
@@ -151,6 +153,16 @@ class SampleScreen(RoundScreen):
         sheet.sealed.connect(self._tell_sealed)
         sheet.open()
 
+    @Slot(str)
+    def ask_to_give(self, source: str = "") -> None:
+        """Ask to whom what somebody has not graded goes, or what nobody has."""
+        from ui.screens.sample.giving import GiveOn
+
+        if self.vm.board is not None and not self.vm.busy:
+            sheet = GiveOn(self.window(), self._session, self.vm.board, source)
+            sheet.given.connect(self._tell_given)
+            sheet.open()
+
     @Slot()
     def choose_returns(self) -> None:
         """Ask for the files that auditors sent back."""
@@ -167,7 +179,7 @@ class SampleScreen(RoundScreen):
         """Take in what was judged."""
         if self.returns.may_apply:
             self.banner.hide()
-            self.vm.merge(self.returns.paths)
+            self.vm.merge(self.returns.paths, self.returns.senders)
 
     @Slot()
     def leave_returns(self) -> None:
@@ -241,12 +253,14 @@ class SampleScreen(RoundScreen):
         self.drawn.again_asked.connect(vm.plan_again)
         self.drawn.like_asked.connect(vm.new_like)
         self.drawn.due_asked.connect(vm.set_due)
-        vm.handed.connect(self._show_packs)
+        vm.boarded.connect(self._show_board)
         vm.judged.connect(self._show_returns)
+        self.drawn.give_asked.connect(self.ask_to_give)
         self.drawn.hand_out.seal_asked.connect(self.ask_to_seal)
         self.drawn.hand_out.bring_asked.connect(self.choose_returns)
         self.drawn.merges.withdraw_asked.connect(self.ask_to_withdraw)
         self.returns.left_out.connect(self.judge_returns)
+        self.returns.vouched.connect(self.headline)
         self.drawn.sheet.asked.connect(self._record)
         self.drawn.sheet.export_asked.connect(self._export)
 
@@ -296,9 +310,9 @@ class SampleScreen(RoundScreen):
         self.headline.emit()
 
     @Slot(object)
-    def _show_packs(self, seen: "HandOut") -> None:
+    def _show_board(self, seen: "Board") -> None:
         read_only = self.vm.stage.read_only if self.vm.stage else False
-        self.drawn.put_packs(seen, read_only=read_only)
+        self.drawn.put_board(seen, read_only=read_only)
         self.headline.emit()
 
     @Slot(object, object)
@@ -313,6 +327,12 @@ class SampleScreen(RoundScreen):
         from ui.screens.sample.sealing import sealed_words
 
         self._say_good(*sealed_words(packed))
+
+    @Slot(object)
+    def _tell_given(self, given: Any) -> None:
+        from ui.screens.sample.giving import given_words
+
+        self._say_good(*given_words(given))
 
     @Slot(str, object)
     def _tell_done(self, what: str, result: Any) -> None:

@@ -15,6 +15,7 @@ from reviewer_audit.i18n import _
 from ui import following
 
 if TYPE_CHECKING:
+    from reviewer_audit.services.board import Board
     from reviewer_audit.services.handout import HandOut
     from reviewer_audit.services.manifest import Manifest
     from reviewer_audit.services.merging import Checked
@@ -58,7 +59,7 @@ class SampleViewModel(following.Following):
     looked = Signal(object)  # Outlook
     refused = Signal(object)  # AuditError: the plan cannot be drawn
     found = Signal(object)  # Manifest
-    handed = Signal(object)  # HandOut
+    boarded = Signal(object)  # Board
     judged = Signal(object, object)  # paths of returns, Checked
     done = Signal(str, object)  # what was done, and what came of it
     busied = Signal()
@@ -70,6 +71,7 @@ class SampleViewModel(following.Following):
         self.ground: Ground | None = None
         self.outlook: Outlook | None = None
         self.manifest: Manifest | None = None
+        self.board: Board | None = None
         self.hand_out: HandOut | None = None
         self._choice: int | None = None
         self._redraw: int | None = None
@@ -169,11 +171,12 @@ class SampleViewModel(following.Following):
             done=self._take_judged,
         )
 
-    def merge(self, paths: Sequence[Path]) -> None:
-        """Take returns in."""
+    def merge(self, paths: Sequence[Path], senders: Sequence[str]) -> None:
+        """Take returns in; ``senders`` are known to have sent the workbooks among them."""
         from ui.screens.sample import packwork
 
-        self._write("merge", partial(packwork.merge, paths=paths), _("Taking the returns in"))
+        taking = partial(packwork.merge, paths=paths, senders=senders)
+        self._write("merge", taking, _("Taking the returns in"))
 
     def withdraw(self, merge_id: int) -> None:
         """Undo a merge as a whole."""
@@ -334,23 +337,22 @@ class SampleViewModel(following.Following):
         )
 
     def _take_manifest(self, found: "Manifest | None") -> None:
-        from reviewer_audit.services import handout
+        from reviewer_audit.services import board
 
         if found is not None:
             self.manifest = found
             self.found.emit(found)
             self._ask(
-                handout.state,
+                board.board,
                 self._session.store,
                 int(found.round.id),
                 about="packs",
-                done=self._take_hand_out,
+                done=self._take_board,
             )
 
-    def _take_hand_out(self, seen: "HandOut | None") -> None:
-        self.hand_out = seen
-        if seen is not None:
-            self.handed.emit(seen)
+    def _take_board(self, seen: "Board") -> None:
+        self.board, self.hand_out = seen, seen.hand_out
+        self.boarded.emit(seen)
 
     def _take_judged(self, answer: "tuple[Sequence[Path], Checked]") -> None:
         self.judged.emit(*answer)

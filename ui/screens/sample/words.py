@@ -274,6 +274,13 @@ def due_line(due: str, today: date | None = None) -> tuple[str, str]:
     return f"{weekday}, {later}", "muted"
 
 
+def day(text: str) -> str:
+    """Return a day as a person reads it: the year only where it is another one."""
+    on = date.fromisoformat(text)
+    same = on.year == date.today().year  # noqa: DTZ011 - the user's own calendar
+    return on.strftime("%d %b" if same else "%d %b %Y").lstrip("0")
+
+
 def kind(line: Any) -> str:
     """Say what a line of the register is."""
     if line.discarded:
