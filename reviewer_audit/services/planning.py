@@ -48,7 +48,7 @@ class Wish:
     seed: str = ""
     again: bool = False
     gold: float = 0.0  # items for every auditor, or below 1 a share of their items
-    looks: int = 1  # 2: one top-up may follow the first verdict
+    looks: int = 1  # 2: one top-up is planned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ class PlanForm(Card):
         self.gold = GoldField()
         self.seed = line("sample:seed", _("Seed"))
         self.seed.setPlaceholderText(_("picked by the system"))
-        self.looks = box("sample:looks", _("One top-up may follow the first verdict"))
+        self.looks = box("sample:looks", _("Plan one top-up"))
         tip(self.looks, _("Planned before the draw; each verdict takes .0294 of a risk of .05."))
         self.again = box("sample:again", "")
         self._people: dict[str, str] = {}
