@@ -1,6 +1,6 @@
-"""How much each auditor did; how well, against gold alone: final answers are their own work."""
+"""How much each auditor did, and who audits them; final answers are mostly their own work."""
 
-from reviewer_audit.reports import panels_gold
+from reviewer_audit.reports import panels_auditors
 from reviewer_audit.reports.model import Block, CellKind, Column, DataTable, Paragraph, Style
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
@@ -37,7 +37,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
                 for a in auditors
             ),
         ),
-        *(panels_gold.blocks(further.auditors.gold) if further else ()),
+        *(panels_auditors.quality(further.auditors) if further else ()),
     )
 
 

@@ -51,6 +51,18 @@ def test_that_no_vendor_sees_what_speaks_of_everybody(found):
         assert not set(keys) & set(MORE)
 
 
+def test_that_the_quality_of_auditors_stands_in_the_whole_report_alone(found):
+    rows = tables(build(found).section("auditors"))["auditor_quality"].rows
+    assert [row[0] for row in rows] == sorted(line.name for line in found.further.auditors.lines)
+    assert [row[1] for row in rows] == [a.graded for a in sorted(found.auditors, key=by_name)]
+    for vendor in found.by["vendor"]:
+        assert "auditors" not in [s.key for s in build(found, vendor=vendor).sections]
+
+
+def by_name(line):
+    return line.name
+
+
 def texts(value):
     """Return every text in a report, whatever holds it."""
     if isinstance(value, str):
