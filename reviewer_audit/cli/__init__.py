@@ -11,6 +11,7 @@ import typer
 from reviewer_audit import __version__
 from reviewer_audit.cli.calibrate import register as register_calibrate
 from reviewer_audit.cli.calibrate_after import register as register_calibrate_after
+from reviewer_audit.cli.cases import register as register_cases
 from reviewer_audit.cli.data import register as register_data
 from reviewer_audit.cli.gold import register as register_gold
 from reviewer_audit.cli.packs import register as register_packs
@@ -44,6 +45,7 @@ register_results(app)
 register_reports(app)
 register_signals(app)
 register_period(app)
+register_cases(app)
 register_verify(app)
 
 

@@ -86,6 +86,7 @@ def document(report: Report, source: Source) -> dict[str, Any]:
         "confidentiality": CONFIDENTIALITY.get(edition, f"Confidential ({clean(edition, 40)})."),
         "warning": WARNING,
         "program": clean(source.program, 80),
+        "brief": report.brief,
         "facts": [[clean(name, 80), clean(value, 300)] for name, value in report.facts],
         "sections": [
             {

@@ -183,6 +183,17 @@ def round_shift(
     return _split(ROUND, first, second, over)
 
 
+def slice_difference(
+    one: AuditData, other: AuditData, names: tuple[str, str], rows: tuple[Bool, Bool]
+) -> GroupDifference:
+    """Compare the accuracy of one slice in two rounds, other - one; ``rows`` are its decisions."""
+    first, second = (
+        _Group(name, Prepared(_of_process(data)), mask)
+        for name, data, mask in zip(names, (one, other), rows, strict=True)
+    )
+    return _compared(ROUND, first, second)
+
+
 def values_of(data: AuditData, role: str) -> Coded:
     """Return the values of a role by which groups are told apart; weeks and months are of days."""
     if role not in PERIODS:

@@ -276,6 +276,7 @@ class Report:
     stamp: str = ""  # such as "Provisional"; stands on every page
     facts: tuple[tuple[str, str], ...] = ()
     limits: tuple[str, ...] = ()  # how far figures can be trusted; empty: those of an audit
+    brief: bool = False  # one page: no cover, no contents
 
     def section(self, key: str) -> Section:
         """Return a section by key; KeyError where the report has none."""

@@ -17,7 +17,7 @@ from reviewer_audit.reports.controlled import AgreementControl
 from reviewer_audit.reports.course import StageScore
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.scores import score
-from reviewer_audit.services import adjudication, agreement_control, review
+from reviewer_audit.services import adjudication, agreement_control, cases, review
 from reviewer_audit.services import disputes as disputes_service
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.gathering import Records, gathered, read
@@ -210,6 +210,8 @@ def close(
             "disputes": before.disputes.as_json(),
             "acted_twice": before.acted_twice,
         }
+    closed = rounds_service.resolve(store, one.id)
+    cases.open_critical(store, review.survey(store, closed), by=by)
     return Closed(
         standing=standing(store, round_id=one.id, day=day),
         stages=scores,
