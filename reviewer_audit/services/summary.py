@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reviewer_audit.reports import panels_compare, words
+from reviewer_audit.reports import panels_compare, panels_course, words
+from reviewer_audit.reports.course import Course
 from reviewer_audit.reports.further import Further
 from reviewer_audit.reports.mixshift import MixShift
+from reviewer_audit.reports.model import Paragraph
 from reviewer_audit.reports.results import AuditResults, Scores
 from reviewer_audit.stats.measure import Estimate
 
@@ -46,6 +48,8 @@ def results_table(found: AuditResults) -> list[str]:
         )
     if found.further is not None:
         lines += ["", *_further(found.further)]
+    if found.course is not None:
+        lines += ["", *_course(found.course)]
     return [line for line in lines if line is not None]
 
 
@@ -64,6 +68,14 @@ def _further(more: Further) -> list[str]:
         "Handling time, nine in ten below": _seconds(times["handling_p90"]),
     }
     return lines + [f"{name}: {sentence}" for name, sentence in said.items() if sentence]
+
+
+def _course(course: Course) -> list[str]:
+    """Return what became of the first grades, and what changed between the last two periods."""
+    said = [one.text for one in panels_course.blocks(course) if isinstance(one, Paragraph)]
+    if course.change is not None:
+        said.append(f"Last two periods: {panels_compare.sentence(course.change)}")
+    return said
 
 
 def _with_n(estimate: Estimate) -> str:
