@@ -5,11 +5,12 @@ from math import isfinite, isinf
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer_audit.stats import hypergeometric
 from reviewer_audit.stats.design import BATCH, FULL_RESPONSE, OTHER_REVIEWERS, Grouping, Shares
 from reviewer_audit.stats.estimators import logit_interval
 from reviewer_audit.stats.intervals import MID_P_BELOW, clopper_pearson, describe
 from reviewer_audit.stats.measure import Estimate
-from reviewer_audit.stats.verdict import Evidence, bounds
+from reviewer_audit.stats.verdict import Evidence
 
 Floats = NDArray[np.float64]
 
@@ -53,13 +54,26 @@ def _interval(
             names[k] = "logit"
     if kind == "exact":
         tail = (1 - confidence) / 2
-        for k in np.flatnonzero(np.isfinite(shares.frame) & (shares.n > 0)):
-            low[k], high[k] = bounds(evidence(shares, grouping, int(k)), tail, tail)
+        finite = np.flatnonzero(np.isfinite(shares.frame) & (shares.n > 0))
+        frame = (shares.n[finite], shares.frame[finite], tail, _slack(shares, grouping)[finite])
+        low[finite] = hypergeometric.least_share(shares.numerator[finite], *frame)
+        high[finite] = hypergeometric.largest_share(shares.numerator[finite], *frame)
+        for k in finite:
             names[k] = "hypergeometric"
     for k in np.flatnonzero(np.isinf(shares.n_eff)):
         low[k] = high[k] = value[k]
         names[k] = "census"
     return low, high, names
+
+
+def _slack(shares: Shares, grouping: Grouping) -> NDArray[np.int64]:
+    """Return how many decisions a bound gives away for each slice.
+
+    The decisions of the whole frame are known, those of a slice are estimated from what was drawn
+    of it: one decision more or less decides whether the frame reaches a target.
+    """
+    known = np.isinf(shares.n_eff) | (shares.n == grouping.sample.counted.sum())
+    return np.where(known, 0, 1)
 
 
 def small_number_flags(p: float, low: float, high: float, n_eff: float) -> tuple[str, ...]:
@@ -168,7 +182,7 @@ def evidence(shares: Shares, grouping: Grouping, k: int = 0) -> Evidence:
         n=n,
         n_eff=size,
         frame=int(frame) if isfinite(frame) else None,
-        slack=0 if isinf(size) or n == sample.counted.sum() else 1,
+        slack=int(_slack(shares, grouping)[k]),
         shift=float(shares.shift[k]),
         left=max(0, round(float(grouping.frame[k] - grouping.drawn[k]))),
         response=float(grouping.counted[k] / max(grouping.drawn[k], 1)),

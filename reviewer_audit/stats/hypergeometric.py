@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reviewer_audit.stats.intervals import lower_bound as clopper_pearson_low
+
 Floats = NDArray[np.float64]
 
 TIE = 1e-12  # a chance this near the risk counts as the risk
@@ -89,10 +91,14 @@ def most(n: ArrayLike, right: ArrayLike, frame: ArrayLike, risk: float) -> Float
     return np.asarray(size - fewest(size, wrong, frame, risk - 2 * TIE), np.float64)
 
 
-def lower_bound(x: ArrayLike, n: ArrayLike, frame: ArrayLike, risk: float) -> Floats:
+def _least(x: ArrayLike, n: ArrayLike, frame: ArrayLike, risk: float) -> Floats:
     """Return the fewest right in the frame that do not make x or more of n too unlikely."""
     shape, (hits, size, whole) = _columns(x, n, frame)
     low, high = hits - 1, whole - (size - hits)  # ruled out; possible
+    for guess in (whole * clopper_pearson_low(hits, size, 1 - risk), whole * hits / size):
+        tried = np.clip(np.floor(guess), low, high)
+        out = at_least(hits, size, np.maximum(tried, 0), whole) <= risk + TIE
+        low, high = np.where(out, tried, low), np.where(out, high, tried)
     while (apart := high - low > 1).any():
         middle = np.floor((low + high) / 2)
         out = at_least(hits, size, np.maximum(middle, 0), whole) <= risk + TIE
@@ -100,8 +106,17 @@ def lower_bound(x: ArrayLike, n: ArrayLike, frame: ArrayLike, risk: float) -> Fl
     return np.asarray(high.reshape(shape), np.float64)
 
 
-def upper_bound(x: ArrayLike, n: ArrayLike, frame: ArrayLike, risk: float) -> Floats:
-    """Return the most right in the frame that do not make x or fewer of n too unlikely."""
+def least_share(
+    x: ArrayLike, n: ArrayLike, frame: ArrayLike, risk: float, slack: ArrayLike = 0
+) -> Floats:
+    """Return the lower bound as a share of the frame, ``slack`` decisions given away."""
+    least = _least(x, n, frame, risk) - np.asarray(slack, np.float64)
+    return np.asarray(np.maximum(least, 0) / np.asarray(frame, np.float64), np.float64)
+
+
+def largest_share(
+    x: ArrayLike, n: ArrayLike, frame: ArrayLike, risk: float, slack: ArrayLike = 0
+) -> Floats:
+    """Return the upper bound as a share of the frame, ``slack`` decisions given away."""
     missed = np.asarray(n, np.float64) - np.asarray(x, np.float64)
-    whole = np.asarray(frame, np.float64)
-    return np.asarray(whole - lower_bound(missed, n, whole, risk - 2 * TIE), np.float64)
+    return 1 - least_share(missed, n, frame, risk - 2 * TIE, slack)

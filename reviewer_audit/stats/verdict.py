@@ -186,10 +186,11 @@ def bounds(evidence: Evidence, low_risk: float, high_risk: float) -> tuple[float
 
     share = evidence.share or 0.0
     if evidence.frame is not None:
-        n, frame, (few, many) = evidence.n, evidence.frame, evidence.whole
-        least = float(hypergeometric.lower_bound(few, n, frame, low_risk)) - evidence.slack
-        most = float(hypergeometric.upper_bound(many, n, frame, high_risk)) + evidence.slack
-        return max(least, 0) / frame, min(most, frame) / frame
+        n, frame, slack, (few, many) = evidence.n, evidence.frame, evidence.slack, evidence.whole
+        return (
+            float(hypergeometric.least_share(few, n, frame, low_risk, slack)),
+            float(hypergeometric.largest_share(many, n, frame, high_risk, slack)),
+        )
     if isinf(evidence.n_eff):
         return share, share
     size = evidence.n_eff
