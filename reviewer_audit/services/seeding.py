@@ -8,7 +8,7 @@ Those seen least often go first.
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reviewer_audit.domain.gold import GoldAnswer, GoldItem, GoldPurpose, GoldState, NotSeeded
@@ -16,7 +16,7 @@ from reviewer_audit.domain.people import Person, Role
 from reviewer_audit.domain.policy import Label, Policy
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.sampling.plan import SamplePlan
-from reviewer_audit.store import gold, items
+from reviewer_audit.store import gold, items, roster
 from reviewer_audit.store.gold import Seed
 from reviewer_audit.store.project import Tx
 
@@ -140,7 +140,10 @@ class _Pool:
         self._known = gold.known_to(tx, numbers)
         self._keepers = gold.keepers(tx)
         self._trained = gold.calibrated(tx)
+        self._traits = roster.traits(tx, numbers)
+        self._takes = roster.every(tx)
         self._books, self._version, self._framed = books, one.policy_version, framed
+        self._labels = books[one.policy_version].labels
 
     def able(
         self, auditor: Person, seen: Collection[Look]
@@ -169,7 +172,18 @@ class _Pool:
         knows_all = auditor.role is Role.LEAD or auditor.id in self._keepers
         if knows_all or (item.item_id, auditor.id) in self._known:
             return NotSeeded.SEEN
-        return None if self._look[item.item_id] in seen else NotSeeded.STANDS_OUT
+        alike = self._look[item.item_id] in seen and self._is_theirs(item, auditor)
+        return None if alike else NotSeeded.STANDS_OUT
+
+    def _is_theirs(self, item: GoldItem, auditor: Person) -> bool:
+        """Whether the auditor takes items like this one; its answer counts as a topic."""
+        known = self._takes.get(auditor.id)
+        if known is None:
+            return True
+        traits = self._traits[item.item_id]
+        labels = [label for label in self._labels if label.key in item.answer.labels]
+        told = [name for label in labels for name in (label.key, label.title, label.family)]
+        return known.takes(replace(traits, topics=(*traits.topics, *filter(None, told))))
 
 
 def _rule(label: Label | None) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ import pytest
 
 from reviewer_audit.domain.gold import Difficulty, GoldPurpose, GoldState, NotSeeded
 from reviewer_audit.domain.grading import Grade
-from reviewer_audit.domain.people import Role
+from reviewer_audit.domain.people import Availability, Role
 from reviewer_audit.domain.rounds import RoundState
 from reviewer_audit.errors import GoldError, SampleError, StillBlindError
 from reviewer_audit.sampling.plan import Method, SamplePlan
@@ -22,6 +22,7 @@ from reviewer_audit.services import (
     sampling,
     seeding,
 )
+from reviewer_audit.store import roster
 from reviewer_audit.store import rounds as rounds_store
 from tests.unit.services.reviewed import revealed, verdict
 
@@ -353,3 +354,13 @@ def test_that_an_answered_item_counts_as_graded(stocked, make, lead):
         grading.answer(stocked, given, by=ann)
     used = [line.item for line in lines(stocked, lead).values() if line.item.seeded]
     assert [(one.seeded, one.graded) for one in used] == [(1, 1)]
+
+
+def test_that_gold_is_of_a_kind_that_the_auditor_takes(stocked, make, lead):
+    ann = make.person(stocked, "Ann")
+    with stocked.write("roster.put", by=lead) as tx:
+        roster.put(tx, ann.id, Availability(not_topics=("Spam & scam",)))
+    summary = drawn(stocked, make, wish=8.0, auditors=("Ann", "Bob"))
+    assert len(summary.gold["Ann"].items) == 4  # the benign half
+    assert summary.gold["Ann"].reasons == {NotSeeded.STANDS_OUT: 4}
+    assert len(summary.gold["Bob"].items) == 8
