@@ -36,6 +36,7 @@ CONFIDENTIALITY = {
     "vendor-safe": "Confidential: for the vendor named and the audit team alone.",
     "training": "Names of people and vendors are left out.",
     "regulator": "For the authority named in the covering letter.",
+    "feedback": "For the reviewer it is about and the lead of their team.",
 }
 WARNING = (
     "This report speaks of harmful content and may quote it. Read it where others cannot look on, "

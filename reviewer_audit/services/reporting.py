@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from reviewer_audit.errors import OutputError
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.build import build
 from reviewer_audit.reports.editions import EDITIONS
+from reviewer_audit.reports.feedback import feedback, reviewers
 from reviewer_audit.reports.model import Report
 from reviewer_audit.reports.results import AuditResults
 from reviewer_audit.services import analysis
@@ -49,6 +50,7 @@ class Written:
     vendor: str
     edition: str
     sha256: str
+    reviewer: str = ""  # as the file calls them
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line contract."""
@@ -56,41 +58,69 @@ class Written:
             "path": str(self.path),
             "kind": self.kind,
             "vendor": self.vendor or None,
-            "reviewer": None,
+            "reviewer": self.reviewer or None,
             "edition": self.edition,
             "sha256": self.sha256,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One file to be: about the whole audit, a vendor, or one reviewer of it."""
+
+    vendor: str
+    reviewer: str
+    kind: Format
+    name: str
+    called: str = ""  # what the reviewer is called in it
 
 
 def preview(
     found: AuditResults,
     *,
     vendor: str = "",
+    reviewer: str = "",
     edition: str = INTERNAL,
     codes: Codes | None = None,
     named: bool = False,
 ) -> Report:
     """Return the very document that would be written; see :func:`write_scorecards`."""
     call = None if named and EDITIONS[edition].named_reviewers else codes
+    if reviewer:
+        return feedback(found, vendor, reviewer, call)
     return build(found, vendor=vendor, edition=edition, call=call)
 
 
 def planned(
     found: AuditResults,
     *,
-    per: str = "",
+    per: Collection[str] = (),
     formats: Sequence[Format] = (Format.XLSX,),
     edition: str = INTERNAL,
-) -> tuple[tuple[str, str], ...]:
-    """Return the vendor ("" for the whole audit) and the name of every file to be written."""
+    codes: Codes | None = None,
+    named: bool = False,
+) -> tuple[Planned, ...]:
+    """Return every file that would be written; see :func:`write_scorecards`."""
+    call = None if named and EDITIONS[edition].named_reviewers else codes
+    people = reviewers(found) if "reviewer" in per and EDITIONS[edition].identified else ()
+    subjects = [(vendor, "", "") for vendor in whose(found, per, edition)]
+    subjects += [
+        (vendor, name, call("reviewer", name) if call else name) for vendor, name in people
+    ]
     return tuple(
-        (vendor, _file_name(found, vendor, kind, edition))
-        for vendor in whose(found, per, edition)
+        Planned(
+            vendor=vendor,
+            reviewer=reviewer,
+            kind=kind,
+            name=_file_name(found, vendor, kind, edition, called),
+            called=called,
+        )
+        for vendor, reviewer, called in subjects
         for kind in _in_order(formats)
     )
 
 
-def whose(found: AuditResults, per: str = "", edition: str = INTERNAL) -> list[str]:
+def whose(found: AuditResults, per: Collection[str] = (), edition: str = INTERNAL) -> list[str]:
     """Return the vendors to report on, "" for the whole audit.
 
     An edition that holds one vendor's decisions alone has no file on the whole audit, unless
@@ -101,7 +131,7 @@ def whose(found: AuditResults, per: str = "", edition: str = INTERNAL) -> list[s
         return [""]
     if EDITIONS[edition].one_vendor and vendors:
         return vendors
-    return ["", *(vendors if per == "vendor" else [])]
+    return ["", *(vendors if "vendor" in per else [])]
 
 
 def write_scorecards(
@@ -110,7 +140,7 @@ def write_scorecards(
     *,
     by: Person,
     round_id: int | None = None,
-    per: str = "",
+    per: Collection[str] = (),
     formats: Sequence[Format] = (Format.XLSX,),
     edition: str = INTERNAL,
     codes: Codes | None = None,
@@ -119,7 +149,7 @@ def write_scorecards(
     results: AuditResults | None = None,
     progress: Progress = SILENT,
 ) -> tuple[Written, ...]:
-    """Write the audit's report in each format, and with ``per="vendor"`` one for each vendor.
+    """Write the audit's report in each format.
 
     A file that is there is replaced only once the new one is whole.
 
@@ -128,7 +158,7 @@ def write_scorecards(
         out: the folder; made where it is not there.
         by: who hands them over.
         round_id: which round.
-        per: ``vendor`` for one report each, too.
+        per: ``vendor`` for one report each, too; ``reviewer`` for feedback to each of them.
         formats: what to write.
         edition: for whom, a key of ``EDITIONS``.
         codes: what reviewers are called; the project's own by default.
@@ -145,24 +175,34 @@ def write_scorecards(
         store, round_id=round_id, estimand=estimand, full=True, further=True
     )
     make_folder(out)
-    kinds, vendors = _in_order(formats), whose(found, per, edition)
     codes = codes or codes_of(store)
+    files = planned(found, per=per, formats=formats, edition=edition, codes=codes, named=named)
     written: list[Written] = []
-    for vendor in vendors:
-        made = preview(found, vendor=vendor, edition=edition, codes=codes, named=named)
-        for kind in kinds:
-            progress.step(len(written), len(vendors) * len(kinds), "Writing reports")
-            path = out / _file_name(found, vendor, kind, edition)
-            _write(made, path, kind, found)
-            written.append(
-                Written(
-                    path=path,
-                    kind=str(kind),
-                    vendor=vendor,
-                    edition=made.edition,
-                    sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-                )
+    about, made = None, None
+    for one in files:
+        progress.step(len(written), len(files), "Writing reports")
+        if made is None or (one.vendor, one.reviewer) != about:  # formats follow each other
+            about = one.vendor, one.reviewer
+            made = preview(
+                found,
+                vendor=one.vendor,
+                reviewer=one.reviewer,
+                edition=edition,
+                codes=codes,
+                named=named,
             )
+        path = out / one.name
+        _write(made, path, one.kind, found)
+        written.append(
+            Written(
+                path=path,
+                kind=str(one.kind),
+                vendor=one.vendor,
+                edition=made.edition,
+                sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+                reviewer=one.called,
+            )
+        )
     if not store.read_only:
         body = {
             "round": found.round_id,
@@ -219,7 +259,9 @@ def _in_order(formats: Sequence[Format]) -> list[Format]:
     return [kind for kind in Format if kind in formats]
 
 
-def _file_name(found: AuditResults, vendor: str, kind: Format, edition: str) -> str:
+def _file_name(found: AuditResults, vendor: str, kind: Format, edition: str, reviewer: str) -> str:
+    if reviewer:
+        return file_name("feedback", found, vendor, reviewer, f".{kind}")
     whose_eyes = "" if edition == INTERNAL else edition
     return file_name(_NAMES[kind], found, vendor, whose_eyes, f".{kind}")
 

@@ -282,3 +282,21 @@ def test_that_the_evidence_of_the_vendor_on_show_is_written(
     (one,) = (tmp_path / "out").iterdir()
     assert one.suffix == ".zip"
     assert one.name in [row.path.name for row in screen.hashes.records.rows]
+
+
+def test_that_feedback_for_each_reviewer_is_listed_under_codes_and_previewed(
+    store, revealed, open_reports, idle
+):
+    screen = open_reports()
+    screen.people.setChecked(True)
+    settle(idle, screen.session)
+    one = next(file for file in screen.vm.files if file.reviewer)
+    assert one.reviewer not in one.name
+    assert one.called in one.name
+    screen.vm.choose(one.vendor, one.reviewer)
+    settle(idle, screen.session)
+    assert screen.vm.report.title == one.called
+    screen.people.setChecked(False)
+    settle(idle, screen.session)
+    assert screen.vm.report.title != one.called
+    assert not [file for file in screen.vm.files if file.reviewer]

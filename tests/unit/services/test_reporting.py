@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -46,7 +47,8 @@ def test_that_what_is_planned_is_what_is_written(audited, tmp_path):
     formats = [Format.XLSX, Format.HTML]
     planned = reporting.planned(audited[1], per="vendor", formats=formats)
     written = write(audited, tmp_path, per="vendor", formats=formats)
-    assert [(one.vendor, one.path.name) for one in written] == list(planned)
+    assert [one.path.name for one in written] == [one.name for one in planned]
+    assert [one.vendor for one in written] == [one.vendor for one in planned]
     assert len(planned) == 8
 
 
@@ -174,3 +176,43 @@ def test_that_codes_stay_apart_when_two_begin_alike(monkeypatch):
     assert codes.Codes(b"other")("reviewer", names[0]) != codes.Codes(b"secret")(
         "reviewer", names[0]
     )
+
+
+def test_that_each_reviewer_gets_their_own_decisions_and_no_rate_from_a_few(audited, tmp_path):
+    store, found = audited
+    per = ["reviewer"]
+    written = write(audited, tmp_path, per=per, formats=[Format.HTML])
+    known = codes.of_project(store)
+    feedback = {one.reviewer: one for one in written if one.reviewer}
+    scores = {
+        known("reviewer", name): line
+        for vendor in found.extra["vendors"].values()
+        for name, line in vendor.by["reviewer"].items()
+    }
+    assert set(feedback) == {code for code, line in scores.items() if line.counted}
+    some = {code: inside(one.path) for code, one in list(feedback.items())[:12]}
+    for code, text in some.items():
+        own = {e.item for e in found.errors if known("reviewer", e.slices["reviewer"]) == code}
+        others = {e.item for e in found.errors} - own
+        assert all(f">{item}<" in text for item in own)
+        assert not [item for item in others if f">{item}<" in text]
+        assert ("none is given" in text) == (scores[code].counted < 30)
+        assert not [name for name in found.by["reviewer"] if name in text]
+
+
+def test_that_one_name_at_two_vendors_is_two_people(audited, tmp_path):
+    _store, found = audited
+    vendors = found.extra["vendors"]
+    first, second = list(vendors)[:2]
+    name = next(iter(vendors[first].by["reviewer"]))
+    twice = replace(
+        vendors[second],
+        by={**vendors[second].by, "reviewer": {name: vendors[first].by["reviewer"][name]}},
+    )
+    both = replace(found, extra={"vendors": {**vendors, second: twice}})
+    names = [one.name for one in reporting.planned(both, per=["reviewer"])]
+    assert len(names) == len(set(names))
+    there = [e.item for e in both.errors if e.slices["vendor"] == second]
+    report = reporting.preview(both, vendor=second, reviewer=name)
+    rows = next(b for b in report.section("errors").blocks if hasattr(b, "rows")).rows
+    assert {row[0] for row in rows} <= set(there)

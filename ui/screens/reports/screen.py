@@ -144,12 +144,17 @@ class ReportsScreen(RoundScreen):
         )
         self.files.chosen.connect(self._choose)
         self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.each = QCheckBox(_("One for each vendor, too"))
         self.each.setObjectName("reports:each")
         self.each.setChecked(True)
+        self.people = QCheckBox(_("Feedback for each reviewer, too"))
+        self.people.setObjectName("reports:people")
+        self.people.setAccessibleDescription(_("Their own decisions alone, with clause and why."))
         card.add(self.files)
         card.body.addLayout(self._formats())
         card.add(self.each)
+        card.add(self.people)
         self.evidence = Button(
             "reports:evidence", _("Write the evidence file"), self._write_evidence, picture="file"
         )
@@ -235,6 +240,7 @@ class ReportsScreen(RoundScreen):
         vm.written.connect(self._tell_written)
         vm.failed.connect(self._fail)
         self.each.toggled.connect(vm.for_each_vendor)
+        self.people.toggled.connect(vm.for_each_reviewer)
         self.readers.chosen.connect(self._take_edition)
         self.readers.named.connect(vm.by_name)
         self.folder.editingFinished.connect(self._take_folder)
@@ -277,7 +283,8 @@ class ReportsScreen(RoundScreen):
         self.files.chosen.disconnect(self._choose)
         self.files.put(files)
         _as_high_as_its_rows(self.files)
-        at = next((at for at, one in enumerate(files) if one.vendor == self.vm.vendor), 0)
+        about = self.vm.vendor, self.vm.reviewer
+        at = next((k for k, one in enumerate(files) if (one.vendor, one.reviewer) == about), 0)
         if files:
             self.files.selectRow(at)
         self.files.chosen.connect(self._choose)
@@ -313,7 +320,7 @@ class ReportsScreen(RoundScreen):
 
     def _choose(self, one: PlannedFile | None) -> None:
         if one is not None:
-            self.vm.choose(one.vendor)
+            self.vm.choose(one.vendor, one.reviewer)
 
     @Slot(str)
     def _take_edition(self, key: str) -> None:
@@ -324,6 +331,7 @@ class ReportsScreen(RoundScreen):
     def _offer_each(self, several: bool) -> None:  # noqa: FBT001 - one answer
         edition = EDITIONS[self.vm.edition]
         self.each.setVisible(several and edition.identified and not edition.one_vendor)
+        self.people.setVisible(edition.identified)
 
     @Slot()
     def _take_folder(self) -> None:
@@ -365,7 +373,7 @@ def _as_high_as_its_rows(table: Table) -> None:
 
 
 def _vendor_of(one: PlannedFile) -> str:
-    return one.vendor or _("Whole audit")
+    return one.called or one.vendor or _("Whole audit")
 
 
 def _state_of(one: PlannedFile) -> str:

@@ -32,6 +32,8 @@ class PlannedFile:
     vendor: str  # "": the whole audit
     name: str
     exists: bool
+    reviewer: str = ""  # "": the whole vendor
+    called: str = ""  # what the reviewer is called in it
     kind: str = "xlsx"
     written: "Written | None" = None
 
@@ -50,8 +52,9 @@ class ReportsViewModel(Following):
         self.stage: Stage | None = None
         self.results: AuditResults | None = None
         self.report: Report | None = None
-        self.vendor = ""
+        self.vendor = self.reviewer = ""
         self.per_vendor = True
+        self.per_reviewer = False
         self.edition = "internal"
         self.named = False
         self.kinds: tuple[str, ...] = KINDS[:1]
@@ -59,12 +62,14 @@ class ReportsViewModel(Following):
         self.files: tuple[PlannedFile, ...] = ()
         self._done: tuple[Written, ...] = ()
         self._codes: Codes | None = None
+        self._unlisted = False
 
-    def choose(self, vendor: str) -> None:
-        """Look at the document of a vendor, or of the whole audit."""
-        if self.results is None or (vendor == self.vendor and self.report is not None):
+    def choose(self, vendor: str, reviewer: str = "") -> None:
+        """Look at the document of a vendor, of one of its reviewers, or of the whole audit."""
+        same = (vendor, reviewer) == (self.vendor, self.reviewer)
+        if self.results is None or (same and self.report is not None):
             return
-        self.vendor = vendor
+        self.vendor, self.reviewer = vendor, reviewer
         self._preview()
 
     def go_to(self, folder: Path) -> None:
@@ -97,6 +102,13 @@ class ReportsViewModel(Following):
         if self._codes is None or self.named:
             return where
         return tuple((role, self._codes.name_of(role, value)) for role, value in where)
+
+    def for_each_reviewer(self, on: bool) -> None:  # noqa: FBT001 - Qt's
+        """Write feedback for every reviewer, too."""
+        self.per_reviewer = on
+        if not on and self.reviewer:
+            self.choose(self.vendor)
+        self._list()
 
     def in_format(self, kind: str, on: bool) -> None:  # noqa: FBT001 - Qt's
         """Write in one more format, or in one fewer."""
@@ -162,8 +174,9 @@ class ReportsViewModel(Following):
         self.written.emit((written,))
 
     @property
-    def _per(self) -> str:
-        return "vendor" if self.per_vendor else ""
+    def _per(self) -> tuple[str, ...]:
+        asked = (("vendor", self.per_vendor), ("reviewer", self.per_reviewer))
+        return tuple(name for name, wanted in asked if wanted)
 
     @Slot(object)
     def _follow(self, round_id: object) -> None:
@@ -199,10 +212,10 @@ class ReportsViewModel(Following):
             return
         from reviewer_audit.services import reporting
 
-        held = reporting.whose(self.results, "vendor", self.edition)
+        held = reporting.whose(self.results, ["vendor"], self.edition)
         if self.vendor not in held:
-            self.vendor = held[0]
-        self._list()
+            self.vendor, self.reviewer = held[0], ""
+        self._unlisted = True  # names of files hold codes, which come with the document
         self._preview()
 
     def _preview(self) -> None:
@@ -212,29 +225,35 @@ class ReportsViewModel(Following):
             self.results,
             self._codes,
             vendor=self.vendor,
+            reviewer=self.reviewer,
             edition=self.edition,
             named=self.named,
             done=self._take_report,
             failed=self._fail,
         )
 
-    def _take_report(self, made: "tuple[Report, Codes]") -> None:
-        report, self._codes = made
-        if report.vendor == self.vendor and report.edition == self.edition:
+    def _take_report(self, made: "tuple[tuple[str, str, str], Report, Codes]") -> None:
+        about, report, self._codes = made
+        if about == (self.vendor, self.reviewer, self.edition):
             self.report = report
             self.previewed.emit(report)
+        if self._unlisted:
+            self._list()
 
     def _list(self) -> None:
         if self.results is None:
             return
+        self._unlisted = False
         self._session.jobs.start(
             planned_files,
             self.results,
-            self._per,
-            self.edition,
-            self.kinds,
             self.folder,
             self._done,
+            per=self._per,
+            edition=self.edition,
+            kinds=self.kinds,
+            codes=self._codes,
+            named=self.named,
             done=self._take_files,
             failed=self._fail,
         )
@@ -257,13 +276,14 @@ class ReportsViewModel(Following):
 
 def previewed(
     store: "Project", found: "AuditResults", codes: "Codes | None", **more: Any
-) -> "tuple[Report, Codes]":
-    """Return the document and the codes in it: the files written later show the same."""
+) -> "tuple[tuple[str, str, str], Report, Codes]":
+    """Return what was asked for, the document, and the codes that files will show, too."""
     from reviewer_audit.services import reporting
     from reviewer_audit.services.codes import of_project
 
     known = codes or of_project(store)
-    return reporting.preview(found, codes=known, **more), known
+    about = more["vendor"], more["reviewer"], more["edition"]
+    return about, reporting.preview(found, codes=known, **more), known
 
 
 def evidence_of(
@@ -280,28 +300,26 @@ def evidence_of(
 
 def planned_files(
     found: "AuditResults",
-    per: str,
-    edition: str,
-    kinds: tuple[str, ...],
     folder: Path,
     done: "tuple[Written, ...]",
+    *,
+    kinds: tuple[str, ...],
+    **more: Any,
 ) -> tuple[PlannedFile, ...]:
     """Return the files that would be written, and which of them are there already."""
     from reviewer_audit.services import reporting
 
     by_name = {one.path.name: one for one in done}
+    formats = [reporting.Format(kind) for kind in kinds]
     return tuple(
         PlannedFile(
-            vendor=vendor,
-            name=name,
-            exists=(folder / name).exists(),
-            kind=Path(name).suffix.removeprefix("."),
-            written=by_name.get(name),
+            vendor=one.vendor,
+            reviewer=one.reviewer,
+            called=one.called,
+            name=one.name,
+            exists=(folder / one.name).exists(),
+            kind=str(one.kind),
+            written=by_name.get(one.name),
         )
-        for vendor, name in reporting.planned(
-            found,
-            per=per,
-            formats=[reporting.Format(kind) for kind in kinds],
-            edition=edition,
-        )
+        for one in reporting.planned(found, formats=formats, **more)
     )

@@ -1,0 +1,123 @@
+"""What one reviewer gets back: where the final answer differed, and why.
+
+For learning, never for a verdict: persons are not judged, and a rate from few decisions is not
+given at all.
+"""
+
+from dataclasses import replace
+
+from reviewer_audit.reports import words
+from reviewer_audit.reports.editions import Call
+from reviewer_audit.reports.model import (
+    Block,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Report,
+    Section,
+    Style,
+)
+from reviewer_audit.reports.results import AuditResults, ErrorLine, Scores
+from reviewer_audit.reports.sections import errors
+from reviewer_audit.reports.sections.scope import Scope
+
+_KEYS = ("accuracy", "over_enforcement", "under_enforcement")
+
+
+def reviewers(results: AuditResults) -> tuple[tuple[str, str], ...]:
+    """Return vendor ("" where none is known) and name of every reviewer with a final answer."""
+    return tuple(
+        (vendor, name)
+        for vendor, own in _parts(results)
+        for name, scores in sorted(own.by.get("reviewer", {}).items())
+        if name and scores.counted
+    )
+
+
+def feedback(results: AuditResults, vendor: str, reviewer: str, call: Call | None = None) -> Report:
+    """Return the report for one reviewer: their own decisions alone.
+
+    Args:
+        results: of the round, with every vendor's own.
+        vendor: the reviewer's.
+        reviewer: the name in the decisions.
+        call: what persons are called; by their names where it is None.
+
+    Raises:
+        KeyError: no decision of this reviewer counts.
+    """
+    own = dict(_parts(results))[vendor]
+    scores = own.by["reviewer"][reviewer]
+    mine = tuple(
+        _unsigned(e)
+        for e in results.errors
+        if e.slices.get("reviewer") == reviewer and e.slices.get("vendor", "") == vendor
+    )
+    scope = Scope(
+        results=replace(results, errors=mine, graded_decisions=scores.counted), vendor=vendor
+    )
+    return Report(
+        title=call("reviewer", reviewer) if call else reviewer,
+        subtitle=words.DOT.join(
+            part for part in ("Feedback", vendor, results.project, results.round_title) if part
+        ),
+        sections=(
+            Section(key="feedback", title="Feedback", blocks=_summary(scores, len(mine))),
+            Section(key="errors", title="Decisions", blocks=errors.SECTION.blocks(scope)),
+        ),
+        edition="feedback",
+        vendor=vendor,
+        stamp="Provisional until the round is closed" if results.provisional else "",
+        facts=(("Policy", results.method.policy), ("Round", results.round_title)),
+    )
+
+
+def _parts(results: AuditResults) -> tuple[tuple[str, AuditResults], ...]:
+    """Return the vendors with their own results; the whole where no vendor is known."""
+    vendors = results.extra.get("vendors", {})
+    return tuple(vendors.items()) or (("", results),)
+
+
+def _unsigned(error: ErrorLine) -> ErrorLine:
+    slices = {role: name for role, name in error.slices.items() if role != "reviewer"}
+    return replace(error, slices=slices)
+
+
+def _summary(scores: Scores, differ: int) -> tuple[Block, ...]:
+    count = words.count(scores.counted)
+    blocks: list[Block] = [
+        Paragraph(
+            text=f"The final answer differs from yours in {words.count(differ)} of {count} "
+            "decisions that were looked at.",
+            style=Style.LEAD,
+        )
+    ]
+    if scores.counted < words.SMALL:
+        blocks.append(
+            Paragraph(
+                text=f"Fewer than {words.SMALL} decisions say little about a rate, so none is "
+                "given.",
+                style=Style.NOTE,
+            )
+        )
+    else:
+        blocks.append(KeyFigures(figures=tuple(_figure(scores, key) for key in _KEYS)))
+    blocks.append(
+        Paragraph(
+            text="Nobody is ranked or judged by this. Read clause and rationale, and ask where you "
+            "see it otherwise.",
+            style=Style.NOTE,
+        )
+    )
+    return tuple(blocks)
+
+
+def _figure(scores: Scores, key: str) -> KeyFigure:
+    e = scores[key]
+    return KeyFigure(
+        key=key,
+        title=words.score_title(key),
+        estimate=e,
+        text=words.share(e),
+        range=words.range_and_n(e),
+    )
