@@ -119,9 +119,7 @@ def stats(
     Example: reviewer-audit stats q3.audit --compare week --one 2026-W36 --other 2026-W37
     """
     asked = _asked(confidence=confidence, estimand=estimand, match=match)
-    if interval not in INTERVALS:
-        message = f"--interval is {', '.join(INTERVALS)}"
-        raise typer.BadParameter(message)
+    chosen = chosen_interval(interval)
     if (one or other or over) and not compare:
         message = "--one, --other and --over go with --compare"
         raise typer.BadParameter(message)
@@ -149,7 +147,7 @@ def stats(
             by=split(by_roles or ()),
             further=True,
             records=records,
-            interval=interval.replace("default", ""),
+            interval=chosen,
             poststratify=poststratify,
             **asked,
         )
@@ -174,6 +172,14 @@ def stats(
     if comparison is not None:
         found["comparison"] = comparison.as_json()
     emit(found, as_json=as_json, words=words)
+
+
+def chosen_interval(name: str) -> str:
+    """Check which interval was asked for; "" is the usual one."""
+    if name not in INTERVALS:
+        message = f"--interval is {', '.join(INTERVALS)}"
+        raise typer.BadParameter(message)
+    return "" if name == "default" else name
 
 
 def _asked(*, confidence: float, estimand: str, match: str) -> Asked:

@@ -9,7 +9,7 @@ from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
 def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
     results = scope.results
-    m = results.method
+    m, weighed = results.method, results.poststrata
     quarantined = words.count(m.quarantined)
     if m.quarantined_share is not None:
         quarantined += f" ({words.percent(m.quarantined_share)} of all rows read)"
@@ -39,6 +39,8 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
         ("Weights", _weights(m)),
         ("Confidence", words.target_percent(results.confidence)),
         *((("Interval asked for", m.interval),) if m.interval else ()),
+        *((("Top-up", m.looks),) if m.looks else ()),
+        *((("Post-stratified", weighed.sentence),) if weighed else ()),
         ("Rows that could not be used", quarantined),
         (
             "Control totals",

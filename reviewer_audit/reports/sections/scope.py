@@ -74,6 +74,7 @@ def for_vendor(results: AuditResults, vendor: str) -> AuditResults:
         method=_method_of(results.method, vendor, others, overall),
         auditors=(),
         further=None,  # it speaks of everybody
+        poststrata=None,  # its cells name other vendors; the method of each number says it
         extra={},
     )
 

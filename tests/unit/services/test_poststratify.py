@@ -1,6 +1,7 @@
 """Scores weighed to what the frame is known to hold of a role; verdicts as the draw gives them."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 from reviewer_audit.cli import app
 from reviewer_audit.domain.intake import GradeRows
 from reviewer_audit.errors import RoundError
+from reviewer_audit.reports.build import build
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import analysis, projects, recording, rounds, sampling
 from reviewer_audit.stats.estimators import poststratified
@@ -80,6 +82,12 @@ def test_that_each_cell_has_its_share_of_the_frame_and_the_verdict_stays(store, 
     assert found.poststrata.deff == pytest.approx(90 / accuracy.n_eff)
     assert f"design effect {accuracy.deff:.2f}" in found.poststrata.sentence
     assert found.by["language"]["de"]["accuracy"].value == lines["de"]["accuracy"].value
+    whole = analysis.results(store, poststratify="language", interval="wilson", full=True)
+    facts = build(whole).section("method").blocks[0].rows
+    assert ("Post-stratified", found.poststrata.sentence) in facts
+    assert any(row[0] == "Interval asked for" and "not used" in row[1] for row in facts)
+    own = build(whole, vendor="V").section("method").blocks[0].rows
+    assert "Post-stratified" not in [row[0] for row in own]
 
 
 def test_that_it_goes_on_within_the_strata_of_the_draw(store, make, lead):
@@ -118,7 +126,7 @@ def test_that_a_role_nobody_mapped_is_refused(store, make, lead, role, code):
     assert caught.value.code == code
 
 
-def test_that_the_commands_say_what_was_asked_and_what_was_not_used(store, make, lead):
+def test_that_the_commands_say_what_was_asked_and_what_was_not_used(store, make, lead, tmp_path):
     audited(store, make, lead, SamplePlan(size=90, seed="4", auditors=("Ann",)))
     store.close()
     asked = ["stats", str(store.path), "--poststratify", "language", "--interval", "jeffreys"]
@@ -133,3 +141,9 @@ def test_that_the_commands_say_what_was_asked_and_what_was_not_used(store, make,
     assert found["overall"]["accuracy"]["method"].startswith("Jeffreys; process")
     assert "poststratified" not in found["design"]
     assert CliRunner().invoke(app, ["stats", str(store.path), "--interval", "wald"]).exit_code == 2
+    report = ["report", str(store.path), "--out", str(tmp_path / "out"), "--formats", "html"]
+    (one,) = json.loads(
+        CliRunner().invoke(app, [*report, "--interval", "jeffreys", "--json"]).stdout
+    )["files"]
+    assert "have Jeffreys intervals, as asked for" in Path(one["path"]).read_text("utf-8")
+    assert CliRunner().invoke(app, [*report, "--interval", "wald"]).exit_code == 2
