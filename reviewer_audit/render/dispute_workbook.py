@@ -79,7 +79,7 @@ def _guide(book: DisputeBook, title: str) -> list[tuple[str, str]]:
         ("body", f"{reply}: choose Agree or Dispute; nothing else can be changed."),
         ("body", f"{clause}: the rule that you say applies."),
         ("body", f"{argument}: what the audit overlooked. A dispute needs one."),
-        ("body", "You may sort, filter and save the sheet, and send back a part of it."),
+        ("body", "You may filter and save the sheet with any program, and send back a part of it."),
         ("body", "Somebody who neither graded nor settled the item decides each dispute."),
     ]
     if book.left_out:
