@@ -26,7 +26,10 @@ def report(
     formats: Annotated[
         list[str] | None, typer.Option("--formats", help="xlsx, html and pdf, with commas.")
     ] = None,
-    per: Annotated[str, typer.Option("--per", help="vendor: one report each.")] = "",
+    per: Annotated[
+        list[str] | None,
+        typer.Option("--per", help="vendor: one report each; reviewer: feedback to each."),
+    ] = None,
     edition: Annotated[
         str, typer.Option("--edition", help="internal, vendor-safe, training or regulator.")
     ] = "internal",
@@ -46,7 +49,7 @@ def report(
     by: By = "",
     as_json: Json = False,
 ) -> None:
-    """Write the report of a round for its readers, and with --per vendor one for each vendor.
+    """Write the report of a round for its readers, and one for each vendor or reviewer.
 
     Reviewers stand under codes; `export --table codes` writes the key to them.
 
@@ -55,19 +58,20 @@ def report(
     Example: reviewer-audit report q3.audit --out dsa --edition regulator --formats pdf
     """
     from reviewer_audit.reports.editions import EDITIONS
-    from reviewer_audit.services import analysis, projects, reporting
+    from reviewer_audit.services import analysis, codes, projects, reporting
 
     kinds = split(formats or ("xlsx",))
     if set(kinds) - set(reporting.Format):
         message = f"--formats is {', '.join(reporting.Format)}"
         raise typer.BadParameter(message)
-    if per not in {"", "vendor"}:
-        message = "--per is vendor"
+    each = split(per or ())
+    if set(each) - {"vendor", "reviewer"}:
+        message = "--per is vendor, reviewer"
         raise typer.BadParameter(message)
     if edition not in EDITIONS:
         message = f"--edition is {', '.join(EDITIONS)}"
         raise typer.BadParameter(message)
-    if per and not EDITIONS[edition].identified:
+    if each and not EDITIONS[edition].identified:
         message = f"the {edition} edition names no vendor: leave --per out"
         raise typer.BadParameter(message)
     named = reviewers == "names"
@@ -81,8 +85,15 @@ def report(
     try:
         if preview:
             found = analysis.results(store, round_id=round_id, full=True)
-            files_of = reporting.planned(found, per=per, formats=chosen, edition=edition)
-            names = [name for _vendor, name in files_of]
+            files_of = reporting.planned(
+                found,
+                per=each,
+                formats=chosen,
+                edition=edition,
+                codes=codes.of_project(store),
+                named=named,
+            )
+            names = [one.name for one in files_of]
             _foretell(EDITIONS[edition], names, named=named, as_json=as_json)
             return
         with progress("Writing") as shown:
@@ -101,7 +112,7 @@ def report(
                 out,
                 by=projects.seat(store, by),
                 round_id=round_id,
-                per=per,
+                per=each,
                 formats=chosen,
                 edition=edition,
                 named=named,
