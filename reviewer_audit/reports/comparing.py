@@ -56,7 +56,8 @@ def vendor_differences(data: AuditData, ready: Prepared) -> tuple[MixShift, ...]
     largest = sorted(sorted(named, key=lambda k: -int(sizes[k]))[:MOST_VENDORS])
     out = []
     for one, other in combinations(largest, 2):
-        over = usual_over(data, "vendor", counted & np.isin(column.codes, [one, other]))
+        both = (column.codes == one) | (column.codes == other)
+        over = usual_over(data, "vendor", counted & both)
         names = column.names[one], column.names[other]
         out.append(mix_shift(data, "vendor", *names, over=over, ready=ready))
     return tuple(out)

@@ -163,7 +163,7 @@ def mix_shift(
     column = values_of(data, role)
     inside = np.ones(data.n, bool) if within is None else within
     first, second = (
-        _Group(name, ready, inside & np.isin(column.codes, _codes_of(column, name)))
+        _Group(name, ready, inside & (column.codes == _code_of(column, name)))
         for name in (one, other)
     )
     return _split(role, first, second, over)
@@ -213,8 +213,8 @@ def _period(day: str, unit: str) -> str:
     return name_of(first_day(number, unit), unit)
 
 
-def _codes_of(column: Coded, name: str) -> list[int]:
-    return [column.names.index(name)] if name in column.names else []
+def _code_of(column: Coded, name: str) -> int:
+    return column.names.index(name) if name in column.names else -1
 
 
 def _of_process(data: AuditData) -> AuditData:
