@@ -234,6 +234,7 @@ class ResultsScreen(RoundScreen):
         vm.opened.connect(self._show_behind)
         vm.revealed.connect(self._tell_revealed)
         vm.contradicted.connect(self.method.conflicts.put)
+        self.method.choices.asked.connect(vm.choose)
         vm.compared.connect(self.comparison.show_shift)
         self.comparison.asked.connect(vm.compare)
         vm.failed.connect(self._fail)
