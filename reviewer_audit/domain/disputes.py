@@ -127,6 +127,7 @@ class ReturnedRow:
     row_number: int
     handle: str
     item: str | None  # None: the column is gone
+    content: str | None  # as above
     reply: str
     clause: str
     argument: str

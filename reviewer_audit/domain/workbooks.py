@@ -72,3 +72,8 @@ def shown(content: str) -> tuple[str, ...]:
 def title_key(text: str) -> str:
     """Return the form in which two titles of columns count as one."""
     return " ".join(normalize("NFKC", text).split()).casefold()
+
+
+def bare(text: str) -> str:
+    """Return the beginning of a text without what programs change when they save it."""
+    return "".join(normalize("NFKC", text).split())[: PART // 2]

@@ -6,7 +6,7 @@ from reviewer_audit.domain.disputes import DISPUTE_COLUMNS, DISPUTE_SHEET, Retur
 from reviewer_audit.domain.workbooks import title_key
 from reviewer_audit.intake import answer_sheet
 
-HANDLE, ITEM = DISPUTE_COLUMNS[:2]
+HANDLE, ITEM, CONTENT = DISPUTE_COLUMNS[0], DISPUTE_COLUMNS[1], DISPUTE_COLUMNS[5]
 ANSWER, CLAUSE, ARGUMENT = DISPUTE_COLUMNS[-3:]
 NEEDED = (HANDLE, ANSWER)
 
@@ -18,18 +18,19 @@ def read(path: Path) -> tuple[str, list[ReturnedRow]]:
         IntakeError: the file cannot be read, or is no dispute workbook.
     """
     found = answer_sheet.read(path, DISPUTE_SHEET, NEEDED, room="dispute")
-    has_item = found.has(ITEM)
-    columns = (found.cells(title) for title in (HANDLE, ITEM, ANSWER, CLAUSE, ARGUMENT))
+    has_item, has_content = found.has(ITEM), found.has(CONTENT)
+    titles = (HANDLE, ITEM, CONTENT, ANSWER, CLAUSE, ARGUMENT)
     return found.sha256, [
         ReturnedRow(
             row_number=number,
             handle=handle.strip().casefold(),
             item=item.strip() if has_item else None,
+            content=content if has_content else None,
             reply=title_key(reply),
             clause=clause.strip(),
             argument=argument.strip(),
         )
-        for number, handle, item, reply, clause, argument in zip(
-            found.row_numbers, *columns, strict=True
+        for number, handle, item, content, reply, clause, argument in zip(
+            found.row_numbers, *(found.cells(title) for title in titles), strict=True
         )
     ]

@@ -20,7 +20,9 @@ from reviewer_audit.domain.intake import Problem, grouped
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round
+from reviewer_audit.domain.workbooks import bare
 from reviewer_audit.errors import ReviewError
+from reviewer_audit.render.xl_text import plain
 from reviewer_audit.services import policies, review
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
@@ -69,6 +71,12 @@ class _Place:
     release: Release
     decision: int
     item: str
+    content: str  # bare
+
+    def is_of(self, row: ReturnedRow) -> bool:
+        """Say whether a row still shows what it was sent with."""
+        moved = row.content is not None and bare(row.content) != self.content
+        return row.item in {None, self.item} and not moved
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,7 +106,7 @@ class _Taking:
             code = "unknown_handle"
         elif twice:
             code = "duplicate_row"
-        elif row.item is not None and row.item != place.item:
+        elif not place.is_of(row):
             code = "moved_row"
         if code or place is None or reply is None:
             self.problems.append(Problem(code=code, row_number=row.row_number))
@@ -141,8 +149,8 @@ def import_replies(
     """Bring in what a vendor replied; the same file again changes nothing.
 
     Rows are matched by their handle alone. Trouble with a row is listed: ``unknown_handle``,
-    ``duplicate_row`` (twice, with different replies), ``moved_row`` (handle and item no longer
-    belong together), ``unknown_answer``, ``answer_missing`` (an argument alone),
+    ``duplicate_row`` (twice, with different replies), ``moved_row`` (handle, item and
+    content no longer belong together), ``unknown_answer``, ``answer_missing`` (an argument alone),
     ``argument_missing``, ``unknown_clause``, ``window_closed``, ``already_ruled``.
 
     Raises:
@@ -271,10 +279,13 @@ def _places(tx: Tx) -> dict[str, _Place]:
     every = [(r, disputes.released(tx, r.id)) for r in disputes.releases(tx)]
     ids = sorted({decision for _release, shown in every for decision in shown})
     rows = {row["id"]: row["item_id"] for row in decisions.table(tx, ids)}
-    names = items.names_of(tx, set(rows.values()))
+    held = items.table(tx, sorted(set(rows.values())))
     return {
         handle(release, decision): _Place(
-            release=release, decision=decision, item=names[rows[decision]].strip()
+            release=release,
+            decision=decision,
+            item=held[rows[decision]]["external_id"].strip(),
+            content=bare(plain(held[rows[decision]]["content"])),
         )
         for release, shown in every
         for decision in shown

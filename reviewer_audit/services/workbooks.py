@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from reviewer_audit.domain import workbooks as names
 from reviewer_audit.domain.packs import Entry, Refusal, Returned, ReturnManifest
@@ -61,7 +60,7 @@ def read(tx: Tx, store: Project, own: ProjectSecrets, path: Path) -> Returned:
         found = reader.entry(row, graded_at)
         if place is None:
             set_aside.append((row.row_number, "unknown_handle"))
-        elif place != (row.number, _bare(row.content)):
+        elif place != (row.number, names.bare(row.content)):
             set_aside.append((row.row_number, "moved_row"))
         elif row.handle in repeated:
             set_aside.append((row.row_number, "duplicate_row"))
@@ -111,7 +110,7 @@ def _places(tx: Tx, own: ProjectSecrets, issued: Any) -> dict[str, tuple[str, st
     )
     content = items.table(tx, sorted(held.values()))
     return {
-        handle: (str(number), _bare(plain(names.shown(content[held[handle]]["content"])[0])))
+        handle: (str(number), names.bare(plain(names.shown(content[held[handle]]["content"])[0])))
         for number, handle in enumerate(order, start=1)
     }
 
@@ -122,11 +121,6 @@ def _repeated(rows: Sequence[FilledRow]) -> set[str]:
     for row in rows:
         said.setdefault(row.handle, set()).add(tuple(row.answers.values()))
     return {handle for handle, answers in said.items() if len(answers) > 1}
-
-
-def _bare(text: str) -> str:
-    """Return text without what programs change when they save it."""
-    return "".join(normalize("NFKC", text).split())
 
 
 def _graded_at(saved: str, issued: str) -> str:

@@ -1,7 +1,5 @@
 """Release to one vendor, its workbook back, the arbitrator's ruling."""
 
-import shutil
-import subprocess
 import zipfile
 from datetime import date
 
@@ -282,24 +280,3 @@ def test_that_a_window_ends_early_only_with_a_reason(north):
     assert len(disputes.open_windows(store, rounds.resolve(store), day=DAY)) == 1
     disputes.end_window(store, "North", "they wrote so", by=lead)
     assert disputes.open_windows(store, rounds.resolve(store), day=DAY) == ()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", ["xlsx", "ods"])
-def test_that_a_workbook_saved_by_libreoffice_is_read_right(north, tmp_path, kind):
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice absent: soffice")
-    store, lead, _items, path = north
-    reply(path, {"n0": ("Dispute", "Spam & scam", "=1+1 is what it says"), "n2": ("Agree", "", "")})
-    out = tmp_path / "saved"
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    subprocess.run(
-        [program, profile, "--headless", "--convert-to", kind, "--outdir", out, path],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    done = bring(store, lead, out / f"north.{kind}")
-    assert codes(done) == {}
-    assert (done.counts.raised, done.counts.agreed, done.unanswered) == (1, 1, 2)
-    (line,) = ruling.raised(store, by=lead)
-    assert (line.dispute.clause, line.dispute.argument) == ("spam", "=1+1 is what it says")
