@@ -12,7 +12,8 @@ from reviewer_audit.cli.output import emit, progress, split, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reviewer_audit.reports.calibration import Calibration, TaskFacts
+    from reviewer_audit.reports.calibration import Calibration
+    from reviewer_audit.reports.calibration_words import TaskFacts
 
 
 def register() -> None:

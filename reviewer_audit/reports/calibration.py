@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer_audit.domain.calibration import Decision, Purpose, Side, TaskKind, TaskState
+from reviewer_audit.domain.calibration import Decision, Purpose, Side
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.reports.classified import with_t
 from reviewer_audit.stats import marginal, panel
@@ -22,13 +22,21 @@ from reviewer_audit.stats.agreement import Options, sample
 from reviewer_audit.stats.coding import Codes, code_type
 from reviewer_audit.stats.design import Grouping, prepare, shares
 from reviewer_audit.stats.estimators import linear
+from reviewer_audit.stats.fleiss import fleiss_kappa
+from reviewer_audit.stats.gwet import gwet_ac1
 from reviewer_audit.stats.intervals import proportion
+from reviewer_audit.stats.krippendorff import krippendorff_alpha
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.percent import percent_agreement
 
 FLAGGED = 0.10  # share of votes off the commonest answer from which an item is flagged
 CLUSTERED = "votes on one item together"
-SHOWN = ("percent_agreement", "krippendorff_alpha", "gwet_ac1", "fleiss_kappa")
+SHOWN = {
+    "percent_agreement": percent_agreement,
+    "krippendorff_alpha": krippendorff_alpha,
+    "gwet_ac1": gwet_ac1,
+    "fleiss_kappa": fleiss_kappa,
+}
 NO_AGAIN = "Nobody has voted again."
 
 Int = NDArray[np.int64]
@@ -47,22 +55,6 @@ class ItemFacts:
     clause: str = ""
     rationale: str = ""
     precedent: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskFacts:
-    """An action or clarification, with its age in days."""
-
-    number: int
-    session: str
-    kind: TaskKind
-    text: str
-    owner: str
-    due: str
-    state: TaskState
-    clause: str
-    age: int
-    again: tuple[tuple[str, str], ...]  # title of the round, name of the item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,8 +211,7 @@ class Calibration:
 
 def measure(data: CalibrationData) -> Calibration:
     """Compute every number of a session."""
-    right = np.broadcast_to(data.baseline, data.blind.shape)
-    voted = data.blind != data.q
+    right, voted = data.blind == data.baseline, data.blind != data.q
     options: Options = {"confidence": data.confidence, "violating": data.violating}
     codes = _codes(data.blind, data.q)
     labels, reading = panel.described(codes, **options)
@@ -229,14 +220,14 @@ def measure(data: CalibrationData) -> Calibration:
         Facet(
             key="label",
             title="Label",
-            blind=_shown(labels),
-            after=_shown(panel.panel(_codes(data.again, data.q), **options)),
+            blind={key: labels[key] for key in SHOWN},
+            after=_coefficients(_codes(data.again, data.q), options),
         ),
         Facet(
             key="violating",
             title="Violating or not",
-            blind=_shown(panel.panel(_sides(data, data.blind), **_two(data))),
-            after=_shown(panel.panel(_sides(data, data.again), **_two(data))),
+            blind=_violating(data, data.blind),
+            after=_violating(data, data.again),
         ),
     )
     ruled = [facts.decision for facts in data.items]
@@ -250,7 +241,7 @@ def measure(data: CalibrationData) -> Calibration:
         by_label=_by_label(data),
         pairs=tuple(_pair(data, a, b) for a, b in combinations(range(len(data.who)), 2)),
         all_baseline=together,
-        side={side: _share(data, data.blind == right, _of(data, side)) for side in _SIDES},
+        side={side: _share(data, right, _of(data, side)) for side in _SIDES},
         delta=delta,
         before=_share(data, data.blind != data.standard, twice, NO_AGAIN),
         after=_share(data, data.again != data.standard, twice, NO_AGAIN),
@@ -272,18 +263,17 @@ def _codes(values: Int, q: int) -> Codes:
     return Codes(values.astype(code_type(q)), q)
 
 
-def _sides(data: CalibrationData, values: Int) -> Codes:
-    """Return answers as harmless (0), violating (1) or none (2)."""
+def _violating(data: CalibrationData, values: Int) -> dict[str, Estimate]:
+    """Return the coefficients of answers as harmless (0), violating (1) or none (2)."""
     fold = np.array([*(int(v) for v in data.violating), 2])
-    return _codes(fold[values], 2)
+    options: Options = {"confidence": data.confidence, "violating": (False, True)}
+    return _coefficients(_codes(fold[values], 2), options)
 
 
-def _two(data: CalibrationData) -> Options:
-    return {"confidence": data.confidence, "violating": (False, True)}
-
-
-def _shown(found: Mapping[str, Estimate]) -> dict[str, Estimate]:
-    return {key: found[key] for key in SHOWN}
+def _coefficients(codes: Codes, options: Options) -> dict[str, Estimate]:
+    """Return the coefficients that are shown; the others need not be computed."""
+    given = sample(codes, **options)
+    return {key: compute(given) for key, compute in SHOWN.items()}
 
 
 def _of(data: CalibrationData, side: Side) -> Bool:

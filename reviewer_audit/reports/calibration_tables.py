@@ -5,8 +5,14 @@ from collections.abc import Sequence
 from reviewer_audit.domain.calibration import Decision, TaskKind
 from reviewer_audit.reports import calibration_charts as charts
 from reviewer_audit.reports import words
-from reviewer_audit.reports.calibration import FLAGGED, Calibration, ItemLine, TaskFacts
-from reviewer_audit.reports.calibration_words import DECISIONS, PURPOSES, STATES, SessionFacts
+from reviewer_audit.reports.calibration import FLAGGED, Calibration, ItemLine
+from reviewer_audit.reports.calibration_words import (
+    DECISIONS,
+    PURPOSES,
+    STATES,
+    SessionFacts,
+    TaskFacts,
+)
 from reviewer_audit.reports.model import (
     Block,
     Cell,

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from reviewer_audit.domain.calibration import Decision, Purpose, Side, TaskState
+from reviewer_audit.domain.calibration import Decision, Purpose, Side, TaskKind, TaskState
 from reviewer_audit.reports import words
-from reviewer_audit.reports.calibration import TaskFacts
 from reviewer_audit.stats.measure import Estimate
 
 PURPOSES = {
@@ -21,6 +20,22 @@ DECISIONS = {
 }
 SIDES = {Side.CLIENT: "Client", Side.VENDOR: "Vendor", Side.EXPERT: "Expert"}
 STATES = {TaskState.OPEN: "open", TaskState.DONE: "done", TaskState.DROPPED: "dropped"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFacts:
+    """An action or clarification, with its age in days."""
+
+    number: int
+    session: str
+    kind: TaskKind
+    text: str
+    owner: str
+    due: str
+    state: TaskState
+    clause: str
+    age: int
+    again: tuple[tuple[str, str], ...]  # title of the round, name of the item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from reviewer_audit.domain.calibration import Record, Session, SessionState
 from reviewer_audit.domain.policy import Policy
-from reviewer_audit.reports.calibration import Calibration, ItemLine, TaskFacts
-from reviewer_audit.reports.calibration_words import SessionFacts
+from reviewer_audit.reports.calibration import Calibration, ItemLine
+from reviewer_audit.reports.calibration_words import SessionFacts, TaskFacts
 from reviewer_audit.services import (
     calibration,
     calibration_results,

@@ -13,11 +13,10 @@ from reviewer_audit.reports.calibration import (
     Calibration,
     CalibrationData,
     ItemFacts,
-    TaskFacts,
     measure,
     nearness,
 )
-from reviewer_audit.reports.calibration_words import Past, SessionFacts
+from reviewer_audit.reports.calibration_words import Past, SessionFacts, TaskFacts
 from reviewer_audit.reports.model import Report
 from reviewer_audit.services import calibration, policies, projects
 from reviewer_audit.services.projects import Project

@@ -16,7 +16,7 @@ from ui.widgets.cards import Card
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from reviewer_audit.reports.calibration import TaskFacts
+    from reviewer_audit.reports.calibration_words import TaskFacts
     from reviewer_audit.services.calibration_board import Board
     from ui.jobs import JobRunner
 
