@@ -31,6 +31,7 @@ class AssignmentKind(StrEnum):
 
     AUDIT = "audit"
     GOLD = "gold"  # its right answer is known: it measures the auditor, never the vendor
+    REPEAT = "repeat"  # the auditor has it a second time: does the answer stay the same?
 
 
 class Purpose(StrEnum):

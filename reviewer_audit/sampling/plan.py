@@ -30,7 +30,8 @@ class SamplePlan:
     fewest decisions of a cell; 0 asks for one per cell as long as the size allows it, because a
     cell without any decision leaves the whole frame without an estimate. ``overlap`` is the share
     of items that goes to two auditors. ``gold`` is how many gold items every auditor gets besides,
-    or below 1 their share of the auditor's items; it takes nothing from the sample.
+    or below 1 their share of the auditor's items; it takes nothing from the sample. ``repeats`` is
+    likewise how many of their own items every auditor gets a second time.
     ``looks`` is 2 where one top-up is planned: each verdict then takes a smaller share of the risk.
     """
 
@@ -44,6 +45,7 @@ class SamplePlan:
     seed: str = ""
     auditors: tuple[str, ...] = ()
     gold: float = 0.0
+    repeats: float = 0.0
     looks: int = 1
 
     def __post_init__(self) -> None:
@@ -62,12 +64,13 @@ class SamplePlan:
         if self.overlap > 0 and len(self.auditors) == 1:
             message = "An overlap needs at least two auditors."
             raise SampleError(message, "Name another auditor or set the overlap to 0.")
-        if self.gold < 0 or (self.gold >= 1 and self.gold != int(self.gold)):
-            message = f"Gold {self.gold:g} is neither a number of items nor a share below 1."
-            raise SampleError(message)
-        if self.gold and not self.auditors:
-            message = "Gold items need auditors to go to."
-            raise SampleError(message, "Name the auditors, or leave the gold out.")
+        for name, wish in (("Gold", self.gold), ("Repeats", self.repeats)):
+            if wish < 0 or (wish >= 1 and wish != int(wish)):
+                message = f"{name}: {wish:g} is neither a number of items nor a share below 1."
+                raise SampleError(message)
+            if wish and not self.auditors:
+                message = f"{name}: nobody is named to get the items."
+                raise SampleError(message, "Name the auditors, or leave it out.")
         if len(set(self.auditors)) != len(self.auditors):
             message = "An auditor is named twice."
             raise SampleError(message)

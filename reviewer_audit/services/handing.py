@@ -1,4 +1,4 @@
-"""Hand newly drawn items to auditors, with gold among them where it is wished for."""
+"""Hand newly drawn items to auditors, with gold and repeats among them where they are wished."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -9,17 +9,19 @@ from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.errors import SampleError
 from reviewer_audit.sampling.assign import in_order
 from reviewer_audit.sampling.plan import SamplePlan
+from reviewer_audit.sampling.repeats import chosen as repeated
+from reviewer_audit.sampling.repeats import spread, tokens
 from reviewer_audit.services import assigning, policies, seeding
 from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.seeding import Books, Seeding
-from reviewer_audit.store import items, people, rounds
+from reviewer_audit.store import items, people, repeats, rounds
 from reviewer_audit.store.project import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOut:
-    """How many items everybody has in all, and what became of the wish for gold.
+    """How many items everybody has in all, what became of the wish for gold, and repeats.
 
     ``uncovered`` counts the items that nobody named can take: they are drawn, and nobody has
     them. ``single`` is how many items of the overlap only one person can take.
@@ -27,6 +29,7 @@ class HandedOut:
 
     loads: Mapping[str, int] = field(default_factory=dict)
     gold: Mapping[str, Seeding] = field(default_factory=dict)
+    repeats: Mapping[str, int] = field(default_factory=dict)
     uncovered: tuple[Uncovered, ...] = ()
     single: int = 0
 
@@ -75,13 +78,24 @@ def hand_out(
     )
     named = items.names_of(tx, {number for chosen in seeded.values() for number in chosen.items})
     numbers |= {name: number for number, name in named.items()}
+    twice: dict[str, int] = {}
     for name, pile in piles.items():
         extra = seeded[name].items if name in seeded else ()
         order = in_order([*pile, *(named[number] for number in extra)], name, plan.seed)
-        ids = [numbers[n] for n in order]
-        rounds.assign(tx, one.id, who[name].id, ids, after=lengths[name], gold=extra)
+        kinds = dict.fromkeys(extra, AssignmentKind.GOLD)
+        able = [n for n in order[: len(order) // 2] if numbers[n] not in kinds]
+        wish = seeding.asked(plan.repeats, len(pile), more=more)
+        chosen = [numbers[n] for n in repeated(able, wish, plan.seed, name)]
+        copies = repeats.copy(tx, one.id, who[name].id, chosen)
+        kinds |= dict.fromkeys(copies.values(), AssignmentKind.REPEAT)
+        ids = spread([numbers[n] for n in order], copies, tokens(plan.seed, name))
+        rounds.assign(tx, one.id, who[name].id, ids, after=lengths[name], kinds=kinds)
         lengths[name] += len(ids)
-    return HandedOut(loads=lengths, gold=seeded, uncovered=dealt.uncovered, single=dealt.single)
+        if plan.repeats:
+            twice[name] = len(copies)
+    return HandedOut(
+        loads=lengths, gold=seeded, repeats=twice, uncovered=dealt.uncovered, single=dealt.single
+    )
 
 
 def books_of(store: Project) -> Books:

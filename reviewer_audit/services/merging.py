@@ -357,7 +357,8 @@ def _give_back(tx: Tx, accepted: Sequence[Accepted], desk: dict[tuple[int, str],
             desk[item, who] = number
             added.append((number, item, who, positions[who]))
             number += 1
-    rounds.add_assignments(tx, one.id, added, gold=gold.seeded(tx, one.id) if added else ())
+    if added:
+        rounds.add_assignments(tx, one.id, added, kinds=gold.kinds(tx, one.id))
 
 
 def _row(entry: Entry, labels: str, number: int, revision: int) -> tuple[Any, ...]:

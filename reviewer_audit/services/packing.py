@@ -8,7 +8,7 @@ import base64
 import hmac
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +23,7 @@ from reviewer_audit.errors import PackError
 from reviewer_audit.packs import keys, packfile
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.progress import SILENT, Progress
+from reviewer_audit.sampling.repeats import spread
 from reviewer_audit.services import assigning, outgoing, policies, reassigning
 from reviewer_audit.services import leaks as leak_check
 from reviewer_audit.services import rounds as rounds_service
@@ -31,7 +32,7 @@ from reviewer_audit.services.leaks import Leak
 from reviewer_audit.services.outgoing import Made
 from reviewer_audit.services.projects import Project, journal_head
 from reviewer_audit.services.reassigning import Moves
-from reviewer_audit.store import blind, packs, people, rounds
+from reviewer_audit.store import blind, packs, people, repeats, rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +307,8 @@ def _load(
         with store.read() as tx:
             moves = reassigning.plan(tx, one, [person.name], source=source)
     moved = [number for pile in moves.given.values() for number in pile]
+    with store.read() as tx:
+        twice = repeats.pairs(tx, one.id, person.id) if person else {}
     with store.read_blind() as tx:
         rows = blind.to_pack(tx, one.id, person.id) if person else []
         waiting = blind.to_pack(tx, one.id, source.id) if source else []
@@ -315,8 +318,18 @@ def _load(
         raise PackError(message, "Nothing was changed.", code="pack.empty")
     items = [(int(row.item_id), _item(row, own.token("item", one.id, row.item_id), without))
              for row in rows]  # fmt: skip
-    items.sort(key=lambda pair: own.token("order", one.id, person.id, pair[0]))
+    items = _in_order(items, twice, lambda number: own.token("order", one.id, person.id, number))
     return _Load(person, items, moved, [*moved, *moves.dropped], source, moves.kept)
+
+
+def _in_order(
+    items: Sequence[tuple[int, PackItem]], twice: Mapping[int, int], token: Callable[[int], str]
+) -> list[tuple[int, PackItem]]:
+    """Return items in the auditor's own order, what comes a second time well behind the first."""
+    held = dict(items)
+    again = {first: copy for first, copy in twice.items() if first in held and copy in held}
+    order = spread(sorted(held, key=token), again, token)
+    return [(number, held[number]) for number in order]
 
 
 def _item(row: Any, handle: str, without: frozenset[str]) -> PackItem:

@@ -199,7 +199,7 @@ def record_rows(
 def _known(tx: Tx, one: Round) -> _Round:
     assigned = rounds.assignments(tx, one.id)
     desk = {(row.item_id, PersonId(row.auditor_id)): row.id for row in assigned}
-    seeds = {(row.item_id, row.auditor_id) for row in assigned if row.kind == AssignmentKind.GOLD}
+    seeds = {(row.item_id, row.auditor_id) for row in assigned if row.kind != AssignmentKind.AUDIT}
     names = {person.id: people.name_key(person.name) for person in people.everyone(tx)}
     given = grades.newest_revisions(tx, one.id, kind=None)
     last = {row.assignment_id: blind.as_grade(row) for row in given}

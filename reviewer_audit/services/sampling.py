@@ -20,7 +20,7 @@ from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.handing import HandedOut, books_of, hand_out, require_gold
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.seeding import Seeding
-from reviewer_audit.store import decisions, gold, grades, rounds, samples
+from reviewer_audit.store import decisions, gold, grades, repeats, rounds, samples
 from reviewer_audit.store.project import Tx
 
 
@@ -40,6 +40,7 @@ class DrawSummary:
     audited_before: int
     looks: int = 1
     gold: Mapping[str, Seeding] = field(default_factory=dict)  # by auditor; for the lead alone
+    repeats: Mapping[str, int] = field(default_factory=dict)  # by auditor; for the lead alone
     uncovered: tuple[Uncovered, ...] = ()  # drawn, and nobody named can take them
     single: int = 0  # of the overlap, that only one person can take
 
@@ -65,6 +66,7 @@ class DrawSummary:
                 if self.gold
                 else {}
             ),
+            **({"repeats": dict(self.repeats)} if self.repeats else {}),
             **({"uncovered": [one.as_json() for one in self.uncovered]} if self.uncovered else {}),
             **({"overlap_missing": self.single} if self.single else {}),
         }
@@ -158,6 +160,7 @@ def draw_sample(
         progress.step(1, 3, "Handing out")
         gold.forget_seeds(tx, one.id)
         samples.forget_sample(tx, one.id)
+        repeats.forget(tx, one.id)
         _keep(tx, one, by, plan, framed, drawn, kind="draw")
         every = set(framed.item_ids)
         given = hand_out(tx, one, plan, _items(framed, drawn), books, framed=every, more=False)
@@ -366,6 +369,7 @@ def _summary(
         audited_before=framed.audited_before,
         looks=plan.looks,
         gold=given.gold,
+        repeats=given.repeats,
         uncovered=given.uncovered,
         single=given.single,
     )

@@ -105,19 +105,19 @@ def seed(
         framed: items that the round draws from, drawn or not.
         more: whether the round goes on: then a number is not asked for again, a share is.
     """
-    asked = {name: _asked(plan.gold, len(pile), more=more) for name, pile in piles.items()}
-    if not any(asked.values()):
+    wished = {name: asked(plan.gold, len(pile), more=more) for name, pile in piles.items()}
+    if not any(wished.values()):
         return {}
     pool = _Pool(tx, one, books, frozenset(framed))
     chosen: dict[str, Seeding] = {}
     for name, pile in piles.items():
         able, reasons = pool.able(who[name], looks(tx, pile))
         able.sort(key=lambda item: (pool.uses[item.id], _mix(plan.seed, name, item.id)))
-        mine = able[: asked[name]]
+        mine = able[: wished[name]]
         pool.uses.update(item.id for item in mine)
         gold.add_seeds(tx, one.id, [Seed(g.item_id, who[name].id, g.id) for g in mine])
         chosen[name] = Seeding(
-            asked=asked[name], items=tuple(g.item_id for g in mine), reasons=reasons
+            asked=wished[name], items=tuple(g.item_id for g in mine), reasons=reasons
         )
     return chosen
 
@@ -200,8 +200,11 @@ def _rule(label: Label | None) -> tuple[object, ...]:
     )
 
 
-def _asked(wish: float, pile: int, *, more: bool) -> int:
-    """Return how many gold items a desk is to get: a number, or below 1 a share of its items."""
+def asked(wish: float, pile: int, *, more: bool) -> int:
+    """Return how many items a desk is to get besides: a number, or below 1 a share of its own.
+
+    Where a round goes on, a number is not asked for again.
+    """
     if wish >= 1:
         return 0 if more or not pile else int(wish)
     return int(wish * pile + 0.5)

@@ -17,8 +17,8 @@ from reviewer_audit.domain.gold import (
 )
 from reviewer_audit.domain.items import ItemId
 from reviewer_audit.domain.people import PersonId
-from reviewer_audit.domain.rounds import RoundId
-from reviewer_audit.store import grades
+from reviewer_audit.domain.rounds import AssignmentKind, RoundId
+from reviewer_audit.store import grades, repeats
 from reviewer_audit.store.clock import now, parse
 from reviewer_audit.store.sqlite import inserted_id
 from reviewer_audit.store.tables.calibration import calibration_item
@@ -170,9 +170,11 @@ def seeds(tx: Connection, round_id: RoundId) -> tuple[Seed, ...]:
     return tuple(Seed(row.item_id, PersonId(row.auditor_id), GoldId(row.gold_id)) for row in rows)
 
 
-def seeded(tx: Connection, round_id: RoundId) -> set[tuple[int, str]]:
-    """Return what was seeded into a round, as (item, auditor)."""
-    return {(one.item_id, one.auditor) for one in seeds(tx, round_id)}
+def kinds(tx: Connection, round_id: RoundId) -> dict[tuple[int, str], AssignmentKind]:
+    """Return what lies on the desks of a round beside production, by (item, auditor)."""
+    gold_ = {(one.item_id, str(one.auditor)): AssignmentKind.GOLD for one in seeds(tx, round_id)}
+    copies = repeats.of_round(tx, round_id).items()
+    return gold_ | {(copy, str(who)): AssignmentKind.REPEAT for copy, (_of, who) in copies}
 
 
 def _uses() -> Any:

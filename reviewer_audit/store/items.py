@@ -10,6 +10,7 @@ from reviewer_audit.changes import Topic
 from reviewer_audit.store.project import note_topic
 from reviewer_audit.store.sqlite import bulk_insert
 from reviewer_audit.store.tables.items import item
+from reviewer_audit.store.tables.repeats import repeat_item
 
 
 def known(tx: Connection) -> dict[str, tuple[int, str]]:
@@ -46,8 +47,9 @@ def next_id(tx: Connection) -> int:
 
 
 def count(tx: Connection) -> int:
-    """Return how many items the project holds."""
-    return tx.scalar(select(func.count()).select_from(item)) or 0
+    """Return how many items the project holds; one that lies on a desk twice is one."""
+    once = item.c.id.not_in(select(repeat_item.c.item_id))
+    return tx.scalar(select(func.count()).select_from(item).where(once)) or 0
 
 
 def table(tx: Connection, ids: Sequence[int] | None = None) -> dict[int, dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Rounds: their state, what they were drawn from and who grades what in them."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from reviewer_audit.store.sqlite import bulk_insert, inserted_id
 from reviewer_audit.store.tables.grades import grade
 from reviewer_audit.store.tables.project import person
 from reviewer_audit.store.tables.rounds import assignment, round_, unblinded
+
+AUDITED: Mapping[Any, AssignmentKind] = {}  # all of it is production
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,16 +91,16 @@ def assign(
     items: Sequence[int],
     *,
     after: int = 0,
-    gold: Collection[int] = (),
+    kinds: Mapping[int, AssignmentKind] = AUDITED,
 ) -> None:
-    """Give items to an auditor, in this order; ``gold`` names those that are gold."""
+    """Give items to an auditor, in this order; ``kinds`` names those that are no production."""
     rows = [
         {
             "round_id": round_id,
             "item_id": item_id,
             "auditor_id": auditor,
             "position": position,
-            "kind": _kind(item_id in gold),
+            "kind": kinds.get(item_id, AssignmentKind.AUDIT).value,
         }
         for position, item_id in enumerate(items, start=after + 1)
     ]
@@ -111,11 +113,11 @@ def add_assignments(
     round_id: RoundId,
     rows: Sequence[tuple[int, int, PersonId, int]],
     *,
-    gold: Collection[tuple[int, str]] = (),
+    kinds: Mapping[tuple[int, str], AssignmentKind] = AUDITED,
 ) -> None:
     """Give items to auditors: (assignment, item, auditor, position).
 
-    ``gold`` names those that are gold, as (item, auditor).
+    ``kinds`` names those that are no production, by (item, auditor).
     """
     note_topic(tx, Topic.GRADES)
     bulk_insert(
@@ -123,7 +125,7 @@ def add_assignments(
         "INSERT INTO assignment (id, round_id, item_id, auditor_id, kind, position) "
         "VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (number, round_id, item, who, _kind((item, who) in gold), position)
+            (number, round_id, item, who, kinds.get((item, who), AssignmentKind.AUDIT), position)
             for number, item, who, position in rows
         ],
     )
@@ -225,10 +227,6 @@ def not_blind(tx: Connection, round_id: RoundId) -> tuple[tuple[str, int], ...]:
         .order_by(person.c.name)
     )
     return tuple((row.name, int(row.grades)) for row in rows)
-
-
-def _kind(gold: bool) -> str:  # noqa: FBT001 - said by the caller's expression
-    return (AssignmentKind.GOLD if gold else AssignmentKind.AUDIT).value
 
 
 def _round(row: Row[Any]) -> Round:
