@@ -113,3 +113,20 @@ def test_that_a_group_of_weeks_opens_its_days():
     table = panels_compare.groups_table(mix_shift(data, "week", "2026-W36", "2026-W40"))
     assert table.filters[0][0] == ("day", "2026-08-31")
     assert len(table.filters[1]) == 7
+
+
+def test_that_what_both_decided_on_stands_beside_as_a_pair():
+    pairs, vendor, items = [], [], []
+    for at in range(60):  # North errs on every third item, South on every fifth
+        items += [at, at]
+        pairs += [("spam" if at % 3 == 0 else "ok", "ok"), ("spam" if at % 5 == 0 else "ok", "ok")]
+        vendor += ["North", "South"]
+    data = audits.audit(pairs, items=items, slices={"vendor": vendor})
+    shift = mix_shift(data, "vendor", "North", "South")
+    note = panels_compare.groups_table(shift).note
+    assert "On the 60 items that both decided the difference is +13.3 (" in note
+    assert [m.label for m in panels_compare.parts_chart(shift).marks][-1] == "On the same items"
+    row = panels_compare.differences_table([shift]).rows[0]
+    assert row[:3] == ("South", "North", 120)
+    assert row[4].startswith("+13.3 (")
+    assert row[4].endswith("n\u00a060")

@@ -11,6 +11,7 @@ from reviewer_audit.i18n import _
 from reviewer_audit.reports import panels_compare, words
 from reviewer_audit.reports.comparing import OVER
 from reviewer_audit.reports.mixshift import ROUND
+from reviewer_audit.text import reveal
 from ui import theme
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel
@@ -227,8 +228,8 @@ class ComparisonPage(QWidget):
 
 def _fill(box: QComboBox, choices: "Sequence[tuple[str, str]]") -> None:
     box.clear()
-    for key, title in choices:
-        box.addItem(title, key)
+    for key, title in choices:  # names come from files
+        box.addItem(reveal(title), key)
 
 
 def _choices(shift: "MixShift") -> "Iterator[Choice]":
