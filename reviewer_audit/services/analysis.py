@@ -153,7 +153,7 @@ def results(
             gold=gold,
         )
         unit = more.periods.unit
-        whole, ways = courses(store, one, records, data, unit=unit, vendors=vendors)
+        whole, ways = courses(store, one, records, drawn, unit=unit, vendors=vendors)
         found = replace(found, further=more, course=whole)
     if full:
         ready = Prepared(data)

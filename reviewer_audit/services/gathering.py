@@ -87,11 +87,23 @@ class Records:
         return _slices(self.drawn, self.names)
 
     @cached_property
+    def answered(self) -> Sequence[Any]:
+        """The grades that somebody gave: all but what was skipped."""
+        return [row for row in self.given if row.kind != "skipped"]
+
+    @cached_property
+    def of_items(self) -> Mapping[int, Sequence[Any]]:
+        """The grades that somebody gave, by item."""
+        found: dict[int, list[Any]] = defaultdict(list)
+        for row in self.answered:
+            found[row.item_id].append(row)
+        return dict(found)
+
+    @cached_property
     def grades(self) -> Columns:
         """The grades of items of the sample that somebody gave, in columns."""
         placed = set(self.item_ids.tolist())
-        kept = [row for row in self.given if row.kind != "skipped" and row.item_id in placed]
-        return _columns(kept)
+        return _columns([row for row in self.answered if row.item_id in placed])
 
     @cached_property
     def _item_id(self) -> Int64:

@@ -105,7 +105,7 @@ def survey_in(tx: Tx, one: Round, policy: Policy, records: Records | None = None
     records = records or read(tx, one)
     graded = gathered(records, policy, stage=Stage.GRADED)
     now = gathered(records, policy) if records.verdicts else graded
-    given = _by_item(row for row in records.given if row.kind != "skipped")
+    given = records.of_items
     settled = _by_item(records.verdicts)
     controls = frozenset(verdicts.controls(tx, one.id))
     before = outcomes(graded.data)
