@@ -5,7 +5,7 @@ of what the vendor decided on it is read here.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -134,21 +134,20 @@ def deal(
 
 def counted(items: Iterable[Traits]) -> tuple[Uncovered, ...]:
     """Count items by language and queue."""
-    cells = Counter((one.language, BETWEEN.join(one.queues)) for one in items)
+    return summed((one, 1) for one in items)
+
+
+def summed(items: Iterable[tuple[Traits, int]]) -> tuple[Uncovered, ...]:
+    """Sum numbers of items by language and queue."""
+    cells = Counter[tuple[str, str]]()
+    for one, n in items:
+        cells[one.language, BETWEEN.join(one.queues)] += n
     return tuple(
         sorted(
             Uncovered(language=language, queue=queue, items=n)
             for (language, queue), n in cells.items()
         )
     )
-
-
-def nobody_takes(tx: Tx, who: Crew, numbers: Collection[int]) -> tuple[Uncovered, ...]:
-    """Count the items that nobody of a crew can take."""
-    if who.is_alike:
-        return ()
-    traits = roster.traits(tx, numbers)
-    return counted(one for one in traits.values() if not who.able(one))
 
 
 def day_of(text: str) -> date | None:

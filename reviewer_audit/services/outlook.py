@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer_audit.domain.people import Traits, tidy
 from reviewer_audit.errors import SampleError
 from reviewer_audit.sampling.assign import doubled
 from reviewer_audit.sampling.draw import Frame, Stratum, wanted
 from reviewer_audit.sampling.passing import Passing, chance_of_wrong_verdict, if_true, sweep
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
 from reviewer_audit.sampling.size import tolerated_errors, zero_failure_size
-from reviewer_audit.services import sampling
+from reviewer_audit.services import assigning, sampling
+from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.planning import Codes, Ground, Wish, plan_for
 from reviewer_audit.services.projects import Project
 from reviewer_audit.stats.intervals import wilson
@@ -61,6 +63,7 @@ class Outlook:
     proofs: tuple[tuple[int, int], ...]  # (errors, fewest decisions) that show the target
     graded_twice: int
     load: tuple[int, int]  # fewest and most items of an auditor
+    uncovered: tuple[Uncovered, ...]  # decisions that nobody named can take
     slices: tuple[SliceLine, ...]
     slices_by: str
     slices_exact: bool
@@ -126,6 +129,7 @@ def look(store: Project, ground: Ground, wish: Wish, by: str = "") -> Outlook:
         proofs=_proofs(ground.target, sure),
         graded_twice=twice,
         load=_loads(round(items) + twice, len(plan.auditors)),
+        uncovered=_uncovered(store, ground, plan),
         slices=slices,
         slices_by=by,
         slices_exact=exact,
@@ -182,6 +186,34 @@ def _spread(
         with store.read() as tx:
             ground.spreads[plan.roles] = sampling.spread_of(tx, plan, frame)
     return ground.spreads[plan.roles]
+
+
+def _uncovered(store: Project, ground: Ground, plan: SamplePlan) -> tuple[Uncovered, ...]:
+    """Count the decisions that nobody named can take, by what their columns say.
+
+    Topics declared in a column of context are looked at by the draw alone.
+    """
+    if not plan.auditors or not ground.population:
+        return ()
+    with store.read() as tx:
+        crew = assigning.crew(tx, plan.auditors, due=ground.due)
+    if crew.is_alike:
+        return ()
+    roles = [role for role in ("language", "queue", "item_type") if ground.has(role)]
+    cells, index = _crossed(ground, roles)
+    sizes = np.bincount(index, minlength=len(cells)).tolist()
+    said = [dict(zip(roles, cell, strict=True)) for cell in cells]
+    traits = [
+        Traits(
+            language=one.get("language", ""),
+            queues=tidy([one.get("queue", "")]),
+            topics=tidy([one.get("item_type", "")]),
+        )
+        for one in said
+    ]
+    return assigning.summed(
+        (one, n) for one, n in zip(traits, sizes, strict=True) if not crew.able(one)
+    )
 
 
 def _items(ground: Ground, chance: Floats) -> tuple[float, bool]:

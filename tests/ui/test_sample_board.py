@@ -103,3 +103,37 @@ def test_that_days_are_written_with_the_year_only_where_it_is_another():
 
     assert words.day(f"{datetime.now(UTC).year}-03-04") == "4 Mar"
     assert words.day("2019-12-24") == "24 Dec 2019"
+
+
+def test_that_the_plan_says_what_nobody_named_takes_before_anything_is_drawn(
+    store, make, open_sample
+):
+    decisions(store, make)
+    lead = projects.seat(store, "Lea")
+    roster.change(store, [Entry(name="Ann", changes={"queues": ("x",)})], by=lead)
+    sample = open_sample(store)
+    sample.form.auditors.add("Ann", "Ann")
+    sample.settle()
+    told = sample.screen.planner.warning.full
+    assert "Nobody named takes 90 of the decisions (60 z · 30 y)" in told
+    sample.form.auditors.add("Bob", "Bob")
+    sample.settle()
+    assert "Nobody named" not in sample.screen.planner.warning.full
+
+
+def test_that_a_pack_may_be_due_on_a_day_of_its_own(drawn, open_sample):
+    sample = open_sample(drawn)
+    sample.screen.ask_to_seal("Ann")
+    sample.settle()
+    sheet = sample.screen.window().findChild(QDialog, "seal")
+    sheet.to.choose("words")
+    sheet.to.changed.emit("words")
+    for box in (sheet.first, sheet.again):
+        box.setText("four words or more")
+    sheet.due.setText("soon")
+    assert not sheet.go_on.isEnabled()
+    sheet.due.setText("2031-02-03")
+    assert sheet.go_on.isEnabled()
+    sheet.seal(str(drawn.path.with_name("ann.auditpack")))
+    sample.settle()
+    assert sample.said("sample:person0:pace").endswith("due 3 Feb 2031")

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from reviewer_audit.services.assigning import Uncovered
     from reviewer_audit.services.board import Board, BoardLine
 
-SHOWN = 6  # kinds of items that nobody has, told one by one
-
 
 def rows(board: "Board", *, may: bool, give: Callable[[str], object]) -> QWidget:
     """Return a row per auditor; ``give`` is asked with a name, "" for what nobody has."""
@@ -94,24 +92,13 @@ def _unassigned(
     said.setSpacing(1)
     title = text.format(n=figures.count(total))
     said.addWidget(PlainLabel("sample:nobody", title, role="caution", wrap=True))
-    said.addWidget(PlainLabel("sample:nobody:what", cell_words(cells), role="small", wrap=True))
+    said.addWidget(PlainLabel("sample:nobody:what", words.cells(cells), role="small", wrap=True))
     row.addLayout(said, stretch=1)
     button = Button("sample:nobody:give", _("Hand out…"), partial(give, ""))
     button.setAccessibleName(_("Hand out what nobody has"))
     button.setEnabled(may)
     row.addWidget(button)
     return row
-
-
-def cell_words(cells: "Sequence[Uncovered]") -> str:
-    """Say how many items of which language and queue."""
-    parts = [
-        " ".join(filter(None, (figures.count(cell.items), cell.language, cell.queue)))
-        for cell in sorted(cells, key=lambda cell: -cell.items)[:SHOWN]
-    ]
-    if len(cells) > SHOWN:
-        parts.append(_("and others"))
-    return " · ".join(parts)
 
 
 def pace_words(line: "BoardLine") -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
 from ui.safe import PlainLabel
-from ui.screens.sample.board import cell_words
+from ui.screens.sample import words
 from ui.screens.sample.chips import Chips
 from ui.widgets.sheet import Sheet, add, field, form
 
@@ -143,7 +143,7 @@ def given_words(done: "Reassigned") -> tuple[str, str]:
         parts.append(many.format(n=figures.count(done.dropped)))
     if done.kept:
         stays = _("Nobody chosen takes: {what}. That stays where it was.")
-        parts.append(stays.format(what=cell_words(done.kept)))
+        parts.append(stays.format(what=words.cells(done.kept)))
     return text, " ".join(parts)
 
 

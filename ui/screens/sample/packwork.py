@@ -24,6 +24,7 @@ def seal(
     to: str,
     passphrase: str,
     without: tuple[str, ...],
+    due: str,
     progress: Progress = SILENT,
 ) -> "Packed":
     """Seal an auditor's items into a file."""
@@ -38,6 +39,7 @@ def seal(
         to=to,
         passphrase=passphrase,
         without=without,
+        due=due,
         progress=progress,
     )
 

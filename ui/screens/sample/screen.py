@@ -147,9 +147,8 @@ class SampleScreen(RoundScreen):
         if seen is None or not seen.people or self.vm.busy:
             return
         waiting = next((one.person.name for one in seen.people if not one.packs), "")
-        sheet = SealPack(
-            self.window(), self._session, seen.round_id, seen.people, auditor or waiting
-        )
+        name, due = auditor or waiting, self.vm.board.due if self.vm.board else ""
+        sheet = SealPack(self.window(), self._session, seen.round_id, seen.people, name, due=due)
         sheet.sealed.connect(self._tell_sealed)
         sheet.open()
 
@@ -381,6 +380,8 @@ def _drawn_words(what: str, drawn: Any, before: "Manifest | None") -> tuple[str,
     """Say what a draw did."""
     who = ", ".join(f"{name} {figures.count(n)}" for name, n in drawn.assignments.items())
     handed = _("In all: {who}.").format(who=who) if who else _("Nobody has items yet.")
+    if drawn.uncovered:
+        handed += " " + _("Nobody takes: {what}.").format(what=words.cells(drawn.uncovered))
     if what == "draw":
         text = _("{n} are drawn, on {items}.").format(
             n=words.decisions(drawn.sampled), items=words.items(drawn.items)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QW
 from reviewer_audit.domain.packs import PACK_SUFFIX, WORKBOOK_SUFFIX
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
+from ui import theme
 from ui.safe import PlainLabel, caption
+from ui.screens.sample.form import is_day
 from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.cards import rule
 from ui.widgets.sheet import Sheet, add, field, form
@@ -38,6 +40,8 @@ class SealPack(Sheet):
         round_id: int,
         people: Sequence["AuditorLine"],
         auditor: str,
+        *,
+        due: str = "",
     ) -> None:
         super().__init__(
             parent,
@@ -57,6 +61,10 @@ class SealPack(Sheet):
             left = _("{n} to grade").format(n=figures.count(line.left))
             self.auditor.addItem(f"{line.person.name} · {left}", line.person.name)
         self.auditor.setCurrentIndex(max(self.auditor.findData(auditor), 0))
+        self.due = field("seal:due", _("Due date of this pack"))
+        self.due.setPlaceholderText(
+            _("that of the round, {day}").format(day=due) if due else _("YYYY-MM-DD")
+        )
         self.to = SegmentedControl(
             "seal:to",
             [
@@ -84,6 +92,7 @@ class SealPack(Sheet):
         self.go_on = self.button("go", _("Seal and save…"), self._ask_where, kind="primary")
         self.auditor.currentIndexChanged.connect(self._choose_auditor)
         self.to.changed.connect(self._show_stage)
+        self.due.textChanged.connect(self._show_stage)
         self.first.textChanged.connect(self._show_stage)
         self.again.textChanged.connect(self._show_stage)
         self._choose_auditor()
@@ -99,6 +108,7 @@ class SealPack(Sheet):
     def _lay_out(self) -> None:
         rows = form()
         add(rows, _("Auditor"), self.auditor)
+        add(rows, _("Due"), self.due)
         add(rows, _("Hand out"), self.to)
         self.body.addLayout(rows)
         keyed, worded = form(), form()
@@ -151,7 +161,10 @@ class SealPack(Sheet):
             )
         self.typed.say(lacking or tell.format(who=self.who), tone)
         ready = {KEY: self._key is not None, WORDS: not lacking, BOOK: True}[to]
-        self.go_on.setEnabled(ready and self._checked and not self._busy)
+        day = self.due.text().strip()
+        wrong = bool(day) and not is_day(day)
+        theme.restyle(self.due, wrong="true" if wrong else "false")
+        self.go_on.setEnabled(ready and self._checked and not (self._busy or wrong))
         self.fit()
 
     def _choose_auditor(self) -> None:
@@ -286,6 +299,7 @@ class SealPack(Sheet):
             to=self._key.text if to == KEY and self._key else "",
             passphrase=self.first.text() if to == WORDS else "",
             without=tuple(column for column, box in self._boxes.items() if box.isChecked()),
+            due=self.due.text().strip(),
             title=_("Writing {file}").format(file=Path(name).name),
             done=self._sealed,
             failed=self._not_sealed,

@@ -8,11 +8,13 @@ from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
 
 if TYPE_CHECKING:
+    from reviewer_audit.services.assigning import Uncovered
     from reviewer_audit.services.manifest import Manifest
     from reviewer_audit.services.outlook import Outlook, Passing
     from reviewer_audit.services.planning import Ground
 
 MANY = 3
+SHOWN_CELLS = 6  # kinds of items told one by one
 SURE = 1e-9
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -133,6 +135,13 @@ def warnings(seen: "Outlook") -> str:
         )
     if seen.graded_twice == 0 and len(seen.wish.auditors) > 1:
         found.append(_("Without an overlap nobody can say how far the auditors agree."))
+    if seen.uncovered:
+        many = sum(cell.items for cell in seen.uncovered)
+        found.append(
+            _("Nobody named takes {n} of the decisions ({what}): drawn, nobody has them.").format(
+                n=words.count(many), what=cells(seen.uncovered)
+            )
+        )
     if seen.wish.gold > seen.ground.gold:
         found.append(
             _("The gold register has {n} items to seed, so nobody gets more than that.").format(
@@ -140,6 +149,17 @@ def warnings(seen: "Outlook") -> str:
             )
         )
     return " ".join(found)
+
+
+def cells(found: "Sequence[Uncovered]") -> str:
+    """Say how many items of which language and queue."""
+    parts = [
+        " ".join(filter(None, (words.count(cell.items), cell.language, cell.queue)))
+        for cell in sorted(found, key=lambda cell: -cell.items)[:SHOWN_CELLS]
+    ]
+    if len(found) > SHOWN_CELLS:
+        parts.append(_("and others"))
+    return " · ".join(parts)
 
 
 def load(seen: "Outlook") -> tuple[str, str]:
