@@ -1,9 +1,7 @@
 """One page about a case for readers who are not technical: what happened, and did it get better?"""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from reviewer_audit import __version__
 from reviewer_audit.errors import CaseError
@@ -19,7 +17,8 @@ from reviewer_audit.reports.model import (
     Style,
     Tone,
 )
-from reviewer_audit.services.case_files import SHOWED, CaseFile, case_file
+from reviewer_audit.services.case_files import CaseFile, case_file
+from reviewer_audit.services.case_words import SHOWED, rate
 from reviewer_audit.services.projects import Project, journal_head, title
 
 SUFFIXES = (".html", ".pdf")
@@ -185,7 +184,7 @@ def _worked(found: CaseFile) -> tuple[Block, ...]:
         Column(title="Decisions looked at", kind=CellKind.INTEGER),
     )  # fmt: skip
     rows = tuple(
-        (name, *_rate(last[key], signed=key == "difference"))
+        (name, *rate(last[key], signed=key == "difference"))
         for name, key in (
             ("Before", "before"), ("Later", "after"), ("Difference", "difference"),
         )
@@ -197,13 +196,3 @@ def _worked(found: CaseFile) -> tuple[Block, ...]:
         Paragraph(text=lead, style=Style.LEAD, tone=tone),
         DataTable(key="check", columns=columns, rows=rows, note=note),
     )
-
-
-def _rate(told: Mapping[str, Any], *, signed: bool) -> tuple[str, str, int]:
-    value, low, high = told["value"], told["low"], told["high"]
-    if value is None or low is None or high is None:
-        return "not known", str(told.get("note") or ""), int(told["n"])
-    if signed:
-        points = [f"{100 * x:+.1f}" for x in (value, low, high)]
-        return f"{points[0]} points", f"{points[1]} to {points[2]}", int(told["n"])
-    return words.percent(value), f"{words.percent(low)} to {words.percent(high)}", int(told["n"])

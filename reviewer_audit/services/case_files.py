@@ -15,8 +15,8 @@ from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import RoundState
 from reviewer_audit.reports import words
 from reviewer_audit.reports.outcomes import OUTCOMES
+from reviewer_audit.services import case_words, policies, review
 from reviewer_audit.services import cases as cases_service
-from reviewer_audit.services import policies, review
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.errorlist import titles
 from reviewer_audit.services.projects import Project
@@ -287,8 +287,7 @@ def _timeline(
         Moment(at=one.at.isoformat(), who=names.get(one.by, ""), what=f"Opened: {one.reason}")
     ]
     for event in one.events:
-        value = {k: names.get(str(v), str(v)) for k, v in event.value.items()}
-        what = _sentence(event.kind, event.text, value, causes)
+        what = case_words.sentence(event, names, causes)
         if event.kind is CaseEvent.ITEM and event.item_id is not None:
             what = f"Item {item_names.get(event.item_id, '')} added"
         moments.append(Moment(at=event.at.isoformat(), who=names.get(event.by, ""), what=what))
@@ -305,40 +304,6 @@ def _timeline(
             if said.at
         ]
     return tuple(sorted(moments, key=lambda moment: moment.at))
-
-
-def _sentence(
-    kind: CaseEvent, text: str, value: Mapping[str, str], causes: Mapping[str, str]
-) -> str:
-    cause, shown = value.get("cause", ""), value.get("showed", "")
-    told = {
-        **value,
-        "text": text,
-        "more": f": {text}" if text else "",
-        "cause": causes.get(cause, cause),
-        "showed": SHOWED.get(shown, ""),
-    }
-    return SENTENCES[kind].format_map(told)
-
-
-SENTENCES = {
-    CaseEvent.ITEM: "Item added",
-    CaseEvent.NOTE: "Note: {text}",
-    CaseEvent.FINDING: "Finding: {text}",
-    CaseEvent.OWNER: "Owner: {person}",
-    CaseEvent.DUE: "Due {day}",
-    CaseEvent.CAUSE: "Root cause: {cause}{more}",
-    CaseEvent.ACTION: "To be done by {owner} until {due}: {text}",
-    CaseEvent.DONE: "Action {number} is done{more}",
-    CaseEvent.CHECK: "Later sample (round {round}): {showed}",
-    CaseEvent.CLOSED: "Closed: {text}",
-    CaseEvent.REOPENED: "Opened again: {text}",
-}
-SHOWED = {
-    "better": "it got better",
-    "worse": "it got worse",
-    "not_shown": "no difference is shown",
-}
 
 
 def _similar(one: Case, lines: Mapping[CaseId, CaseLine]) -> tuple[tuple[CaseLine, str], ...]:

@@ -126,6 +126,9 @@ def note(store: Project, number: int, text: str, *, by: Person, finding: bool = 
 
 def assign(store: Project, number: int, *, by: Person, owner: str = "", due: str = "") -> None:
     """Say who owns a case, and by when it is due."""
+    if not due and not owner.strip():
+        message = "Name an owner, or a day."
+        raise CaseError(message, UNCHANGED, code="case.empty")
     if due:
         _add(store, number, CaseEvent.DUE, by=by, value={"day": _day(due)})
     if owner.strip():

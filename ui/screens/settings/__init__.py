@@ -60,6 +60,11 @@ PAGES = (
         target="ui.screens.settings.gold:GoldPage",
     ),
     SettingsPage(
+        key="cases",
+        title=_("Cases"),
+        target="ui.screens.settings.cases:CasesPage",
+    ),
+    SettingsPage(
         key="journal",
         title=_("Journal"),
         target="ui.screens.settings.journal:JournalPage",
