@@ -5,7 +5,7 @@ PYTEST = $(OFFSCREEN) $(VENV_PYTHON) -m pytest -n 2 --dist worksteal -p tests.cl
 AUDIT ?=
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo test test-all slow app lint bench coverage-study screens package lock clean set-up set-up-dev
+.PHONY: help demo test test-all slow app lint bench coverage-study findings-study screens package lock clean set-up set-up-dev
 
 help:
 	@echo "make demo      set up, run a whole audit on the bundled sample, open it in the window"
@@ -14,6 +14,7 @@ help:
 	@echo "make lint      style, types and import contracts"
 	@echo "make bench     speed, against a peer or a floor measured in the same run"
 	@echo "make coverage-study   intervals and verdicts against known truth, into docs/ (10 minutes)"
+	@echo "make findings-study   what is named where nothing is, and what is found, into docs/"
 	@echo "make screens   a picture of every screen, into build/screens/"
 	@echo "make package   both programs as one folder in dist/, tried out"
 	@echo "make lock      resolve the libraries anew, into requirements/"
@@ -54,6 +55,9 @@ bench: set-up-dev
 
 coverage-study: set-up-dev
 	$(VENV_PYTHON) -m tests.studies.coverage
+
+findings-study: set-up-dev
+	$(VENV_PYTHON) -m tests.studies.findings
 
 screens: set-up-dev
 	$(OFFSCREEN) PYTHONPATH=. $(VENV_PYTHON) tests/ui/make_screens.py build/screens
