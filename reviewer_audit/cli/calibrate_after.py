@@ -1,4 +1,4 @@
-"""Commands of what a calibration session leaves: actions, figures, the report, the end."""
+"""Commands of what a calibration session hands out and leaves: workbooks, actions, the report."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,10 +18,52 @@ if TYPE_CHECKING:
 
 def register() -> None:
     """Add the commands of this module to those of sessions."""
+    calibrate_app.command("workbook")(workbook)
     calibrate_app.command("action")(action)
     calibrate_app.command("show")(show)
     calibrate_app.command("report")(report)
     calibrate_app.command("close")(close)
+
+
+def workbook(
+    project: ProjectPath,
+    name: Annotated[str, typer.Option("--as", help="Whose workbook.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write, ending in .xlsx.")],
+    again: Annotated[bool, typer.Option("--again", help="For votes after the rulings.")] = False,
+    session_id: SessionOption = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Write a participant's workbook to vote in elsewhere: items and policy, nothing else.
+
+    It comes back by: calibrate vote. Example: reviewer-audit calibrate workbook q3.audit
+    --as Vera --out vera.xlsx
+    """
+    from reviewer_audit.domain.calibration import Turn
+    from reviewer_audit.services import (
+        calibration,
+        calibration_voting,
+        calibration_workbook,
+        projects,
+    )
+
+    store = projects.open_project(project)
+    try:
+        who = projects.seat(store, by)
+        known = calibration.read(store, session_id)
+        voter = calibration_voting.participant_named(known, name)
+        items = calibration_workbook.hand_out(
+            store,
+            voter,
+            out,
+            by=who,
+            session_id=known.session.id,
+            turn=Turn.AGAIN if again else Turn.BLIND,
+        )
+    finally:
+        store.close()
+    result = {"file": out.name, "participant": voter.name, "items": items}
+    emit(result, as_json=as_json, words=[f"{out.name}: {items} items for {voter.name}"])
 
 
 def action(

@@ -335,6 +335,20 @@ def require_sealed(one: Session) -> None:
         raise CalibrationError(message, "Nothing was shown.", code="calibration.unsealed")
 
 
+def require_time(one: Session, turn: Turn) -> None:
+    """Refuse votes of a turn whose time it is not."""
+    wanted = SessionState.VOTING if turn is Turn.BLIND else SessionState.MEETING
+    if one.state is wanted:
+        return
+    message = {
+        SessionState.SETUP: "Nobody votes before the baseline is frozen.",
+        SessionState.VOTING: "Votes are given again once the meeting has ruled.",
+        SessionState.MEETING: "The blind votes are closed: the meeting has begun.",
+        SessionState.CLOSED: f"{one.title} is closed.",
+    }[one.state]
+    raise CalibrationError(message, SAFE, code="calibration.state")
+
+
 def require_items(known: Record, wanted: Sequence[int]) -> None:
     """Refuse items that the session has not."""
     mine = {line.item_id for line in known.items}

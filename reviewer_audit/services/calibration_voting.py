@@ -3,6 +3,7 @@
 A ballot is read by the blind connection, on which SQLite refuses every table of answers.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +14,15 @@ from reviewer_audit.domain.calibration import (
     Baseline,
     Participant,
     Record,
-    SessionState,
     Side,
     Turn,
     Vote,
 )
-from reviewer_audit.domain.intake import GradeRows, Problem, grouped
+from reviewer_audit.domain.intake import GradeRows, Problem, RawTable, grouped
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import CalibrationError
 from reviewer_audit.progress import SILENT, Progress
-from reviewer_audit.services import calibration, policies
+from reviewer_audit.services import calibration, calibration_workbook, policies
 from reviewer_audit.services.intake import Asked
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.recording import checked_answers
@@ -98,7 +98,7 @@ def cast(
     labels = {label.key for label in policy.labels}
     voters = {one.id for one in known.voters}
     for turn in {vote.turn for vote in given}:
-        _require_time(known, turn)
+        calibration.require_time(known.session, turn)
     for vote in given:
         if vote.participant_id not in voters:
             message = "Only participants vote; the expert gives the baseline."
@@ -129,14 +129,19 @@ def cast_sheet(
     asked: Asked | None = None,
     progress: Progress = SILENT,
 ) -> Cast:
-    """Record votes from a file: columns for item, label and, for several people, the name.
+    """Record votes from a file: a voting workbook, or columns for item, label and name.
+
+    A workbook says itself whose votes it holds and for which turn.
 
     Raises:
         IntakeError: the file cannot be read, or nobody says whose votes these are.
         CalibrationError: it is not the time for these votes.
     """
     known = calibration.read(store, session_id)
-    _require_time(known, turn)
+    back = calibration_workbook.votes_of(store, known, path)
+    if back is not None:
+        return _cast_workbook(store, known, back, by=by)
+    calibration.require_time(known.session, turn)
     policy = policies.of_version(store, known.session.policy_version)
     table, checked = checked_answers(policy, path, asked, auditor=participant, progress=progress)
     who = {people.name_key(one.name): one for one in known.voters}
@@ -168,6 +173,26 @@ def cast_sheet(
         by_name=names,
         quarantined=len(checked.quarantined) + len(refused),
         problems=tuple(grouped([*table.problems, *checked.problems, *refused])),
+    )
+
+
+def _cast_workbook(
+    store: Project,
+    known: Record,
+    back: tuple[RawTable, list[Vote], list[Problem]],
+    *,
+    by: Person,
+) -> Cast:
+    table, votes, trouble = back
+    who = {one.id: one.name for one in known.voters}
+    names = Counter(who[vote.participant_id] for vote in votes)
+    recorded = cast(store, votes, by=by, session_id=known.session.id, source=table.sha256)
+    return Cast(
+        recorded=recorded,
+        unchanged=len(votes) - recorded,
+        by_name=dict(names),
+        quarantined=len(trouble),
+        problems=tuple(grouped(trouble)),
     )
 
 
@@ -243,16 +268,3 @@ def _placed(
 
 def _problem(code: str, rows: GradeRows, k: int) -> Problem:
     return Problem(code=code, row_number=rows.row_number[k], sheet=rows.sheet[k])
-
-
-def _require_time(known: Record, turn: Turn) -> None:
-    wanted = SessionState.VOTING if turn is Turn.BLIND else SessionState.MEETING
-    if known.session.state is wanted:
-        return
-    message = {
-        SessionState.SETUP: "Nobody votes before the baseline is frozen.",
-        SessionState.VOTING: "Votes are given again once the meeting has ruled.",
-        SessionState.MEETING: "The blind votes are closed: the meeting has begun.",
-        SessionState.CLOSED: f"{known.session.title} is closed.",
-    }[known.session.state]
-    raise CalibrationError(message, calibration.SAFE, code="calibration.state")
