@@ -17,7 +17,7 @@ from reviewer_audit.sampling.passing import Passing, chance_of_wrong_verdict, if
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
 from reviewer_audit.sampling.size import tolerated_errors, zero_failure_size
 from reviewer_audit.services import assigning, sampling
-from reviewer_audit.services.assigning import Uncovered
+from reviewer_audit.services.assigning import Crew, Uncovered
 from reviewer_audit.services.planning import Codes, Ground, Wish, plan_for
 from reviewer_audit.services.projects import Project
 from reviewer_audit.stats.intervals import wilson
@@ -63,6 +63,7 @@ class Outlook:
     proofs: tuple[tuple[int, int], ...]  # (errors, fewest decisions) that show the target
     graded_twice: int
     load: tuple[int, int]  # fewest and most items of an auditor
+    is_even: bool  # everybody named can take everything and has as much time
     uncovered: tuple[Uncovered, ...]  # decisions that nobody named can take
     slices: tuple[SliceLine, ...]
     slices_by: str
@@ -106,6 +107,7 @@ def look(store: Project, ground: Ground, wish: Wish, by: str = "") -> Outlook:
         )
         for h, cell in enumerate(cells)
     )
+    crew = _crew(store, ground, plan)
     slices, exact = _slices(ground, plan, by, index, strata)
     return Outlook(
         wish=wish,
@@ -129,7 +131,8 @@ def look(store: Project, ground: Ground, wish: Wish, by: str = "") -> Outlook:
         proofs=_proofs(ground.target, sure),
         graded_twice=twice,
         load=_loads(round(items) + twice, len(plan.auditors)),
-        uncovered=_uncovered(store, ground, plan),
+        is_even=crew is None or crew.is_alike,
+        uncovered=_uncovered(ground, crew) if crew is not None else (),
         slices=slices,
         slices_by=by,
         slices_exact=exact,
@@ -188,15 +191,18 @@ def _spread(
     return ground.spreads[plan.roles]
 
 
-def _uncovered(store: Project, ground: Ground, plan: SamplePlan) -> tuple[Uncovered, ...]:
+def _crew(store: Project, ground: Ground, plan: SamplePlan) -> Crew | None:
+    if not plan.auditors:
+        return None
+    with store.read() as tx:
+        return assigning.crew(tx, plan.auditors, due=ground.due)
+
+
+def _uncovered(ground: Ground, crew: Crew) -> tuple[Uncovered, ...]:
     """Count the decisions that nobody named can take, by what their columns say.
 
     Topics declared in a column of context are looked at by the draw alone.
     """
-    if not plan.auditors or not ground.population:
-        return ()
-    with store.read() as tx:
-        crew = assigning.crew(tx, plan.auditors, due=ground.due)
     if crew.is_alike:
         return ()
     roles = [role for role in ("language", "queue", "item_type") if ground.has(role)]

@@ -115,10 +115,11 @@ def test_that_the_plan_says_what_nobody_named_takes_before_anything_is_drawn(
     sample.form.auditors.add("Ann", "Ann")
     sample.settle()
     told = sample.screen.planner.warning.full
-    assert "Nobody named takes 90 of the decisions (60 z · 30 y)" in told
+    assert "Nobody named takes 90 of the decisions: 60 z · 30 y." in told
     sample.form.auditors.add("Bob", "Bob")
     sample.settle()
     assert "Nobody named" not in sample.screen.planner.warning.full
+    assert "by what each takes" in sample.screen.planner.tiles["load"].range.full
 
 
 def test_that_a_pack_may_be_due_on_a_day_of_its_own(drawn, open_sample):

@@ -138,7 +138,7 @@ def warnings(seen: "Outlook") -> str:
     if seen.uncovered:
         many = sum(cell.items for cell in seen.uncovered)
         found.append(
-            _("Nobody named takes {n} of the decisions ({what}): drawn, nobody has them.").format(
+            _("Nobody named takes {n} of the decisions: {what}. Drawn, nobody has them.").format(
                 n=words.count(many), what=cells(seen.uncovered)
             )
         )
@@ -174,6 +174,9 @@ def load(seen: "Outlook") -> tuple[str, str]:
     elif high != low:
         value = f"{words.count(low)}\N{EN DASH}{words.count(high)}"
     many = len(seen.wish.auditors)
+    if not seen.is_even and many > 1:
+        value = f"~{NBSP}{words.count((low + high) / 2)}"
+        return value, _("items on average; by hours, and by what each takes")
     who = ngettext("item, for {n} auditor", "items each, for {n} auditors", many).format(n=many)
     if many == 1:
         who = _("items, all for one auditor")
