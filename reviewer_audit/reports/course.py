@@ -34,8 +34,9 @@ class Course:
 
     ``control`` is that of the whole round, None where it was not drawn or speaks of others too;
     ``acted_twice`` counts verdicts of people who had acted on the item before. ``change`` is
-    between the last two periods; ``vendors`` are the differences between vendors, empty for one
-    vendor alone, as is ``groups``: what else can be compared.
+    between the last two periods, ``since`` from the round before to this one; ``vendors`` are the
+    differences between vendors, empty for one vendor alone, as is ``groups``: what else can be
+    compared.
     """
 
     stages: tuple[StageScore, ...]
@@ -43,6 +44,7 @@ class Course:
     acted_twice: int
     control: AgreementControl | None
     change: MixShift | None
+    since: MixShift | None = None
     vendors: tuple[MixShift, ...] = ()
     groups: Groups = field(default_factory=dict)
 
@@ -51,6 +53,7 @@ class Course:
         return {
             "stages": [one.as_json() for one in self.stages],
             "change": self.change.as_json() if self.change else None,
+            "since": self.since.as_json() if self.since else None,
             "vendor_differences": [one.as_json() for one in self.vendors],
             "groups": {role: list(names) for role, names in self.groups.items()},
         }

@@ -170,28 +170,37 @@ def mix_shift(
 
 
 def round_shift(
-    one: AuditData, other: AuditData, names: tuple[str, str], *, over: str = ""
+    one: AuditData,
+    other: AuditData,
+    names: tuple[str, str],
+    *,
+    over: str = "",
+    rows: tuple[Bool, Bool] | None = None,
 ) -> MixShift:
     """Compare the accuracy of two rounds, other - one, as :func:`mix_shift` does two groups.
 
-    Each round is judged by its own policy and weighted to its own frame.
+    Each round is judged by its own policy and weighted to its own frame. ``rows`` are the
+    decisions it is about, such as those of one vendor; all by default.
     """
-    first, second = (
-        _Group(name, Prepared(_of_process(data)), np.ones(data.n, bool))
-        for name, data in zip(names, (one, other), strict=True)
-    )
-    return _split(ROUND, first, second, over)
+    whole = np.ones(one.n, bool), np.ones(other.n, bool)
+    return _split(ROUND, *_of_rounds(one, other, names, rows or whole), over)
 
 
 def slice_difference(
     one: AuditData, other: AuditData, names: tuple[str, str], rows: tuple[Bool, Bool]
 ) -> GroupDifference:
     """Compare the accuracy of one slice in two rounds, other - one; ``rows`` are its decisions."""
+    return _compared(ROUND, *_of_rounds(one, other, names, rows))
+
+
+def _of_rounds(
+    one: AuditData, other: AuditData, names: tuple[str, str], rows: tuple[Bool, Bool]
+) -> tuple[_Group, _Group]:
     first, second = (
         _Group(name, Prepared(_of_process(data)), mask)
         for name, data, mask in zip(names, (one, other), rows, strict=True)
     )
-    return _compared(ROUND, first, second)
+    return first, second
 
 
 def values_of(data: AuditData, role: str) -> Coded:

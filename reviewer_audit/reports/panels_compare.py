@@ -87,7 +87,7 @@ def groups_table(shift: MixShift) -> DataTable:
             f"is {words.points(groups.same_items)} points ({groups.same_items.method})."
         )
     return DataTable(
-        key="groups",
+        key=f"groups_{role}",
         title="Both accuracies",
         note=note.strip(),
         columns=(
@@ -120,7 +120,7 @@ def parts_chart(shift: MixShift) -> ChartSpec:
         rows.append(("On the same items", groups.same_items, 0))
     one, other = title_of(groups.role, groups.one), title_of(groups.role, groups.other)
     title = f"How far does {other} lie from {one}, in points?"
-    return _around_nothing("difference", title, rows)
+    return _around_nothing(f"difference_{groups.role}", title, rows)
 
 
 def _around_nothing(
@@ -177,7 +177,7 @@ def slices_table(shift: MixShift) -> DataTable:
     one, other = title_of(role, groups.one), title_of(role, groups.other)
     estimate = CellKind.ESTIMATE
     return DataTable(
-        key="mix_shift",
+        key=f"mix_shift_{role}",
         title=f"Where the difference comes from, by {words.role_title(shift.over).lower()}: "
         f"first {one}, then {other}",
         columns=(

@@ -3,13 +3,29 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from reviewer_audit.domain.rounds import Round
-from reviewer_audit.reports.comparing import groups, last_change, vendor_differences
+import numpy as np
+
+from reviewer_audit.domain.rounds import Purpose, Round
+from reviewer_audit.reports.comparing import (
+    groups,
+    last_change,
+    usual_over,
+    vendor_differences,
+)
 from reviewer_audit.reports.course import Course
-from reviewer_audit.reports.data import AuditData
+from reviewer_audit.reports.data import AuditData, Bool
+from reviewer_audit.reports.mixshift import ROUND, MixShift, round_shift
 from reviewer_audit.reports.prepared import Prepared
-from reviewer_audit.services import adjudication, agreement_control, closing, disputes, review
-from reviewer_audit.services.gathering import Records
+from reviewer_audit.services import (
+    adjudication,
+    agreement_control,
+    closing,
+    disputes,
+    policies,
+    review,
+)
+from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.gathering import Records, gathered, read
 from reviewer_audit.services.projects import Project
 
 
@@ -38,12 +54,14 @@ def courses(
         (stage, _as_asked(made, data)) for stage, made in closing.stage_data(found, records)
     )
     ready = Prepared(data)
+    before = _before(store, one, data)
     whole = Course(
         stages=closing.scored(stages),
         disputes=disputes.counts(store, one),
         acted_twice=adjudication.acted_twice(found),
         control=agreement_control.found_in(store, found),
         change=last_change(data, unit, ready),
+        since=_since(before, (one, data)),
         vendors=vendor_differences(data, ready),
         groups=groups(data, ready),
     )
@@ -54,13 +72,62 @@ def courses(
             stages=closing.scored(stages, vendor=name),
             disputes=disputes.counts(store, one, vendor=name),
             control=whole.control if column.names == (name,) else None,
-            change=last_change(data, unit, ready, column.codes == column.names.index(name)),
+            change=last_change(data, unit, ready, _of(data, name)),
+            since=_since(before, (one, data), name),
             vendors=(),
             groups={},
         )
         for name in vendors
     }
     return whole, own
+
+
+Read = tuple[Round, AuditData]
+
+
+def _before(store: Project, one: Round, data: AuditData) -> Read | None:
+    """Read the audit that was revealed last before a round, under the same question."""
+    earlier = [
+        known
+        for known in rounds_service.every(store)
+        if known.id < one.id and known.purpose is Purpose.AUDIT and not known.state.is_open
+    ]
+    if not earlier or one.purpose is not Purpose.AUDIT:
+        return None
+    last = earlier[-1]
+    policy = policies.of_version(store, last.policy_version)
+    with store.read() as tx:
+        records = read(tx, last)
+    match = None if data.match is data.policy.match else data.match  # else by its own policy
+    found = gathered(
+        records, policy, match=match, estimand=data.estimand, confidence=data.confidence
+    )
+    return last, found.data
+
+
+def _since(before: Read | None, now: Read, vendor: str = "") -> MixShift | None:
+    """Compare a round, or one vendor in it, with the one before; None where nothing is known."""
+    if before is None:
+        return None
+    (last, earlier), (one, data) = before, now
+    rows = _of(earlier, vendor), _of(data, vendor)
+    shift = round_shift(
+        earlier,
+        data,
+        (str(last.id), str(one.id)),
+        over=usual_over(data, ROUND, rows[1]),
+        rows=rows,
+    )
+    return None if shift.groups.difference.value is None else shift
+
+
+def _of(data: AuditData, vendor: str) -> Bool:
+    """Return the decisions of a vendor; all of them where none is named."""
+    if not vendor:
+        return np.ones(data.n, bool)
+    column = data.column("vendor")
+    at = column.names.index(vendor) if vendor in column.names else -1
+    return np.asarray(column.codes == at)
 
 
 def _as_asked(made: AuditData, data: AuditData) -> AuditData:

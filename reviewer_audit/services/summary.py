@@ -75,6 +75,8 @@ def _course(course: Course) -> list[str]:
     said = [one.text for one in panels_course.blocks(course) if isinstance(one, Paragraph)]
     if course.change is not None:
         said.append(f"Last two periods: {panels_compare.sentence(course.change)}")
+    if course.since is not None:
+        said.append(f"Since the round before: {panels_compare.sentence(course.since)}")
     return said
 
 

@@ -1,4 +1,4 @@
-"""What changed between the last two periods, and how far vendors lie apart."""
+"""What changed between periods and since the round before, and how far vendors lie apart."""
 
 from reviewer_audit.reports import panels_compare
 from reviewer_audit.reports.model import Block, Figure, Paragraph, Style
@@ -18,6 +18,8 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     if course.change is not None:
         blocks += panels_compare.blocks(course.change)
         blocks.append(Paragraph(text=WHICH, style=Style.NOTE))
+    if course.since is not None:
+        blocks += panels_compare.blocks(course.since)
     if course.vendors and not scope.vendor:
         blocks += [
             Figure(chart=panels_compare.differences_chart(course.vendors)),

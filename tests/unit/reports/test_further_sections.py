@@ -84,7 +84,7 @@ def test_that_a_vendor_sees_its_own_course_and_change_and_no_other_vendor(found)
         assert stages[-1][2] == own.stages[-1].accuracy
         assert stages[-1][1] == found.by["vendor"][vendor].counted
         section = report.section("comparison")
-        assert tables(section)["groups"].rows[0][2] == own.change.groups.first
+        assert tables(section)["groups_day"].rows[0][2] == own.change.groups.first
         assert "differences" not in tables(section)
         said = " ".join(texts(asdict(report)))
         assert not any(other in said for other in vendors - {vendor})
@@ -95,7 +95,7 @@ def test_that_the_whole_report_compares_vendors_and_the_last_two_periods(found):
     assert len(tables(section)["differences"].rows) == 3
     charts = [b.chart for b in section.blocks if isinstance(b, Figure)]
     assert [len(chart.marks) for chart in charts][-1] == 3
-    groups = tables(section)["groups"].rows
+    groups = tables(section)["groups_day"].rows
     days = [line for line in found.further.periods.lines if line.n >= 30]
     assert [row[0] for row in groups] == [line.name for line in days[-2:]]
     assert [row[2].value for row in groups] == [line.accuracy.value for line in days[-2:]]

@@ -8,8 +8,10 @@ from typer.testing import CliRunner
 from reviewer_audit.cli import app
 from reviewer_audit.domain.intake import GradeRows
 from reviewer_audit.errors import RoundError, StillBlindError
+from reviewer_audit.reports.build import build
+from reviewer_audit.reports.model import DataTable
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import comparing, recording, rounds, sampling
+from reviewer_audit.services import analysis, comparing, recording, rounds, sampling
 from tests.unit.services.reviewed import revealed
 
 # item -> the vendor's label and the auditor's; the two vendors take turns
@@ -56,6 +58,16 @@ def test_that_two_rounds_of_a_programme_are_compared(store_of_two):
     assert got.groups.difference.value == pytest.approx(0.125)
     assert (got.groups.shared_items, got.groups.same_items.value) == (20, pytest.approx(3 / 20))
     assert got.over == "vendor"
+    found = analysis.results(store, round_id=two.id, full=True, further=True)
+    assert found.course.since == got
+    assert analysis.results(store, round_id=1, further=True).course.since is None
+    own = {name: one.course.since.groups for name, one in found.extra["vendors"].items()}
+    assert {name: (g.first.n, g.second.n) for name, g in own.items()} == {
+        "North": (20, 10),
+        "South": (20, 10),
+    }
+    blocks = build(found, vendor="North").section("comparison").blocks
+    assert "groups_round" in {block.key for block in blocks if isinstance(block, DataTable)}
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ class ComparisonPage(QWidget):
         kept = before is not None and self._take(before)
         if not kept:
             self._take_role(next(iter(self._groups)))
-        known = (*course.vendors, course.change) if course is not None else ()
+        known = (*course.vendors, course.change, course.since) if course is not None else ()
         self._show_known([one for one in known if one is not None])
 
     def show_shift(self, shift: "MixShift") -> None:
