@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from reviewer_audit.reports import words
-from reviewer_audit.reports.auditing import all_grades_as_codes, by_name, first_grades
+from reviewer_audit.reports.auditing import all_grades_as_codes, by_name
 from reviewer_audit.reports.classified import f1_of, label_codes
 from reviewer_audit.reports.data import PENDING, AuditData, Int64
 from reviewer_audit.reports.gold import NO_GOLD, GoldReport
 from reviewer_audit.reports.prepared import Prepared
+from reviewer_audit.reports.repeats import RepeatReport
 from reviewer_audit.stats import intra, marginal
 from reviewer_audit.stats.agreement import sample
 from reviewer_audit.stats.coding import Codes, code_type
@@ -108,6 +109,7 @@ def auditors(
     *,
     anchoring: Mapping[str, tuple[int, int]] | None = None,
     gold: GoldReport | None = None,
+    repeats: RepeatReport | None = None,
 ) -> AuditorsQuality:
     """Say of each auditor what their own and others' answers tell, and those to gold.
 
@@ -117,26 +119,25 @@ def auditors(
         anchoring: by name, how many answers were revised toward the vendor's after reveal, out of
             how many that differed from it at reveal.
         gold: what the auditors said of items whose answer was known.
+        repeats: what they said of items that they got twice.
     """
     del ready
     grades = _Grades(data)
     fitted = dawid_skene(grades.codes)
     latent = _latent(grades, fitted, data.confidence)
-    repeated = {k: grades.repeats(k) for k in range(len(data.auditors))}
     lines = tuple(
         replace(
-            _line(grades, k, data.auditors[k], latent[k], repeated[k], anchoring),
+            _line(grades, k, data.auditors[k], latent[k], repeats, anchoring),
             gold_accuracy=_against_gold(data.auditors[k], gold, data.confidence),
         )
         for k in by_name(data.auditors)
     )
-    each = [line.consistency for line in lines if line.consistency.n]
     double = int(grades.shared.sum())
     return AuditorsQuality(
         lines=lines,
         double_graded=double,
-        repeats=sum(codes.units for codes in repeated.values()),
-        consistency=intra.pooled(each, data.confidence),
+        repeats=repeats.repeats if repeats else 0,
+        consistency=repeats.overall if repeats else intra.pooled([], data.confidence),
         flags=fitted.flags if isinstance(fitted, Latent) else (),
         sentence=_sentence(double, lines, gold),
         gold=gold,
@@ -144,7 +145,7 @@ def auditors(
 
 
 class _Grades:
-    """The first grade of every auditor on every item: auditors x items, q is missing."""
+    """The grade of every auditor on every item: auditors x items, q is missing."""
 
     def __init__(self, data: AuditData) -> None:
         self.data = data
@@ -166,31 +167,18 @@ class _Grades:
             item.append(both.astype(np.int64))
         return np.concatenate(own), np.concatenate(partner), np.concatenate(item)
 
-    def repeats(self, k: int) -> Codes:
-        """Return first and second answer to the items that an auditor was given twice."""
-        data = self.data
-        mine = np.flatnonzero(data.grades_auditor == k)
-        again = mine[~first_grades(data)[mine]]
-        _, once = np.unique(data.grades_item[again], return_index=True)
-        later = again[once]
-        place = {int(data.grades_item[g]): int(g) for g in mine[::-1].tolist()}
-        before = np.array([place[int(item)] for item in data.grades_item[later]], np.int64)
-        code = self.labels.code
-        answers = np.stack([code[data.grades_answer[before]], code[data.grades_answer[later]]])
-        return Codes(answers.astype(code_type(self.q)), self.q)
-
 
 def _line(
     grades: _Grades,
     k: int,
     name: str,
     latent: Estimate,
-    repeats: Codes,
+    repeats: RepeatReport | None,
     anchoring: Mapping[str, tuple[int, int]] | None,
 ) -> AuditorQuality:
     confidence = grades.data.confidence
     double = int((grades.given[k] & grades.shared).sum())
-    kept = _consistency(grades, repeats)
+    kept = _consistency(name, repeats, confidence)
     agreement, specific, kappa = _with_partners(grades, k)
     return AuditorQuality(
         name=name,
@@ -209,13 +197,11 @@ def _line(
     )
 
 
-def _consistency(grades: _Grades, repeats: Codes) -> intra.Consistency:
-    confidence = grades.data.confidence
-    if not repeats.units:
-        gone = Estimate.undefined("no_data", NO_REPEATS, confidence=confidence)
-        return intra.Consistency(agreement=gone, kappa=gone)
-    violating = grades.labels.violating.tolist()
-    return intra.consistency(repeats, violating=violating, confidence=confidence)
+def _consistency(name: str, repeats: RepeatReport | None, confidence: float) -> intra.Consistency:
+    if repeats is not None and name in repeats.auditors:
+        return repeats.auditors[name]
+    gone = Estimate.undefined("no_data", NO_REPEATS, confidence=confidence)
+    return intra.Consistency(agreement=gone, kappa=gone)
 
 
 def _with_partners(grades: _Grades, k: int) -> tuple[Estimate, Estimate, Estimate]:

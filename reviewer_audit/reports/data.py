@@ -52,7 +52,8 @@ class AuditData:
 
     ``vendor`` indexes ``answers`` per decision, ``final`` per item (or one of PENDING, UNGRADED,
     CANNOT_JUDGE, TECHNICAL). ``cause`` indexes ``policy.root_causes`` or is -1. ``grades_*`` are
-    the counting grades alone: the last revision before reveal, no cannot-judge, no skip.
+    the counting grades alone: the last revision before reveal, no cannot-judge, no skip, no gold
+    and no repeat, so one at most of an auditor and an item.
     """
 
     policy: Policy

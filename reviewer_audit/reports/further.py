@@ -12,6 +12,7 @@ from reviewer_audit.reports.gold import GoldReport
 from reviewer_audit.reports.people import People, people
 from reviewer_audit.reports.periods import Periods, periods
 from reviewer_audit.reports.prepared import Prepared
+from reviewer_audit.reports.repeats import RepeatReport
 from reviewer_audit.reports.sensitivity import Sensitivity, sensitivity
 from reviewer_audit.reports.strict import Strict, strict
 from reviewer_audit.reports.timing import Efficiency, Times, efficiency
@@ -50,6 +51,7 @@ def further(
     cells: Sequence[Mapping[str, str]] = (),
     anchoring: Mapping[str, tuple[int, int]] | None = None,
     gold: GoldReport | None = None,
+    repeats: RepeatReport | None = None,
 ) -> Further:
     """Compute all of it from one round.
 
@@ -60,6 +62,7 @@ def further(
         cells: role and value of each stratum, in the order of ``stratum_population``.
         anchoring: see :func:`reviewer_audit.reports.auditors.auditors`.
         gold: what auditors said of seeded items; it tells of them, and never of a vendor.
+        repeats: what they said of items they got twice.
     """
     ready = Prepared(data)
     return Further(
@@ -67,7 +70,7 @@ def further(
         gates=gates(data, ready, cells=cells),
         sensitivity=sensitivity(data, ready, gold=gold.detection if gold else None),
         strict=strict(data, ready),
-        auditors=auditors(data, ready, anchoring=anchoring, gold=gold),
+        auditors=auditors(data, ready, anchoring=anchoring, gold=gold, repeats=repeats),
         people={role: people(data, role) for role in ROLES if data.column(role).names != ("",)},
         periods=periods(data, decided_at),
         efficiency=efficiency(times, data, confidence=data.confidence),

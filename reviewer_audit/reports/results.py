@@ -77,6 +77,7 @@ class AuditorLine:
     flagged: int
     agrees_with_final: Estimate
     gold: GoldQuality | None = None  # where gold was seeded; never part of the numbers above
+    consistency: Estimate | None = None  # with themselves, where they had items twice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from reviewer_audit.reports.findings import findings
 from reviewer_audit.reports.gold import GoldReport, gold_report
 from reviewer_audit.reports.outcomes import outcomes
 from reviewer_audit.reports.prepared import Prepared
+from reviewer_audit.reports.repeats import RepeatReport, repeat_report
 from reviewer_audit.reports.results import (
     LEFT_OUT_KEYS,
     AuditorLine,
@@ -34,6 +35,7 @@ from reviewer_audit.services.gold_results import gold_grades
 from reviewer_audit.services.method import method_of
 from reviewer_audit.services.poststratify import poststratified
 from reviewer_audit.services.projects import Project, title
+from reviewer_audit.services.repeat_results import repeat_grades
 from reviewer_audit.services.round_agreement import (
     auditor_auditor,
     primary_labels,
@@ -99,7 +101,8 @@ def results(
         progress = rounds.progress(tx, one.id, kind=AssignmentKind.AUDIT)
         anchored = anchoring(tx, records) if further else {}
         seeded = gold_grades(tx, one, policy, match=Match(match) if match else None)
-    gold = gold_report(seeded, confidence)
+        twice = repeat_grades(tx, one, policy)
+    gold, again = gold_report(seeded, confidence), repeat_report(twice, confidence)
     here = gathered(
         records,
         policy,
@@ -134,7 +137,7 @@ def results(
         confusion=confusion(data),
         vendor_auditor=vendor_auditor(data),
         auditor_auditor=auditor_auditor(data),
-        auditors=_auditors(data, progress, gold),
+        auditors=_auditors(data, progress, gold, again),
         findings=findings(data, sliced, target=_promised(data)),
         errors=error_lines(store, here),
         method=method_of(store, one, data),
@@ -151,6 +154,7 @@ def results(
             cells=[line.cell for line in found.method.strata],
             anchoring=anchored,
             gold=gold,
+            repeats=again,
         )
         unit = more.periods.unit
         whole, ways = courses(store, one, records, drawn, unit=unit, vendors=vendors)
@@ -218,6 +222,7 @@ def as_json(found: AuditResults) -> dict[str, Any]:
                 "skipped": line.skipped,
                 "agrees_with_final": line.agrees_with_final.as_json(),
                 **({"gold": line.gold.as_json()} if line.gold else {}),
+                **({"consistency": line.consistency.as_json()} if line.consistency else {}),
             }
             for line in found.auditors
         },
@@ -232,11 +237,15 @@ def as_json(found: AuditResults) -> dict[str, Any]:
 
 
 def _auditors(
-    data: AuditData, progress: Sequence[rounds.AuditorProgress], gold: GoldReport | None
+    data: AuditData,
+    progress: Sequence[rounds.AuditorProgress],
+    gold: GoldReport | None,
+    again: RepeatReport | None,
 ) -> tuple[AuditorLine, ...]:
     final = data.final[data.grades_item] if len(data.grades_item) else data.grades_item
     primary, _q = primary_labels(data)
     has_final = final >= 0
+    known = again.auditors if again else {}
     same = np.zeros(len(final), bool)
     same[has_final] = primary[final[has_final]] == primary[data.grades_answer[has_final]]
     lines = []
@@ -255,6 +264,9 @@ def _auditors(
                     int((same & mine).sum()), int(mine.sum()), data.confidence
                 ),
                 gold=gold.auditors.get(line.person.name) if gold else None,
+                consistency=known[line.person.name].agreement
+                if line.person.name in known
+                else None,
             )
         )
     return tuple(lines)

@@ -9,6 +9,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from reviewer_audit.reports.auditors import KEYS, auditors
 from reviewer_audit.reports.data import PENDING
+from reviewer_audit.reports.repeats import RepeatGrades, repeat_report
 from tests.unit.reports.audits import audit
 from tests.unit.reports.test_sensitivity import graded
 
@@ -88,25 +89,39 @@ def test_that_two_grades_an_item_do_not_identify_the_model():
 
 def test_that_repeats_measure_an_auditor_against_themselves():
     data = graded([("ok",)] * 35 + [("spam",)] * 5, ["ok"] * 35 + ["spam"] * 5)
-    known = {answer.labels[0]: k for k, answer in enumerate(data.answers)}
-    again = ["ok"] * 33 + ["spam"] * 7
-    data = replace(
-        data,
-        grades_item=np.concatenate([data.grades_item, np.arange(40, dtype=np.int32)]),
-        grades_auditor=np.zeros(80, np.int32),
-        grades_answer=np.concatenate(
-            [data.grades_answer, np.array([known[label] for label in again], np.int32)]
-        ),
+    given = RepeatGrades(
+        policy=data.policy,
+        auditors=("Ann",),
+        auditor=np.zeros(40, np.int64),
+        first=("ok",) * 35 + ("spam",) * 5,
+        second=("ok",) * 33 + ("spam",) * 7,
     )
-    found = auditors(data)
+    found = auditors(data, repeats=repeat_report(given))
     ann = line(found, "Ann")
     assert found.repeats == 40
-    assert ann.consistency.value == pytest.approx(38 / 40)
+    assert (ann.consistency.value, ann.consistency.n) == (pytest.approx(38 / 40), 40)
+    assert ann.consistency.low < 38 / 40 < ann.consistency.high
     chance = (35 * 33 + 5 * 7) / 40**2
     assert ann.repeat_kappa.value == pytest.approx((0.95 - chance) / (1 - chance))
     assert found.consistency.value == pytest.approx(38 / 40)
     assert ann.graded == 40
     assert ann.agreement.reason == "no_pairs"  # the second grade is no partner
+
+
+def test_that_repeats_of_one_are_no_repeats_of_another():
+    data = graded([("ok", "ok")] * 5, ["ok"] * 5)
+    given = RepeatGrades(
+        policy=data.policy,
+        auditors=("Bob",),
+        auditor=np.zeros(2, np.int64),
+        first=("ok", "unheard"),
+        second=("ok", "ok"),
+    )
+    found = auditors(data, repeats=repeat_report(given))
+    assert line(found, "Ann").consistency.reason == "no_data"
+    assert (line(found, "Bob").consistency.value, found.repeats) == (0.5, 2)
+    nothing = replace(given, auditors=(), auditor=np.empty(0, np.int64), first=(), second=())
+    assert repeat_report(nothing) is None
 
 
 def test_that_nothing_is_known_against_gold_until_there_is_some():
