@@ -147,7 +147,8 @@ class CalibrateScreen(QWidget):
     @Slot()
     def ask_new(self) -> None:
         """Ask what a new session is about."""
-        sheet = NewSession(self.window())
+        clauses = self.vm.board.clauses if self.vm.board is not None else ()
+        sheet = NewSession(self.window(), clauses)
         sheet.made.connect(lambda given: self.vm.new(**given))
         sheet.open()
 
@@ -195,6 +196,7 @@ class CalibrateScreen(QWidget):
         self.votes.seal_asked.connect(self._ask_seal)
         self.votes.people_asked.connect(self._ask_people)
         self.votes.sheet_asked.connect(self._ask_sheet)
+        self.votes.book_asked.connect(self._ask_book)
         self.votes.begin_asked.connect(self._ask_begin)
         self.meeting.ruled.connect(vm.rule)
         self.meeting.wanted.connect(self.present)
@@ -330,6 +332,17 @@ class CalibrateScreen(QWidget):
         marked = self.votes.table.current
         name = marked.name if marked is not None else ""
         dialog.fileSelected.connect(lambda file: self.vm.bring(Path(file), name, turn))
+        dialog.open()
+
+    def _ask_book(self, who: "Participant", turn: Turn) -> None:
+        dialog = QFileDialog(self.window(), _("Voting workbook for {who}").format(who=who.name))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.setNameFilters([_("Workbooks (*.xlsx)")])
+        name = "".join(c for c in who.name if c.isalnum() or c in " -_").strip()
+        dialog.selectFile(f"{name or _('votes')}.xlsx")
+        dialog.fileSelected.connect(lambda file: self.vm.hand_out(who, Path(file), turn))
         dialog.open()
 
     def _ask_action(self) -> None:

@@ -24,6 +24,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.sheet import Sheet, add, field, form
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reviewer_audit.domain.policy import Policy
 
 PURPOSES = {
@@ -48,7 +50,7 @@ class NewSession(Sheet):
 
     made = Signal(object)  # the arguments of ``calibration.new``
 
-    def __init__(self, parent: QWidget | None) -> None:
+    def __init__(self, parent: QWidget | None, clauses: "Sequence[str]" = ()) -> None:
         super().__init__(
             parent,
             "calibrate:new",
@@ -67,6 +69,10 @@ class NewSession(Sheet):
         self.size_.setFixedWidth(theme.px(64))
         self.vendor = field("calibrate:new:of", _("Items of this vendor alone"))
         self.vendor.setPlaceholderText(_("all vendors"))
+        self.clauses = field("calibrate:new:clauses", _("New or changed clauses"))
+        self.clauses.setPlaceholderText(
+            ", ".join(clauses) or _("keys of labels; the newest policy changed none")
+        )
         self.people = {side: field(f"calibrate:new:{side.value}", SIDES[side]) for side in Side}
         rows = form()
         add(rows, _("Title"), self.title)
@@ -76,6 +82,7 @@ class NewSession(Sheet):
             line.setPlaceholderText(hint or _("names, with commas"))
             add(rows, SIDES[side], line)
         add(rows, _("Items of"), self.vendor)
+        add(rows, _("Clauses"), self.clauses)
         self.body.addLayout(rows)
         self.body.addWidget(
             PlainLabel("calibrate:new:why", _("Items by purpose; empty: shared out"), role="muted")
@@ -120,6 +127,7 @@ class NewSession(Sheet):
                 "size": int(size),
                 "wishes": {p: int(text) for p, text in numbers.items()},
                 "vendor": self.vendor.text().strip(),
+                "clauses": names_in(self.clauses.text()),
                 "people": people,
             }
         )

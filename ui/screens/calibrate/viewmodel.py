@@ -20,6 +20,7 @@ from reviewer_audit.domain.calibration import (
 from reviewer_audit.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from reviewer_audit.domain.calibration import Participant
     from reviewer_audit.services.calibration_board import Board
     from ui.session import Session
 
@@ -195,6 +196,17 @@ class CalibrateViewModel(QObject):
         self._write(
             calibration_voting.cast_sheet, path, participant=participant, turn=turn, done=tell
         )
+
+    def hand_out(self, participant: "Participant", path: Path, turn: Turn) -> None:
+        """Write a participant's workbook to vote in elsewhere."""
+        from reviewer_audit.services import calibration_workbook
+
+        def tell(n: int) -> None:
+            many = ngettext("{n} item is in {file}", "{n} items are in {file}", n)
+            hint = _("For {who} alone; it comes back by: Bring votes.")
+            self.told.emit(many.format(n=n, file=path.name), hint.format(who=participant.name))
+
+        self._write(calibration_workbook.hand_out, participant, path, turn=turn, done=tell)
 
     def begin(self) -> None:
         """Close the blind votes and begin the meeting."""

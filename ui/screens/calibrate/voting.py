@@ -28,6 +28,7 @@ class VotingPage(QWidget):
     seal_asked = Signal()
     people_asked = Signal()
     sheet_asked = Signal(object)  # Turn
+    book_asked = Signal(object, object)  # Participant, Turn
     begin_asked = Signal()
 
     def __init__(self) -> None:
@@ -138,8 +139,9 @@ class VotingPage(QWidget):
         self.table.opened.connect(self.hand_to)
         self.vote = Button("calibrate:vote", _("Hand the laptop over"), self.hand_on, key="⏎")
         self.sheet = Button(
-            "calibrate:sheet", _("Votes from a sheet…"), lambda: self.sheet_asked.emit(self.turn)
+            "calibrate:sheet", _("Bring votes…"), lambda: self.sheet_asked.emit(self.turn)
         )
+        self.book = Button("calibrate:book", _("Workbook…"), self._ask_book, picture="download")
         self.add = Button(
             "calibrate:join", _("Add people…"), self.people_asked.emit, picture="plus"
         )
@@ -148,12 +150,13 @@ class VotingPage(QWidget):
         )
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.vote, self.sheet, self.add):
+        for button in (self.vote, self.book, self.sheet):
             row.addWidget(button)
         row.addStretch(1)
         card.add(self.table, stretch=1)
         card.body.addLayout(row)
         last = QHBoxLayout()
+        last.addWidget(self.add)
         last.addStretch(1)
         last.addWidget(self.begin)
         card.body.addLayout(last)
@@ -182,6 +185,12 @@ class VotingPage(QWidget):
                 self.answer_asked.emit(None, Turn.BLIND)
         else:
             self.answer_asked.emit(who, self.turn)
+
+    def _ask_book(self) -> None:
+        record = self._record
+        marked = self.table.current or (record.voters[0] if record and record.voters else None)
+        if marked is not None and marked.side is not Side.EXPERT:
+            self.book_asked.emit(marked, self.turn)
 
     # -- what is on show
 
@@ -218,12 +227,15 @@ class VotingPage(QWidget):
         ready = votes and (state is SessionState.VOTING or bool(record.rulings))
         self.vote.setEnabled(ready)
         self.sheet.setEnabled(ready)
+        self.book.setEnabled(ready)
         self.add.setEnabled(may_write and state in {SessionState.SETUP, SessionState.VOTING})
         again = state is SessionState.MEETING
         self.vote.say(_("Hand over to vote again") if again else _("Hand the laptop over"))
         note = {
             SessionState.SETUP: _("Votes are given once the baseline is frozen."),
-            SessionState.VOTING: _("Each alone, one after the other, or from a sheet."),
+            SessionState.VOTING: _(
+                "Each alone: on this machine one after the other, or in a workbook."
+            ),
             SessionState.MEETING: _(
                 "Blind votes are closed. Items that are ruled are voted again."
             ),
