@@ -10,4 +10,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     return () if course is None else tuple(panels_course.blocks(course))
 
 
-SECTION = SectionKind(key="course", title="Course", blocks=_blocks)
+SECTION = SectionKind(key="course", title="Stages and disputes", blocks=_blocks)
