@@ -153,9 +153,9 @@ def pack(
     policy = outgoing.to_grade_by(policies.of_version(store, one.policy_version))
     progress.step(1, 4, "Sealing")
     if is_book:
-        items = [(n, replace(item, handle=own.token("row", name, n))) for n, item in load.items]
-        load = replace(load, items=items)  # under handles no other workbook has
-        made = outgoing.workbook(load.auditor.name, until, policy, [item for _n, item in items])
+        load = replace(load, items=_of_one_book(own, name, load.items))
+        rows = [item for _number, item in load.items]
+        made = outgoing.workbook(load.auditor.name, until, policy, rows)
     else:
         rules = rule_books.encode(policy)
         manifest = PackManifest(
@@ -233,6 +233,16 @@ def save(path: Path, data: bytes) -> None:
 
     with replacing(path) as partial:
         partial.write_bytes(data)
+
+
+def _of_one_book(
+    own: ProjectSecrets, name: str, items: Sequence[tuple[int, PackItem]]
+) -> list[tuple[int, PackItem]]:
+    """Return items under handles that no other workbook has, and that know their row's number."""
+    return [
+        (number, replace(item, handle=own.token("row", name, number, place)))
+        for place, (number, item) in enumerate(items, start=1)
+    ]
 
 
 def _sealed(

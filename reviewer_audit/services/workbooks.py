@@ -51,16 +51,19 @@ def read(tx: Tx, store: Project, own: ProjectSecrets, path: Path) -> Returned:
     work = table.sha256[: len(issued.id)]
     reader = grading_sheet.Reader(policy)
     graded_at = _graded_at(table.table.saved_at, issued.at)
-    places = _places(tx, own, issued)
+    held = packs.handles(tx, issued.id)
+    content = items.table(tx, sorted(held.values()))
     repeated = _repeated(rows)
     entries: dict[str, Entry] = {}
     set_aside: list[tuple[int, str]] = []
     for row in rows:
-        place = places.get(row.handle)
+        item = held.get(row.handle)
         found = reader.entry(row, graded_at)
-        if place is None:
+        if item is None:
             set_aside.append((row.row_number, "unknown_handle"))
-        elif place != (row.number, names.bare(row.content)):
+        elif row.handle != own.token("row", issued.id, item, row.number) or names.bare(
+            row.content
+        ) != names.bare(plain(names.shown(content[item]["content"])[0])):
             set_aside.append((row.row_number, "moved_row"))
         elif row.handle in repeated:
             set_aside.append((row.row_number, "duplicate_row"))
@@ -102,19 +105,6 @@ def _issued(tx: Tx, handles: Sequence[str]) -> Any:
     return found[0]
 
 
-def _places(tx: Tx, own: ProjectSecrets, issued: Any) -> dict[str, tuple[str, str]]:
-    """Return, by reference, the number and the bare content that its row was sent with."""
-    held = packs.handles(tx, issued.id)
-    order = sorted(
-        held, key=lambda h: own.token("order", issued.round_id, issued.auditor_id, held[h])
-    )
-    content = items.table(tx, sorted(held.values()))
-    return {
-        handle: (str(number), names.bare(plain(names.shown(content[held[handle]]["content"])[0])))
-        for number, handle in enumerate(order, start=1)
-    }
-
-
 def _repeated(rows: Sequence[FilledRow]) -> set[str]:
     """Return references that stand in several rows with different answers."""
     said: dict[str, set[tuple[str, ...]]] = {}
@@ -131,4 +121,4 @@ def _graded_at(saved: str, issued: str) -> str:
     now = clock.now()
     moment = clock.parse(saved)
     told = clock.stamp(moment) if moment else ""
-    return told if issued <= told <= now else now
+    return told if issued[:19] <= told <= now else now  # files know the second

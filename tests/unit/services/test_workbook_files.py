@@ -193,10 +193,10 @@ def test_that_a_file_that_does_not_know_when_it_was_saved_counts_from_its_merge(
     assert list(said(apart).values()) == [("answer", "spam")]
 
 
-def test_that_an_answer_changed_later_is_a_revision_and_can_be_withdrawn(apart):
-    path = book(apart)
-    apart.merge(filled(path, {0: OK}))
-    second = apart.merge(filled(path, {0: SPAM}))
+def test_that_an_answer_changed_later_is_a_revision_and_can_be_withdrawn(apart, long_ago):
+    path = sheets.saved_at(filled(long_ago, {0: OK}), later(0))
+    apart.merge(path)
+    second = apart.merge(sheets.saved_at(filled(path, {0: SPAM}), later(1)))
     assert (second.files[0].new, second.files[0].revised) == (0, 1)
     assert list(said(apart).values()) == [("answer", "spam")]
     merging.withdraw(apart.store, second.merge_id, by=apart.lead)
