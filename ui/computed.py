@@ -6,7 +6,10 @@ from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from reviewer_audit.changes import Topic
+    from reviewer_audit.reports.model import Filter
     from reviewer_audit.reports.results import AuditResults
+    from reviewer_audit.services.drilldown import Behind
+    from reviewer_audit.services.gathering import Gathered
     from reviewer_audit.services.projects import Project
 
 MOST = 4  # questions whose answers are kept for one project
@@ -18,12 +21,14 @@ class _Shelf:
 
     def __init__(self, store: "Project") -> None:
         self.kept: dict[Key, AuditResults] = {}
+        self.gathered: tuple[int, Gathered] | None = None
         self.writes = 0
         store.on_commit.append(self._forget)
 
     def _forget(self, _topics: "Topic") -> None:
         self.writes += 1
         self.kept = {}
+        self.gathered = None
 
 
 _SHELVES: "WeakKeyDictionary[Project, _Shelf]" = WeakKeyDictionary()
@@ -37,7 +42,7 @@ def results(store: "Project", **asked: Any) -> "AuditResults":
     """
     from reviewer_audit.services import analysis
 
-    shelf = _SHELVES.get(store) or _SHELVES.setdefault(store, _Shelf(store))
+    shelf = _shelf(store)
     plain = {name: value for name, value in asked.items() if name != "further"}
     rich, poor = _key(plain | {"further": True}), _key(plain)
     wanted = rich if asked.get("further") else poor
@@ -52,6 +57,27 @@ def results(store: "Project", **asked: Any) -> "AuditResults":
             kept.pop(next(iter(kept)))
         kept[wanted] = found
     return found
+
+
+def behind(store: "Project", round_id: int, where: "Filter") -> "Behind":
+    """Return the decisions that a filter names; run it as a job.
+
+    The round is read for the first question about it, not again before anything is written.
+    """
+    from reviewer_audit.services import drilldown
+
+    shelf = _shelf(store)
+    known = shelf.gathered
+    if known is None or known[0] != round_id:
+        before = shelf.writes
+        known = (round_id, drilldown.gathered_round(store, round_id))
+        if shelf.writes == before:
+            shelf.gathered = known
+    return drilldown.decisions_behind(store, round_id, where, here=known[1])
+
+
+def _shelf(store: "Project") -> _Shelf:
+    return _SHELVES.get(store) or _SHELVES.setdefault(store, _Shelf(store))
 
 
 def _key(asked: dict[str, Any]) -> Key:

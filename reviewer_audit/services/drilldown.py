@@ -53,8 +53,25 @@ class Behind:
     lines: tuple[DecisionLine, ...]
 
 
+def gathered_round(store: Project, round_id: int | None = None) -> Gathered:
+    """Read a revealed round once for several questions about it.
+
+    Raises:
+        StillBlindError: the round is still graded.
+    """
+    one = revealed_round(store, round_id)
+    policy = policies.of_version(store, one.policy_version)
+    with store.read() as tx:
+        return gather(tx, one, policy)
+
+
 def decisions_behind(
-    store: Project, round_id: int | None, where: Filter, *, most: int = MOST
+    store: Project,
+    round_id: int | None,
+    where: Filter,
+    *,
+    most: int = MOST,
+    here: Gathered | None = None,
 ) -> Behind:
     """Return the drawn decisions of a revealed round that a filter names.
 
@@ -65,18 +82,17 @@ def decisions_behind(
             ``critical``, ``charged`` or ``decision``, and a value. Several values of one key
             are alternatives; different keys must all fit. Empty: all drawn decisions.
         most: how many to bring; ``total`` counts all.
+        here: what :func:`gathered_round` read, as long as nothing was written since.
 
     Raises:
         StillBlindError: the round is still graded.
         RoundError: a key is unknown.
     """
-    one = revealed_round(store, round_id)
-    policy = policies.of_version(store, one.policy_version)
+    gathered = here or gathered_round(store, round_id)
+    data = gathered.data
+    found = outcomes(data)
+    ids = data.decision_id[_mask(data, found, where)].tolist()
     with store.read() as tx:
-        gathered = gather(tx, one, policy)
-        data = gathered.data
-        found = outcomes(data)
-        ids = data.decision_id[_mask(data, found, where)].tolist()
         rows = decisions.table(tx, ids[:most])
         contents = items.table(tx, sorted({row["item_id"] for row in rows}))
     votes = _votes(data, {gathered.row_of[number] for number in ids[:most]})
@@ -135,17 +151,16 @@ def _primary(data: AuditData, values: set[str]) -> Bool:
 
 def _votes(data: AuditData, rows: set[int]) -> dict[int, list[tuple[str, str]]]:
     """Return what auditors answered, by the place of the item."""
-    wanted = {int(data.item[at]) for at in rows}
+    wanted = np.isin(data.grades_item, data.item[sorted(rows)])
     said: dict[int, list[tuple[str, str]]] = {}
     for item, who, answer in zip(
-        data.grades_item.tolist(),
-        data.grades_auditor.tolist(),
-        data.grades_answer.tolist(),
+        data.grades_item[wanted].tolist(),
+        data.grades_auditor[wanted].tolist(),
+        data.grades_answer[wanted].tolist(),
         strict=True,
     ):
-        if item in wanted:
-            words_of = _answer(data, data.answers[answer])
-            said.setdefault(item, []).append((data.auditors[who], words_of))
+        words_of = _answer(data, data.answers[answer])
+        said.setdefault(item, []).append((data.auditors[who], words_of))
     return said
 
 

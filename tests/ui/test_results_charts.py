@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from reviewer_audit.reports.data import Coded
 from reviewer_audit.reports.model import ChartKind
 from reviewer_audit.reports.scores import score_round
-from reviewer_audit.services import analysis, rounds
+from reviewer_audit.services import analysis, drilldown, rounds
 from tests.ui.lead import in_front, keeping, lending, opened_items, opening, settle
 from tests.ui.small_audit import build
 from tests.unit.reports import audits, made
@@ -259,6 +259,28 @@ def test_that_a_commit_makes_the_numbers_new(store, make, monkeypatch):
     assert computed.results(store, round_id=one.id, full=True) is first
     rounds.new(store, by=audit.lead, title="Week 2")
     assert computed.results(store, round_id=one.id, full=True) is not first
+
+
+def test_that_a_round_is_read_once_for_all_that_is_opened_until_something_is_written(
+    store, make, monkeypatch
+):
+    audit = build(store, make)
+    rounds.reveal(store, by=audit.lead)
+    read, known = [], drilldown.gathered_round
+
+    def counted(*asked):
+        read.append(asked)
+        return known(*asked)
+
+    monkeypatch.setattr(drilldown, "gathered_round", counted)
+    south = computed.behind(store, 1, (("vendor", "South"),))
+    wrong = computed.behind(store, 1, (("vendor", "South"), ("outcome", "over_enforced")))
+    assert (south.total, wrong.total, len(read)) == (28, 9, 1)
+    assert wrong == drilldown.decisions_behind(store, 1, wrong.where)
+    with store.write("test", by=audit.lead):
+        pass
+    assert computed.behind(store, 1, south.where) == south
+    assert len(read) == 3
 
 
 def test_that_contradicted_decisions_are_shown_with_both_answers(store, make, open_results, idle):

@@ -82,10 +82,8 @@ class ResultsViewModel(Following):
         """Bring the decisions behind a figure."""
         if self.results is None:
             return
-        from reviewer_audit.services import drilldown
-
         self._ask(
-            drilldown.decisions_behind,
+            computed.behind,
             self._session.store,
             self.results.round_id,
             where,
