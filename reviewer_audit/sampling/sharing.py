@@ -81,6 +81,13 @@ def share(
     )
 
 
+def pairs_are_even(piles: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether no two people share over one item more than two others do."""
+    held = [set(pile) for pile in piles.values()]
+    met = [len(first & second) for first, second in combinations(held, 2)]
+    return not met or max(met) - min(met) <= 1
+
+
 class _Desks:
     """What lies on which desk. Costs are whole numbers, so that every machine agrees."""
 

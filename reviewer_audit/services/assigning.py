@@ -12,7 +12,7 @@ from typing import Any
 
 from reviewer_audit.domain.people import Availability, Traits, Window
 from reviewer_audit.sampling.assign import assign
-from reviewer_audit.sampling.sharing import Shared, share
+from reviewer_audit.sampling.sharing import Shared, pairs_are_even, share
 from reviewer_audit.store import people, roster
 from reviewer_audit.store.project import Tx
 
@@ -111,11 +111,21 @@ def deal(
     seed: str,
     loads: Mapping[str, int],
 ) -> Dealt:
-    """Share items, given as name -> number, among the people who can take them."""
+    """Share items, given as name -> number, among the people who can take them.
+
+    Where all are alike the items are dealt as they always were, so that a seed gives what it gave
+    before; only where that would let some pairs meet often and others hardly ever (from six
+    auditors on it may) they are dealt anew, with even pairs.
+    """
+    traits: Mapping[int, Traits] = {}
     if who.is_alike:
-        return Dealt(piles=assign(sorted(numbers), who.names, overlap, seed, loads=loads))
-    traits = roster.traits(tx, set(numbers.values()))
-    able = {name: who.able(traits[number]) for name, number in numbers.items()}
+        piles = assign(sorted(numbers), who.names, overlap, seed, loads=loads)
+        if pairs_are_even(piles):
+            return Dealt(piles=piles)
+        able = dict.fromkeys(numbers, tuple(range(len(who.names))))
+    else:
+        traits = roster.traits(tx, set(numbers.values()))
+        able = {name: who.able(traits[number]) for name, number in numbers.items()}
     found: Shared = share(
         sorted(numbers),
         who.names,

@@ -104,6 +104,32 @@ def test_that_work_needs_somebody():
         share(["a"], [], 0.0, "7", able={"a": ()}, capacity=[])
 
 
+@given(
+    st.dictionaries(
+        st.sets(st.integers(0, 4), max_size=5).map(lambda desks: tuple(sorted(desks))),
+        st.integers(1, 9),
+        min_size=1,
+        max_size=6,
+    ),
+    st.lists(st.integers(0, 3), min_size=5, max_size=5),
+    st.sampled_from([0.0, 0.25, 1.0]),
+)
+def test_that_nothing_is_lost_and_the_share_goes_to_two(kinds, capacity, overlap):
+    found = shared(kinds, ("Ann", "Bob", "Cy", "Di", "Eva"), capacity=capacity, overlap=overlap)
+    held = Counter(item for pile in found.piles.values() for item in pile)
+    there = {desk for desk, size in enumerate(capacity) if size}
+    takers = {able: len(there & set(able)) for able in kinds}
+    covered = sum(count for able, count in kinds.items() if takers[able])
+    for_two = sum(count for able, count in kinds.items() if takers[able] > 1)
+    twice = int(overlap * covered + 0.5)
+    assert len(held) == covered
+    assert not set(held) & set(found.uncovered)
+    assert len(held) + len(found.uncovered) == sum(kinds.values())
+    assert sum(n == 2 for n in held.values()) == min(twice, for_two)
+    assert found.single == max(0, twice - for_two)
+    assert set(held.values()) <= {1, 2}
+
+
 def best(kinds, capacity):
     """Return the least cost of all ways to deal kinds out, by trying every one."""
     ways = []

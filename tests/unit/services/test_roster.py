@@ -1,6 +1,7 @@
 """The roster: what people can take on is honoured when a sample is handed out, and stays private."""
 
 from datetime import date, timedelta
+from itertools import combinations
 
 import openpyxl
 import pytest
@@ -170,6 +171,20 @@ def test_that_an_empty_roster_entry_changes_no_draw(store, make, tmp_path):
         ]
     assert rows[0] == rows[1]
     other.close()
+
+
+@pytest.mark.parametrize("auditors", [2, 3, 5, 6, 10])
+def test_that_every_two_auditors_meet_as_often(store, make, auditors):
+    names = tuple(f"A{k}" for k in range(auditors))
+    summary = make.fill(store, 120, auditors=names, overlap=0.5)
+    with store.read() as tx:
+        held = {}
+        for row in rounds_store.assignments(tx, 1):
+            held.setdefault(row.auditor_id, set()).add(row.item_id)
+    met = [len(one & two) for one, two in combinations(held.values(), 2)]
+    assert (sum(met), summary.double_graded) == (60, 60)
+    assert max(met) - min(met) <= 1
+    assert max(summary.assignments.values()) - min(summary.assignments.values()) <= 1
 
 
 def test_that_nothing_of_the_vendors_answer_decides_who_gets_what(tmp_path, make):
