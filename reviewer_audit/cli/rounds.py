@@ -67,6 +67,9 @@ def draw(
     gold: Annotated[
         str, typer.Option("--gold", help="Gold items for each auditor besides: 5, or 5%.")
     ] = "",
+    repeats: Annotated[
+        str, typer.Option("--repeats", help="Own items each auditor gets again: 5, or 5%.")
+    ] = "",
     seed: Annotated[str, typer.Option("--seed", help="The system picks one by default.")] = "",
     again: Annotated[
         bool, typer.Option("--again", help="May take decisions of earlier rounds.")
@@ -119,7 +122,8 @@ def draw(
                     overlap=overlap,
                     seed=seed,
                     auditors=split(auditors or ()),
-                    gold=_count_or_share(gold),
+                    gold=_count_or_share("--gold", gold),
+                    repeats=_count_or_share("--repeats", repeats),
                     looks=looks,
                 )
             plan_given = wanted or sampling.repeated_plan(store, round_id, seed=seed, looks=looks)
@@ -152,6 +156,7 @@ def draw(
         *(f"{name}: {n:,} items" for name, n in summary.assignments.items()),
         f"graded by two: {summary.double_graded:,}",
         *(_gold_words(name, one) for name, one in summary.gold.items()),
+        *(f"{name}: {n:,} items a second time" for name, n in summary.repeats.items()),
     ]
     words += [f"drawn, and nobody takes them: {cell.sentence}" for cell in summary.uncovered]
     if summary.single:
@@ -163,7 +168,7 @@ def draw(
     emit(summary.as_json(), as_json=as_json, words=words)
 
 
-def _count_or_share(text: str) -> float:
+def _count_or_share(option: str, text: str) -> float:
     """Return 5 for "5", 0.05 for "5%"."""
     given = text.strip()
     try:
@@ -172,7 +177,7 @@ def _count_or_share(text: str) -> float:
     except ValueError:
         share, count = -1.0, 0
     if not 0 <= share < 1 or count < 0:
-        message = f"--gold is a number such as 5, or a share such as 5%, not {text!r}"
+        message = f"{option} is a number such as 5, or a share such as 5%, not {text!r}"
         raise typer.BadParameter(message)
     return share or float(count)
 

@@ -1,5 +1,6 @@
 """A sample that was drawn: what it was drawn from, how, and who grades it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ class Manifest:
     frame_sha256: str
     audited_before: int
     gold: int  # gold items on the desks besides, for the lead alone
+    repeats: int  # items that lie on a desk a second time, likewise
     strata: tuple[Stratum, ...]
     strata_by: tuple[str, ...]
     hidden: tuple[str, ...]  # roles of the strata that are not shown before reveal
@@ -79,10 +81,10 @@ def manifest(store: Project, round_id: int) -> Manifest | None:
         strata = samples.strata(tx, one.id)
         rows = samples.sampled(tx, one.id)
         per_item: dict[int, int] = {}
-        besides = 0
+        besides: Counter[str] = Counter()
         for row in rounds.assignments(tx, one.id):
-            if row.kind == AssignmentKind.GOLD:
-                besides += 1
+            besides[row.kind] += 1
+            if row.kind != AssignmentKind.AUDIT:
                 continue
             per_item[row.item_id] = per_item.get(row.item_id, 0) + 1
         names = {one.id: one.name for one in people.everyone(tx)}
@@ -105,7 +107,8 @@ def manifest(store: Project, round_id: int) -> Manifest | None:
         seed=plan.seed,
         frame_sha256=drawn[-1]["frame_sha256"],
         audited_before=int(details["frame"].get("audited_before", 0)),
-        gold=besides,
+        gold=besides[AssignmentKind.GOLD],
+        repeats=besides[AssignmentKind.REPEAT],
         strata=_without(strata, hidden),
         strata_by=tuple(role for role in plan.roles if role not in hidden),
         hidden=hidden,

@@ -48,6 +48,7 @@ class Wish:
     seed: str = ""
     again: bool = False
     gold: float = 0.0  # items for every auditor, or below 1 a share of their items
+    repeats: float = 0.0  # likewise, of their own items a second time
     looks: int = 1  # 2: one top-up is planned
 
 
@@ -192,6 +193,7 @@ def plan_for(wish: Wish) -> SamplePlan:
         overlap=wish.overlap if len(auditors) > 1 else 0.0,
         seed=wish.seed.strip(),
         gold=wish.gold if auditors else 0.0,
+        repeats=wish.repeats if auditors else 0.0,
         looks=wish.looks,
         auditors=auditors,
     )
@@ -210,6 +212,7 @@ def wish_of(plan: SamplePlan, *, again: bool = False) -> Wish:
         auditors=plan.auditors,
         again=again,
         gold=plan.gold,
+        repeats=plan.repeats,
         looks=plan.looks,
     )
 

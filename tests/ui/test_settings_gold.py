@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from reviewer_audit.domain.gold import GoldState
-from reviewer_audit.services import gold, gold_adding, planning, projects
+from reviewer_audit.services import gold, gold_adding, manifest, planning, projects
 from reviewer_audit.services.planning import Wish
-from ui.screens.sample.goldfield import GoldField
+from ui.screens.sample.besides import BesidesField
 from ui.screens.settings.gold import GoldPage
 from ui.session import Session
 
@@ -110,7 +110,7 @@ def test_that_an_auditor_sees_no_register(stocked, session, qtbot, idle):
 
 
 def test_that_a_share_asked_for_on_the_command_line_stays_until_a_number_replaces_it(qtbot, looks):
-    field = GoldField()
+    field = BesidesField("sample:gold", "Gold", "What it is for")
     qtbot.addWidget(field)
     field.put(0.05)
     assert (field.wish, field.text()) == (0.05, "5\N{NO-BREAK SPACE}%")
@@ -124,7 +124,9 @@ def test_that_a_plan_carries_its_gold(stocked, make):
     lead = projects.seat(stocked, "Lea")
     make.load(stocked, make.rows([(f"i{k}", "spam") for k in range(9)]), by=lead)
     assert planning.survey(stocked).gold == 1
-    planning.draw(stocked, Wish(size=6, auditors=("Ann",), gold=1.0), by=lead)
+    planning.draw(stocked, Wish(size=6, auditors=("Ann",), gold=1.0, repeats=2.0), by=lead)
     ground = planning.survey(stocked, 1)
-    assert ground.wish.gold == 1.0
+    assert (ground.wish.gold, ground.wish.repeats) == (1.0, 2.0)
+    found = manifest.manifest(stocked, 1)
+    assert (found.sampled, found.items, found.gold, found.repeats) == (6, 6, 1, 2)
     assert planning.plan_for(Wish(size=6, gold=2.0)).gold == 0  # nobody to give it to

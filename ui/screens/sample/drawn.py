@@ -250,6 +250,7 @@ class DrawnPage(QWidget):
             (_("Items"), count(found.items)),
             (_("Graded by two"), count(found.double_graded)),
             *([(_("Gold besides"), count(found.gold))] if found.gold else []),
+            *([(_("Second time"), count(found.repeats))] if found.repeats else []),
             (_("Audited before"), _("{n} left out").format(n=count(found.audited_before))),
             (_("Policy"), found.round.policy_version),
             (_("Seed"), found.seed),

@@ -18,9 +18,9 @@ from reviewer_audit.services.planning import Ground, Wish
 from ui import theme
 from ui.safe import PlainLabel, tip
 from ui.screens.sample import words
+from ui.screens.sample.besides import BesidesField
 from ui.screens.sample.chips import Chips
 from ui.screens.sample.fields import beside, box, field, group, line, segments, spin
-from ui.screens.sample.goldfield import GoldField
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 
@@ -76,7 +76,16 @@ class PlanForm(Card):
         self.new_auditor.setPlaceholderText(_("Add a name, then Enter"))
         self.overlap = spin("sample:overlap", _("Share graded by two auditors"), 0, 100)
         self.overlap.setSuffix(f"{words.NBSP}%")
-        self.gold = GoldField()
+        self.gold = BesidesField(
+            "sample:gold",
+            _("Gold items for each auditor"),
+            _("Items whose answer is known: they measure auditors and never the vendor."),
+        )
+        self.repeats = BesidesField(
+            "sample:repeats",
+            _("Own items that each auditor gets a second time"),
+            _("Only the first answer counts; the second shows how consistent an auditor is."),
+        )
         self.seed = line("sample:seed", _("Seed"))
         self.seed.setPlaceholderText(_("picked by the system"))
         self.looks = box("sample:looks", _("Plan one top-up"))
@@ -103,6 +112,7 @@ class PlanForm(Card):
             again=self.again.isChecked(),
             looks=2 if self.looks.isChecked() else 1,
             gold=self.gold.wish,
+            repeats=self.repeats.wish,
         )
 
     @property
@@ -133,6 +143,7 @@ class PlanForm(Card):
         self.per_reviewer.setValue(wish.per_reviewer)
         self.overlap.setValue(round(100 * wish.overlap))
         self.gold.put(wish.gold)
+        self.repeats.put(wish.repeats)
         self.seed.setText(wish.seed)
         self.again.setChecked(wish.again)
         self.looks.setChecked(wish.looks > 1)
@@ -243,6 +254,7 @@ class PlanForm(Card):
             beside(
                 (field(_("Graded by two"), self.overlap), 2),
                 (field(_("Gold each"), self.gold), 2),
+                (field(_("Twice each"), self.repeats), 2),
                 (field(_("Seed"), self.seed), 3),
             ),
             self.looks,
@@ -259,7 +271,8 @@ class PlanForm(Card):
         self.allocation.changed.connect(self._tell)
         self.roles.changed.connect(self._tell)
         self.auditors.changed.connect(self._tell)
-        for number in (self.minimum, self.per_reviewer, self.overlap, self.gold):
+        besides = (self.gold, self.repeats)
+        for number in (self.minimum, self.per_reviewer, self.overlap, *besides):
             number.valueChanged.connect(self._tell)
         self.amount.valueChanged.connect(self._size_changed)
         self.slider.valueChanged.connect(self._slid)

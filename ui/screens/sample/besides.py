@@ -1,4 +1,4 @@
-"""How much gold every auditor gets besides: a number, or the share a command asked for."""
+"""What every auditor gets besides: a number of items, or the share that a command asked for."""
 
 from PySide6.QtWidgets import QSpinBox
 
@@ -10,14 +10,14 @@ from ui.safe import tip
 MOST = 999
 
 
-class GoldField(QSpinBox):
-    """Asks for gold items of each auditor; a number replaces a share."""
+class BesidesField(QSpinBox):
+    """Asks for so many items for each auditor; a number replaces a share."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, label: str, hint: str) -> None:
         super().__init__()
-        self.setObjectName("sample:gold")
-        self.setAccessibleName(_("Gold items for each auditor"))
-        tip(self, _("Items whose answer is known: they measure auditors and never the vendor."))
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        tip(self, hint)
         self.setRange(0, MOST)
         self.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         self._share = 0.0
