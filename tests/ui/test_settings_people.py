@@ -118,3 +118,14 @@ def test_that_an_auditor_sees_no_form_and_nothing_private(session, store, qtbot,
     assert page.table.records.rows[0].known.not_topics == ()
     told = [made.text() for made in page.form._fields.values()]
     assert SECRET not in " ".join(told) + str(page.table.records.rows)
+
+
+def test_that_what_is_private_goes_when_an_auditor_sits_down(page, write, session, store, idle):
+    write("not_topics", SECRET)
+    assert page.form._fields["not_topics"].text() == SECRET
+    session.sit(projects.seat(store, "Ann"))
+    idle(session)
+    idle(session)
+    assert page.form.isHidden()
+    assert page.form._fields["not_topics"].text() == ""
+    assert SECRET not in page.form.banner.text.full + page.form.banner.accessibleName()

@@ -142,6 +142,10 @@ class PeoplePage(QWidget):
         self.form.setVisible(self._is_lead)
         if self._is_lead:
             self.form.put(line)
+        else:  # nothing that a lead saw stays behind
+            self.form.forget()
+            self.banner.show_text("")
+            self.banner.hide()
 
     # -- what a person does
 

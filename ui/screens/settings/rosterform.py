@@ -97,6 +97,15 @@ class RosterForm(Card):
                 made.setText(text)
                 theme.restyle(made, wrong="false")
 
+    def forget(self) -> None:
+        """Empty every field, and what was said of them."""
+        self._line = None
+        for made in self._fields.values():
+            made.clear()
+            made.setModified(False)
+        self.banner.show_text("")
+        self.banner.hide()
+
     def offer(self, languages: Sequence[str], queues: Sequence[str]) -> None:
         """Say which languages and queues arrived."""
         for key, values in (("languages", languages), ("queues", queues)):
