@@ -2,7 +2,7 @@
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -281,6 +281,11 @@ def test_that_the_projector_shows_no_name_and_content_only_while_a_key_is_held(s
     assert content in words_of(shown)
     QTest.keyClick(shown, KEY.Key_Left)
     assert content not in words_of(shown), "another step hides it"
+    hold(shown, KEY.Key_Space, down=True)
+    QApplication.sendEvent(shown, QEvent(QEvent.Type.WindowDeactivate))
+    assert content not in words_of(shown), "nobody hears the key let go"
+    here.screen.close()
+    assert not shown.isVisible(), "it goes with the lead's window"
 
 
 def test_that_the_baseline_stays_hidden_before_its_step(sit, store, make):
@@ -311,10 +316,14 @@ def test_that_the_clock_runs_down_and_begins_anew_with_the_next_item(sit, store,
     assert (run.at, run.left) == (1, 300)
 
 
-def test_that_a_changed_baseline_asks_for_its_answer(sit, store, make):
+def test_that_nothing_is_ruled_by_a_slip_and_a_changed_baseline_asks_for_its_answer(
+    sit, store, make
+):
     lead, _base, _votes = voted(store, make)
     calibration.begin(store, by=lead)
     here = sit()
+    here.press(here.screen.meeting.items, KEY.Key_Return)
+    assert here.screen.meeting.said.full == "Choose the ruling first: 1, 2 or 3."
     here.press(here.screen.meeting.items, KEY.Key_2, KEY.Key_Return)
     assert here.screen.meeting.said.full == "Choose the right answer first."
     assert not here.record().rulings

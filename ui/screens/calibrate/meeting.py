@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -48,6 +49,8 @@ class MeetingPage(QWidget):
         self._shown: object = None  # what the fields were filled from
         self._may = False
         self._silent = False
+        self._rulings: dict[Decision, Button] = {}
+        self._group = QButtonGroup(self)
         self.items = self._items()
         self.stage = Card("calibrate:stage", " ")
         self.trail = SegmentedControl("calibrate:steps", STEPS, label=_("Step"))
@@ -106,9 +109,17 @@ class MeetingPage(QWidget):
 
     # -- what a person does
 
-    def decide(self, decision: Decision) -> None:
-        """Choose a ruling."""
-        self.decision.choose(decision.value)
+    @property
+    def decision(self) -> Decision | None:
+        """The ruling that is chosen."""
+        return next((one for one, row in self._rulings.items() if row.isChecked()), None)
+
+    def decide(self, decision: Decision | None) -> None:
+        """Choose a ruling, or none."""
+        self._group.setExclusive(False)
+        for one, row in self._rulings.items():
+            row.setChecked(one is decision)
+        self._group.setExclusive(True)
         self._follow_decision()
 
     @Slot()
@@ -117,7 +128,10 @@ class MeetingPage(QWidget):
         item = self._running.item
         if item is None or not self._may:
             return
-        decision = Decision(self.decision.current)
+        decision = self.decision
+        if decision is None:
+            self.said.say(_("Choose the ruling first: 1, 2 or 3."), "caution")
+            return
         answer = str(self.answer.currentData() or "")
         if decision is Decision.CHANGE and not answer:
             self.said.say(_("Choose the right answer first."), "caution")
@@ -136,6 +150,8 @@ class MeetingPage(QWidget):
         self.items.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self._running.bare(on=False)  # the key may be let go where nobody hears it
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._running.bare(on=event.type() == QEvent.Type.KeyPress)
@@ -162,9 +178,16 @@ class MeetingPage(QWidget):
 
     def _ruling(self) -> Card:
         card = Card("calibrate:ruling", _("Ruling"))
-        choices = [(d.value, f"{at}  {DECISIONS[d]}") for at, d in enumerate(Decision, 1)]
-        self.decision = SegmentedControl("calibrate:decision", choices, label=_("Ruling"))
-        self.decision.changed.connect(lambda _key: self._follow_decision())
+        rulings = QHBoxLayout()
+        rulings.setSpacing(8)
+        for at, one in enumerate(Decision, 1):
+            button = Button(f"calibrate:{one.value}", DECISIONS[one], kind="row", key=str(at))
+            button.setCheckable(True)
+            theme.restyle(button, snug="true")
+            button.clicked.connect(self._follow_decision)
+            self._group.addButton(button)
+            self._rulings[one] = button
+            rulings.addWidget(button, stretch=1)
         self.answer, self.cause = QComboBox(), QComboBox()
         self.why, self.precedent = QLineEdit(), QPlainTextEdit()
         self.precedent.setTabChangesFocus(True)
@@ -175,7 +198,7 @@ class MeetingPage(QWidget):
         self.keep = Button(
             "calibrate:record", _("Record the ruling"), self.record, kind="primary", key="⏎"
         )
-        card.add(self.decision)
+        card.body.addLayout(rulings)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addLayout(_field("calibrate:answer", _("Right answer"), self.answer), 2)
@@ -263,7 +286,7 @@ class MeetingPage(QWidget):
     def _fill(self, item: "Agenda") -> None:
         facts = item.line.facts
         self._shown = (item.item_id, facts)
-        self.decision.choose((facts.decision or Decision.UPHOLD).value)
+        self.decide(facts.decision)
         changed = facts.decision is Decision.CHANGE
         label = self._policy.labels[item.line.standard].key if self._policy and changed else ""
         self.answer.setCurrentIndex(max(0, self.answer.findData(label)))
@@ -275,8 +298,9 @@ class MeetingPage(QWidget):
         self._follow_decision()
         self.keep.setEnabled(self._may)
 
+    @Slot()
     def _follow_decision(self) -> None:
-        self.answer.setEnabled(self.decision.current == Decision.CHANGE.value)
+        self.answer.setEnabled(self.decision is Decision.CHANGE)
 
     def _mark(self) -> None:
         item = self._running.item

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QFont,
@@ -38,8 +38,8 @@ class Presenter(QWidget):
 
     gone = Signal()
 
-    def __init__(self, running: Running) -> None:
-        super().__init__(None, Qt.WindowType.Window)
+    def __init__(self, running: Running, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("presenter")
         self.setProperty("kind", "presenter")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -168,6 +168,11 @@ class Presenter(QWidget):
                 self._running.bare(on=False)
             return
         super().keyReleaseEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowDeactivate:
+            self._running.bare(on=False)  # the key may be let go where nobody hears it
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.calibration import SessionState, Turn
@@ -84,9 +84,11 @@ class CalibrateScreen(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.vm.wake(awake=False)
-        self.running.stop()
-        if self.presenter is not None:
-            self.presenter.close()
+        self.running.bare(on=False)
+        if not (self.window().isVisible() or event.spontaneous()):
+            self.running.stop()  # the whole window goes, not this screen alone
+            if self.presenter is not None:
+                self.presenter.close()
 
     def state_line(self) -> str:
         """Say in one line how far the session is."""
@@ -158,8 +160,12 @@ class CalibrateScreen(QWidget):
         if self.vm.board is None or not self.vm.board.agenda:
             return
         if self.presenter is None:
-            self.presenter = Presenter(self.running)
+            self.presenter = Presenter(self.running, self)
             self.presenter.gone.connect(self._forget_presenter)
+            here = self.window().screen()
+            others = [one for one in QGuiApplication.screens() if one is not here]
+            if others:  # the projector
+                self.presenter.setGeometry(others[0].availableGeometry())
             self.presenter.show()
         self.presenter.raise_()
         self.presenter.activateWindow()
