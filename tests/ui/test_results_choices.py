@@ -6,6 +6,7 @@ from reviewer_audit.services import rounds
 from reviewer_audit.stats.intervals import jeffreys
 from tests.ui.lead import opening, settle
 from tests.ui.small_audit import build
+from ui.screens.reports.viewmodel import ReportsViewModel
 
 
 @pytest.fixture
@@ -63,3 +64,16 @@ def test_that_both_fields_are_named_and_reached_by_keys(screen):
     assert choices.weighed.accessibleName() == "Weigh to the shares of the frame by"
     choices.interval.setFocus()
     assert choices.interval.focusPolicy() & choices.weighed.focusPolicy()
+
+
+def test_that_reports_have_the_interval_that_results_were_asked_for(screen, idle):
+    reports = ReportsViewModel(screen.session)
+    reports.wake(awake=True)
+    settle(idle, screen.session)
+    assert reports.results.method.interval == ""
+    reports.wake(awake=False)
+    choose(screen.method.choices.interval, "jeffreys", screen, idle)
+    reports.wake(awake=True)
+    settle(idle, screen.session)
+    assert reports.results.overall == screen.vm.results.overall
+    assert reports.results.method.interval.startswith("Rates of decisions have Jeffreys")

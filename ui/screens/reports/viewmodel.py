@@ -50,6 +50,7 @@ class ReportsViewModel(Following):
     def __init__(self, session: "Session", parent: QObject | None = None) -> None:
         super().__init__(session, parent)
         self.stage: Stage | None = None
+        self._interval = session.interval
         self.results: AuditResults | None = None
         self.report: Report | None = None
         self.vendor = self.reviewer = ""
@@ -183,8 +184,13 @@ class ReportsViewModel(Following):
         self._done = ()
         super()._follow(round_id)
 
+    def wake(self, *, awake: bool) -> None:
+        """Hear whether anybody looks, and whether Results were asked for another interval since."""
+        self._stale |= self._interval != self._session.interval
+        super().wake(awake=awake)
+
     def _take_overview(self, seen: Any) -> None:
-        line = self._line(seen)
+        line, self._interval = self._line(seen), self._session.interval
         self.stage = Stage(lines=seen.rounds, line=line, read_only=seen.read_only)
         if self.stage.is_blind or line is None:
             self.results = self.report = None
@@ -195,6 +201,7 @@ class ReportsViewModel(Following):
             computed.results,
             self._session.store,
             round_id=line.round.id,
+            interval=self._interval,
             full=True,
             further=True,
             title=_("Computing the results of {title}").format(title=line.round.title),

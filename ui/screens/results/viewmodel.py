@@ -43,7 +43,6 @@ class ResultsViewModel(Following):
         self.results: AuditResults | None = None
         self.estimand = "process"
         self.confidence = 0.95
-        self.interval = ""
         self.weighed_by = ""
 
     def ask(self, *, estimand: str = "", confidence: float = 0.0) -> None:
@@ -54,9 +53,9 @@ class ResultsViewModel(Following):
             self._compute()
 
     def choose(self, interval: str, weighed_by: str) -> None:
-        """Compute with another interval, or weighed to the shares of the frame by a role."""
-        if (interval, weighed_by) != (self.interval, self.weighed_by):
-            self.interval, self.weighed_by = interval, weighed_by
+        """Compute with another interval, for reports too, or weighed by a role as the frame is."""
+        if (interval, weighed_by) != (self._session.interval, self.weighed_by):
+            self._session.interval, self.weighed_by = interval, weighed_by
             self._compute()
 
     def reveal(self, *, partial: bool) -> None:
@@ -151,7 +150,7 @@ class ResultsViewModel(Following):
             round_id=line.round.id,
             estimand=self.estimand,
             confidence=self.confidence,
-            interval=self.interval,
+            interval=self._session.interval,
             poststratify=self.weighed_by,
             full=True,
             further=True,
