@@ -125,7 +125,8 @@ def deal(
         able = dict.fromkeys(numbers, tuple(range(len(who.names))))
     else:
         traits = roster.traits(tx, set(numbers.values()))
-        able = {name: who.able(traits[number]) for name, number in numbers.items()}
+        kinds = {one: who.able(one) for one in set(traits.values())}
+        able = {name: kinds[traits[number]] for name, number in numbers.items()}
     found: Shared = share(
         sorted(numbers),
         who.names,

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from reviewer_audit.domain.people import Availability, Person, Window
-from reviewer_audit.domain.rounds import AssignmentKind, Round, RoundState
+from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.services import assigning, handout
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.assigning import Uncovered
@@ -206,8 +206,5 @@ def _unassigned(tx: Tx, one: Round) -> tuple[Uncovered, ...]:
     """Count the drawn items that nobody has while the round is graded."""
     if one.state is not RoundState.GRADING:
         return ()
-    had = {
-        row.item_id for row in rounds.assignments(tx, one.id) if row.kind == AssignmentKind.AUDIT
-    }
-    missing = {row.item_id for row in samples.sampled(tx, one.id)} - had
+    missing = samples.on_no_desk(tx, one.id)
     return assigning.counted(roster.traits(tx, missing).values()) if missing else ()

@@ -165,9 +165,7 @@ def _waiting(
 ) -> tuple[list[int], list[int]]:
     """Return the items to give, and those that only leave the desk: gold."""
     if source is None:
-        assigned = {row.item_id for row in desk if row.kind == AssignmentKind.AUDIT}
-        drawn = {row.item_id for row in samples.sampled(tx, one.id)}
-        return sorted(drawn - assigned), []
+        return samples.on_no_desk(tx, one.id), []
     answered = packs.ever_answered(tx, one.id, source.id)
     mine = [
         row

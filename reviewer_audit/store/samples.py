@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import PersonId
-from reviewer_audit.domain.rounds import RoundId
+from reviewer_audit.domain.rounds import AssignmentKind, RoundId
 from reviewer_audit.store.clock import now
 from reviewer_audit.store.project import note_topic
 from reviewer_audit.store.sqlite import bulk_insert, inserted_id
@@ -127,6 +127,21 @@ def sampled(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
             .order_by(sample.c.decision_id)
         )
     )
+
+
+def on_no_desk(tx: Connection, round_id: RoundId) -> list[int]:
+    """Return the drawn items that nobody has to grade."""
+    there = select(assignment.c.item_id).where(
+        assignment.c.round_id == round_id, assignment.c.kind == AssignmentKind.AUDIT
+    )
+    drawn = (
+        select(vendor_decision.c.item_id)
+        .join(sample, sample.c.decision_id == vendor_decision.c.id)
+        .where(sample.c.round_id == round_id, vendor_decision.c.item_id.not_in(there))
+        .distinct()
+        .order_by(vendor_decision.c.item_id)
+    )
+    return list(tx.scalars(drawn))
 
 
 def drawn_before(tx: Connection, round_id: RoundId | None) -> set[int]:
