@@ -135,8 +135,8 @@ def results(
         overall=overall,
         by=sliced if full else {"+".join(family): sliced["+".join(family)] for family in asked},
         confusion=confusion(data),
-        vendor_auditor=vendor_auditor(data),
-        auditor_auditor=auditor_auditor(data),
+        vendor_auditor=vendor_auditor(drawn),
+        auditor_auditor=auditor_auditor(drawn),
         auditors=_auditors(data, progress, gold, again),
         findings=findings(data, sliced, target=_promised(data)),
         errors=error_lines(store, here),
@@ -162,7 +162,7 @@ def results(
     if full:
         ready = Prepared(data)
         own = {
-            name: replace(_of_vendor(found, ready, name, sliced), course=ways.get(name))
+            name: replace(_of_vendor(found, ready, drawn, name, sliced), course=ways.get(name))
             for name in vendors
         }
         found = replace(found, extra={"vendors": own})
@@ -275,6 +275,7 @@ def _auditors(
 def _of_vendor(
     found: AuditResults,
     ready: Prepared,
+    drawn: AuditData,
     name: str,
     sliced: Mapping[str, Mapping[str, Scores]],
 ) -> AuditResults:
@@ -299,7 +300,7 @@ def _of_vendor(
         overall=own,
         by=by,
         confusion=confusion(data, mask),
-        vendor_auditor=vendor_auditor(data, mask),
+        vendor_auditor=vendor_auditor(drawn, mask),
         labels=label_scores(data, ready, mask),
     )
 

@@ -104,7 +104,7 @@ def _sentence(role: str, cells: Sequence[StratumLine], accuracy: Estimate) -> st
             f"(design effect {accuracy.deff:.2f})."
         )
     return (
-        f"Post-stratified by {role}: decisions weigh so that each of {len(cells):,} cells has its "
-        f"share of the frame.{worth} Verdicts, and all beyond the scores, rest on the sample as "
-        "it was drawn."
+        f"Post-stratified by {role}: in scores, confusion and findings decisions weigh so that "
+        f"every cell ({len(cells):,}) has its share of the frame.{worth} Verdicts and all else "
+        "rest on the sample as it was drawn."
     )
