@@ -106,7 +106,8 @@ def _floor(control: AgreementControl) -> str:
     if control.floor is None:
         return text
     return (
-        f"{text} If it were wrong as often as the interval allows: {words.percent(control.floor)}."
+        f"{text} Were these wrong as often as the interval allows, accuracy would be "
+        f"{words.percent(control.floor)}."
     )
 
 
