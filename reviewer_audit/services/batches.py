@@ -13,7 +13,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.services import controls
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import decisions, items, people, rounds
+from reviewer_audit.store import decisions, people, rounds
 
 _BLIND = frozenset({RoundState.GRADING, RoundState.LOCKED})
 REPEAT = "duplicate_decision"
@@ -119,7 +119,7 @@ def held(store: Project, person: Person) -> Held:
             for role in ("vendor", "queue", "day")
         }
         blind = _blind_round(tx, person)
-        n, m = decisions.count(tx), items.count(tx)
+        n, m = decisions.count(tx), decisions.count_items(tx)
     gaps = {(gap.role, gap.value): gap.arrived for gap in controls.gaps(store)}
     repeats: dict[int, int] = {}
     for row in rows:

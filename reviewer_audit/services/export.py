@@ -11,7 +11,7 @@ from reviewer_audit.reports.charts import PERSONS
 from reviewer_audit.services import analysis, codes
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import decisions, grades, items, journal, people, samples, verdicts
+from reviewer_audit.store import decisions, gold, grades, items, journal, people, samples, verdicts
 from reviewer_audit.store.tables.decisions import SLICES
 
 Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
@@ -82,7 +82,8 @@ def _decisions(store: Project, _round: int | None) -> Table:
 
 def _items(store: Project, _round: int | None) -> Table:
     with store.read() as tx:
-        rows = items.table(tx).values()
+        hidden = gold.besides(tx)
+        rows = [row for row in items.table(tx).values() if row["id"] not in hidden]
     header = ("item_id", "content", "content_kind", "language", "context")
     return header, [
         (

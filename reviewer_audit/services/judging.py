@@ -143,7 +143,7 @@ class Judge:
             return [], frozenset()
         if facts.said is None:
             facts.said = {}
-            for row in grades.every(self.tx, facts.one.id):
+            for row in grades.every(self.tx, facts.one.id, kind=None):
                 told = facts.said.setdefault((row.item_id, row.auditor_id), [])
                 words = _words(row, json.loads(row.labels))
                 insort_right(told, (row.graded_at, words), key=lambda one: one[0])

@@ -104,6 +104,11 @@ def count_quarantined(tx: Connection) -> int:
     return tx.scalar(select(func.count()).select_from(quarantine).where(others)) or 0
 
 
+def count_items(tx: Connection) -> int:
+    """Return how many items decisions were made on: gold from elsewhere is none of them."""
+    return tx.scalar(select(func.count(vendor_decision.c.item_id.distinct()))) or 0
+
+
 def term_ids(tx: Connection, texts: Iterable[str]) -> dict[str, int]:
     """Return the number of every text, new ones added."""
     known = {row.text: row.id for row in tx.execute(select(term))}

@@ -22,9 +22,11 @@ from reviewer_audit.store import grades, repeats
 from reviewer_audit.store.clock import now, parse
 from reviewer_audit.store.sqlite import inserted_id
 from reviewer_audit.store.tables.calibration import calibration_item
+from reviewer_audit.store.tables.decisions import vendor_decision
 from reviewer_audit.store.tables.gold import gold, gold_event, gold_seed
 from reviewer_audit.store.tables.grades import grade
 from reviewer_audit.store.tables.packs import taken_back
+from reviewer_audit.store.tables.repeats import repeat_item
 from reviewer_audit.store.tables.rounds import assignment
 from reviewer_audit.store.tables.verdicts import review_mark, verdict
 
@@ -139,6 +141,13 @@ def keepers(tx: Connection) -> set[str]:
 def calibrated(tx: Connection) -> set[int]:
     """Return the items of calibration sessions: they were talked about."""
     return set(tx.scalars(select(calibration_item.c.item_id)))
+
+
+def besides(tx: Connection) -> set[int]:
+    """Return the items no decision was made on: gold from elsewhere, and second copies."""
+    held = union(select(gold.c.item_id), select(repeat_item.c.item_id)).subquery()
+    decided = select(vendor_decision.c.item_id)
+    return set(tx.scalars(select(held.c.item_id).where(held.c.item_id.not_in(decided))))
 
 
 def add_seeds(tx: Connection, round_id: RoundId, seeds: Sequence[Seed]) -> None:

@@ -131,16 +131,19 @@ def newest_revisions(
     return list(tx.execute(chosen))
 
 
-def every(tx: Connection, round_id: RoundId) -> list[Row[Any]]:
-    """Return all answers of a round that stand, revisions too."""
-    return list(
-        tx.execute(
-            select(grade, assignment.c.item_id, assignment.c.auditor_id)
-            .join(assignment, assignment.c.id == grade.c.assignment_id)
-            .where(assignment.c.round_id == round_id, stands())
-            .order_by(grade.c.id)
-        )
+def every(
+    tx: Connection, round_id: RoundId, *, kind: AssignmentKind | None = AssignmentKind.AUDIT
+) -> list[Row[Any]]:
+    """Return all answers of a round that stand, revisions too; see :func:`newest_revisions`."""
+    chosen = (
+        select(grade, assignment.c.item_id, assignment.c.auditor_id)
+        .join(assignment, assignment.c.id == grade.c.assignment_id)
+        .where(assignment.c.round_id == round_id, stands())
+        .order_by(grade.c.id)
     )
+    if kind is not None:
+        chosen = chosen.where(assignment.c.kind == kind)
+    return list(tx.execute(chosen))
 
 
 def answering_days(tx: Connection, round_id: RoundId) -> list[Row[Any]]:

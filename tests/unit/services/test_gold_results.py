@@ -1,5 +1,6 @@
 """Gold in a whole round: it measures auditors and changes nothing that is said of a vendor."""
 
+import csv
 import json
 
 import pytest
@@ -12,6 +13,8 @@ from reviewer_audit.reports.sections.scope import for_vendor
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import (
     analysis,
+    batches,
+    export,
     gold,
     gold_adding,
     grading,
@@ -257,3 +260,23 @@ def test_that_gold_for_certifying_is_kept_apart(store, tmp_path, make):
     (line,) = gold.register(store, by=lead).lines
     assert line.item.purpose is GoldPurpose.CERTIFY
     assert line.as_json()["state"] == "ready"
+
+
+def test_that_no_export_holds_gold_or_what_came_twice(store, tmp_path, make):
+    stock(store, tmp_path)
+    lead = projects.seat(store, "Lea")
+    make.load(store, make.rows([(f"item-{k:05d}", "ok") for k in range(N)]), by=lead)
+    plan = SamplePlan(method=Method.ALL, auditors=("Ann", "Bob"), seed="7", gold=4.0, repeats=3.0)
+    sampling.draw_sample(store, plan, by=lead)
+    answer_all(store, make)
+    rounds.reveal(store, by=lead)
+    names = {f"item-{k:05d}" for k in range(N)}
+    for what in ("items", "grades", "sample"):
+        out = tmp_path / f"{what}.csv"
+        export.export(store, what, out, by=lead)
+        with out.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [row["item_id"] for row in rows].count("item-00003") == 1
+        assert {row["item_id"] for row in rows} == names
+    held = batches.held(store, lead)
+    assert (held.decisions, held.items) == (N, N)

@@ -255,7 +255,7 @@ class PlanForm(Card):
                 (field(_("Graded by two"), self.overlap), 2),
                 (field(_("Gold each"), self.gold), 2),
                 (field(_("Twice each"), self.repeats), 2),
-                (field(_("Seed"), self.seed), 3),
+                (field(_("Seed"), self.seed), 4),
             ),
             self.looks,
             self.again,

@@ -142,7 +142,7 @@ def warnings(seen: "Outlook") -> str:
                 n=words.count(many), what=cells(seen.uncovered)
             )
         )
-    if seen.wish.gold > seen.ground.gold:
+    if seen.wish.auditors and seen.wish.gold > seen.ground.gold:
         found.append(
             _("The gold register has {n} items to seed, so nobody gets more than that.").format(
                 n=words.count(seen.ground.gold)
