@@ -22,10 +22,12 @@ from reviewer_audit.services import (
     merging,
     projects,
     recording,
+    reporting,
     review,
     rounds,
     sampling,
 )
+from reviewer_audit.services.reporting import Format
 from reviewer_audit.store import gold as gold_store
 from reviewer_audit.store import items as items_store
 from reviewer_audit.store import rounds as rounds_store
@@ -280,3 +282,22 @@ def test_that_no_export_holds_gold_or_what_came_twice(store, tmp_path, make):
         assert {row["item_id"] for row in rows} == names
     held = batches.held(store, lead)
     assert (held.decisions, held.items) == (N, N)
+
+
+def test_that_gold_stands_in_the_internal_report_alone(store, tmp_path, make):
+    stock(store, tmp_path)
+    lead, _summary = begin(store, make, 4.0)
+    answer_all(store, make)
+    rounds.reveal(store, by=lead)
+    told = {}
+    for edition in ("internal", "vendor-safe", "training", "regulator"):
+        out = tmp_path / edition
+        written = reporting.write_scorecards(
+            store, out, by=lead, formats=(Format.HTML,), edition=edition
+        )
+        told[edition] = " ".join(one.path.read_text(encoding="utf-8") for one in written)
+    assert "Against gold" in told["internal"]
+    assert "By the right label of the gold item" in told["internal"]
+    for edition in ("vendor-safe", "training", "regulator"):
+        assert told[edition]
+        assert "gold" not in told[edition].casefold(), edition
