@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from reviewer_audit.assets import resource
 from reviewer_audit.settings import AppSettings, RecentAudit
+from tests.ui.calibrate_screens import CalibrateScreens
 from tests.ui.pack_screens import PackScreens
 from ui.gc_guard import GarbageCollector
 from ui.main_window import MainWindow
@@ -115,10 +116,14 @@ def pictures(
     yield "keys", lambda: (window.palette_overlay.sink(), window.key_overlay.ask())
     yield "desk", lambda: sit_at_desk(window, session, path)
     yield from PackScreens(path.parent / f"packs-{id(window)}", window, session, settle).states()
+    yield from CalibrateScreens(path, window, session, settle).states()
 
 
 def portrait(window: MainWindow) -> QPixmap:
-    """Return the window, and the form that lies over it."""
+    """Return the window, and the form that lies over it; the projector's where it is open."""
+    for other in QApplication.topLevelWidgets():
+        if other.objectName() == "presenter" and other.isVisible():
+            return other.grab()
     shot = window.grab()
     for sheet in window.findChildren(QDialog):
         if sheet.isVisible():

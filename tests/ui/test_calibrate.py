@@ -236,6 +236,7 @@ def test_that_a_voter_sees_item_and_policy_and_nothing_else(sit, store, make):
     QTest.keyClick(window, KEY.Key_Return)
     said = words_of(window)
     assert "content of item-" in said
+    assert not here.screen.work.isVisible(), "names and purposes lie under no ballot"
     for secret in (*NAMES, "North", "South", make.SENTINEL, "Critical", "Disagreement", "Clear"):
         assert secret not in said, secret
     assert not any(row.isChecked() for row in window._rows.values())

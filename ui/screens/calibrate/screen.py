@@ -300,12 +300,16 @@ class CalibrateScreen(QWidget):
         self.banner.hide()
         self._window = window
         self.vm.hold(on=True)
+        self.empty.say(_("Somebody is voting"), _("What the lead sees comes back afterwards."))
+        self.empty.button.hide()
+        self.pages.setCurrentWidget(self.empty)  # some desktops show a form over its window
         window.setWindowState(Qt.WindowState.WindowMaximized)  # nothing of the lead's in sight
         window.open()
 
     @Slot()
     def _voted(self) -> None:
         self._window = None
+        self.pages.setCurrentWidget(self.work)
         self.vm.hold(on=False)
         self.votes.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
