@@ -155,7 +155,14 @@ def stats(
         comparison = None
         if compare:
             comparison = comparing.compare(
-                store, compare, one, other, over=over, round_id=records.one.id, **asked
+                store,
+                compare,
+                one,
+                other,
+                over=over,
+                round_id=records.one.id,
+                interval=chosen,
+                **asked,
             )
     finally:
         store.close()

@@ -15,6 +15,7 @@ from reviewer_audit.stats.compare import mover
 from reviewer_audit.stats.decompose import Parts, Side, decompose, effects, side
 from reviewer_audit.stats.design import OTHER_REVIEWERS, PROCESS, Grouping, Shares, tally
 from reviewer_audit.stats.differences import independent, paired
+from reviewer_audit.stats.interval_choice import with_interval
 from reviewer_audit.stats.measure import Estimate
 
 PERIODS = ("week", "month")  # besides day, made of the days of the decisions
@@ -304,8 +305,13 @@ def _accuracy(group: _Group) -> tuple[Estimate, Shares]:
     ready = group.ready
     grouping = Grouping(ready.sample, np.where(group.rows, 0, 1).astype(np.int64), 2)
     shares = ready.shares("accuracy", grouping)
-    found = estimates(shares, grouping, confidence=ready.data.confidence, context=ready.context)
-    return found[0], shares
+    return _shown(ready, shares, grouping)[0], shares
+
+
+def _shown(ready: Prepared, shares: Shares, grouping: Grouping) -> list[Estimate]:
+    data = ready.data
+    found = estimates(shares, grouping, confidence=data.confidence, context=ready.context)
+    return with_interval(found, data.interval, ready.sample) if data.interval else found
 
 
 def _difference(ready: Prepared, first: Estimate, second: Estimate, *, simple: bool) -> Estimate:
@@ -361,8 +367,7 @@ def _side(group: _Group, codes: Int64, weight: Float64) -> tuple[Side, list[Esti
     n = shares.n[:size]
     effective = np.where(n > 0, np.minimum(shares.n_eff[:size], n), 0.0)
     rate = np.where(n > 0, shares.value[:size], 0.0)
-    shown = estimates(shares, grouping, confidence=ready.data.confidence, context=ready.context)
-    return side(weight, rate, effective), shown
+    return side(weight, rate, effective), _shown(ready, shares, grouping)
 
 
 def _lines(

@@ -9,7 +9,7 @@ from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.mixshift import ROUND, MixShift, mix_shift, round_shift, values_of
 from reviewer_audit.services import policies
 from reviewer_audit.services import rounds as rounds_service
-from reviewer_audit.services.gathering import gather
+from reviewer_audit.services.gathering import gathered, read
 from reviewer_audit.services.projects import Project
 
 SAID = 12  # values named in a refusal
@@ -26,6 +26,7 @@ def compare(
     confidence: float = 0.95,
     estimand: str = "process",
     match: str = "",
+    interval: str = "",
 ) -> MixShift:
     """Return other - one with its interval, on shared items too, and split over a role.
 
@@ -39,6 +40,7 @@ def compare(
         confidence: of all intervals.
         estimand: process, batch or other_reviewers.
         match: primary, any or exact, instead of the policy's.
+        interval: of both accuracies, as ``analysis.results`` takes it.
 
     Raises:
         StillBlindError: a round is still graded.
@@ -52,26 +54,27 @@ def compare(
         hint = "Name two groups, and another role to split over."
         raise RoundError(message, hint, code="stats.same_group")
 
-    def read(number: int | None) -> AuditData:
+    def data_of(number: int | None) -> AuditData:
         found = rounds_service.resolve(store, number)
         rounds_service.require_revealed(found)
         policy = policies.of_version(store, found.policy_version)
         with store.read() as tx:
-            return gather(
-                tx,
-                found,
-                policy,
-                match=Match(match) if match else None,
-                estimand=estimand,
-                confidence=confidence,
-            ).data
+            records = read(tx, found)
+        return gathered(
+            records,
+            policy,
+            match=Match(match) if match else None,
+            estimand=estimand,
+            confidence=confidence,
+            interval=interval,
+        ).data
 
     if role == ROUND:
-        first, second = (read(_number(name)) for name in (one, other))
+        first, second = (data_of(_number(name)) for name in (one, other))
         _require_mapped(over, first, second)
         rows = np.ones(first.n, bool)
         return round_shift(first, second, (one, other), over=over or usual_over(first, role, rows))
-    data = read(round_id)
+    data = data_of(round_id)
     column = values_of(data, role)
     for name in (one, other):
         if name not in column.names:

@@ -100,7 +100,12 @@ def _before(store: Project, one: Round, data: AuditData) -> Read | None:
         records = read(tx, last)
     match = None if data.match is data.policy.match else data.match  # else by its own policy
     found = gathered(
-        records, policy, match=match, estimand=data.estimand, confidence=data.confidence
+        records,
+        policy,
+        match=match,
+        estimand=data.estimand,
+        confidence=data.confidence,
+        interval=data.interval,
     )
     return last, found.data
 
@@ -132,4 +137,10 @@ def _of(data: AuditData, vendor: str) -> Bool:
 
 def _as_asked(made: AuditData, data: AuditData) -> AuditData:
     """Return an earlier stage under the same question as the numbers beside it."""
-    return replace(made, match=data.match, estimand=data.estimand, confidence=data.confidence)
+    return replace(
+        made,
+        match=data.match,
+        estimand=data.estimand,
+        confidence=data.confidence,
+        interval=data.interval,
+    )

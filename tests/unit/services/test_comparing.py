@@ -32,6 +32,9 @@ def test_that_a_vendor_is_compared_with_another_by_its_drawn_decisions(store_of_
     assert got.groups.difference.value == pytest.approx(0.25)
     assert got.groups.difference.low < 0.25 < got.groups.difference.high
     assert got.over == ""  # one queue alone: no mix to speak of
+    asked = comparing.compare(store, "vendor", "North", "South", interval="jeffreys").groups
+    assert asked.first.method.startswith("Jeffreys")
+    assert asked.difference == got.groups.difference
 
 
 def test_that_two_rounds_of_a_programme_are_compared(store_of_two):

@@ -107,6 +107,7 @@ class ResultsViewModel(Following):
             round_id=self.results.round_id,
             estimand=self.estimand,
             confidence=self.confidence,
+            interval=self._session.interval,
             about="comparison",
             title=_("Comparing"),
             done=self.compared.emit,
