@@ -297,13 +297,14 @@ Conservative by design: strata (a stratum without a seen error is not taken for 
 never taken for more alike than ICC .02, and the bound behind *Meets* allows for one more reviewer like the furthest
 seen). Samples that happen to hold none of the bad reviewers show the smallest variance: with the variance between
 reviewers alone, *Meets* at 99.5 %, 20 reviewers and n = 2,000 was wrong in 0.07 (ICC .02) and 0.14 (ICC .05) of 4,000
-audits. With 7
-reviewers (fewer than 8) {max(one.given for one in few)} of {sum(one.audits for one in few):,} audits showed an interval and
+audits. With 7 reviewers (fewer than 8)
+{max(one.given for one in few)} of {sum(one.audits for one in few):,} audits showed an interval and
 {max(max(one.wrong_meets, one.wrong_below) for one in few):.0%} got a verdict: the flag `few_clusters` stands there.
 
 **This batch alone, without any chance.** By every count that may be drawn, at the worst of all truths from 0.80 to 1;
-the largest risks of a wrong verdict are those at any target. Verdicts read the effective size as if it were drawn from an
-endless process before: *Below* was then wrong in up to 0.20 of batches seen to 80 %.
+the largest risks of a wrong verdict are those at any target. Where the table above shows a little more than 0.05 for this
+draw, that is the noise of 2,000 audits. Counts scaled to an effective size of an endless process would not do: *Below*
+would be wrong in up to 0.20 of batches seen to 80 %.
 
 {_batches(found)}
 
