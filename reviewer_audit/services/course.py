@@ -27,6 +27,7 @@ from reviewer_audit.services import (
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.gathering import Records, gathered, read
 from reviewer_audit.services.projects import Project
+from reviewer_audit.services.review import Survey
 
 
 def courses(
@@ -71,6 +72,7 @@ def courses(
             whole,
             stages=closing.scored(stages, vendor=name),
             disputes=disputes.counts(store, one, vendor=name),
+            acted_twice=_twice(found, data, name),
             control=whole.control if column.names == (name,) else None,
             change=last_change(data, unit, ready, _of(data, name)),
             since=_since(before, (one, data), name),
@@ -80,6 +82,13 @@ def courses(
         for name in vendors
     }
     return whole, own
+
+
+def _twice(found: Survey, data: AuditData, vendor: str) -> int:
+    """Count the verdicts on a vendor's items by somebody who had acted on them before."""
+    mine = set(data.item_ids[data.item[_of(data, vendor)]].tolist())
+    rows = {item: given for item, given in found.verdicts.items() if item in mine}
+    return adjudication.acted_twice(replace(found, verdicts=rows))
 
 
 Read = tuple[Round, AuditData]

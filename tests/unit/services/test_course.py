@@ -88,8 +88,11 @@ def test_that_who_acted_twice_is_counted_on_the_page(store, make):
     ann = projects.seat(store, "Ann")
     given = verdict(items["wrong"], ITEMS["wrong"][1], ann, own_reason="we are two")
     adjudication.settle(store, given, by=ann)
-    course = analysis.results(store, further=True).course
+    found = analysis.results(store, full=True, further=True)
+    course = found.course
     assert course.acted_twice == 1
+    own = {name: one.course.acted_twice for name, one in found.extra["vendors"].items()}
+    assert own == {"North": 0, "South": 1}
     assert len(review.queue(store, by=lead)) > 1
     said = [b.text for b in panels_course.blocks(course) if isinstance(b, Paragraph)]
     assert any(text.startswith("1 verdict comes from somebody who had acted") for text in said)
