@@ -65,7 +65,8 @@ def _tile(page: Page, figure: KeyFigure, first: int, last: int) -> None:
         row = page.row + i
         page.across(row, first, last, style)
         page.height(row, points)
-        if style == "tile value" and figure.estimate.value is not None:
+        share = "%" in figure.text  # coefficients and points stand as they are written
+        if style == "tile value" and share and figure.estimate.value is not None:
             digits = xlsx_styles.PERCENT if "." in figure.text else "0%"
             page.number(row, first, figure.estimate.value, style, digits)
         else:

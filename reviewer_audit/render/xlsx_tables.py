@@ -15,7 +15,15 @@ from reviewer_audit.render.xlsx_styles import (
     TEXT,
     WHOLE,
 )
-from reviewer_audit.reports.model import Cell, CellKind, ChartSpec, Column, DataTable, Word
+from reviewer_audit.reports.model import (
+    Cell,
+    CellKind,
+    ChartSpec,
+    Column,
+    DataTable,
+    Unit,
+    Word,
+)
 from reviewer_audit.stats.measure import Estimate
 
 FILTERED_FROM = 4  # columns
@@ -162,6 +170,7 @@ def heat(page: Page, spec: ChartSpec) -> Place:
         page.height(page.row, 24)
         page.row += 1
     header = page.row
+    digits = {Unit.SHARE: "0%", Unit.COEFFICIENT: "0.00"}.get(spec.unit, DASHED)
     corner = f"{spec.row_title} \u2193   {spec.column_title} \u2192" if spec.row_title else ""
     page.text(header, page.first, corner, "heat name")
     for j, name in enumerate(spec.columns, start=page.first + 1):
@@ -174,9 +183,8 @@ def heat(page: Page, spec: ChartSpec) -> Place:
         for j in range(len(spec.columns)):
             value = spec.marks[i * len(spec.columns) + j].value
             whole = value is not None and value == int(value)
-            page.number(
-                row, page.first + 1 + j, int(value or 0) if whole else value, "heat", DASHED
-            )
+            shown = int(value or 0) if whole else value
+            page.number(row, page.first + 1 + j, shown, "heat", digits)
     _scales(
         page.sheet, header + 1, page.first + 1, len(spec.rows), len(spec.columns), spec.diagonal
     )

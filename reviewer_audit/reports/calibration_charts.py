@@ -99,8 +99,7 @@ def pairs(found: Calibration) -> ChartSpec:
         for b in names:
             e = by.get(frozenset((a, b)))
             if e is None or e.value is None:
-                text = "" if a == b else words.DASH
-                marks.append(Mark(label=f"{a} \u00b7 {b}", value=None, text=text))
+                marks.append(Mark(label=f"{a} \u00b7 {b}", value=None, text=words.DASH))
             else:
                 marks.append(
                     Mark(

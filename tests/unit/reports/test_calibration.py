@@ -6,6 +6,7 @@ from itertools import combinations
 
 import krippendorff
 import numpy as np
+import openpyxl
 import pytest
 from scipy.stats import t as student
 from sklearn.metrics import accuracy_score, confusion_matrix
@@ -13,6 +14,7 @@ from statsmodels.stats.inter_rater import fleiss_kappa
 
 from reviewer_audit.domain.calibration import Decision, Purpose, Side
 from reviewer_audit.domain.policy import Label, Policy
+from reviewer_audit.render.xlsx import write_scorecard
 from reviewer_audit.reports import calibration_pages
 from reviewer_audit.reports.calibration import CalibrationData, ItemFacts, measure
 from reviewer_audit.reports.calibration_words import SessionFacts, points
@@ -256,3 +258,18 @@ def test_that_a_difference_reads_in_points_with_interval_and_n():
     assert points(e) == "+5.1 points (-10.0 to +20.0, n\u00a0120)"
     assert points(replace(e, value=0.0, low=None, high=None)) == "0.0 points (n\u00a0120)"
     assert points(Estimate.undefined("no_data", "Nobody.")) == "n/a (Nobody.)"
+
+
+def test_that_coefficients_are_no_percentages_in_the_workbook(tmp_path):
+    found = measure(made(10))
+    write_scorecard(calibration_pages.build(found, facts()), tmp_path / "c.xlsx")
+    workbook = openpyxl.load_workbook(tmp_path / "c.xlsx")
+    first = [cell for row in workbook["Summary"] for cell in row if cell.value is not None]
+    alpha = found.facets[0].blind["krippendorff_alpha"].value
+    assert f"{alpha:.2f}" in [cell.value for cell in first]
+    shares = [c for c in first if isinstance(c.value, float) and "%" in c.number_format]
+    assert found.all_baseline.value in [cell.value for cell in shares]
+    both = workbook["Client and vendor"]
+    pair = found.pairs[0].agreement.value
+    cells = [c for row in both for c in row if c.value == pytest.approx(pair)]
+    assert any(cell.number_format == "0%" for cell in cells)
