@@ -1,11 +1,13 @@
 """Grading workbooks come back: read right, or refused row by row, whatever was done to them."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from reviewer_audit.domain import workbooks as names
+from reviewer_audit.domain.policy import Match
 from reviewer_audit.services import merging, projects
 from tests import spreadsheets as sheets
 from tests.apart import Apart
@@ -16,6 +18,7 @@ from tests.unit.services.workbooks import (
     A,
     C,
     E,
+    F,
     L,
     N,
     R,
@@ -169,6 +172,38 @@ def test_that_a_date_in_the_notes_is_kept_as_it_reads(apart):
 def test_that_a_workbook_without_answers_brings_nothing(apart):
     merged = apart.merge(book(apart))
     assert (merged.files[0].new, merged.files[0].refused, merged.merge_id) == (0, {}, None)
+
+
+@pytest.fixture
+def several(tmp_path, make):
+    """A round whose policy counts every label of an answer."""
+    policy = replace(make.POLICY, match=Match.EXACT)
+    store = projects.create_project(tmp_path / "several.audit", policy, by="Lea")
+    make.fill(store, ITEMS, auditors=("Ann",))
+    yield Apart(store, tmp_path)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("cells", "labels"),
+    [
+        ({L: SPAM, F: "Threat"}, ("spam", "threat")),
+        ({L: SPAM, F: " threat ; Spam & scam;"}, ("spam", "threat")),
+        ({L: SPAM, F: "threat or so"}, "unknown_label"),
+        ({L: SPAM, F: OK}, "contradiction"),
+        ({L: OK, F: SPAM}, "contradiction"),
+        ({L: "Cannot judge", R: "I do not read this language", F: SPAM}, "contradiction"),
+        ({F: SPAM}, "missing_label"),
+    ],
+)
+def test_that_further_labels_follow_where_the_policy_counts_them(several, cells, labels):
+    merged = several.merge(filled(book(several), {0: cells}))
+    if isinstance(labels, str):
+        assert aside(merged) == [labels]
+    else:
+        (row,) = counting(several).values()
+        assert tuple(json.loads(row.labels)) == labels
+        assert row.escalate, "a label that must be escalated is, wherever it stands"
 
 
 # -- rows that cannot be believed ----------------------------------------------------------------

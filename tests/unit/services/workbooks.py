@@ -12,9 +12,9 @@ from reviewer_audit.store import grades, items, people
 from tests import spreadsheets as sheets
 
 OK, SPAM, THREAT = "No violation", "Spam & scam", "Threat"
-L, S, A, E, R, C, N = (
-    names.LABEL, names.SEVERITY, names.ACTION, names.ESCALATE, names.REASON, names.CONFIDENCE,
-    names.NOTES,
+L, F, S, A, E, R, C, N = (
+    names.LABEL, names.FURTHER, names.SEVERITY, names.ACTION, names.ESCALATE, names.REASON,
+    names.CONFIDENCE, names.NOTES,
 )  # fmt: skip
 
 
