@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from reviewer_audit.domain.gold import GoldState
 from reviewer_audit.domain.people import Role
 from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.errors import SampleError
@@ -111,7 +112,7 @@ def require_gold(store: Project, version: str = "") -> None:
     """
     books = books_of(store)
     with store.read() as tx:
-        if seeding.ready(tx, books, version or list(books)[-1]):
+        if seeding.standing(tx, books, version or list(books)[-1])[GoldState.READY]:
             return
     message = "No gold item can be seeded under this policy."
     hint = (

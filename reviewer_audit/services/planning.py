@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer_audit.domain.gold import GoldState
 from reviewer_audit.domain.intake import SLICE_ROLES
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy, TargetRule
@@ -82,7 +83,7 @@ class Ground:
     margins: tuple[tuple[float, int], ...]  # (half an interval, decisions it needs)
     people: tuple[Person, ...]
     titles: Mapping[str, str]  # of labels and actions, by key
-    gold: int  # items of the register that may be seeded
+    gold: Mapping[GoldState, int]  # items of the register that are for rounds, by state
     codes: Mapping[str, Codes]
     values: Mapping[str, tuple[str, ...]]
     item: Codes
@@ -120,7 +121,7 @@ def survey(store: Project, round_id: int | None = None, *, again: bool | None = 
         )
         everyone = people.everyone(tx)
         books = books_of(store)
-        seedable = seeding.ready(tx, books, one.policy_version if one else list(books)[-1])
+        stock = seeding.standing(tx, books, one.policy_version if one else list(books)[-1])
         earlier_draws = len(samples.draws(tx, one.id)) if one else 0
     codes, values = _by_role(framed.frame, roles)
     rate, sure = (target.threshold, target.confidence) if target else (TARGET, CONFIDENCE)
@@ -145,7 +146,7 @@ def survey(store: Project, round_id: int | None = None, *, again: bool | None = 
         margins=tuple((m, n) for m, n in sizes if n < len(framed.frame)),
         people=everyone,
         titles=titles_of(policy) if policy else {},
-        gold=seedable,
+        gold=stock,
         codes=codes,
         values=values,
         item=number.astype(np.int32),

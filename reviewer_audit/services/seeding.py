@@ -71,14 +71,13 @@ def state_of(one: GoldItem, books: Books, version: str) -> GoldState:
     return GoldState.READY
 
 
-def ready(tx: Tx, books: Books, version: str) -> int:
-    """Return how many gold items may be seeded under a version of the rule book."""
+def standing(tx: Tx, books: Books, version: str) -> Mapping[GoldState, int]:
+    """Count the gold items for rounds by their state under a version of the rule book."""
     known = gold.calibrated(tx)
-    return sum(
-        one.purpose is GoldPurpose.MONITOR
-        and one.item_id not in known
-        and state_of(one, books, version) is GoldState.READY
+    return Counter(
+        state_of(one, books, version)
         for one in gold.every(tx)
+        if one.purpose is GoldPurpose.MONITOR and one.item_id not in known
     )
 
 

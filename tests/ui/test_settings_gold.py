@@ -1,11 +1,23 @@
 """The gold register in Settings, and the wish for gold in a plan."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 
 from reviewer_audit.domain.gold import GoldState
-from reviewer_audit.services import gold, gold_adding, manifest, planning, projects
+from reviewer_audit.services import (
+    gold,
+    gold_adding,
+    manifest,
+    outlook,
+    planning,
+    policies,
+    projects,
+)
 from reviewer_audit.services.planning import Wish
+from ui.screens.sample import words
 from ui.screens.sample.besides import BesidesField
 from ui.screens.settings.gold import GoldPage
 from ui.session import Session
@@ -123,10 +135,28 @@ def test_that_a_share_asked_for_on_the_command_line_stays_until_a_number_replace
 def test_that_a_plan_carries_its_gold(stocked, make):
     lead = projects.seat(stocked, "Lea")
     make.load(stocked, make.rows([(f"i{k}", "spam") for k in range(9)]), by=lead)
-    assert planning.survey(stocked).gold == 1
+    stock = planning.survey(stocked).gold
+    assert (stock[GoldState.READY], stock[GoldState.UNSIGNED]) == (1, 2)
     planning.draw(stocked, Wish(size=6, auditors=("Ann",), gold=1.0, repeats=2.0), by=lead)
     ground = planning.survey(stocked, 1)
     assert (ground.wish.gold, ground.wish.repeats) == (1.0, 2.0)
     found = manifest.manifest(stocked, 1)
     assert (found.sampled, found.items, found.gold, found.repeats) == (6, 6, 1, 2)
     assert planning.plan_for(Wish(size=6, gold=2.0)).gold == 0  # nobody to give it to
+
+
+def test_that_a_plan_says_whose_clause_has_changed_and_how_much_gold_there_is(stocked, make):
+    lead = projects.seat(stocked, "Lea")
+    make.load(stocked, make.rows([(f"i{k}", "spam") for k in range(9)]), by=lead)
+
+    def said(**asked):
+        wish = Wish(size=6, auditors=("Ann",), **asked)
+        return words.warnings(outlook.look(stocked, planning.survey(stocked), wish))
+
+    assert said() == ""
+    assert "has 1 item to seed" in said(gold=2.0)
+    newer = replace(make.POLICY, version="2", effective_from=date(2026, 6, 1))
+    labels = [replace(label, definition="other") for label in newer.labels]
+    policies.add_version(stocked, replace(newer, labels=tuple(labels)), by=lead)
+    assert "signed again" in said()
+    assert "has 0 items to seed" in said(gold=2.0)

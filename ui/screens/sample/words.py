@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from reviewer_audit.domain.gold import GoldState
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
 
@@ -142,12 +143,7 @@ def warnings(seen: "Outlook") -> str:
                 n=words.count(many), what=cells(seen.uncovered)
             )
         )
-    if seen.wish.auditors and seen.wish.gold > seen.ground.gold:
-        found.append(
-            _("The gold register has {n} items to seed, so nobody gets more than that.").format(
-                n=words.count(seen.ground.gold)
-            )
-        )
+    found += _about_gold(seen)
     return " ".join(found)
 
 
@@ -160,6 +156,29 @@ def cells(found: "Sequence[Uncovered]") -> str:
     if len(found) > SHOWN_CELLS:
         parts.append(_("and others"))
     return " · ".join(parts)
+
+
+def _about_gold(seen: "Outlook") -> list[str]:
+    stock, found = seen.ground.gold, []
+    if again := stock[GoldState.REVALIDATE]:
+        found.append(
+            ngettext(
+                "The clause of {n} gold item has changed: it is not seeded until it is signed "
+                "again.",
+                "The clauses of {n} gold items have changed: they are not seeded until they are "
+                "signed again.",
+                again,
+            ).format(n=words.count(again))
+        )
+    if seen.wish.auditors and seen.wish.gold > stock[GoldState.READY]:
+        found.append(
+            ngettext(
+                "The gold register has {n} item to seed, so nobody gets more than that.",
+                "The gold register has {n} items to seed, so nobody gets more than that.",
+                stock[GoldState.READY],
+            ).format(n=words.count(stock[GoldState.READY]))
+        )
+    return found
 
 
 def load(seen: "Outlook") -> tuple[str, str]:
