@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "kappa": ("kappa", "positive", "margin", "versus", "power", "confidence"),
     "": (
         *("target", "margin", "population", "power", "versus", "errors-allowed", "confidence"),
-        *("size", "truth", "deff", "gradable"),
+        *("size", "truth", "deff", "gradable", "looks"),
     ),
 }
 
@@ -65,6 +65,10 @@ def plan(
     ] = None,
     gradable: Annotated[
         float | None, typer.Option(help="Share of the drawn decisions that can be judged.")
+    ] = None,
+    looks: Annotated[
+        int | None,
+        typer.Option(help="2: one top-up is planned.", show_default="1", min=1, max=2),
     ] = None,
     strata: Annotated[
         Path | None,
@@ -144,6 +148,7 @@ def plan(
         "size": size, "truth": truth, "deff": deff, "gradable": gradable, "strata": strata,
         "budget": budget, "aql": aql, "lql": lql, "alpha": alpha, "beta": beta, "iso": iso,
         "level": level, "history": history, "kappa": kappa, "positive": positive,
+        "looks": looks,
     }  # fmt: skip
     given = {name: value for name, value in asked.items() if value is not None}
     makers = {"strata": _strata, "aql": _lots, "iso": _iso, "kappa": _kappa, "": _accuracy}
@@ -213,8 +218,11 @@ def _base(**keys: Any) -> dict[str, Any]:
 def _accuracy(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     from reviewer_audit.sampling import passing
     from reviewer_audit.sampling import size as sizes
+    from reviewer_audit.stats.verdict import each_verdict
 
     target, population = given.get("target", 0.95), given.get("population")
+    confidence, looks = given.get("confidence", 0.95), given.get("looks", 1)
+    sure = each_verdict(confidence, looks)
     found = sizes.plan(
         target=target,
         margin=given.get("margin"),
@@ -222,13 +230,14 @@ def _accuracy(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         chance=given.get("power", 0.8),
         versus=given.get("versus"),
         errors_allowed=given.get("errors-allowed"),
-        confidence=given.get("confidence", 0.95),
+        confidence=confidence,
+        sure=sure,
         size=given.get("size"),
         deff=given.get("deff", 1.0),
         gradable=given.get("gradable", 1.0),
     )
     truths = shares("truth", given["truth"]) if "truth" in given else passing.around(target)
-    passes = passing.if_true(truths, found.effective, target, found.confidence, population)
+    passes = passing.if_true(truths, found.effective, target, sure, population)
     result = _base(
         size=found.size,
         margin=found.margin,
@@ -237,6 +246,7 @@ def _accuracy(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         errors_allowed=[{"k": k, "n": n} for k, n in found.errors_allowed],
         power=found.power,
         chance_of_wrong_verdict=found.chance_of_wrong_verdict,
+        looks=looks,
         effective=found.effective,
         interval_size=found.interval_size,
         truth=[

@@ -52,6 +52,8 @@ def accuracy(found: "SizePlan", passes: "Sequence[Passing]", given: Mapping[str,
     words.append(
         f"chance of a wrong verdict right at the target: {found.chance_of_wrong_verdict:.1%}"
     )
+    if given.get("looks", 1) > 1:
+        words.append("one top-up is planned: each verdict takes .0294 of a risk of .05")
     allowed = ", ".join(f"{k} in {n:,}" for k, n in found.errors_allowed)
     words.append(
         f"errors that still show {percent(target)}: {allowed}"

@@ -212,6 +212,7 @@ def plan(
     versus: float | None = None,
     errors_allowed: int | None = None,
     confidence: float = 0.95,
+    sure: float | None = None,
     size: int | None = None,
     deff: float = 1.0,
     gradable: float = 1.0,
@@ -230,6 +231,7 @@ def plan(
         versus: the rate of another vendor, to be told from the target; the size is for each.
         errors_allowed: how many errors the sample may hold and still show the target.
         confidence: of the interval (two sides) and of the verdict (one side).
+        sure: the confidence of each verdict, where several looks share the risk.
         size: a size to look at, instead of any of these.
         deff: design effect: how many times as many decisions the design takes as a simple draw.
         gradable: share of the drawn decisions that can be judged.
@@ -240,8 +242,9 @@ def plan(
     sizes: list[float] = []
     if versus is not None:
         sizes.append(size_to_tell_apart(target, versus, chance, confidence))
+    sure = confidence if sure is None else sure
     upto = 5 if errors_allowed is None else errors_allowed
-    allowed = tolerated_errors(target, upto, confidence, population)
+    allowed = tolerated_errors(target, upto, sure, population)
     if errors_allowed is not None:
         if len(allowed) <= errors_allowed:
             message = f"{errors_allowed} errors in {population} decisions already miss the target."
@@ -271,7 +274,7 @@ def plan(
         power=(
             None if versus is None else chance_to_tell_apart(effective, target, versus, confidence)
         ),
-        chance_of_wrong_verdict=chance_of_wrong_verdict(effective, target, confidence, population),
+        chance_of_wrong_verdict=chance_of_wrong_verdict(effective, target, sure, population),
     )
 
 

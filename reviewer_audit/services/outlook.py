@@ -21,7 +21,7 @@ from reviewer_audit.services.assigning import Crew, Uncovered
 from reviewer_audit.services.planning import Codes, Ground, Wish, plan_for
 from reviewer_audit.services.projects import Project
 from reviewer_audit.stats.intervals import wilson
-from reviewer_audit.stats.verdict import LOOK_RISK, critical_counts
+from reviewer_audit.stats.verdict import critical_counts, each_verdict
 
 __all__ = ["Outlook", "Passing", "SliceLine", "half_width", "look"]
 
@@ -95,9 +95,7 @@ def look(store: Project, ground: Ground, wish: Wish, by: str = "") -> Outlook:
     twice = doubled(round(items), plan.overlap) if plan.auditors else 0
     effective = _effective(sizes, counts)
     whole = max(1, round(effective)) if effective else 0
-    sure = ground.confidence
-    if plan.looks > 1:
-        sure = 1 - (1 - sure) * LOOK_RISK
+    sure = each_verdict(ground.confidence, plan.looks)
     allowed = _errors_allowed(int(counts.sum()), whole, ground.target, sure)
     strata = tuple(
         Stratum(

@@ -356,9 +356,13 @@ def _one(evidence: Evidence, promise: Promise, divisors: tuple[int, int]) -> Tar
     return replace(verdict, needed=further, reason=None if further else "too_close")
 
 
+def each_verdict(confidence: float, looks: int) -> float:
+    """Return how sure each verdict must be where so many looks share the risk (Pocock 1977)."""
+    return confidence if looks == 1 else 1 - (1 - confidence) * LOOK_RISK
+
+
 def _risk(evidence: Evidence, promise: Promise) -> float:
-    risk = 1 - promise.confidence
-    return risk * LOOK_RISK if evidence.looks > 1 else risk
+    return 1 - each_verdict(promise.confidence, evidence.looks)
 
 
 def judge(family: Sequence[tuple[Evidence, Promise]]) -> tuple[TargetVerdict, ...]:

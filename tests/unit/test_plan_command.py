@@ -151,3 +151,14 @@ def test_that_the_help_shows_how_it_is_used():
     assert "Example: reviewer-audit plan" in out
     for example in ("--strata strata.csv", "--aql 0.01", "--iso 1.0", "--kappa 0.7"):
         assert example in out
+
+
+def test_that_a_planned_top_up_makes_each_verdict_harder():
+    once, twice = found("--size", "400"), found("--size", "400", "--looks", "2")
+    assert (once["looks"], twice["looks"]) == (1, 2)
+    assert twice["margin"] == once["margin"]  # the interval is the same
+    assert twice["errors_allowed"][0]["n"] == 69  # log(.0294) / log(.95), not 59
+    assert twice["chance_of_wrong_verdict"] < once["chance_of_wrong_verdict"]
+    assert "one top-up is planned" in run("--looks", "2").stdout
+    assert run("--looks", "3").exit_code == 2
+    assert run("--kappa", "0.7", "--positive", "0.1", "--looks", "2").exit_code == 2
