@@ -17,7 +17,7 @@ from reviewer_audit.reports.outcomes import OUTCOMES
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.review import Entry, Survey, entry_of, labels_voted, survey
-from reviewer_audit.store import decisions, items, people, verdicts
+from reviewer_audit.store import calibration, decisions, items, people, verdicts
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -103,6 +103,7 @@ def case_of(store: Project, found: Survey, item_id: int, *, by: Person) -> Case:
         at = [k for k, n in enumerate(found.data.item_ids[found.data.item]) if n == item_id]
         said = decisions.table(tx, [int(found.data.decision_id[k]) for k in at])
         kept = verdicts.precedents(tx, labels_voted(found, item_id))
+        aligned = calibration.precedents(tx, labels_voted(found, item_id))
     settled = any(v.decided_by == by.id for v in found.verdicts.get(item_id, ()))
     outcome = {
         int(found.data.decision_id[k]): OUTCOMES[int(found.outcome_now.code[k])].value for k in at
@@ -117,8 +118,13 @@ def case_of(store: Project, found: Survey, item_id: int, *, by: Person) -> Case:
         mark=mark,
         said=_said(said, outcome, named=settled) if mark is not None or settled else None,
         looks=_looks(found, item_id, names) if settled else (),
-        precedents=tuple(
-            ((json.loads(v.labels) or [""])[0], v.precedent) for v in kept if v.item_id != item_id
+        precedents=(
+            *aligned,
+            *(
+                ((json.loads(v.labels) or [""])[0], v.precedent)
+                for v in kept
+                if v.item_id != item_id
+            ),
         ),
     )
 

@@ -291,6 +291,18 @@ def record(tx: Connection, session: Session) -> Record:
     )
 
 
+def precedents(tx: Connection, labels: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (clause, precedent) of rulings under these clauses that still stand, newest first."""
+    mine = calibration_ruling.c
+    last = select(func.max(mine.id)).group_by(mine.session_id, mine.item_id)
+    rows = tx.execute(
+        select(mine.clause, mine.precedent)
+        .where(mine.id.in_(last), mine.precedent != "")
+        .order_by(mine.id.desc())
+    )
+    return [(row.clause, row.precedent) for row in rows if row.clause in labels]
+
+
 def tasks(tx: Connection, session_id: int | None = None) -> tuple[Task, ...]:
     """Return the tasks of a session, or of all, oldest first."""
     again: dict[int, list[tuple[int, int]]] = {}
