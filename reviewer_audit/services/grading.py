@@ -65,8 +65,10 @@ def answer(store: Project, given: Grade, *, by: Person) -> Grade:
         StorageError: the disk refused; nothing was recorded.
     """
     _require_complete(given)
-    given = replace(given, graded_at=given.graded_at or datetime.now(UTC))
-    body = {"assignment": given.assignment_id, "digest": digest(given)}
+    at = (given.graded_at or datetime.now(UTC)).astimezone(UTC)
+    at = at.replace(microsecond=at.microsecond // 1000 * 1000)  # as it is kept, so as it is sealed
+    given = replace(given, graded_at=at)
+    body = {"assignment": given.assignment_id, "seal": digest(given)}
     with store.write("grade.answer", by=by, body=body, blind=True) as tx:
         return grades.answer(tx, given, by.id)
 

@@ -15,7 +15,7 @@ from reviewer_audit.errors import AuditError, PackError
 from reviewer_audit.packs import keys, packfile, returnfile, sealing
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.packs.refusals import refusal
-from reviewer_audit.services import merging, packing, projects
+from reviewer_audit.services import merging, packing, projects, unaltered
 from reviewer_audit.services.journal import said
 from reviewer_audit.services.packdesk import trusted_key
 from reviewer_audit.services.projects import Project
@@ -96,12 +96,19 @@ def verify(
 
 
 def project(store: Project, *, name: str = "", head: str = "") -> Verified:
-    """Say whether the journal of an open project is whole, and holds a head printed earlier."""
+    """Say whether the journal of an open project is whole, and the answers are as it says.
+
+    ``head`` is one that was printed earlier: the journal must still hold it.
+    """
+    bad = projects.verify(store)
+    altered = unaltered.first_altered(store) if bad is None else None
     with store.read() as tx:
-        bad = journal.first_bad(tx)
         last, _seal = journal.head(tx)
         held = not head or journal.holds(tx, head)
     notes: tuple[str, ...] = ()
+    if altered is not None:
+        bad = altered
+        notes = ("An answer is no longer the one whose seal this row of the journal keeps.",)
     if bad is None and not held:
         number = head.partition(":")[0]
         bad = min(last + 1, int(number)) if number.isdecimal() else last + 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reviewer_audit.services import projects
+from reviewer_audit.services import projects, verifying
 from tests.apart import Apart
 
 ITEMS = 6
@@ -53,7 +53,7 @@ def merged(world, groups):
             for group in groups:
                 if group:
                     apart.merge(*(files[k] for k in group))
-            assert projects.verify(apart.store) is None
+            assert verifying.project(apart.store).whole
             return apart.digest()
         finally:
             apart.store.close()

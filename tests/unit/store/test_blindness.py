@@ -189,4 +189,4 @@ def test_that_the_journal_seals_the_answer_without_holding_it(store, make):
     with store.read() as tx:
         body = tx.scalar(text("select body from journal where action = 'grade.answer'"))
     assert "secret" not in body
-    assert "digest" in body
+    assert "seal" in body

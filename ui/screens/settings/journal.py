@@ -132,8 +132,8 @@ class JournalPage(QWidget):
             self.whole.put(_("Altered"), "bad")
             self.head.put(
                 _(
-                    "Line {n} does not fit the one before it. The file was left as it is: keep "
-                    "it, and compare with a copy or a report."
+                    "Line {n} does not fit the one before it, or an answer is not the one it keeps "
+                    "the seal of. The file was left as it is: keep it, and compare with a copy."
                 ).format(n=bad)
             )
 
@@ -221,9 +221,11 @@ def _newest(store: "Project") -> object:
 
 
 def _check(store: "Project") -> tuple[int | None, str]:
-    from reviewer_audit.services import projects
+    from reviewer_audit.services import verifying
 
-    return projects.verify(store), projects.journal_head(store)
+    found = verifying.project(store)
+    bad = found.first_bad
+    return (None if bad is None else int(bad)), found.journal_head or ""
 
 
 def _look(path: Path, store: "Project") -> "Verified":

@@ -1,0 +1,110 @@
+"""Are the answers still those whose seals the journal keeps?
+
+The journal seals its own rows. What an auditor answered stands in a table beside it, so its
+seal is computed anew and compared: of answers given here with the one in the journal, of answers
+that came back with the chain of their return, whose last seal the journal names.
+
+An answer that came in with a sheet has no seal of its own, and a seal of a workbook's row does not
+tell that the row and its seal were altered together.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from reviewer_audit.domain.packs import Entry
+from reviewer_audit.packs import returnfile
+from reviewer_audit.services.grading import digest
+from reviewer_audit.services.projects import Project
+from reviewer_audit.store import blind, journal, packs, sealed
+
+
+def first_altered(store: Project) -> int | None:
+    """Return the first journal row whose answers are no longer as it says; None where all are."""
+    with store.read() as tx:
+        rows = journal.entries(tx)
+        here = sealed.given_here(tx)
+        came = sealed.returned(tx)
+        every = sealed.merged(tx)
+        heads = {(row["merge_id"], row["head"]) for row in packs.files(tx)}
+    bodies = [(row["seq"], row["action"], json.loads(row["body"])) for row in rows]
+    found = [
+        *_given_here([(n, b) for n, action, b in bodies if action == "grade.answer"], here),
+        *_returned(
+            [(n, b) for n, action, b in bodies if action == "pack.merge"], came, every, heads
+        ),
+    ]
+    return min(found, default=None)
+
+
+def _given_here(bodies: Sequence[tuple[int, Mapping[str, Any]]], rows: Sequence[Any]) -> list[int]:
+    """Hold each answer against its seal; answers from before seals were kept are left out."""
+    kept: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        kept[row.assignment_id][digest(blind.as_grade(row))] += 1
+    unsealed = {body["assignment"] for _n, body in bodies if "seal" not in body}
+    found = []
+    for number, body in bodies:
+        if body["assignment"] in unsealed:
+            continue
+        left = kept[body["assignment"]]
+        if left[body["seal"]] == 0:
+            found.append(number)
+        left[body["seal"]] -= 1
+    strange = [
+        n for n, left in kept.items() if n not in unsealed and any(v > 0 for v in left.values())
+    ]
+    if strange and not found:  # an answer that the journal knows nothing of
+        found.append(bodies[-1][0] if bodies else 1)
+    return found
+
+
+def _returned(
+    bodies: Sequence[tuple[int, Mapping[str, Any]]],
+    rows: Sequence[Any],
+    every: Sequence[Any],
+    heads: set[tuple[int, str]],
+) -> list[int]:
+    number_of = {body["merge"]: number for number, body in bodies}
+    told = {(body["merge"], head) for _n, body in bodies for head in body["heads"]}
+    bad = {merge for merge, head in heads if (merge, head) not in told}
+    known = {row.id for row in rows}
+    bad |= {row.merge_id for row in every if row.id not in known}
+    seal_at = {(row.work, _place(row)): _seal(row) for row in rows}
+    lines = returnfile.lines(_entry(row) for row in rows)
+    for row, line in zip(rows, lines, strict=True):
+        start = returnfile.chain(row.manifest_sha256, row.work, [])[0]
+        before = seal_at.get((row.work, _place(row) - 1)) if _place(row) > 1 else start
+        chained = before is not None and sha256(bytes.fromhex(before) + line).hexdigest()
+        alone = sha256(f"{row.manifest_sha256} {row.work} ".encode() + line).hexdigest()
+        if _seal(row) not in {chained, alone}:
+            bad.add(row.merge_id)
+    return [number_of.get(merge, 1) for merge in bad]
+
+
+def _place(row: Any) -> int:
+    return int(row.source.split(".")[1])
+
+
+def _seal(row: Any) -> str:
+    return str(row.source.split(".")[2])
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(
+        handle=row.handle,
+        kind=row.kind,
+        labels=tuple(json.loads(row.labels)),
+        action=row.action,
+        escalate=None if row.escalate is None else bool(row.escalate),
+        severity=row.severity,
+        confidence=row.confidence,
+        reason=row.reason,
+        note=row.note,
+        flagged=bool(row.flagged),
+        query=row.query,
+        graded_at=row.graded_at,
+        duration_ms=row.duration_ms,
+    )

@@ -1,0 +1,41 @@
+"""Answers beside the seals that the journal and the returns keep of them."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from reviewer_audit.store.grades import WORK_LETTERS
+from reviewer_audit.store.tables.grades import grade
+from reviewer_audit.store.tables.packs import merge_file, pack, pack_item
+from reviewer_audit.store.tables.rounds import assignment
+
+
+def given_here(tx: Connection) -> list[Row[Any]]:
+    """Return all answers given at this project's desk, in the order they came."""
+    return list(tx.execute(select(grade).where(grade.c.source == "desk").order_by(grade.c.id)))
+
+
+def returned(tx: Connection) -> list[Row[Any]]:
+    """Return all answers that came back, each with its handle and its pack's manifest."""
+    work = func.substr(grade.c.source, 1, WORK_LETTERS)
+    chosen = (
+        select(grade, merge_file.c.work, pack.c.manifest_sha256, pack_item.c.handle)
+        .join(assignment, assignment.c.id == grade.c.assignment_id)
+        .join(
+            merge_file,
+            (merge_file.c.merge_id == grade.c.merge_id) & (merge_file.c.work == work),
+        )
+        .join(pack, pack.c.id == merge_file.c.pack_id)
+        .join(
+            pack_item,
+            (pack_item.c.pack_id == pack.c.id) & (pack_item.c.item_id == assignment.c.item_id),
+        )
+        .order_by(grade.c.id)
+    )
+    return list(tx.execute(chosen))
+
+
+def merged(tx: Connection) -> list[Row[Any]]:
+    """Return every answer that says it came with a merge: number and merge."""
+    chosen = select(grade.c.id, grade.c.merge_id).where(grade.c.merge_id.is_not(None))
+    return list(tx.execute(chosen))
