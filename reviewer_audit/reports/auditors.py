@@ -139,7 +139,7 @@ def auditors(
         repeats=repeats.repeats if repeats else 0,
         consistency=repeats.overall if repeats else intra.pooled([], data.confidence),
         flags=fitted.flags if isinstance(fitted, Latent) else (),
-        sentence=_sentence(double, lines, gold),
+        sentence=_sentence(double, lines, gold, repeats),
         gold=gold,
     )
 
@@ -316,14 +316,25 @@ def _latent(grades: _Grades, fitted: Latent | Estimate, confidence: float) -> li
     ]
 
 
-def _sentence(double: int, lines: tuple[AuditorQuality, ...], gold: GoldReport | None) -> str:
-    return f"{_shared(double, lines)}{_of_gold(gold)}"
+def _sentence(
+    double: int,
+    lines: tuple[AuditorQuality, ...],
+    gold: GoldReport | None,
+    repeats: RepeatReport | None,
+) -> str:
+    return f"{_shared(double, lines)}{_of_gold(gold)}{_of_repeats(repeats)}"
 
 
 def _of_gold(gold: GoldReport | None) -> str:
     if gold is None or gold.overall.accuracy.value is None:
         return ""
     return f" They gave the label of gold items in {words.rate(gold.overall.accuracy)}."
+
+
+def _of_repeats(repeats: RepeatReport | None) -> str:
+    if repeats is None:
+        return ""
+    return f" Asked again, they gave the same label in {words.rate(repeats.overall)}."
 
 
 def _shared(double: int, lines: tuple[AuditorQuality, ...]) -> str:

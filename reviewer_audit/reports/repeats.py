@@ -4,7 +4,7 @@ Only the first answer counts for the round; the second says how far an auditor c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from reviewer_audit.domain.policy import Policy
 from reviewer_audit.reports.data import Int64
 from reviewer_audit.stats import intra
 from reviewer_audit.stats.coding import Codes, code_type
+from reviewer_audit.stats.intervals import proportion
 from reviewer_audit.stats.intra import Consistency
 from reviewer_audit.stats.measure import Estimate
 
@@ -55,8 +56,8 @@ def repeat_report(given: RepeatGrades, confidence: float = 0.95) -> RepeatReport
         if mine.shape[1]:
             codes = Codes(mine.astype(code_type(len(keys))), len(keys))
             found[name] = intra.consistency(codes, violating=sides, confidence=confidence)
-    return RepeatReport(
-        auditors=found,
-        overall=intra.pooled([one.agreement for one in found.values()], confidence),
-        repeats=len(given.first),
-    )
+    overall = intra.pooled([one.agreement for one in found.values()], confidence)
+    if overall.low is None:  # everybody was consistent throughout: no spread to go by
+        plain = proportion(int((rows[0] == rows[1]).sum()), rows.shape[1], confidence)
+        overall = replace(overall, low=plain.low, high=plain.high, method=plain.method)
+    return RepeatReport(auditors=found, overall=overall, repeats=len(given.first))

@@ -104,6 +104,7 @@ def test_that_repeats_measure_an_auditor_against_themselves():
     chance = (35 * 33 + 5 * 7) / 40**2
     assert ann.repeat_kappa.value == pytest.approx((0.95 - chance) / (1 - chance))
     assert found.consistency.value == pytest.approx(38 / 40)
+    assert "Asked again, they gave the same label in 95" in found.sentence
     assert ann.graded == 40
     assert ann.agreement.reason == "no_pairs"  # the second grade is no partner
 
@@ -120,6 +121,9 @@ def test_that_repeats_of_one_are_no_repeats_of_another():
     found = auditors(data, repeats=repeat_report(given))
     assert line(found, "Ann").consistency.reason == "no_data"
     assert (line(found, "Bob").consistency.value, found.repeats) == (0.5, 2)
+    alike = repeat_report(replace(given, first=("ok", "ok"))).overall
+    assert (alike.value, alike.n) == (1, 2)
+    assert 0 < alike.low < alike.high == 1  # an interval all the same
     nothing = replace(given, auditors=(), auditor=np.empty(0, np.int64), first=(), second=())
     assert repeat_report(nothing) is None
 
