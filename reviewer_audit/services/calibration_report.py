@@ -11,7 +11,6 @@ from reviewer_audit import __version__
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError
 from reviewer_audit.progress import SILENT, Progress
-from reviewer_audit.reports import calibration_pages
 from reviewer_audit.reports.model import Report
 from reviewer_audit.services import calibration, calibration_results, projects
 from reviewer_audit.services.projects import Project
@@ -36,9 +35,8 @@ def write_report(
         OutputError: the folder or a file cannot be written; old files are as they were.
     """
     known = calibration.read(store, session_id)
-    found = calibration_results.results_of(store, known)
-    facts = calibration_results.facts_of(store, known)
-    made = calibration_pages.build(found, facts)
+    made = calibration_results.report_of(store, known)
+    project, title = projects.title(store), known.session.title
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -48,8 +46,8 @@ def write_report(
     written = []
     for at, kind in enumerate(kinds):
         progress.step(at, len(kinds), "Writing the report")
-        path = out / _file_name(facts.project, facts.title, kind)
-        _write(store, made, path, kind, facts.title)
+        path = out / _file_name(project, title, kind)
+        _write(store, made, path, kind, title)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         written.append(
             Written(path=path, kind=str(kind), vendor="", edition=made.edition, sha256=digest)

@@ -26,17 +26,12 @@ from reviewer_audit.store import items, rounds
 _SIDE = {Side.CLIENT: "Client", Side.VENDOR: "Vendor"}
 
 
-def results(store: Project, session_id: int | None = None) -> Calibration:
+def results_of(store: Project, known: Record) -> Calibration:
     """Return every number of a session; it needs a frozen baseline.
 
     Raises:
         CalibrationError: the baseline is not frozen.
     """
-    return results_of(store, calibration.read(store, session_id))
-
-
-def results_of(store: Project, known: Record) -> Calibration:
-    """Return every number of a session that was read already."""
     calibration.require_sealed(known.session)
     return measure(_data(store, known))
 
@@ -101,9 +96,8 @@ def pseudonyms(known: Record) -> tuple[tuple[Participant, str], ...]:
     return tuple(sorted(found, key=lambda pair: (pair[0].side, len(pair[1]), pair[1])))
 
 
-def report(store: Project, session_id: int | None = None) -> Report:
-    """Return the very document that would be written."""
-    known = calibration.read(store, session_id)
+def report_of(store: Project, known: Record) -> Report:
+    """Return the very document that is written."""
     return calibration_pages.build(results_of(store, known), facts_of(store, known))
 
 

@@ -2,6 +2,8 @@
 
 from random import Random
 
+import pytest
+
 from reviewer_audit.domain.calibration import (
     Baseline,
     Decision,
@@ -10,6 +12,7 @@ from reviewer_audit.domain.calibration import (
     Turn,
     Vote,
 )
+from reviewer_audit.errors import CalibrationError
 from reviewer_audit.services import calibration, calibration_voting
 from tests.unit.services.reviewed import revealed
 
@@ -104,3 +107,19 @@ def ruled(store, lead):
         )
         calibration.rule(store, given, by=lead)
     return calibration.read(store)
+
+
+class Refused:
+    """Expect a refusal of this code."""
+
+    def __init__(self, code):
+        self.code = code
+        self._raises = pytest.raises(CalibrationError)
+
+    def __enter__(self):
+        self._caught = self._raises.__enter__()
+
+    def __exit__(self, *given):
+        done = self._raises.__exit__(*given)
+        assert self._caught.value.code == self.code
+        return done

@@ -20,7 +20,7 @@ from reviewer_audit.domain.calibration import (
     Turn,
     seal_of,
 )
-from reviewer_audit.errors import CalibrationError, StorageError
+from reviewer_audit.errors import StorageError
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import (
     calibration,
@@ -34,6 +34,7 @@ from reviewer_audit.services import (
 )
 from tests.unit.services.calibrated import (
     PEOPLE,
+    Refused,
     answers,
     audit,
     begun,
@@ -41,22 +42,6 @@ from tests.unit.services.calibrated import (
     ruled,
     voted,
 )
-
-
-class Refused:
-    """Expect a refusal of this code."""
-
-    def __init__(self, code):
-        self.code = code
-        self._raises = pytest.raises(CalibrationError)
-
-    def __enter__(self):
-        self._caught = self._raises.__enter__()
-
-    def __exit__(self, *given):
-        done = self._raises.__exit__(*given)
-        assert self._caught.value.code == self.code
-        return done
 
 
 def test_that_a_set_holds_every_purpose_and_is_balanced(store, make):
@@ -83,6 +68,15 @@ def test_that_harmless_items_alone_are_said_to_be_unbalanced(store, make):
     lead, _items = revealed(store, make, given)
     _session, built = calibration.new(store, by=lead, size=6)
     assert any("0 of 6 items are violating" in line for line in built.missed)
+
+
+@pytest.mark.parametrize("size", [5, 8, 15, 37, 60])
+def test_that_wishes_make_up_the_size_and_what_is_said_stands(size):
+    assert sum(calibration_set.wishes(size, {}).values()) == size
+    said = {Purpose.CONTROL: 2, Purpose.CRITICAL: 0}
+    wanted = calibration_set.wishes(size, said)
+    assert sum(wanted.values()) == size
+    assert (wanted[Purpose.CONTROL], wanted[Purpose.CRITICAL]) == (2, 0)
 
 
 def test_that_an_item_somebody_still_grades_is_never_chosen(store, make):

@@ -6,8 +6,7 @@ from sqlalchemy import text
 from reviewer_audit.domain.calibration import Side, Turn
 from reviewer_audit.domain.grading import CANNOT_JUDGE_BECAUSE
 from reviewer_audit.services import calibration, calibration_voting, calibration_workbook
-from tests.unit.services.calibrated import PEOPLE, voted
-from tests.unit.services.test_calibration import Refused
+from tests.unit.services.calibrated import PEOPLE, Refused, voted
 
 
 def test_that_votes_come_back_in_the_workbook_that_was_handed_out(store, make, tmp_path):
