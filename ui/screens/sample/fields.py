@@ -35,6 +35,7 @@ def box(name: str, text: str) -> QCheckBox:
     """Return a box to tick."""
     made = QCheckBox(text)
     made.setObjectName(name)
+    made.setAccessibleName(text)
     return made
 
 

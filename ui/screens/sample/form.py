@@ -90,7 +90,7 @@ class PlanForm(Card):
         self.seed.setPlaceholderText(_("picked by the system"))
         self.looks = box("sample:looks", _("Plan one top-up"))
         tip(self.looks, _("Planned before the draw; each verdict takes .0294 of a risk of .05."))
-        self.again = box("sample:again", "")
+        self.again = box("sample:again", _("May take decisions audited before"))
         self._people: dict[str, str] = {}
         self._lay_out()
         self._connect()
@@ -181,7 +181,6 @@ class PlanForm(Card):
         if isinstance(per_reviewer, QWidget):
             per_reviewer.setEnabled(ground.has("reviewer"))
         earlier = ground.audited_before or ground.decisions
-        self.again.setText(_("May take decisions audited before"))
         shown = ground.audited_before > 0 or self.again.isChecked()
         self.again.setVisible(shown and bool(earlier))
         self.hidden.put(
