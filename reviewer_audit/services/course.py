@@ -50,10 +50,10 @@ def courses(
         vendors: whose own course is wanted, too.
     """
     found = review.survey(store, one, records)
-    found = replace(found, now=replace(found.now, data=_as_asked(found.data, data)))
-    stages = tuple(
-        (stage, _as_asked(made, data)) for stage, made in closing.stage_data(found, records)
-    )
+    known = closing.stage_data(found, records)
+    asked = {id(then): _as_asked(then, data) for _stage, then in known}
+    stages = tuple((stage, asked[id(then)]) for stage, then in known)
+    found = replace(found, now=replace(found.now, data=asked[id(found.data)]))
     ready = Prepared(data)
     before = _before(store, one, data)
     whole = Course(

@@ -7,9 +7,10 @@ from reviewer_audit.domain.disputes import DisputeCounts
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import RoundState
+from reviewer_audit.reports.course import StageScore
 from reviewer_audit.services import agreement_control, closing, disputes, review, ruling
 from reviewer_audit.services import rounds as rounds_service
-from reviewer_audit.services.closing import StageScore, Standing
+from reviewer_audit.services.closing import Standing
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.review import Entry, Survey
 from reviewer_audit.services.ruling import DisputeLine

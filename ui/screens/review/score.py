@@ -12,7 +12,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Tile
 
 if TYPE_CHECKING:
-    from reviewer_audit.services.closing import StageScore
+    from reviewer_audit.reports.course import StageScore
     from reviewer_audit.services.review_board import Board
 
 
