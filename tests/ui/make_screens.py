@@ -28,6 +28,7 @@ from tests.ui.pack_screens import PackScreens
 from ui.gc_guard import GarbageCollector
 from ui.main_window import MainWindow
 from ui.screens import SCREENS
+from ui.screens.settings import PAGES
 from ui.session import Session
 from ui.theme import Look, Theme
 
@@ -112,6 +113,8 @@ def pictures(
     for screen in SCREENS:
         if screen.key != "home":
             yield screen.key, lambda key=screen.key: window.visit(key)
+    for page in PAGES[1:]:
+        yield f"settings-{page.key}", lambda key=page.key: window.visit("settings", key)
     yield "palette", window.palette_overlay.ask
     yield "keys", lambda: (window.palette_overlay.sink(), window.key_overlay.ask())
     yield "desk", lambda: sit_at_desk(window, session, path)

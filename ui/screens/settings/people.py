@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import Availability, Person, Role
@@ -16,7 +16,7 @@ from ui.models.records import Column, number
 from ui.screens.settings.rosterform import RosterForm
 from ui.session import Session
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Banner, Card
+from ui.widgets.cards import Banner, Card, Columns
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class PeoplePage(QWidget):
         self.table.opened.connect(lambda line: session.sit(line.person))
         self.table.chosen.connect(self._choose)
         card.add(self.table)
-        card.body.addLayout(self._adding())
+        card.add(self._adding())
         self.form = RosterForm(session)
         self.form.hide()
         body = QVBoxLayout(self)
@@ -67,10 +67,10 @@ class PeoplePage(QWidget):
 
     def _columns(self) -> list[Column[Any]]:
         return [
-            Column(_("Name"), lambda line: line.person.name, stretch=True),
+            Column(_("Name"), lambda line: line.person.name),
             Column(_("Works as"), self._works, tone=self._here),
             Column(_("Languages"), partial(_listed, "languages"), width=20),
-            Column(_("Queues"), partial(_listed, "queues"), width=24),
+            Column(_("Queues"), partial(_listed, "queues"), width=24, stretch=True),
             number(
                 _("Hours"),
                 lambda line: line.known.hours if line.known else None,
@@ -79,9 +79,7 @@ class PeoplePage(QWidget):
             Column(_("Away"), _away, width=22),
         ]
 
-    def _adding(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _adding(self) -> Columns:
         self.new_name = QLineEdit()
         self.new_name.setObjectName("settings:newname")
         self.new_name.setPlaceholderText(_("Name of somebody new"))
@@ -95,9 +93,18 @@ class PeoplePage(QWidget):
         )
         self.sheet = Button("settings:sheet", _("From a sheet…"), self._choose_sheet)
         self.sit = Button("settings:sit", _("Sit here"), self._sit, key="Enter")
-        for widget in (self.new_name, self.add_auditor, self.add_lead, self.sheet, self.sit):
-            row.addWidget(widget)
-        return row
+        both = Columns("settings:people:adding", threshold=620)
+        for widgets in (
+            (self.new_name, self.add_auditor, self.add_lead),
+            (self.sheet, self.sit),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for widget in widgets:
+                row.addWidget(widget)
+            both.add(row, stretch=1 if self.new_name in widgets else 0)
+        both.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        return both
 
     # -- what is on show
 

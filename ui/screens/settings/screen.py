@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QStackedWidget, QWidget
 
 from reviewer_audit.changes import Topic
@@ -106,8 +106,10 @@ class SettingsScreen(QWidget):
         if key not in self._built:
             page = next(one for one in PAGES if one.key == key)
             made = self._built[key] = page.build(self._session)
-            self._holders[key] = Page(f"settings:{key}:page", made, label=page.title)
-            self.stack.addWidget(self._holders[key])
+            holder = Page(f"settings:{key}:page", made, label=page.title)
+            holder.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            self._holders[key] = holder
+            self.stack.addWidget(holder)
         self.list.mark(key)
         self.stack.setCurrentWidget(self._holders[key])
 
