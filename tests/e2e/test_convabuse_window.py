@@ -15,7 +15,6 @@ from tests.apart import sits
 from tests.e2e.people import People, reply, write
 from tests.e2e.test_convabuse_chain import AUDITORS, FINE, VENDORS, Raw
 from tests.e2e.window import CTRL, KEYS, Keyboard
-from ui.screens import SCREENS
 from ui.screens.grading import keyboard as desk_keys
 
 EACH = 3  # items: graded alike by both, differently, by the first alone, by the second alone
@@ -93,17 +92,9 @@ def sheet(keys, name):
     return next(one for one in keys.window.findChildren(QDialog, name) if one.isVisible())
 
 
-def visit(keys, screen):
-    """Go to a screen by its number on the rail."""
-    at = [one.key for one in SCREENS].index(screen) + 1
-    keys.press(KEYS(KEYS.Key_0.value + at), CTRL)
-    keys.wait(lambda: keys.window.front == screen)
-    keys.settle()
-
-
 def seal(keys, people, project):
     """Hand a pack out to each auditor; their public keys came as files."""
-    visit(keys, "sample")
+    keys.visit("sample")
     for at, name in enumerate(AUDITORS):
         public = people.path("lead", f"{name}.auditkey")
         public.write_text(people.at(name, "key")["key"], encoding="utf-8")
@@ -143,7 +134,7 @@ def grade(keys, people, raw, name):
 
 
 def merge(keys, returns):
-    visit(keys, "sample")
+    keys.visit("sample")
     for path in returns:
         keys.tab_to("sample:bringback")
         keys.press(KEYS.Key_Return)
@@ -151,7 +142,7 @@ def merge(keys, returns):
         keys.press(KEYS.Key_Return, CTRL)
         keys.settle()
     keys.picture("c2-merged")
-    visit(keys, "results")
+    keys.visit("results")
     keys.find_action("reveal")
     keys.press(KEYS.Key_Tab)
     keys.press(KEYS.Key_Return)
@@ -161,7 +152,7 @@ def merge(keys, returns):
 
 def review(keys, raw):
     """Settle every item of the queue as the adjudicator's rule says."""
-    visit(keys, "review")
+    keys.visit("review")
     seen = []
     while (case := keys.page.vm.case) is not None and case.entry.name not in seen:
         seen.append(case.entry.name)
@@ -195,7 +186,7 @@ def dispute(keys, people, raw):
 
 def arbitrate(keys, raw):
     """Rule on every dispute by what most people say: for the vendor, or for what was final."""
-    visit(keys, "review")
+    keys.visit("review")
     keys.page.show_section("disputes")
     ruled = {}
     for _dispute in range(sum(len(raw.disputed(vendor)) for vendor in VENDORS)):
@@ -250,7 +241,7 @@ def test_that_real_answers_go_from_packs_to_a_closed_round_in_the_window(
     keys.sit("Noor")
     ruled = arbitrate(keys, raw)
     keys.sit("Lea")
-    visit(keys, "review")
+    keys.visit("review")
     close(keys)
     sit("nobody")
 

@@ -120,8 +120,7 @@ def bring_in(keys):
 
 def draw(keys):
     """Draw for Ann, who is named here for the first time."""
-    keys.press(KEYS.Key_4, CTRL)
-    keys.settle()
+    keys.visit("sample")
     keys.fill("sample:size", str(DRAWN))
     keys.fill("sample:auditor:new", "Ann")
     keys.press(KEYS.Key_Return)
@@ -181,8 +180,7 @@ def come_again(keys, path):
 
 
 def reveal(keys):
-    keys.press(KEYS.Key_7, CTRL)
-    keys.settle()
+    keys.visit("results")
     keys.picture("10-blind")
     keys.find_action("reveal")
     assert keys.focus.objectName() == "reveal:no", "the careful answer has the focus"
@@ -196,7 +194,7 @@ def reveal(keys):
 
 
 def write(keys, folder):
-    keys.press(KEYS.Key_8, CTRL)
+    keys.visit("reports")
     keys.wait(lambda: keys.page.vm.may_write)
     keys.settle()
     keys.fill("reports:folder", str(folder))

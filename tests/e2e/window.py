@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QWi
 from reviewer_audit import settings
 from ui.gc_guard import GarbageCollector
 from ui.main_window import MainWindow
+from ui.screens import SCREENS
 from ui.session import Session
 from ui.theme import Look, Theme
 
@@ -175,6 +176,13 @@ class Keyboard:
             self.window.grab().save(str(Path(folder) / f"{name}.png"))
 
     # -- what is done in several steps
+
+    def visit(self, screen):
+        """Go to a screen by its number on the rail."""
+        at = [one.key for one in SCREENS].index(screen) + 1
+        self.press(KEYS(KEYS.Key_0.value + at), CTRL)
+        self.wait(lambda: self.window.front == screen, screen)
+        self.settle()
 
     def sit(self, name):
         """Let somebody else sit here, by the menu of the seat."""
