@@ -244,15 +244,8 @@ def items_of(tx: Connection, session_id: int) -> tuple[Chosen, ...]:
 def record(tx: Connection, session: Session) -> Record:
     """Return all that is known of a session."""
     number = session.id
-    last = select(func.max(calibration_vote.c.id)).group_by(
-        calibration_vote.c.session_id,
-        calibration_vote.c.participant_id,
-        calibration_vote.c.item_id,
-        calibration_vote.c.turn,
-    )
     votes: dict[Turn, dict[tuple[int, int], Vote]] = {turn: {} for turn in Turn}
-    mine = (calibration_vote.c.session_id == number) & calibration_vote.c.id.in_(last)
-    for row in tx.execute(select(calibration_vote).where(mine).order_by(calibration_vote.c.id)):
+    for row in _newest_last(tx, calibration_vote, number):
         turn = Turn(row.turn)
         votes[turn][row.participant_id, row.item_id] = Vote(
             item_id=row.item_id,
