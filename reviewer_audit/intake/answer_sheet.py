@@ -12,6 +12,8 @@ from reviewer_audit.domain.intake import RawTable
 from reviewer_audit.domain.workbooks import title_key
 from reviewer_audit.errors import IntakeError
 
+MOST_SHEETS = 20  # looked through for one that was renamed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerTable:
@@ -84,7 +86,7 @@ def _table(path: Path, sheet: str, needed: Sequence[str]) -> RawTable:
     if _has_titles(first.header, needed):
         return first
     names = [one.name for one in first.sheets if not one.hidden]
-    for name in names:
+    for name in names[:MOST_SHEETS]:
         table = intake.read(path, sheets=(name,)) if len(names) > 1 else first
         if _has_titles(table.header, needed):
             return table

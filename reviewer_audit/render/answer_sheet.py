@@ -145,10 +145,10 @@ def _dress(cell: Any, looks: dict[tuple[bool, bool], Any], *, answer: bool, quot
         cell._style = looks[key]  # noqa: SLF001 - how openpyxl itself copies a look
         return
     cell.style = "Audit text"
-    cell.number_format = xlsx_styles.TEXT
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     cell.quotePrefix = quoted
     if answer:
+        cell.number_format = xlsx_styles.TEXT  # what is typed stays text; long text needs none
         cell.protection = Protection(locked=False)
         cell.fill = PatternFill("solid", start_color=OPEN)
         line = Side(style="thin", color=EDGE)

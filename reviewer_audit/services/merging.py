@@ -212,6 +212,7 @@ def apply(store: Project, checked: Checked, *, by: Person) -> Merged:
                 "file": one.returned.sha256,
                 "auditor": one.auditor,
                 "sender_known": one.auditor in checked.senders,
+                "set_aside": len(one.returned.set_aside),
             }
             for one in checked.accepted
             if not one.returned.chained
