@@ -94,6 +94,7 @@ def draw(
     if looks not in {1, 2} or (looks > 1 and (more is not None or replace)):
         message = "--looks is 1 or 2, and planned with the first draw"
         raise typer.BadParameter(message)
+    besides = _besides(gold, repeats, planned=bool(size or everything or per_reviewer))
     if allocation not in set(Allocation):
         message = "--allocation is proportional, equal or neyman"
         raise typer.BadParameter(message)
@@ -122,8 +123,7 @@ def draw(
                     overlap=overlap,
                     seed=seed,
                     auditors=split(auditors or ()),
-                    gold=_count_or_share("--gold", gold),
-                    repeats=_count_or_share("--repeats", repeats),
+                    **besides,
                     looks=looks,
                 )
             plan_given = wanted or sampling.repeated_plan(store, round_id, seed=seed, looks=looks)
@@ -166,6 +166,18 @@ def draw(
     if summary.audited_before:
         words.append(f"left out because audited before: {summary.audited_before:,}")
     emit(summary.as_json(), as_json=as_json, words=words)
+
+
+def _besides(gold: str, repeats: str, *, planned: bool) -> dict[str, float]:
+    """Return what every auditor gets besides the sample."""
+    wished = {
+        "gold": _count_or_share("--gold", gold),
+        "repeats": _count_or_share("--repeats", repeats),
+    }
+    if any(wished.values()) and not planned:
+        message = "--gold and --repeats go with --size, --all or --per-reviewer"
+        raise typer.BadParameter(message)
+    return wished
 
 
 def _count_or_share(option: str, text: str) -> float:

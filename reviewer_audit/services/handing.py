@@ -77,7 +77,8 @@ def hand_out(
         framed=framed,
         more=more,
     )
-    named = items.names_of(tx, {number for chosen in seeded.values() for number in chosen.items})
+    besides = {number for chosen in seeded.values() for number in chosen.items}
+    named = items.names_of(tx, besides) if besides else {}
     numbers |= {name: number for number, name in named.items()}
     twice: dict[str, int] = {}
     for name, pile in piles.items():
@@ -117,6 +118,6 @@ def require_gold(store: Project, version: str = "") -> None:
     message = "No gold item can be seeded under this policy."
     hint = (
         "Nothing was drawn. A gold item is for monitoring, signed by a second expert, and signed "
-        "again when its clause changes; see: gold list."
+        "again when its clause changes; see: gold list. Or draw without gold."
     )
     raise SampleError(message, hint, code="gold.none")

@@ -104,3 +104,5 @@ def test_that_an_adjudicated_item_becomes_gold_and_repeats_are_counted(cli, proj
 def test_that_gold_is_a_number_or_a_share(cli, project, given):
     out = cli.text("draw", project, "--all", "--auditors", "Ann", f"--gold={given}", code=2)
     assert "such as 5" in out.replace("\n", " ")
+    out = cli.text("draw", project, "--more", "3", "--gold", "2", code=2)
+    assert "go with --size" in out.replace("\n", " ")
