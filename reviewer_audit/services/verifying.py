@@ -17,7 +17,7 @@ from reviewer_audit.packs.keys import Identity
 from reviewer_audit.packs.refusals import refusal
 from reviewer_audit.services import merging, packing, projects, unaltered
 from reviewer_audit.services.journal import said
-from reviewer_audit.services.packdesk import trusted_key
+from reviewer_audit.services.packdesk import is_work, trusted_key
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.returning import bytes_of, is_pack
 from reviewer_audit.store import journal, packs, people
@@ -171,7 +171,7 @@ def _pack(path: Path, pack: Pack, against: Project | None) -> Verified:
     reason: str | None = None
     if expected not in {None, key.text}:
         reason = Refusal.FOREIGN_KEY.value
-    if against is not None:
+    if against is not None and not is_work(against):
         reason = _foreign(pack, against)
         if reason is None:
             signer = Signer(fingerprint=key.fingerprint, name=projects.title(against), known=True)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from reviewer_audit.services import case_files, projects
 from tests.unit.services.reviewed import revealed
@@ -15,7 +15,7 @@ GIVEN = {"same": ("spam", "spam"), "wrong": ("spam", "ok"), "also": ("spam", "sp
 
 
 @pytest.fixture
-def page(session, store, make, qtbot, looks, idle):
+def screen(session, store, make, qtbot, looks, idle):
     lead, _items = revealed(store, make, GIVEN)
     session.person = lead
     screen = SettingsScreen(session)
@@ -26,7 +26,12 @@ def page(session, store, make, qtbot, looks, idle):
     idle(session)
     screen.show_page("cases")
     idle(session)
-    yield screen.page("cases")
+    return screen
+
+
+@pytest.fixture
+def page(screen):
+    return screen.page("cases")
 
 
 @pytest.fixture
@@ -119,3 +124,31 @@ def test_that_the_list_follows_what_is_written_elsewhere(page, store, session, q
     cases.open_case(store, "From elsewhere", "Because", by=lead, names=["same"])
     qtbot.waitUntil(lambda: len(rows(page.table)) == 1)
     assert page.new.isEnabled()
+
+
+def test_that_a_page_nobody_looks_at_reads_nothing(page, store, session, idle, monkeypatch):
+    from reviewer_audit.services import cases
+    from ui.screens.settings import casework
+
+    read = []
+    monkeypatch.setattr(casework, "board", lambda _store, by: read.append(by) or ((), (), ()))
+    page.hide()
+    lead = projects.seat(store, "Lea")
+    cases.open_case(store, "From elsewhere", "Because", by=lead, names=["same"])
+    QTest.qWait(50)
+    idle(session)
+    assert read == []
+    page.show()
+    idle(session)
+    assert len(read) == 1
+
+
+def test_that_everything_a_hand_can_reach_has_a_name(page, fill):
+    fill(page.new, title="Left up", reason="A complaint", where="vendor=North")
+    page.buttons["check"].click()
+    (form,) = page.window().findChildren(CaseForm)
+    for holder in (page, form):
+        for widget in holder.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(holder):
+                assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+    form.close()

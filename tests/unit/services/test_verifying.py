@@ -193,6 +193,11 @@ def test_that_a_pack_tells_its_auditor_who_signed_it(apart):
     assert verifying.project(apart.store, head=found.journal_head).whole
     apart.open("Ann", pack)
     assert told(apart, pack.file, at="Ann", against=False).signed_by.known, "once opened"
+    work = projects.open_project(apart.open("Ann", pack))
+    with apart.at("Ann"):
+        found = verifying.verify(pack.file, against=work)
+    work.close()
+    assert (found.whole, found.signed_by.known) == (True, True), "from the desk made of it, too"
 
 
 def test_that_the_lead_sees_that_a_pack_is_the_project_s(apart):

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.changes import Topic
@@ -41,8 +42,8 @@ class CasesPage(QWidget):
         self.card.hide()
         body.addWidget(self.card, 1)
         body.addStretch(1)
+        self._stale = True  # read when it is first seen: every look reads whole rounds
         session.changed.connect(self._refresh)
-        self._refresh(Topic.CASES)
 
     def arrive(self, what: object) -> None:
         """Show the case of this number."""
@@ -136,10 +137,20 @@ class CasesPage(QWidget):
 
     # -- what is shown
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look()
+
     @Slot(object)
     def _refresh(self, topics: Topic) -> None:
+        self._stale |= bool(topics & (Topic.CASES | Topic.ROUNDS | Topic.VERDICTS))
+        if self.isVisible():
+            self._look()
+
+    def _look(self) -> None:
         session = self._session
-        if session.has_project and topics & (Topic.CASES | Topic.ROUNDS | Topic.VERDICTS):
+        if self._stale and session.has_project:
+            self._stale = False
             session.jobs.start(casework.board, session.store, session.person, done=self._take)
 
     def _take(self, found: tuple[Sequence["CaseLine"], Choices, Choices]) -> None:
