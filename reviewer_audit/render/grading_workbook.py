@@ -96,7 +96,7 @@ def grading_workbook(book: GradingBook) -> bytes:
         answer_sheet.add_lists(workbook),
         columns,
         rows,
-        heights=[_height(names.shown(item.content)[0]) for item in book.items],
+        heights=_heights(shown[1:]),  # without the reference, which nobody sees
         frozen="C2",
     )
     set_up_print(sheet, title, "", repeat=1)
@@ -131,8 +131,15 @@ def _shown(items: Sequence[PackItem]) -> tuple[list[Read], list[Read]]:
     return [*found, *content[:1]], content[1:]
 
 
-def _height(text: str) -> float:
-    points = lines(text, CONTENT_WIDTH) * LINE_POINTS + 6
+def _heights(shown: Sequence[Read]) -> list[float]:
+    """Return how high each row must be for what is read in it."""
+    widths = [width for _title, width, _cells in shown]
+    rows = zip(*(cells for _title, _width, cells in shown), strict=True)
+    return [max(map(_height, row, widths)) for row in rows]
+
+
+def _height(text: str, width: float = CONTENT_WIDTH) -> float:
+    points = lines(text, width) * LINE_POINTS + 6
     return min(MOST_POINTS, max(LEAST_POINTS, points))
 
 

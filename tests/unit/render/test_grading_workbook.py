@@ -151,6 +151,13 @@ def test_that_a_row_says_where_its_text_goes_on_below(make):
     assert LENGTH not in titles_of(opened(made(make, [item(1)]))[names.GRADING_SHEET])
 
 
+def test_that_a_row_is_as_high_as_its_context_needs(make):
+    items = [item(1, context={"thread": "an earlier post " * 20}), item(2, context={"thread": "x"})]
+    sheet = opened(made(make, items))[names.GRADING_SHEET]
+    high, low = (sheet.row_dimensions[row].height for row in (2, 3))
+    assert high > 5 * low
+
+
 def test_that_what_hides_in_content_is_named(make):
     sheet = opened(made(make, [item(1, "a\u202egnp.exe\u200b")]))[names.GRADING_SHEET]
     assert sheet.cell(2, titles_of(sheet)[names.CONTENT]).value == "a[U+202E]gnp.exe[U+200B]"
