@@ -1,6 +1,7 @@
 """The command that plans: how many decisions, of which strata, how lots are accepted."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,7 +25,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "kappa": ("kappa", "positive", "margin", "versus", "power", "confidence"),
     "": (
         *("target", "margin", "population", "power", "versus", "errors-allowed", "confidence"),
-        *("size", "truth", "deff", "gradable", "looks"),
+        *("size", "truth", "deff", "gradable", "looks", "expected"),
     ),
 }
 
@@ -52,6 +53,12 @@ def plan(
     ] = None,
     confidence: Annotated[
         float | None, typer.Option(help="Of interval and verdict.", show_default="0.95")
+    ] = None,
+    expected: Annotated[
+        float | None,
+        typer.Option(
+            help="Share of errors expected: the size that shows the target in spite of it."
+        ),
     ] = None,
     size: Annotated[
         int | None, typer.Option(help="Look at this size instead of asking for one.")
@@ -148,7 +155,7 @@ def plan(
         "size": size, "truth": truth, "deff": deff, "gradable": gradable, "strata": strata,
         "budget": budget, "aql": aql, "lql": lql, "alpha": alpha, "beta": beta, "iso": iso,
         "level": level, "history": history, "kappa": kappa, "positive": positive,
-        "looks": looks,
+        "looks": looks, "expected": expected,
     }  # fmt: skip
     given = {name: value for name, value in asked.items() if value is not None}
     makers = {"strata": _strata, "aql": _lots, "iso": _iso, "kappa": _kappa, "": _accuracy}
@@ -236,6 +243,10 @@ def _accuracy(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         deff=given.get("deff", 1.0),
         gradable=given.get("gradable", 1.0),
     )
+    allowing = None
+    if "expected" in given:
+        limit, rate = Fraction(str(1 - target)).limit_denominator(10**6), given["expected"]
+        allowing = sizes.attribute_size(limit, Fraction(str(rate)), 1 - sure)
     truths = shares("truth", given["truth"]) if "truth" in given else passing.around(target)
     passes = passing.if_true(truths, found.effective, target, sure, population)
     result = _base(
@@ -249,12 +260,13 @@ def _accuracy(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         looks=looks,
         effective=found.effective,
         interval_size=found.interval_size,
+        expected=None if allowing is None else {"rate": given["expected"], "size": allowing},
         truth=[
             {"truth": p.truth, "meets": p.meets, "below": p.below, "inconclusive": p.inconclusive}
             for p in passes
         ],
     )
-    return result, say.accuracy(found, passes, given)
+    return result, say.accuracy(found, passes, given, allowing)
 
 
 def _strata(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -27,7 +27,12 @@ def upto(errors: int) -> str:
     return f"at most {errors} errors"
 
 
-def accuracy(found: "SizePlan", passes: "Sequence[Passing]", given: Mapping[str, Any]) -> list[str]:
+def accuracy(
+    found: "SizePlan",
+    passes: "Sequence[Passing]",
+    given: Mapping[str, Any],
+    allowing: int | None = None,
+) -> list[str]:
     """Say what a sample of so many can show."""
     target, versus, margin = given.get("target", 0.95), given.get("versus"), given.get("margin")
     words = [
@@ -60,6 +65,11 @@ def accuracy(found: "SizePlan", passes: "Sequence[Passing]", given: Mapping[str,
         if allowed
         else f"no sample shows {percent(target)} of so few decisions"
     )
+    if allowing is not None:
+        words.append(
+            f"with {percent(given['expected'])} errors expected, {allowing:,} decisions show "
+            f"{percent(target)} if no more are found"
+        )
     head = ("truly right", "meets", "below", "not enough evidence")
     rows = [
         [percent(p.truth), f"{p.meets:.1%}", f"{p.below:.1%}", f"{p.inconclusive:.1%}"]

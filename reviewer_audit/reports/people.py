@@ -10,10 +10,9 @@ from reviewer_audit.reports.data import AuditData, Float64
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.scores import SMALL, slices
 from reviewer_audit.reports.targets import PERSONS
-from reviewer_audit.stats import shrinkage
+from reviewer_audit.stats import funnel, shrinkage
 from reviewer_audit.stats.accuracy import estimates
 from reviewer_audit.stats.design import OTHER_REVIEWERS, PROCESS, Grouping
-from reviewer_audit.stats.funnel import LEVELS, additive_limits, exact_limits, overdispersion
 from reviewer_audit.stats.measure import Estimate
 
 DRAWS, SEED = 1000, 20
@@ -27,7 +26,7 @@ _CURVE = 60  # points along a limit
 class Limit:
     """One pair of funnel limits as a curve over the number of decisions.
 
-    ``kind`` is ``exact`` (binomial) or ``additive`` (with the variance between lines).
+    ``kind`` is ``exact`` (binomial), ``normal``, or ``additive`` (with the variance between lines).
     """
 
     confidence: float
@@ -267,7 +266,7 @@ def _spread(counted: _Counted) -> Spread | None:
     The arcsine scale overstates spread where errors are few; the draws share that fault, so the
     chance does not.
     """
-    found = overdispersion(counted.hits, counted.size)
+    found = funnel.overdispersion(counted.hits, counted.size)
     if found is None:
         return None
     lines = len(counted.size)
@@ -287,13 +286,14 @@ def _curves(target: float, size: Float64, spread: Spread | None) -> tuple[Limit,
     """Return the limits from 1 decision to a little beyond the largest line."""
     most = max(float(size.max()), 2.0)
     n = np.unique(np.rint(np.geomspace(1, most * 1.1, _CURVE)))
-    out = []
-    for level in LEVELS:
-        low, high = exact_limits(target, n, level)
-        out.append(_limit(level, "exact", n, low, high))
+    out = [
+        _limit(level, kind, n, *limits(target, n, level))
+        for kind, limits in (("exact", funnel.exact_limits), ("normal", funnel.normal_limits))
+        for level in funnel.LEVELS
+    ]
     if spread is not None:
-        for level in LEVELS:
-            low, high = additive_limits(target, n, spread.tau2, level)
+        for level in funnel.LEVELS:
+            low, high = funnel.additive_limits(target, n, spread.tau2, level)
             out.append(_limit(level, "additive", n, low, high))
     return tuple(out)
 
@@ -315,10 +315,10 @@ def _lines(
     drawn = shrinkage.shrunken(hits, size, target=target, confidence=data.confidence)
     ranks = _ranks(hits, size, data.confidence)
     whole = np.maximum(np.floor(size), 1)  # a binomial count has a whole size
-    exact = {level: exact_limits(target, whole, level) for level in LEVELS}
-    outer = exact[LEVELS[-1]]
+    exact = {level: funnel.exact_limits(target, whole, level) for level in funnel.LEVELS}
+    outer = exact[funnel.LEVELS[-1]]
     if spread is not None and spread.real:
-        outer = additive_limits(target, size, spread.tau2, LEVELS[-1])
+        outer = funnel.additive_limits(target, size, spread.tau2, funnel.LEVELS[-1])
     share = hits / size
     out = []
     for k, name in enumerate(counted.names):
@@ -339,7 +339,7 @@ def _lines(
                 outside=mark,
                 limits=tuple(
                     (level, float(exact[level][0][k]), float(exact[level][1][k]))
-                    for level in LEVELS
+                    for level in funnel.LEVELS
                 ),
                 flags=counted.accuracy[k].flags,
             )

@@ -204,7 +204,7 @@ def agreement_of_columns(
         "reading": found.reading,
         "left_out": sum(judged) - len(value),
         **({"weights": weights.as_json(names)} if weights is not None else {}),
-        "more": more(judgments, people, **options),
+        "more": more(judgments, people, names, **options),
     }
 
 

@@ -191,7 +191,7 @@ def agreement_table(found: Mapping[str, Any]) -> list[str]:
 
 
 def _raters(more: Mapping[str, Any]) -> list[str]:
-    """Return what is known of each rater, and of each pair of them."""
+    """Return what is known of each category, each pair of raters, and each rater."""
     pairs = [
         [" and ".join(pair["raters"]), f"{e['value']:.3f} [{_span(e)}]", f"{e['n']:,}"]
         for pair in more.get("pairs", ())
@@ -202,7 +202,13 @@ def _raters(more: Mapping[str, Any]) -> list[str]:
         for name, rater in more.get("raters", {}).items()
         if (e := rater["mace"])["value"] is not None
     ]
-    lines = ["", *_laid_out(["pair", "Cohen's kappa", "units"], pairs)] if len(pairs) > 1 else []
+    kinds = [
+        [str(one["category"]), f"{e['value']:.3f} [{_span(e)}]"]
+        for one in more.get("categories", ())
+        if (e := one["fleiss_kappa"])["value"] is not None
+    ]
+    lines = ["", *_laid_out(["category", "Fleiss' kappa"], kinds)] if len(kinds) > 2 else []  # noqa: PLR2004 - of two it is the same
+    lines += ["", *_laid_out(["pair", "Cohen's kappa", "units"], pairs)] if len(pairs) > 1 else []
     if people:
         lines += ["", *_laid_out(["rater", "competence (MACE)", "answers"], people)]
         notes = {rater["mace"]["note"] for rater in more["raters"].values()}

@@ -82,8 +82,6 @@ def test_that_classification_bears_nothing_and_all(called, truth, labels, design
     sound([classification.accuracy(judged), classification.micro(judged)])
     sound([classification.averaged(judged), classification.averaged(judged, by_support=True)])
     sound(classification.mcc(judged))
-    for side in ([k > 0 for k in range(labels)], [False] * labels, [True] * labels):
-        sound(classification.enforcement(judged, side))
 
 
 PEOPLE = [

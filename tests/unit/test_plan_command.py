@@ -65,6 +65,14 @@ def test_that_a_truth_is_asked_for_and_answered_exactly():
     assert [t["below"] for t in usual] == pytest.approx([p.below for p in expected])
 
 
+def test_that_expected_errors_ask_for_the_size_of_the_audit_standards_table():
+    # AICPA, Audit Sampling, table A.1 (5 % risk): tolerable 2 %, expected 0.75 % and 0.25 %
+    assert found("--target", "0.98", "--expected", "0.0075")["expected"]["size"] == 386
+    assert found("--target", "0.98", "--expected", "0.0025")["expected"]["size"] == 236
+    assert found()["expected"] is None
+    assert "386 decisions show" in run("--target", "0.98", "--expected", "0.0075").stdout
+
+
 def test_that_words_say_the_same_as_the_numbers():
     out = run("--truth", "0.94").stdout
     assert "457 decisions (simple random)" in out

@@ -131,7 +131,7 @@ def test_that_limits_allow_for_spread_only_among_many():
     wild = {f"v{k:02}": ((99, 1) if k % 2 else (84, 16)) for k in range(14)}
     found = people(team(wild, "vendor"), "vendor")
     assert {line.outside for line in found.lines} == {""}
-    assert {limit.kind for limit in found.limits} == {"exact", "additive"}
+    assert {limit.kind for limit in found.limits} == {"exact", "normal", "additive"}
     few = {name: wild[name] for name in list(wild)[:4]} | {"v99": (60, 40)}
     marks = lines(people(team(few, "vendor", (audits.target(0.95),)), "vendor"))
     assert marks["v99"].outside == "below"

@@ -194,3 +194,20 @@ def test_that_the_kind_of_interval_can_be_asked_for():
         assert kappa["value"] == pytest.approx(0.5)
         ends.add((kappa["low"], kappa["high"]))
     assert len(ends) == 3
+
+
+def test_that_each_category_has_its_own_kappa_as_fleiss_published_it(shared):
+    # Fleiss (1971), table 1: 30 patients, 6 raters, 5 diagnoses
+    published = {1: 0.245, 2: 0.245, 3: 0.520, 4: 0.471, 5: 0.566}
+    path = shared / "reference" / "statistics_cases.json"
+    cases = json.loads(path.read_text(encoding="utf-8"))["cases"]
+    ratings = next(c for c in cases if c["id"] == "fleiss-1971")["input"]["ratings"]
+    units = [str(at) for at, row in enumerate(ratings) for _ in row]
+    values = [str(value) for row in ratings for value in row]
+    found = agreement_of_columns(units, None, values)["more"]["categories"]
+    assert [one["category"] for one in found] == list("12345")
+    for one in found:
+        assert one["fleiss_kappa"]["value"] == pytest.approx(
+            published[int(one["category"])], abs=6e-4
+        )
+        assert one["fleiss_kappa"]["n"] == 30

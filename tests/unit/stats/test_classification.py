@@ -93,20 +93,6 @@ def test_that_weights_undo_oversampled_removals():
     assert got.recall.value == pytest.approx(80 / 170)
 
 
-def test_that_rates_of_wrong_enforcement_have_their_own_denominators():
-    cells = cl.from_tables([[[80, 5], [10, 20]]])
-    got = cl.enforcement(cells, [0, 1])
-    assert got["false_positive_rate"].value == pytest.approx(10 / 90)
-    assert got["false_discovery_rate"].value == pytest.approx(10 / 30)
-    assert got["false_negative_rate"].value == pytest.approx(5 / 25)
-    assert got["false_omission_rate"].value == pytest.approx(5 / 85)
-    assert got["specificity"].value == pytest.approx(80 / 90)
-    assert got["balanced_accuracy"].value == pytest.approx((80 / 90 + 20 / 25) / 2)
-    gone = cl.enforcement(cl.from_tables([[[8, 0], [0, 0]]]), [0, 1])
-    assert gone["false_negative_rate"].reason == "zero_denominator"
-    assert gone["balanced_accuracy"].reason == "zero_denominator"
-
-
 def test_that_nothing_and_undeclared_labels_are_told():
     none = cl.judged([], [], 2)
     assert cl.accuracy(none).reason == cl.mcc(none).reason == "no_data"
