@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from reviewer_audit.domain.calibration import Record, Session, SessionState
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.reports.calibration import Calibration, ItemLine
-from reviewer_audit.reports.calibration_words import SessionFacts, TaskFacts
+from reviewer_audit.reports.calibration_words import TaskFacts
+from reviewer_audit.reports.model import Report
 from reviewer_audit.services import (
     calibration,
     calibration_results,
@@ -37,7 +38,7 @@ class Agenda:
 class Board:
     """The sessions there are, and the one on show.
 
-    ``agenda`` and ``figures`` are there once the blind votes are closed.
+    ``agenda``, ``figures`` and ``report`` are there once the blind votes are closed.
     """
 
     sessions: tuple[Session, ...]
@@ -48,7 +49,7 @@ class Board:
     names: Mapping[int, str]
     agenda: tuple[Agenda, ...] = ()
     figures: Calibration | None = None
-    facts: SessionFacts | None = None
+    report: Report | None = None  # as it would be written now
     tasks: tuple[TaskFacts, ...] = ()
     clauses: tuple[str, ...] = ()  # new or changed in the newest policy
 
@@ -88,7 +89,7 @@ def board(store: Project, session_id: int | None = None) -> Board:
         names={number: row["external_id"] for number, row in rows.items()},
         agenda=_agenda(known, policy, figures, rows) if figures else (),
         figures=figures,
-        facts=calibration_results.facts_of(store, known) if told else None,
+        report=calibration_results.report_of(store, known, figures) if figures else None,
         tasks=calibration_results.tasks_of(store, known.tasks),
         clauses=clauses,
     )

@@ -35,7 +35,8 @@ def write_report(
         OutputError: the folder or a file cannot be written; old files are as they were.
     """
     known = calibration.read(store, session_id)
-    made = calibration_results.report_of(store, known)
+    found = calibration_results.results_of(store, known)
+    made = calibration_results.report_of(store, known, found)
     project, title = projects.title(store), known.session.title
     try:
         out.mkdir(parents=True, exist_ok=True)

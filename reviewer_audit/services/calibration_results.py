@@ -96,9 +96,9 @@ def pseudonyms(known: Record) -> tuple[tuple[Participant, str], ...]:
     return tuple(sorted(found, key=lambda pair: (pair[0].side, len(pair[1]), pair[1])))
 
 
-def report_of(store: Project, known: Record) -> Report:
+def report_of(store: Project, known: Record, found: Calibration) -> Report:
     """Return the very document that is written."""
-    return calibration_pages.build(results_of(store, known), facts_of(store, known))
+    return calibration_pages.build(found, facts_of(store, known))
 
 
 def facts_of(store: Project, known: Record) -> SessionFacts:

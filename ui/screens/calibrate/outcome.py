@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.calibration import TaskState
 from reviewer_audit.i18n import _
-from reviewer_audit.reports import calibration_pages
 from ui import theme
 from ui.models.records import Column, number
 from ui.widgets.blocks import Blocks
@@ -17,6 +17,7 @@ from ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from reviewer_audit.reports.calibration_words import TaskFacts
+    from reviewer_audit.reports.model import Report
     from reviewer_audit.services.calibration_board import Board
     from ui.jobs import JobRunner
 
@@ -36,6 +37,8 @@ class OutcomePage(QWidget):
     def __init__(self, jobs: "JobRunner") -> None:
         super().__init__()
         self.setObjectName("calibrate:outcome")
+        self._report: Report | None = None
+        self._drawn: Report | None = None
         self.actions_ = self._actions()
         self.blocks = Blocks("calibrate:blocks", jobs)
         self.blocks.saved.connect(self.saved)
@@ -58,10 +61,19 @@ class OutcomePage(QWidget):
         self.end.setEnabled(may_write and every)
         self.end.setVisible(board.figures is not None and may_write)
         self.report.setEnabled(board.figures is not None)
-        if board.figures is not None and board.facts is not None:
-            made = calibration_pages.build(board.figures, board.facts)
-            blocks = [b for key in SECTIONS for b in made.section(key).blocks]
-            self.blocks.put(blocks)
+        self._report = board.report
+        if self.isVisible():
+            self._draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Show the report as it stands; not while nobody looks: it has many parts."""
+        if self._report is not None and self._report is not self._drawn:
+            self._drawn = self._report
+            self.blocks.put([b for key in SECTIONS for b in self._report.section(key).blocks])
 
     def _actions(self) -> Card:
         card = Card("calibrate:actions", _("Actions"))
