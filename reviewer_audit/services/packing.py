@@ -322,6 +322,9 @@ def _load(
     with store.read_blind() as tx:
         rows = blind.to_pack(tx, one.id, person.id) if person else []
         waiting = blind.to_pack(tx, one.id, source.id) if source else []
+    with store.read() as tx:
+        away = packs.given_away(tx, one.id)
+    rows = [row for row in rows if person and (row.item_id, person.id) not in away]
     rows += [row for row in waiting if row.item_id in set(moved)]
     if person is None or not rows:
         message = f"{auditor} has nothing to grade in {one.title}."

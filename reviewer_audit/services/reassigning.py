@@ -4,7 +4,7 @@ Grades stay where they are. What is graded after it was taken back counts, too, 
 comes in: then two people graded the item.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,7 @@ def reassign(
     """Give the ungraded items of one auditor, or those that nobody has, to others.
 
     They are dealt so that what everybody has left fits their time, and only to people who can
-    take them. An item on which there was ever an answer does not move.
+    take them. What was skipped is given on, too; an answer, even one withdrawn, stays.
 
     Raises:
         PeopleError: there is nothing to give, or nobody to give it to. Nothing was changed.
@@ -119,12 +119,16 @@ def plan(tx: Tx, one: Round, to: Sequence[str], *, source: Person | None) -> Mov
     """Say which items of ``source``, or that nobody has, would go to whom."""
     desk = rounds.assignments(tx, one.id)
     wanted, extra = _waiting(tx, one, desk, source)
-    held = [_held(tx, desk, name) for name in to]
+    away = packs.given_away(tx, one.id)
+    held = [_held(tx, desk, away, name) for name in to]
     crew = assigning.crew(tx, to, due=rounds.details(tx, one.id)["due"])
     traits = roster.traits(tx, wanted)
     names = items.names_of(tx, wanted)
     numbers = {name: number for number, name in names.items()}
-    can = {number: crew.able(traits[number]) for number in wanted}
+    can = {
+        number: tuple(k for k in crew.able(traits[number]) if number not in held[k].given_up)
+        for number in wanted
+    }
     able = {
         names[number]: tuple(k for k in places if number not in held[k].items)
         for number, places in can.items()
@@ -150,14 +154,16 @@ def plan(tx: Tx, one: Round, to: Sequence[str], *, source: Person | None) -> Mov
 @dataclass(frozen=True, slots=True)
 class _Held:
     items: frozenset[int]
+    given_up: frozenset[int]  # skipped, and given to others since
     left: int
 
 
-def _held(tx: Tx, desk: Sequence[Any], name: str) -> _Held:
+def _held(tx: Tx, desk: Sequence[Any], away: Collection[tuple[int, str]], name: str) -> _Held:
     person = people.find(tx, name)
     mine = [row for row in desk if person is not None and row.auditor_id == person.id]
-    left = sum(row.state in _UNGRADED for row in mine)
-    return _Held(frozenset(row.item_id for row in mine), left)
+    gone = frozenset(row.item_id for row in mine if (row.item_id, row.auditor_id) in away)
+    left = sum(row.state in _UNGRADED and row.item_id not in gone for row in mine)
+    return _Held(frozenset(row.item_id for row in mine), gone, left)
 
 
 def _waiting(
@@ -167,10 +173,14 @@ def _waiting(
     if source is None:
         return samples.on_no_desk(tx, one.id), []
     answered = packs.ever_answered(tx, one.id, source.id)
+    away = packs.given_away(tx, one.id)
     mine = [
         row
         for row in desk
-        if row.auditor_id == source.id and row.state in _UNGRADED and row.item_id not in answered
+        if row.auditor_id == source.id
+        and row.state in _UNGRADED
+        and (row.item_id not in answered or row.state == "skipped")
+        and (row.item_id, row.auditor_id) not in away
     ]
     audited = [row.item_id for row in mine if row.kind == AssignmentKind.AUDIT]
     return audited, [row.item_id for row in mine if row.kind != AssignmentKind.AUDIT]

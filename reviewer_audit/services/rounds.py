@@ -7,7 +7,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import Round, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, RoundError, StillBlindError
 from reviewer_audit.services.projects import Project, journal_head
-from reviewer_audit.store import grades, policies, rounds, samples
+from reviewer_audit.store import grades, packs, policies, rounds, samples
 from reviewer_audit.store.clock import now
 
 
@@ -128,7 +128,7 @@ def reveal(
     if one.state is not RoundState.LOCKED:
         require_grading(one)
     with store.read() as tx:
-        still_open = rounds.count_open(tx, one.id)
+        still_open = packs.count_awaited(tx, one.id)
     if still_open and not partial:
         message = f"{still_open} assignments of {one.title} are still open."
         raise RoundError(

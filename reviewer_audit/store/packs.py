@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.grading import GradeKind
@@ -26,6 +26,7 @@ from reviewer_audit.store.tables.packs import (
     withdrawal,
 )
 from reviewer_audit.store.tables.rounds import assignment
+from reviewer_audit.store.tables.samples import draw
 
 _GRADE = (
     "assignment_id", "revision", "kind", "labels", "action", "escalate", "severity", "confidence",
@@ -117,12 +118,14 @@ def take_back(
     given_to: PersonId,
     by: PersonId,
 ) -> None:
-    """Take items off a desk on which they have no answer."""
+    """Take items off a desk. What was skipped there stays written, and is waited for no more."""
+    kept = exists().where(grade.c.assignment_id == assignment.c.id)
     for start in range(0, len(items), 500):
         some = (
             (assignment.c.round_id == round_id)
             & (assignment.c.auditor_id == of)
             & assignment.c.item_id.in_(items[start : start + 500])
+            & ~kept
         )
         ids = select(assignment.c.id).where(some)
         tx.execute(delete(draft).where(draft.c.assignment_id.in_(ids)))
@@ -136,6 +139,33 @@ def take_back(
         for item_id in items
     ]  # fmt: skip
     tx.execute(insert(taken_back), rows)
+
+
+def given_away(tx: Connection, round_id: RoundId) -> set[tuple[int, str]]:
+    """Return whose items were taken back and not given back since, as (item, auditor).
+
+    What was taken back of a draw that was discarded is of no account.
+    """
+    drawn = tx.scalar(
+        select(func.max(draw.c.at)).where(draw.c.round_id == round_id, draw.c.kind == "draw")
+    )
+    rows = (
+        select(taken_back.c.item_id, taken_back.c.auditor_id, taken_back.c.given_to)
+        .where(taken_back.c.round_id == round_id, taken_back.c.at >= (drawn or ""))
+        .order_by(taken_back.c.id)
+    )
+    away: set[tuple[int, str]] = set()
+    for item, auditor, given_to in tx.execute(rows):
+        away.add((item, auditor))
+        away.discard((item, given_to))
+    return away
+
+
+def count_awaited(tx: Connection, round_id: RoundId) -> int:
+    """Return how many assignments have no answer, those left out whose items went to others."""
+    still = (assignment.c.round_id == round_id) & assignment.c.state.in_(("open", "skipped"))
+    waiting = tx.execute(select(assignment.c.item_id, assignment.c.auditor_id).where(still))
+    return len({(item, auditor) for item, auditor in waiting} - given_away(tx, round_id))
 
 
 def ever_answered(tx: Connection, round_id: RoundId, auditor: PersonId) -> set[int]:

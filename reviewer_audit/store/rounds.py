@@ -186,12 +186,6 @@ def progress(
     return tuple(sorted(lines, key=lambda line: line.person.name.casefold()))
 
 
-def count_open(tx: Connection, round_id: RoundId) -> int:
-    """Return how many assignments have no answer."""
-    still = (assignment.c.round_id == round_id) & assignment.c.state.in_(("open", "skipped"))
-    return tx.scalar(select(func.count()).select_from(assignment).where(still)) or 0
-
-
 def note_unblinded(tx: Connection, round_id: RoundId, who: PersonId) -> bool:
     """Remember that somebody saw decisions while the round was blind; True the first time."""
     known = (unblinded.c.round_id == round_id) & (unblinded.c.person_id == who)

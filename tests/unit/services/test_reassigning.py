@@ -2,11 +2,12 @@
 
 import pytest
 
-from reviewer_audit.errors import ClosedError, PeopleError
+from reviewer_audit.domain.grading import Grade, GradeKind
+from reviewer_audit.errors import ClosedError, PackError, PeopleError
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import projects, reassigning, roster, rounds, sampling
+from reviewer_audit.services import grading, projects, reassigning, roster, rounds, sampling
 from reviewer_audit.services.roster import Entry
-from reviewer_audit.store import grades, journal
+from reviewer_audit.store import grades, journal, packs
 from reviewer_audit.store import rounds as rounds_store
 from tests.apart import Apart
 
@@ -119,6 +120,59 @@ def test_that_people_get_only_what_they_can_take(store, make):
     assert loads(store) == {"Ann": (10, 0), "Bob": (10, 0)}
     with pytest.raises(PeopleError, match="can take"):
         reassigning.reassign(store, ["Bob"], source="Ann", by=lead)
+
+
+def skip(store, name, count=1):
+    """Let somebody skip their next items; returns their numbers."""
+    me = projects.seat(store, name)
+    for item in grading.desk(store, me, round_id=1, limit=count):
+        given = Grade(assignment_id=item.assignment_id, kind=GradeKind.SKIPPED)
+        grading.answer(store, given, by=me)
+    with store.read() as tx:
+        return {row.item_id for row in rounds_store.assignments(tx, 1) if row.state == "skipped"}
+
+
+def test_that_what_was_skipped_goes_to_others_once_and_is_waited_for_no_more(store, make):
+    make.fill(store, 6, auditors=("Ann",))
+    lead = projects.seat(store, "Lea")
+    skipped = skip(store, "Ann", 2)
+    done = reassigning.reassign(store, ["Bob"], source="Ann", by=lead)
+    assert done.given == {"Bob": 6}
+    with store.read() as tx:
+        rows = rounds_store.assignments(tx, 1)
+        assert packs.count_awaited(tx, 1) == 6
+    assert {row.item_id for row in rows if row.state == "skipped"} == skipped
+    with pytest.raises(PeopleError, match="nothing"):
+        reassigning.reassign(store, ["Cy"], source="Ann", by=lead)
+    bob = projects.seat(store, "Bob")
+    for item in grading.desk(store, bob, round_id=1, limit=9):
+        given = Grade(assignment_id=item.assignment_id, labels=("ok",))
+        grading.answer(store, given, by=bob)
+    assert rounds.reveal(store, by=lead).open_assignments == 0
+
+
+def test_that_what_was_taken_back_of_a_discarded_draw_is_forgotten(store, make):
+    make.fill(store, 6, auditors=("Ann",))
+    lead = projects.seat(store, "Lea")
+    reassigning.reassign(store, ["Bob"], source="Ann", by=lead)
+    plan = SamplePlan(method=Method.ALL, auditors=("Ann",), seed="7")
+    sampling.draw_sample(store, plan, by=lead, round_id=1)
+    skip(store, "Ann", 2)
+    with store.read() as tx:
+        assert packs.count_awaited(tx, 1) == 6
+    done = reassigning.reassign(store, ["Bob"], source="Ann", by=lead)
+    assert done.given == {"Bob": 6}
+
+
+def test_that_a_skipped_item_is_not_sent_again_to_who_gave_it_up(apart):
+    skipped = skip(apart.store, "Ann")
+    reassign(apart, "Cleo", source="Ann")
+    with pytest.raises(PackError):
+        apart.pack("Ann")
+    done = reassign(apart, "Ann", source="Cleo")
+    assert (done.given["Ann"], sum(cell.items for cell in done.kept)) == (14, len(skipped))
+    assert apart.pack("Ann").items == 14
+    assert apart.pack("Cleo").items == 1
 
 
 def test_that_what_nobody_could_take_can_be_given_out_later(store, make):

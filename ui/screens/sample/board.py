@@ -68,7 +68,7 @@ def _line(
         late = ngettext("{n} day late", "{n} days late", line.days_late)
         text = late.format(n=figures.count(line.days_late))
         below.addWidget(PlainLabel(f"{name}:late", text, role="caution"))
-    if one.left:
+    if one.left or line.skipped:
         button = Button(
             f"{name}:give", _("Give on…"), partial(give, line.person.name), kind="quiet"
         )

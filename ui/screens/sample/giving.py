@@ -44,8 +44,8 @@ class GiveOn(Sheet):
         self.source.setObjectName("give:from")
         self.source.setAccessibleName(_("Whose items"))
         for line in board.lines:
-            if line.hand_out.left:
-                left = _("{n} left").format(n=figures.count(line.hand_out.left))
+            if waiting := line.hand_out.left + line.skipped:
+                left = _("{n} not graded").format(n=figures.count(waiting))
                 self.source.addItem(f"{line.person.name} · {left}", line.person.name)
         nobody = sum(cell.items for cell in board.unassigned)
         if nobody:
