@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from reviewer_audit.services import case_files, projects
+from tests.ui.places import Place
 from tests.unit.services.reviewed import revealed
 from ui.screens.settings.caseforms import CaseForm
 from ui.screens.settings.screen import SettingsScreen
@@ -104,6 +105,27 @@ def test_that_an_unsettled_item_does_not_tell_what_was_decided(page, fill, store
     assert item.decisions is None
     shown = [page.items.model().index(0, k).data() for k in range(3)]
     assert not any("Spam" in text for text in shown[:2])
+
+
+def test_that_an_item_under_review_is_escalated_by_key(qtbot, looks, store, make):
+    lead, _items = revealed(store, make, GIVEN)
+    place = Place(qtbot, looks)
+    place.session.person = lead
+    place.session.use(store)
+    place.settle()
+    place.window.visit("review")
+    place.settle()
+    review = place.window._visited["review"]
+    name = review.vm.case.entry.name
+    review.queue.table.setFocus()
+    QTest.keyClick(place.window.focusWidget(), KEYS.Key_E)
+    place.settle()
+    (form,) = place.window.findChildren(CaseForm)
+    assert place.window.front == "settings"
+    assert form.fields["items"].text() == name
+    assert form.fields["round"].currentData() == "1"
+    form.close()
+    place.close()
 
 
 def test_that_the_brief_is_saved_where_asked(page, fill, session, idle, tmp_path):

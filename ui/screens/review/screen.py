@@ -40,7 +40,7 @@ SECTIONS = (
     ("disputes", _("Disputes")),
     ("score", _("Score")),
 )
-KEYS = _("1-9 answer \u00b7 Enter settle \u00b7 V vendor \u00b7 P gap \u00b7 J K move")
+KEYS = _("1-9 answer \u00b7 Enter settle \u00b7 V vendor \u00b7 P gap \u00b7 E case \u00b7 J K")
 NARROW = 760  # below it the queue lies above the item
 
 
@@ -98,6 +98,7 @@ class ReviewScreen(RoundScreen):
             offer("next", _("Next item"), partial(self.queue.step, 1), "J"),
             offer("previous", _("Previous item"), partial(self.queue.step, -1), "K"),
             offer("agreed", _("Settle what all auditors agree on"), self.vm.settle_agreed, "A"),
+            offer("escalate", _("Open a case about the item"), self.escalate, "E"),
         )
 
     # -- what a person does
@@ -124,6 +125,14 @@ class ReviewScreen(RoundScreen):
         """Mark or unmark a policy gap, as long as the vendor's answer is hidden."""
         if self.votes.gap is not None and self.vm.may_write:
             self.votes.gap.toggle()
+
+    @Slot()
+    def escalate(self) -> None:
+        """Go to the cases, to open one about the item in front."""
+        case, board = self.vm.case, self.vm.board
+        if case is not None and board is not None:
+            about = f"new {board.round_id} {case.entry.name}"
+            self._session.go("settings", ("cases", about))
 
     @Slot()
     def leave(self) -> None:
@@ -212,6 +221,7 @@ class ReviewScreen(RoundScreen):
             "J": partial(self.queue.step, 1),
             "K": partial(self.queue.step, -1),
             "A": self.vm.settle_agreed,
+            "E": self.escalate,
         }
         for key, run in keys.items():
             made = QShortcut(QKeySequence(key), self.items)

@@ -23,6 +23,8 @@ from ui.widgets.table import Table
 if TYPE_CHECKING:
     from reviewer_audit.services.case_files import CaseFile, CaseItem, CaseLine
 
+NEW = "new "
+
 
 class CasesPage(QWidget):
     """A list of cases, and below it the one that is chosen."""
@@ -33,6 +35,7 @@ class CasesPage(QWidget):
         self._rounds: Choices = ()
         self._causes: Choices = ()
         self.shown: CaseFile | None = None
+        self._within, self._about = "", ""  # the round and item that a new case is to be about
         self._wanted = 0  # the case to show once the list has come
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
@@ -46,8 +49,12 @@ class CasesPage(QWidget):
         session.changed.connect(self._refresh)
 
     def arrive(self, what: object) -> None:
-        """Show the case of this number."""
-        if isinstance(what, str) and what.isdecimal():
+        """Show the case of this number, or open one about an item ("new 2 4711")."""
+        if isinstance(what, str) and what.startswith(NEW):
+            self._within, _space, self._about = what.removeprefix(NEW).partition(" ")
+            if self._rounds:
+                self._ask_new()
+        elif isinstance(what, str) and what.isdecimal():
             self._wanted = int(what)  # the list may still be on its way
             self._show(self._wanted)
 
@@ -161,6 +168,8 @@ class CasesPage(QWidget):
         self.table.put(lines)
         if lines:
             self._show(chosen or lines[0].case.id)
+        if self._about and self.new.isEnabled():
+            self._ask_new()
 
     def _choose(self, line: "CaseLine | None") -> None:
         if line is not None and (self.shown is None or line.case.id != self.shown.line.case.id):
@@ -205,13 +214,20 @@ class CasesPage(QWidget):
         ).open()
 
     def _ask_new(self) -> None:
+        within = self._within or self._rounds[-1][0]
         entries = (
             Entry(key="title", label=_("Title")),
             Entry(key="reason", label=_("Reason"), hint=_("Why it is opened")),
-            Entry(key="round", label=_("Round"), choices=self._rounds, given=self._rounds[-1][0]),
-            Entry(key="items", label=_("Items"), hint=_("Ids, with commas between them")),
+            Entry(key="round", label=_("Round"), choices=self._rounds, given=within),
+            Entry(
+                key="items",
+                label=_("Items"),
+                hint=_("Ids, with commas between them"),
+                given=self._about,
+            ),
             Entry(key="where", label=_("Slice"), hint="vendor=Northgate, queue=feed"),
         )
+        self._within, self._about = "", ""
         note = _("About items, about a slice of the decisions, or both.")
         self._form("new", _("New case"), entries, _("Open the case"), note=note)
 
