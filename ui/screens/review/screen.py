@@ -40,7 +40,9 @@ SECTIONS = (
     ("disputes", _("Disputes")),
     ("score", _("Score")),
 )
-KEYS = _("1-9 answer \u00b7 Enter settle \u00b7 V vendor \u00b7 P gap \u00b7 E case \u00b7 J K")
+KEYS = _(
+    "1-9 answer \u00b7 Enter settle \u00b7 V vendor \u00b7 P gap \u00b7 E case \u00b7 J K move"
+)
 NARROW = 760  # below it the queue lies above the item
 
 
