@@ -111,6 +111,9 @@ def test_that_no_field_of_the_vendor_leaves_with_a_pack_or_comes_back(people, ca
     store.close()
     people.path("Ann", "return.opened").write_bytes(sealing.unseal(back.read_bytes(), [identity]))
     assert b"words of item 7" in people.path("Ann", "pack.opened").read_bytes()
+    book = people.path("lead", "ann.xlsx")
+    people.at("lead", "pack", project, "--auditor", "Ann", "--out", book)
+    assert b"words of item 7" in unpacked(book.read_bytes())
     people.at("lead", "merge", project, back)
 
     backups = set(people.path("lead", "x").parent.glob("*before-merge*"))
