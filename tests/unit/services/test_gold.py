@@ -364,3 +364,41 @@ def test_that_gold_is_of_a_kind_that_the_auditor_takes(stocked, make, lead):
     assert len(summary.gold["Ann"].items) == 4  # the benign half
     assert summary.gold["Ann"].reasons == {NotSeeded.STANDS_OUT: 4}
     assert len(summary.gold["Bob"].items) == 8
+
+
+def test_that_what_was_talked_about_in_a_calibration_is_not_seeded(stocked, make, lead):
+    make.load(stocked, make.rows([("x", "spam")]), by=lead, name="x.csv")
+    first = rounds.new(stocked, by=lead)
+    talked = lines(stocked, lead)["g1"].item.item_id
+    with stocked.write("x", by=lead) as tx:
+        tx.exec_driver_sql(
+            "insert into calibration_session values (1, 'May', '', '1', '1', '{}', 'p', '')"
+        )
+        tx.exec_driver_sql(
+            "insert into calibration_item (session_id, item_id, round_id, purpose, position)"
+            f" values (1, {talked}, {first.id}, 'control', 1)"
+        )
+    summary = drawn(stocked, make, wish=8.0, auditors=("Ann",))
+    assert talked not in summary.gold["Ann"].items
+    assert summary.gold["Ann"].reasons == {NotSeeded.OTHER_PURPOSE: 1}
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("update gold set labels = '[]'", "append-only"),
+        ("delete from gold", "append-only"),
+        ("update gold_event set person_id = ''", "append-only"),
+        ("delete from gold_event", "append-only"),
+        ("insert or replace into gold_event select * from gold_event", "append-only"),
+        ("update gold_seed set auditor_id = ''", "not changed"),
+        ("delete from gold_seed", "graded"),
+    ],
+)
+def test_that_the_register_is_added_to_and_never_changed(stocked, make, lead, sql, said):
+    drawn(stocked, make, wish=1.0, auditors=("Ann",))
+    ann = make.person(stocked, "Ann")
+    for item in grading.desk(stocked, ann, round_id=1, limit=99):
+        grading.answer(stocked, Grade(assignment_id=item.assignment_id, labels=("ok",)), by=ann)
+    with pytest.raises(Exception, match=said), stocked.write("x", by=lead) as tx:
+        tx.exec_driver_sql(sql)

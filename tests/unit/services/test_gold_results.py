@@ -2,6 +2,8 @@
 
 import csv
 import json
+import zipfile
+from io import BytesIO
 
 import pytest
 
@@ -167,6 +169,34 @@ def test_that_a_vendors_pages_and_lines_know_nothing_of_gold(store, tmp_path, ma
     assert cut.auditors == ()
     assert cut.further is None
     assert "gold" not in json.dumps(analysis.as_json(cut)).casefold()
+
+
+def test_that_a_pack_with_gold_is_made_of_the_same_parts(store, tmp_path, make):
+    stock(store, tmp_path)
+    parts = []
+    for wish in (0.0, 4.0):
+        path = tmp_path / f"parts-{wish}.audit"
+        store.copy_to(path)
+        copy = projects.open_project(path)
+        try:
+            begin(copy, make, wish)
+            apart = Apart(copy, tmp_path / str(wish))
+            (tmp_path / str(wish)).mkdir()
+            pack = apart.pack("Ann")
+            with apart.at("Ann"):
+                inner = sealing.unseal(pack.file.read_bytes(), keys.every())
+        finally:
+            copy.close()
+        with zipfile.ZipFile(BytesIO(inner[4 + int.from_bytes(inner[:4], "big") :])) as archive:
+            parts.append({
+                one.filename: (one.date_time, one.compress_type, one.external_attr, one.extra)
+                for one in archive.infolist()
+            })  # fmt: skip
+            (name,) = [one for one in archive.namelist() if "item" in one]
+            lines = [json.loads(line) for line in archive.read(name).splitlines()]
+        parts[-1]["columns"] = {tuple(sorted(line)) for line in lines}
+    assert parts[0] == parts[1]
+    assert len(parts[0]["columns"]) == 1
 
 
 @pytest.fixture
