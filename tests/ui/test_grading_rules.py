@@ -9,11 +9,12 @@ from PySide6.QtGui import QKeyEvent
 
 from reviewer_audit.domain.grading import AssignmentId, Confidence, GradeKind
 from reviewer_audit.domain.policy import Label
+from ui.hotkeys import hotkeys
 from ui.screens.grading import answer as rules
 from ui.screens.grading.answer import EMPTY
 from ui.screens.grading.clock import IDLE_MS, ItemClock
 from ui.screens.grading.keys import Command, Stroke, understand
-from ui.screens.grading.labels import PolicyIndex, full_title, hotkeys
+from ui.screens.grading.labels import PolicyIndex, full_title
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from reviewer_audit.i18n import _
 from reviewer_audit.text import reveal
 from ui import theme
+from ui.hotkeys import SHIFT, hotkeys
 from ui.safe import PlainLabel, TextPane
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Banner, Card
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from reviewer_audit.domain.policy import Policy
 
 CANNOT = ""  # the answer of who cannot judge
-DIGITS = "1234567890"
+TAKEN = frozenset({"U"})  # a key of the ballot's own
 
 
 class VotingWindow(QDialog):
@@ -63,6 +64,7 @@ class VotingWindow(QDialog):
         self._ballots, self._policy, self._expert = tuple(ballots), policy, expert
         self._said = {b.item_id: b.own for b in ballots if b.own is not None}
         self._at = next((k for k, b in enumerate(ballots) if b.own is None), 0)
+        self._slots = hotkeys(policy, taken=TAKEN)  # as on the desk
         self._scroll: QScrollArea
         self._rows: dict[str, Button] = {}
         self._group = QButtonGroup(self)
@@ -215,8 +217,9 @@ class VotingWindow(QDialog):
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
-        for at, label in enumerate(self._policy.labels):
-            self._add(rows, label.key, label.title, DIGITS[at : at + 1])
+        slots = {key: slot for slot, key in self._slots.items()}
+        for label in self._policy.labels:
+            self._add(rows, label.key, label.title, slots.get(label.key, ""))
         if not self._expert:
             self._add(rows, CANNOT, _("Cannot judge"), "U")
         rows.addStretch(1)
@@ -243,7 +246,10 @@ class VotingWindow(QDialog):
         rows.addWidget(row)
 
     def _bind(self) -> None:
-        keys: dict[str, Any] = {d: partial(self._digit, at) for at, d in enumerate(DIGITS)}
+        keys: dict[str, Any] = {
+            slot.replace(SHIFT, "Shift+"): partial(self.choose, key)
+            for slot, key in self._slots.items()
+        }
         keys |= {
             "U": partial(self.choose, CANNOT),
             "Return": self._enter,
@@ -257,10 +263,6 @@ class VotingWindow(QDialog):
             made = QShortcut(QKeySequence(key), self)
             made.setAutoRepeat(False)
             made.activated.connect(run)
-
-    def _digit(self, at: int) -> None:
-        if at < len(self._policy.labels):
-            self.choose(self._policy.labels[at].key)
 
     @Slot()
     def _enter(self) -> None:

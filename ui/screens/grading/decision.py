@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QV
 from reviewer_audit.domain.grading import GradeKind
 from reviewer_audit.i18n import _
 from ui import theme
+from ui.hotkeys import hotkeys
 from ui.safe import PlainLabel
 from ui.screens.grading.answer import reason_words
 from ui.screens.grading.choices import Choice, ChoiceList
 from ui.screens.grading.details import Details
 from ui.screens.grading.failure import FailureBox
 from ui.screens.grading.keys import RESERVED
-from ui.screens.grading.labels import PolicyIndex, full_title, hotkeys
+from ui.screens.grading.labels import PolicyIndex, full_title
 from ui.screens.grading.picker import Picker
 from ui.widgets.buttons import Button, SearchField
 

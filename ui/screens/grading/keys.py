@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from reviewer_audit.i18n import _
-from ui.screens.grading.labels import DIGITS, SHIFT
+from ui.hotkeys import DIGITS, SHIFT
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

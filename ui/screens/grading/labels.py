@@ -1,7 +1,7 @@
-"""The labels of a policy on the desk: their keys, their families, the search over them.
+"""The labels of a policy on the desk: their families, and the search over them.
 
-Pure; no Qt. Nothing here looks at how often a label was given: order and keys
-come from the rule book alone.
+Pure; no Qt. Nothing here looks at how often a label was given: order comes from the rule book
+alone.
 """
 
 import unicodedata
@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING
 from reviewer_audit.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from reviewer_audit.domain.policy import Label, Policy
-
-DIGITS = "1234567890"
-SHIFT = "⇧"
-SLOTS = tuple(DIGITS) + tuple(SHIFT + digit for digit in DIGITS)
 
 
 def full_title(label: "Label") -> str:
@@ -25,35 +19,6 @@ def full_title(label: "Label") -> str:
     if not label.family or label.title.casefold().startswith(label.family.casefold()):
         return label.title
     return f"{label.family} · {label.title}"
-
-
-def hotkeys(policy: "Policy", *, taken: "Iterable[str]" = ()) -> "Mapping[str, str]":
-    """Return for each key the label it chooses: the policy's own first, then in order.
-
-    A hotkey of the policy that belongs to the desk (``taken``) or to an earlier
-    label is passed over, and its label gets the next free digit.
-    """
-    reserved = {key.upper() for key in taken}
-    keys: dict[str, str] = {}
-    waiting: list[str] = []
-    for label in policy.labels:
-        slot = _slot(label.hotkey)
-        if slot and slot not in keys and slot not in reserved:
-            keys[slot] = label.key
-        else:
-            waiting.append(label.key)
-    free = (slot for slot in SLOTS if slot not in keys)
-    keys.update(zip(free, waiting, strict=False))
-    return keys
-
-
-def _slot(hotkey: str) -> str:
-    plain = hotkey.strip().upper().replace("SHIFT+", SHIFT).replace("SHIFT ", SHIFT)
-    if plain in SLOTS:
-        return plain
-    if plain.isdecimal() and len(DIGITS) < int(plain) <= len(SLOTS):
-        return SLOTS[int(plain) - 1]
-    return plain if len(plain) == 1 and plain.isalpha() else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

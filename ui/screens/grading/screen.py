@@ -11,6 +11,7 @@ from reviewer_audit.domain.policy import SEVERITIES
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.actions import Action
+from ui.hotkeys import DIGITS
 from ui.screens.grading.answer import reasons
 from ui.screens.grading.choices import Choice
 from ui.screens.grading.clause import ClauseColumn, severity_words
@@ -18,7 +19,6 @@ from ui.screens.grading.content import ContentColumn
 from ui.screens.grading.decision import DecisionColumn
 from ui.screens.grading.keyboard import Keyboard
 from ui.screens.grading.keys import Command, offers
-from ui.screens.grading.labels import DIGITS
 from ui.screens.grading.picker import GoTo
 from ui.screens.grading.sending import Sending
 from ui.screens.grading.states import Empty, Failure
