@@ -2,6 +2,8 @@
 
 from sqlalchemy import Connection
 
+from reviewer_audit.store.migrations.append_only import guard
+
 STATEMENTS = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE person (
@@ -104,14 +106,4 @@ def upgrade(conn: Connection) -> None:
     for statement in STATEMENTS.split(";"):
         conn.exec_driver_sql(statement)
     for table in APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            conn.exec_driver_sql(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        key = "seq" if table == "journal" else "id"
-        conn.exec_driver_sql(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own names
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+        guard(conn, [table], "seq" if table == "journal" else "id")

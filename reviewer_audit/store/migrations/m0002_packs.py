@@ -2,6 +2,8 @@
 
 from sqlalchemy import Connection
 
+from reviewer_audit.store.migrations.append_only import guard
+
 STATEMENTS = """
 CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE person_key (
@@ -47,13 +49,4 @@ def upgrade(conn: Connection) -> None:
     for statement in STATEMENTS.split(";"):
         conn.exec_driver_sql(statement)
     for table, key in APPEND_ONLY.items():
-        for verb in ("UPDATE", "DELETE"):
-            conn.exec_driver_sql(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        conn.exec_driver_sql(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own names
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+        guard(conn, [table], key)

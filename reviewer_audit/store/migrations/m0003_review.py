@@ -1,6 +1,8 @@
-"""What adjudication, release to vendors and disputes write. Frozen: it imports nothing of ours."""
+"""What adjudication, release to vendors and disputes write. Frozen."""
 
 from sqlalchemy import Connection
+
+from reviewer_audit.store.migrations.append_only import guard
 
 STATEMENTS = """
 ALTER TABLE verdict ADD COLUMN clause TEXT NOT NULL DEFAULT '';
@@ -60,14 +62,4 @@ def upgrade(conn: Connection) -> None:
     """Create them; what was written in them is never changed."""
     for statement in STATEMENTS.split(";"):
         conn.exec_driver_sql(statement)
-    for table in APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            conn.exec_driver_sql(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        conn.exec_driver_sql(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own names
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+    guard(conn, APPEND_ONLY)

@@ -1,6 +1,8 @@
-"""What calibration sessions write. Frozen: it imports nothing of ours."""
+"""What calibration sessions write. Frozen."""
 
 from sqlalchemy import Connection
+
+from reviewer_audit.store.migrations.append_only import guard
 
 STATEMENTS = """
 CREATE TABLE calibration_session (
@@ -88,14 +90,4 @@ def upgrade(conn: Connection) -> None:
         conn.exec_driver_sql(statement)
     for trigger in (FROZEN, UNSEALED):
         conn.exec_driver_sql(trigger)
-    for table in APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            conn.exec_driver_sql(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        conn.exec_driver_sql(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own names
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+    guard(conn, APPEND_ONLY)

@@ -1,6 +1,8 @@
-"""The gold register and what of it was seeded into rounds. Frozen: it imports nothing of ours."""
+"""The gold register and what of it was seeded into rounds. Frozen."""
 
 from sqlalchemy import Connection
+
+from reviewer_audit.store.migrations.append_only import guard
 
 TABLES = """
 CREATE TABLE gold (
@@ -29,17 +31,7 @@ def upgrade(conn: Connection) -> None:
     """Create them; what was seeded may be taken back until it is graded."""
     for statement in TABLES.split(";"):
         conn.exec_driver_sql(statement)
-    for table in APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            conn.exec_driver_sql(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        conn.exec_driver_sql(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own names
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+    guard(conn, APPEND_ONLY)
     conn.exec_driver_sql(
         "CREATE TRIGGER gold_seed_no_update BEFORE UPDATE ON gold_seed "
         "BEGIN SELECT RAISE(ABORT, 'gold_seed is not changed'); END"

@@ -1,6 +1,8 @@
-"""Cases and what happens to them. Frozen: it imports nothing of ours."""
+"""Cases and what happens to them. Frozen."""
 
 from sqlalchemy import Connection
+
+from reviewer_audit.store.migrations.append_only import guard
 
 TABLES = """
 CREATE TABLE case_file (
@@ -22,14 +24,4 @@ def upgrade(conn: Connection) -> None:
     """Create them."""
     for statement in TABLES.split(";"):
         conn.exec_driver_sql(statement)
-    for table in APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            conn.exec_driver_sql(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        conn.exec_driver_sql(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own names
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+    guard(conn, APPEND_ONLY)
