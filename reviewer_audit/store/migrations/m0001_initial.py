@@ -1,4 +1,4 @@
-"""The first tables. Frozen: it imports nothing of the application."""
+"""The first tables. Frozen."""
 
 from sqlalchemy import Connection
 

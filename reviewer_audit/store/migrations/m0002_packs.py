@@ -1,4 +1,4 @@
-"""Packs, their returns and the merges that brought these in. Frozen: it imports nothing of ours."""
+"""Packs, their returns and the merges that brought these in. Frozen."""
 
 from sqlalchemy import Connection
 
