@@ -9,14 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from reviewer_audit.domain.people import Availability, Person, Window
-from reviewer_audit.domain.rounds import Round, RoundState
+from reviewer_audit.domain.rounds import Round
 from reviewer_audit.services import assigning, handout
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.handout import AuditorLine, HandOut
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import grades, packs, roster, rounds, samples
-from reviewer_audit.store.project import Tx
+from reviewer_audit.store import grades, packs, roster, rounds
 from reviewer_audit.store.rounds import AuditorProgress
 
 LEAST_DAYS = 2  # on which somebody answered, before a pace is said
@@ -134,8 +133,8 @@ def board(store: Project, round_id: int | None = None, *, today: date | None = N
         known = roster.every(tx)
         came = [row for row in packs.files(tx) if row["round_id"] == one.id]
         own_due = {row.auditor_id: row.due for row in packs.every(tx, one.id) if row.due}
-        handed = bool(details["plan"].get("auditors"))  # else whoever grades gets the item
-        unassigned = _unassigned(tx, one) if handed else ()
+        nobodys = rounds_service.nobody_has(tx, one)
+        unassigned = assigning.counted(roster.traits(tx, nobodys).values()) if nobodys else ()
         progress = {row.person.id: row for row in rounds.progress(tx, one.id)}
     lines = tuple(
         _line(
@@ -200,11 +199,3 @@ def _finish(left: int, pace: Pace, known: Availability, today: date) -> date | N
             return day
         day += timedelta(days=1)
     return None
-
-
-def _unassigned(tx: Tx, one: Round) -> tuple[Uncovered, ...]:
-    """Count the drawn items that nobody has while the round is graded."""
-    if one.state is not RoundState.GRADING:
-        return ()
-    missing = samples.on_no_desk(tx, one.id)
-    return assigning.counted(roster.traits(tx, missing).values()) if missing else ()

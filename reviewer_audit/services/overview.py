@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reviewer_audit.domain.people import Person, Role
 from reviewer_audit.domain.rounds import Round, RoundState
+from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import decisions, items, meta, people, policies, rounds, samples
 
@@ -17,6 +18,7 @@ class RoundLine:
     progress: tuple[rounds.AuditorProgress, ...]
     due: str
     unblinded: tuple[str, ...]
+    nobodys: int  # drawn items that were to be handed out, and that nobody has
 
     @property
     def left(self) -> int:
@@ -61,6 +63,7 @@ def overview(store: Project, person: Person) -> Overview:
                 progress=rounds.progress(tx, one.id),
                 due=rounds.details(tx, one.id)["due"],
                 unblinded=rounds.unblinded_names(tx, one.id),
+                nobodys=len(rounds_service.nobody_has(tx, one)),
             )
             for one in rounds.every(tx)
         )

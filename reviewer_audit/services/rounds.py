@@ -9,6 +9,7 @@ from reviewer_audit.errors import ClosedError, RoundError, StillBlindError
 from reviewer_audit.services.projects import Project, journal_head
 from reviewer_audit.store import grades, packs, policies, rounds, samples
 from reviewer_audit.store.clock import now
+from reviewer_audit.store.project import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,17 @@ def require_grading(one: Round) -> None:
         raise ClosedError(message, "Nothing was changed.", code="round.closed")
 
 
+def nobody_has(tx: Tx, one: Round) -> list[int]:
+    """Return the drawn items of a round being graded that were to be handed out to no avail.
+
+    Where nobody was named, grades come from sheets and assign what they grade.
+    """
+    if one.state is not RoundState.GRADING:
+        return []
+    named = rounds.details(tx, one.id)["plan"].get("auditors")
+    return samples.on_no_desk(tx, one.id) if named else []
+
+
 def unblind(store: Project, one: Round, *, by: Person) -> None:
     """Write down that somebody sees decisions of a round that is still graded blind."""
     with store.write("round.unblind", by=by, body={"round": one.id}) as tx:
@@ -129,11 +141,16 @@ def reveal(
         require_grading(one)
     with store.read() as tx:
         still_open = packs.count_awaited(tx, one.id)
+        nobodys = len(nobody_has(tx, one))
     if still_open and not partial:
         message = f"{still_open} assignments of {one.title} are still open."
         raise RoundError(
             message, "Nothing was revealed. Grade them, or say --partial.", code="round.open"
         )
+    if nobodys and not partial:
+        message = f"Nobody has {nobodys} of the drawn items of {one.title}."
+        hint = "Nothing was revealed. Give them to somebody (reassign), or say --partial."
+        raise RoundError(message, hint, code="round.unassigned")
     with store.write("round.lock", by=by, body={"round": one.id}) as tx:
         rounds.change(tx, one.id, state=RoundState.LOCKED.value)
     with store.write("round.reveal", by=by) as tx:

@@ -138,3 +138,13 @@ def test_that_a_pack_may_be_due_on_a_day_of_its_own(drawn, open_sample):
     sheet.seal(str(drawn.path.with_name("ann.auditpack")))
     sample.settle()
     assert sample.said("sample:person0:pace").endswith("due 3 Feb 2031")
+
+
+def test_that_reveal_asks_about_what_nobody_has(drawn):
+    from reviewer_audit.services import overview
+    from ui.screens.results.blind import open_count, partial_words
+
+    line = overview.overview(drawn, projects.seat(drawn, "Lea")).newest
+    assert open_count(line) == 60 + 54
+    assert "nobody 60" in partial_words(line)
+    assert "no verdict" in partial_words(line)

@@ -7,9 +7,17 @@ import openpyxl
 import pytest
 
 from reviewer_audit.domain.people import Availability, Away, Role, Traits, Window
-from reviewer_audit.errors import PeopleError
+from reviewer_audit.errors import PeopleError, RoundError
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import assigning, export, projects, roster, rounds, sampling
+from reviewer_audit.services import (
+    assigning,
+    export,
+    overview,
+    projects,
+    roster,
+    rounds,
+    sampling,
+)
 from reviewer_audit.services.roster import Entry
 from reviewer_audit.store import items, journal
 from reviewer_audit.store import rounds as rounds_store
@@ -125,6 +133,16 @@ def test_that_what_nobody_takes_stays_drawn_and_is_named(brought, lead):
     assert {u.queue for u in summary.uncovered} == {"Violence", SECRET}
     assert sum(u.items for u in summary.uncovered) == 60
     assert summary.as_json()["assignments"] == {"Ann": 30}
+
+
+def test_that_nothing_is_revealed_unawares_while_nobody_has_drawn_items(brought, lead):
+    known(brought, lead, "Ann", queues=("none such",))
+    drawn(brought, lead, "Ann")
+    with pytest.raises(RoundError) as caught:
+        rounds.reveal(brought, by=lead)
+    assert caught.value.code == "round.unassigned"
+    assert overview.overview(brought, lead).newest.nobodys == 90
+    assert rounds.reveal(brought, by=lead, partial=True).graded_items == 0
 
 
 def test_that_loads_follow_the_hours(brought, lead):

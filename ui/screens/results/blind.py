@@ -151,8 +151,9 @@ class BlindPage(QWidget):
 
 
 def open_count(line: Any) -> int:
-    """Return how many assignments have no answer; a skipped one has none either."""
-    return sum(one.left + one.skipped for one in line.progress)
+    """Return how many grades are missing: of items on desks, skipped or not, and on none."""
+    nobodys: int = line.nobodys
+    return nobodys + sum(one.left + one.skipped for one in line.progress)
 
 
 def partial_words(line: Any) -> str:
@@ -162,8 +163,10 @@ def partial_words(line: Any) -> str:
         for one in line.progress
         if one.left + one.skipped
     ]
+    if line.nobodys:
+        waiting.append(_("nobody {n}").format(n=words.count(line.nobodys)))
     many = open_count(line)
-    total = sum(one.assigned for one in line.progress)
+    total = line.nobodys + sum(one.assigned for one in line.progress)
     text = ngettext(
         "{n} item has no answer yet ({who}).", "{n} items have no answer yet ({who}).", many
     ).format(n=words.count(many), who=", ".join(waiting))
