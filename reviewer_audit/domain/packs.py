@@ -98,9 +98,9 @@ class ReturnManifest:
 class Returned:
     """The grades that came back for one pack, from whatever file.
 
-    ``seals`` name the entries for ever. A file whose entries are not chained (a workbook) has
-    ``chained`` false and is signed by nobody. ``set_aside`` are the rows of such a file that cannot
-    be used, each with its reason.
+    ``seals`` name the entries for ever. A file whose entries were not chained by who gave them (a
+    workbook, signed by nobody) has ``chained`` false. ``set_aside`` are the rows of such a file
+    that cannot be used, each with its reason.
     """
 
     file: str

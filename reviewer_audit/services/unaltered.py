@@ -4,8 +4,8 @@ The journal seals its own rows. What an auditor answered stands in a table besid
 seal is computed anew and compared: of answers given here with the one in the journal, of answers
 that came back with the chain of their return, whose last seal the journal names.
 
-An answer that came in with a sheet has no seal of its own, and a seal of a workbook's row does not
-tell that the row and its seal were altered together.
+An answer that came in with a sheet has no seal of its own. Those of a workbook are chained when it
+is read, for nobody signed them.
 """
 
 import json
@@ -28,12 +28,12 @@ def first_altered(store: Project) -> int | None:
         here = sealed.given_here(tx)
         came = sealed.returned(tx)
         every = sealed.merged(tx)
-        heads = {(row["merge_id"], row["head"]) for row in packs.files(tx)}
+        files = packs.files(tx)
     bodies = [(row["seq"], row["action"], json.loads(row["body"])) for row in rows]
     found = [
         *_given_here([(n, b) for n, action, b in bodies if action == "grade.answer"], here),
         *_returned(
-            [(n, b) for n, action, b in bodies if action == "pack.merge"], came, every, heads
+            [(n, b) for n, action, b in bodies if action == "pack.merge"], came, every, files
         ),
     ]
     return min(found, default=None)
@@ -65,21 +65,23 @@ def _returned(
     bodies: Sequence[tuple[int, Mapping[str, Any]]],
     rows: Sequence[Any],
     every: Sequence[Any],
-    heads: set[tuple[int, str]],
+    files: Sequence[Mapping[str, Any]],
 ) -> list[int]:
     number_of = {body["merge"]: number for number, body in bodies}
     told = {(body["merge"], head) for _n, body in bodies for head in body["heads"]}
-    bad = {merge for merge, head in heads if (merge, head) not in told}
+    bad = {file["merge_id"] for file in files if (file["merge_id"], file["head"]) not in told}
     known = {row.id for row in rows}
     bad |= {row.merge_id for row in every if row.id not in known}
     seal_at = {(row.work, _place(row)): _seal(row) for row in rows}
+    for file in files:  # the last answer has none behind it that would tell
+        if seal_at.get((file["work"], file["entries"]), file["head"]) != file["head"]:
+            bad.add(file["merge_id"])
     lines = returnfile.lines(_entry(row) for row in rows)
     for row, line in zip(rows, lines, strict=True):
         start = returnfile.chain(row.manifest_sha256, row.work, [])[0]
         before = seal_at.get((row.work, _place(row) - 1)) if _place(row) > 1 else start
         chained = before is not None and sha256(bytes.fromhex(before) + line).hexdigest()
-        alone = sha256(f"{row.manifest_sha256} {row.work} ".encode() + line).hexdigest()
-        if _seal(row) not in {chained, alone}:
+        if _seal(row) != chained:
             bad.add(row.merge_id)
     return [number_of.get(merge, 1) for merge in bad]
 

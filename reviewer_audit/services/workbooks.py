@@ -6,7 +6,6 @@ whose workbook came back; who sent it, the lead must know.
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +71,7 @@ def read(tx: Tx, store: Project, own: ProjectSecrets, path: Path) -> Returned:
         else:
             entries[row.handle] = found
     lines = returnfile.lines(entries.values())
-    seals = [sha256(f"{issued.manifest_sha256} {work} ".encode() + line).hexdigest()
-             for line in lines]  # fmt: skip
+    seals = returnfile.chain(issued.manifest_sha256, work, lines)
     manifest = ReturnManifest(
         project=own.project,
         pack=issued.id,
@@ -82,14 +80,14 @@ def read(tx: Tx, store: Project, own: ProjectSecrets, path: Path) -> Returned:
         auditor_id=issued.auditor_id,
         auditor_key="",
         entries=len(entries),
-        head=sha256("".join(seals).encode()).hexdigest(),
+        head=seals[-1],
     )
     return Returned(
         file=path.name,
         sha256=table.sha256,
         manifest=manifest,
         entries=list(entries.values()),
-        seals=seals,
+        seals=seals[1:],
         chained=False,
         set_aside=set_aside,
     )

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -17,8 +19,10 @@ from reviewer_audit.services import (
     projects,
     reporting,
     rounds,
+    unaltered,
     verifying,
 )
+from reviewer_audit.store import sealed
 from tests.apart import Apart
 from tests.unit.services import workbooks
 
@@ -165,6 +169,21 @@ def test_that_answers_of_workbooks_are_held_against_their_seals(apart):
     assert verifying.project(apart.store).whole
     found = altered(apart.store, "update grade set note = 'other' where id = 3")
     assert not found.whole
+
+
+def test_that_an_answer_altered_together_with_its_seal_is_noticed(apart):
+    path = workbooks.book(apart)
+    apart.merge(workbooks.filled(path, dict.fromkeys(range(4), workbooks.SPAM)))
+    with apart.store.read() as tx:
+        rows = sealed.returned(tx)
+    for k in (1, 3):  # one with others behind it, and the last one
+        before, row = rows[k - 1].source.split(".")[2], rows[k]
+        forged = replace(unaltered._entry(row), note="forged")
+        seal = sha256(bytes.fromhex(before) + returnfile.lines([forged])[0]).hexdigest()
+        source = f"{row.source.rpartition('.')[0]}.{seal}"
+        sql = "update grade set note = ?, source = ? where id = ?"
+        assert not altered(apart.store, sql, "forged", source, row.id).whole
+        assert altered(apart.store, sql, row.note, row.source, row.id).whole, "as it was"
 
 
 def test_that_withdrawn_late_and_taken_back_answers_are_no_alteration(apart):
