@@ -1,5 +1,6 @@
 """How often auditors err, by gold or by what was settled, and the shares behind their answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,6 +38,7 @@ class Detection:
     adjusted_rate: Estimate
     side_accuracy: Estimate
     adjusted_accuracy: Estimate
+    adjusted_by_vendor: Mapping[str, Estimate]
     known_from: str
 
 
@@ -53,6 +55,14 @@ def detection(ready: Prepared, gold: tuple[Counts, Counts] | None) -> Detection:
     flags = _first_answers(ready)
     rate, counted = _found_violating(ready, flags)
     side, flagged = _siding(ready, flags)
+    vendors = data.column("vendor")
+    by_vendor = {
+        vendors.names[k]: _adjusted_accuracy(
+            *_siding(ready, flags, vendors.codes == k), known, data.confidence
+        )
+        for k in np.unique(vendors.codes).tolist()
+        if vendors.names[k]
+    }
     return Detection(
         sensitivity=_known(known, 0, data.confidence),
         specificity=_known(known, 1, data.confidence),
@@ -60,6 +70,7 @@ def detection(ready: Prepared, gold: tuple[Counts, Counts] | None) -> Detection:
         adjusted_rate=_adjusted(rate, counted, known, data.confidence),
         side_accuracy=side,
         adjusted_accuracy=_adjusted_accuracy(side, flagged, known, data.confidence),
+        adjusted_by_vendor=by_vendor,
         known_from=known_from,
     )
 
@@ -134,14 +145,18 @@ def _found_violating(ready: Prepared, flags: tuple[Float64, Bool] | None) -> tup
     return found, found.n_eff or float(found.n)
 
 
-def _siding(ready: Prepared, flags: tuple[Float64, Bool] | None) -> tuple[Estimate, float]:
+def _siding(
+    ready: Prepared, flags: tuple[Float64, Bool] | None, mask: Bool | None = None
+) -> tuple[Estimate, float]:
     """Return how often first answers side with the vendor, and how often the vendor flags.
 
-    Each decision counts with the share of its item's grades that are on the vendor's side.
+    Each decision counts with the share of its item's grades that are on the vendor's side;
+    ``mask`` chooses decisions.
     """
     if flags is None:
         return _ungraded(ready), 0.0
     part, domain = flags
+    domain = domain if mask is None else domain & mask
     codes = label_codes(ready.data)
     vendor = codes.violating[codes.code[ready.data.vendor]]
     share = share_of(ready)

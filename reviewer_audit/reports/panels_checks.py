@@ -128,6 +128,10 @@ def err(further: Further) -> list[Block]:
             ("The vendor is right on that, auditors' errors allowed for", found.adjusted_accuracy),
         ),
     )
+    known = [(name, e) for name, e in found.adjusted_by_vendor.items() if e.value is not None]
+    if len(known) > 1:
+        title = "Each vendor right on violating or not, auditors' errors allowed for"
+        blocks += _known("doubt_vendors", title, known)
     return blocks
 
 

@@ -89,6 +89,7 @@ class Sensitivity:
     adjusted_rate: Estimate
     side_accuracy: Estimate
     adjusted_accuracy: Estimate
+    adjusted_by_vendor: Mapping[str, Estimate]
     known_from: str  # gold | double_grades | "" where nothing tells
     sentence: str
 
@@ -101,6 +102,7 @@ class Sensitivity:
             "vendors": {name: lines.as_json() for name, lines in self.vendors.items()},
             "above_ceiling": self.above_ceiling,
             "known_from": self.known_from,
+            "adjusted_by_vendor": {k: one.as_json() for k, one in self.adjusted_by_vendor.items()},
             "sentence": self.sentence,
         } | {name: getattr(self, name).as_json() for name in (*names, *rates)}
 
@@ -142,6 +144,7 @@ def sensitivity(
         adjusted_rate=behind.adjusted_rate,
         side_accuracy=behind.side_accuracy,
         adjusted_accuracy=behind.adjusted_accuracy,
+        adjusted_by_vendor=behind.adjusted_by_vendor,
         known_from=behind.known_from,
         sentence=_sentence(overall, ceiling, above=above),
     )

@@ -172,3 +172,17 @@ def test_that_a_line_of_the_panel_names_what_was_counted():
     assert [row[0] for row in labels.rows] == ["No violation", "Spam"]
     assert labels.muted == {0, 1}
     assert "never part of a vendor's numbers" in note.text
+
+
+def test_that_each_vendor_is_adjusted_by_its_own_answers():
+    answers = [("spam",)] * 36 + [("ok",)] * 64
+    data = graded(answers, ["spam"] * 40 + ["ok"] * 60, slices={"vendor": ["N"] * 40 + ["S"] * 60})
+    found = sensitivity(data, gold=answering(10, 4).detection)
+    north, south = found.adjusted_by_vendor["N"], found.adjusted_by_vendor["S"]
+    se, sp = 0.90, 0.96
+    gain = se + sp - 1
+    assert north.value == pytest.approx((36 / 40 - (1 - sp)) / gain)  # it flagged everything
+    assert south.value == pytest.approx((1.0 - (1 - se)) / gain)  # it flagged nothing
+    assert (north.n, south.n) == (40, 60)
+    whole = 0.4 * north.value + 0.6 * south.value
+    assert found.adjusted_accuracy.value == pytest.approx(whole)
