@@ -226,3 +226,26 @@ def test_that_the_outcome_is_the_reports_own_and_follows_what_is_done(sit, store
     assert here.screen.state_line() == "October · closed"
     assert not page.end.isVisible()
     assert page.new.isEnabled(), "actions outlive the session"
+
+
+def test_that_a_ballot_takes_the_keys_of_the_desk_and_the_chosen_label_has_the_focus(
+    sit, store, make
+):
+    voted(store, make)
+    here = sit()
+    calibration.join(store, [("Late", Side.VENDOR)], by=here.session.person)
+    here.settle()
+    here.screen.votes.hand_to(here.record().voters[-1])
+    here.settle()
+    window = here.voting
+    QTest.keyClick(window, KEY.Key_Return)
+    for key, label in ((KEY.Key_2, "spam"), (KEY.Key_Down, "threat"), (KEY.Key_U, "")):
+        QTest.keyClick(window.focusWidget() or window, key)
+        assert window.chosen == label
+        assert window.focusWidget() is window._rows[label]
+    QTest.keyClick(window.focusWidget(), KEY.Key_Return)
+    assert window.count.full == "Item 2 of 15"
+    assert window.chosen is None
+    QTest.keyClick(window.focusWidget() or window, KEY.Key_Backspace)
+    assert (window.count.full, window.chosen) == ("Item 1 of 15", "")
+    window.close()

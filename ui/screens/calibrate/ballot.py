@@ -98,6 +98,7 @@ class VotingWindow(QDialog):
         """Choose a label."""
         if key in self._rows and self.pages.currentWidget() is self.work:
             self._rows[key].setChecked(True)
+            self._rows[key].setFocus(Qt.FocusReason.ShortcutFocusReason)  # so that it is read out
             self._follow()
 
     def move(self, by: int) -> None:  # type: ignore[override]
@@ -238,7 +239,6 @@ class VotingWindow(QDialog):
     def _add(self, rows: QVBoxLayout, key: str, title: str, digit: str) -> None:
         row = Button(f"voting:label:{key or 'cannot'}", title, kind="row", key=digit)
         row.setCheckable(True)
-        row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         theme.restyle(row, snug="true")
         row.clicked.connect(self._follow)
         self._group.addButton(row)

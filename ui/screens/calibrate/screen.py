@@ -131,6 +131,8 @@ class CalibrateScreen(QWidget):
             found += [
                 offer("hand", _("Hand the laptop to the next voter"), self.votes.hand_on, "Enter"),
                 offer("project", _("Open the projector's window"), self.present, "P"),
+                offer("action", _("Take up an action"), self.outcome.new.click),
+                offer("report", _("Write the calibration report"), self.outcome.report.click),
             ]
         return tuple(found)
 
