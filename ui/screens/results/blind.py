@@ -152,8 +152,7 @@ class BlindPage(QWidget):
 
 def open_count(line: Any) -> int:
     """Return how many grades are missing: of items on desks, skipped or not, and on none."""
-    nobodys: int = line.nobodys
-    return nobodys + sum(one.left + one.skipped for one in line.progress)
+    return int(line.nobodys + sum(one.left + one.skipped for one in line.progress))
 
 
 def partial_words(line: Any) -> str:
