@@ -49,7 +49,7 @@ class ItemFacts:
 
     name: str
     purpose: Purpose
-    severity: str
+    severity: str  # the gravest that was voted; the baseline's would give it away
     decision: Decision | None = None
     cause: str = ""
     clause: str = ""

@@ -62,12 +62,14 @@ def data_of(known: Record, policy: Policy, names: Mapping[int, str]) -> Calibrat
 
     standard = [known.standard(number) for number in order]
     severity = {label.key: label.severity for label in policy.labels}
+    said: dict[int, set[str]] = {number: set() for number in order}  # the baseline's is not shown
+    for (_who, number), vote in known.votes[Turn.BLIND].items():
+        said[number] |= {severity[key] for key in vote.labels}
     shape = (len(people), len(order))
     return CalibrationData(
         policy=policy,
         items=tuple(
-            _facts(known, number, names[number], severity[known.baseline[number].labels[0]])
-            for number in order
+            _facts(known, number, names[number], max(said[number], default="")) for number in order
         ),
         who=tuple(name for _p, name in people),
         sides=tuple(p.side for p, _name in people),

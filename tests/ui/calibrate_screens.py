@@ -32,7 +32,7 @@ class CalibrateScreens:
         yield "calibrate-new", self._ask_new
         yield "calibrate-set", self._begin
         yield "calibrate-pass", self._hand_over
-        yield "calibrate-ballot", lambda: (self.other.go(), self.other.choose("hate_speech"))
+        yield "calibrate-ballot", lambda: (self.other.go(), self.other.move(2))
         yield "calibrate-votes", self._vote
         yield "calibrate-meeting", self._meet
         for at, (key, _name) in enumerate(STEPS):

@@ -24,6 +24,7 @@ from reviewer_audit.errors import StorageError
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import (
     calibration,
+    calibration_results,
     calibration_set,
     calibration_tasks,
     calibration_voting,
@@ -221,6 +222,20 @@ def test_that_a_ruling_gives_the_standard(store, make):
     assert calibration.close(store, by=lead).state is SessionState.CLOSED
     with Refused("calibration.state"):
         calibration.rule(store, Judgement(item_id=first, decision=Decision.UPHOLD), by=lead)
+
+
+def test_that_the_severity_shown_is_of_the_votes_and_gives_no_baseline_away(store, make):
+    lead, _session, _built = begun(store, make)
+    known = calibration.read(store)
+    first, *others = (line.item_id for line in known.items)
+    base = [Baseline(item_id=first, labels=("threat",))]
+    base += [Baseline(item_id=number, labels=("ok",)) for number in others]
+    calibration.set_baseline(store, base, by=lead)
+    calibration.seal(store, by=lead)
+    who = [p.id for p in known.voters]
+    cast(store, lead, {(who[0], first): "ok", (who[1], first): "spam", (who[0], others[0]): ""})
+    found = calibration_results.results_of(store, calibration.read(store))
+    assert [one.facts.severity for one in found.items[:3]] == ["S2", "", ""]
 
 
 def test_that_a_session_with_an_item_without_ruling_stays_open(store, make):
