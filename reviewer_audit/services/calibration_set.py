@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from reviewer_audit.domain.calibration import AIM, Chosen, Purpose
 from reviewer_audit.domain.disputes import Reply
+from reviewer_audit.domain.gold import GoldPurpose
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round
@@ -19,7 +20,7 @@ from reviewer_audit.services import policies, review
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.review import Survey
-from reviewer_audit.store import calibration, disputes, samples
+from reviewer_audit.store import calibration, disputes, gold, samples
 
 SIZE = 15
 FEWEST, MOST = 5, 60
@@ -91,11 +92,17 @@ def candidates(
 ) -> list[Candidate]:
     """Return what may be discussed: never an item that somebody still grades blind.
 
-    Items of earlier sessions are left out: they were settled aloud.
+    Items of earlier sessions are left out: they were settled aloud. So is gold that is kept for
+    rounds and tests: who talked about it would know it.
     """
     every = rounds_service.every(store)
     with store.read() as tx:
         used = calibration.used_items(tx)
+        used |= {
+            one.item_id
+            for one in gold.every(tx)
+            if one.ended is None and one.purpose is not GoldPurpose.CALIBRATE
+        }
         for one in every:
             if one.state.is_open:
                 used |= {row.item_id for row in samples.sampled(tx, one.id)}

@@ -20,6 +20,7 @@ from reviewer_audit.domain.calibration import (
     Turn,
     seal_of,
 )
+from reviewer_audit.domain.gold import GoldAnswer, GoldPurpose
 from reviewer_audit.errors import StorageError
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import (
@@ -33,6 +34,7 @@ from reviewer_audit.services import (
     rounds,
     sampling,
 )
+from reviewer_audit.store import gold
 from tests.unit.services.calibrated import (
     PEOPLE,
     Refused,
@@ -106,6 +108,20 @@ def test_that_items_of_an_earlier_session_do_not_come_again(store, make):
     lead, _session, built = begun(store, make)
     _next, other = calibration.new(store, by=lead, size=10, seed="8")
     assert not {c.item_id for c in built.chosen} & {c.item_id for c in other.chosen}
+
+
+def test_that_gold_kept_for_rounds_is_not_talked_about(store, make):
+    lead = audit(store, make)
+    first, second, *_rest = (c.item_id for c in calibration_set.candidates(store, by=lead))
+    with store.write("gold.add", by=lead) as tx:
+        for item, purpose in ((first, GoldPurpose.MONITOR), (second, GoldPurpose.CALIBRATE)):
+            gold.add(
+                tx, item, GoldAnswer(labels=("ok",)), reasoning="x", clause="", difficulty=None,
+                purpose=purpose, policy_version="1", source="", author=lead.id, by=lead.id,
+            )  # fmt: skip
+    found = {c.item_id for c in calibration_set.candidates(store, by=lead)}
+    assert first not in found
+    assert second in found
 
 
 def test_that_one_vendors_session_holds_that_vendors_items_alone(store, make):
