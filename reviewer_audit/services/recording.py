@@ -23,7 +23,8 @@ from reviewer_audit.services import policies
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.intake import Asked
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import blind, grades, items, people, rounds, samples
+from reviewer_audit.services.unaltered import seal_of
+from reviewer_audit.store import blind, grades, items, people, rounds, samples, sealed
 from reviewer_audit.store.project import Tx
 
 
@@ -183,7 +184,8 @@ def record_rows(
         rounds.add_assignments(tx, one.id, known.added)
         grades.add_many(tx, new, source=source)
         grades.mark_many(tx, ((given.assignment_id, given.kind.value) for given in new))
-        tx.info["body"] = {"round": one.id, "source": source, "grades": len(new)}
+        seal = seal_of(sealed.newest(tx, len(new)))
+        tx.info["body"] = {"round": one.id, "source": source, "grades": len(new), "seal": seal}
     own = [
         Problem(code=q.code, column=q.column, row_number=q.row_number, sheet=q.sheet)
         for q in refused[len(rejected) :]

@@ -4,8 +4,8 @@ The journal seals its own rows. What an auditor answered stands in a table besid
 seal is computed anew and compared: of answers given here with the one in the journal, of answers
 that came back with the chain of their return, whose last seal the journal names.
 
-An answer that came in with a sheet has no seal of its own. Those of a workbook are chained when it
-is read, for nobody signed them.
+The answers that came in with one sheet have one seal together. Those of a workbook are chained when
+it is read, for nobody signed them.
 """
 
 import json
@@ -26,12 +26,14 @@ def first_altered(store: Project) -> int | None:
     with store.read() as tx:
         rows = journal.entries(tx)
         here = sealed.given_here(tx)
+        sheets = sealed.of_sheets(tx)
         came = sealed.returned(tx)
         every = sealed.merged(tx)
         files = packs.files(tx)
     bodies = [(row["seq"], row["action"], json.loads(row["body"])) for row in rows]
     found = [
         *_given_here([(n, b) for n, action, b in bodies if action == "grade.answer"], here),
+        *_of_sheets([(n, b) for n, action, b in bodies if action == "grade.record"], sheets),
         *_returned(
             [(n, b) for n, action, b in bodies if action == "pack.merge"], came, every, files
         ),
@@ -57,6 +59,27 @@ def _given_here(bodies: Sequence[tuple[int, Mapping[str, Any]]], rows: Sequence[
         n for n, left in kept.items() if n not in unsealed and any(v > 0 for v in left.values())
     ]
     if strange and not found:  # an answer that the journal knows nothing of
+        found.append(bodies[-1][0] if bodies else 1)
+    return found
+
+
+def seal_of(rows: Sequence[Any]) -> str:
+    """Return the one seal of answers that came together."""
+    return sha256("".join(digest(blind.as_grade(row)) for row in rows).encode()).hexdigest()
+
+
+def _of_sheets(bodies: Sequence[tuple[int, Mapping[str, Any]]], rows: Sequence[Any]) -> list[int]:
+    """Hold what each reading of a sheet brought against its seal; older ones have none."""
+    left: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        left[row.source].append(row)
+    found = []
+    for number, body in bodies:
+        mine = left[body["source"]]
+        brought, left[body["source"]] = mine[: body["grades"]], mine[body["grades"] :]
+        if "seal" in body and body["seal"] != seal_of(brought):
+            found.append(number)
+    if any(left.values()) and not found:  # an answer that the journal knows nothing of
         found.append(bodies[-1][0] if bodies else 1)
     return found
 

@@ -15,6 +15,17 @@ def given_here(tx: Connection) -> list[Row[Any]]:
     return list(tx.execute(select(grade).where(grade.c.source == "desk").order_by(grade.c.id)))
 
 
+def of_sheets(tx: Connection) -> list[Row[Any]]:
+    """Return all answers that came in with sheets, in the order they came."""
+    elsewhere = grade.c.merge_id.is_(None) & (grade.c.source != "desk")
+    return list(tx.execute(select(grade).where(elsewhere).order_by(grade.c.id)))
+
+
+def newest(tx: Connection, count: int) -> list[Row[Any]]:
+    """Return the answers written last, in the order they came."""
+    return list(tx.execute(select(grade).order_by(grade.c.id.desc()).limit(count)))[::-1]
+
+
 def returned(tx: Connection) -> list[Row[Any]]:
     """Return all answers that came back, each with its handle and its pack's manifest."""
     work = func.substr(grade.c.source, 1, WORK_LETTERS)
