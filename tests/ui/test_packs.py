@@ -1,5 +1,6 @@
 """Packs in the window: a lead hands them out, an auditor opens one, the grades come back."""
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -362,6 +363,7 @@ def test_that_a_workbook_is_handed_out_from_the_same_form(apart, sample, tmp_pat
 def test_that_the_return_of_a_workbook_waits_for_who_sent_it(apart, sample, tmp_path):
     path = tmp_path / "bob.xlsx"
     packing.pack(apart.store, "Bob", path, by=apart.lead)
+    sample.settle()
     filled(path, {0: OK, 1: SPAM, 2: "perhaps"})
     sample.drop(path)
     assert sample.said("sample:returns:card:title") == "2 answers would be taken in"
@@ -374,3 +376,14 @@ def test_that_the_return_of_a_workbook_waits_for_who_sent_it(apart, sample, tmp_
     sample.press(sample.window, KEYS.Key_Return, CTRL)
     assert sample.said("sample:banner:text") == "2 answers are in, from Bob."
     assert sample.said("sample:merge0:said") == "Bob: 2 new"
+
+
+def test_that_a_workbook_dropped_where_nothing_was_handed_out_is_data(sample, tmp_path):
+    path = tmp_path / "decisions.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["item_id", "label"])
+    book.save(path)
+    sample.window.visit("sample")
+    sample.settle()
+    sample.drop(path)
+    assert sample.window.front == "data"

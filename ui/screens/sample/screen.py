@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
+from reviewer_audit.domain.packs import RETURN_SUFFIX
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
@@ -87,7 +88,11 @@ class SampleScreen(RoundScreen):
         elif isinstance(what, int):
             self.vm.choose(what)
         elif isinstance(what, tuple):
-            self.judge_returns(what)
+            seen = self.vm.hand_out
+            if (seen is None or not seen.any_packs) and what[0].suffix.lower() != RETURN_SUFFIX:
+                self._session.go("data", what[0])  # nothing was handed out: it is no return
+            else:
+                self.judge_returns(what)
 
     @property
     def commands(self) -> tuple[Action, ...]:
