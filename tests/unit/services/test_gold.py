@@ -20,7 +20,6 @@ from reviewer_audit.services import (
     projects,
     rounds,
     sampling,
-    seeding,
 )
 from reviewer_audit.store import roster
 from reviewer_audit.store import rounds as rounds_store
@@ -315,21 +314,6 @@ def test_that_a_changed_clause_asks_for_a_new_signature(stocked, make, lead):
     assert gold.register(stocked, by=lead).count(GoldState.READY) == 2
     plan = SamplePlan(method=Method.ALL, auditors=("Ann",), seed="1", gold=5.0)
     assert len(sampling.draw_sample(stocked, plan, by=lead).gold["Ann"].items) == 2
-
-
-def test_that_titles_and_spellings_are_no_change_of_a_clause(make):
-    answer = gold_adding.GoldAnswer(labels=("spam",), action="warn")
-    same = newer(make.POLICY, spam={"title": "Scams", "aliases": ("scam",), "hotkey": "x"})
-    assert seeding.changed_clauses(answer, "spam", make.POLICY, same) == ()
-    other = newer(make.POLICY, threat={"definition": "x"})
-    assert seeding.changed_clauses(answer, "spam", make.POLICY, other) == ()
-    graver = newer(make.POLICY, spam={"severity": "S4"})
-    assert seeding.changed_clauses(answer, "spam", make.POLICY, graver) == ("spam",)
-    fewer = replace(make.POLICY, actions=make.POLICY.actions[:1])
-    assert seeding.changed_clauses(answer, "spam", make.POLICY, fewer) == ("warn",)
-    benign = gold_adding.GoldAnswer(labels=("ok",))
-    assert seeding.changed_clauses(benign, "ok", make.POLICY, other) == ("threat",)
-    assert seeding.changed_clauses(benign, "spam", make.POLICY, other) == ()
 
 
 def test_that_retired_gold_stays_written_and_is_used_no_more(stocked, make, lead):
