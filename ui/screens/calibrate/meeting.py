@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -24,7 +24,7 @@ from ui.screens.calibrate.presenter import Bars, whole
 from ui.screens.calibrate.running import STEPS, Running, clock
 from ui.screens.calibrate.slides import DECISIONS, slide
 from ui.widgets.buttons import Button, SegmentedControl
-from ui.widgets.cards import Card
+from ui.widgets.cards import Card, Columns
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from reviewer_audit.services.calibration_board import Agenda, Board
 
 KEYS = _("← → step · hold Space: content · P projector · T clock · 1 2 3 ruling · Enter record")
-WIDTH = 340
+WIDTH, LYING = 340, 230
+NARROW = 860  # below it the items lie above the talk
+MOST = (1 << 24) - 1  # as Qt has it
 
 
 class MeetingPage(QWidget):
@@ -149,6 +151,17 @@ class MeetingPage(QWidget):
         )
         self.items.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the items lie above the talk where there is no room beside it."""
+        narrow = event.size().width() < theme.px(NARROW)
+        self.list.setMinimumWidth(0 if narrow else theme.px(WIDTH))
+        self.list.setMaximumWidth(MOST if narrow else theme.px(WIDTH))
+        self.list.setMinimumHeight(theme.px(LYING) if narrow else 0)
+        self.list.setMaximumHeight(theme.px(LYING) if narrow else MOST)
+        room = event.size().width() - (0 if narrow else theme.px(WIDTH) + 16)
+        self.trail.setVisible(self.trail.sizeHint().width() <= room)  # the keys do the same
+        super().resizeEvent(event)
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
             self._running.bare(on=False)  # the key may be let go where nobody hears it
@@ -217,9 +230,8 @@ class MeetingPage(QWidget):
         return card
 
     def _lay_out(self) -> None:
-        left = Card("calibrate:list", _("Items"), pad=14)
-        left.setFixedWidth(theme.px(WIDTH))
-        left.add(self.items, stretch=1)
+        self.list = Card("calibrate:list", _("Items"), pad=14)
+        self.list.add(self.items, stretch=1)
         bar = QHBoxLayout()
         bar.setSpacing(8)
         bar.addWidget(self.trail)
@@ -234,11 +246,14 @@ class MeetingPage(QWidget):
         right.addWidget(self.stage)
         right.addWidget(self.ruling)
         right.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(left)
-        row.addLayout(right, stretch=1)
+        left = QVBoxLayout()
+        left.addWidget(self.list)
+        columns = Columns("calibrate:meeting:columns", threshold=NARROW)
+        columns.add(left, stretch=0)
+        columns.add(right)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(columns)
         self.trail.changed.connect(self._step_to)
 
     def _bind(self) -> None:
