@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
-from reviewer_audit.domain.grading import AssignmentId, Confidence, GradeKind
+from reviewer_audit.domain.grading import OTHER_REASON, AssignmentId, Confidence, GradeKind
 from reviewer_audit.domain.policy import Label
 from ui.hotkeys import hotkeys
 from ui.screens.grading import answer as rules
@@ -80,7 +80,7 @@ def test_that_cannot_judge_drops_the_label_and_keeps_the_note(make):
 
 
 def test_that_another_reason_must_be_said_in_the_note():
-    other = rules.cannot_judge(EMPTY, rules.OTHER)
+    other = rules.cannot_judge(EMPTY, OTHER_REASON)
     assert rules.missing(other)
     assert not rules.missing(replace(other, note="cut off"))
 
