@@ -5,7 +5,7 @@ PYTEST = $(OFFSCREEN) $(VENV_PYTHON) -m pytest -n 2 --dist worksteal -p tests.cl
 AUDIT ?=
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo test test-all slow app lint bench coverage-study findings-study screens package lock clean set-up set-up-dev
+.PHONY: help demo test test-all slow app lint bench coverage-study findings-study gallery screens package lock clean set-up set-up-dev
 
 help:
 	@echo "make demo      set up, run a whole audit on the bundled sample, open it in the window"
@@ -16,6 +16,7 @@ help:
 	@echo "make coverage-study   intervals and verdicts against known truth, into docs/ (10 minutes)"
 	@echo "make findings-study   what is named where nothing is, and what is found, into docs/"
 	@echo "make screens   a picture of every screen, into build/screens/"
+	@echo "make gallery   pages of the sample's reports, into docs/gallery/ (LibreOffice, poppler)"
 	@echo "make package   both programs as one folder in dist/, tried out"
 	@echo "make lock      resolve the libraries anew, into requirements/"
 	@echo "make clean     remove what was built (not .venv)"
@@ -61,6 +62,9 @@ findings-study: set-up-dev
 
 screens: set-up-dev
 	$(OFFSCREEN) PYTHONPATH=. $(VENV_PYTHON) tests/ui/make_screens.py build/screens
+
+gallery: set-up-dev
+	$(VENV_PYTHON) build_spec/gallery.py
 
 package:
 	@sh build_spec/setup.sh dev package

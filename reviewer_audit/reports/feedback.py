@@ -4,12 +4,15 @@ For learning, never for a verdict: persons are not judged, and a rate from few d
 given at all.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import Call
 from reviewer_audit.reports.model import (
     Block,
+    CellKind,
+    Column,
+    DataTable,
     KeyFigure,
     KeyFigures,
     Paragraph,
@@ -18,9 +21,11 @@ from reviewer_audit.reports.model import (
     Style,
 )
 from reviewer_audit.reports.results import AuditResults, ErrorLine, Scores
-from reviewer_audit.reports.sections import errors
-from reviewer_audit.reports.sections.scope import Scope
 
+LIMIT = (
+    "The final answer comes from blind grading and, where people differed, from adjudication; it "
+    "can be wrong, too, and can still change while it is provisional."
+)
 _KEYS = ("accuracy", "over_enforcement", "under_enforcement")
 
 
@@ -48,14 +53,11 @@ def feedback(results: AuditResults, vendor: str, reviewer: str, call: Call | Non
     """
     own = dict(_parts(results))[vendor]
     scores = own.by["reviewer"][reviewer]
-    mine = tuple(
-        _unsigned(e)
+    mine = [
+        e
         for e in results.errors
         if e.slices.get("reviewer") == reviewer and e.slices.get("vendor", "") == vendor
-    )
-    scope = Scope(
-        results=replace(results, errors=mine, graded_decisions=scores.counted), vendor=vendor
-    )
+    ]
     return Report(
         title=call("reviewer", reviewer) if call else reviewer,
         subtitle=words.DOT.join(
@@ -63,9 +65,11 @@ def feedback(results: AuditResults, vendor: str, reviewer: str, call: Call | Non
         ),
         sections=(
             Section(key="feedback", title="Feedback", blocks=_summary(scores, len(mine))),
-            Section(key="errors", title="Decisions", blocks=errors.SECTION.blocks(scope)),
+            Section(key="errors", title="Where it differs", blocks=(_table(mine),)),
         ),
         edition="feedback",
+        brief=True,
+        limits=(LIMIT,),
         vendor=vendor,
         stamp="Provisional until the round is closed" if results.provisional else "",
         facts=(("Policy", results.method.policy), ("Round", results.round_title)),
@@ -78,9 +82,31 @@ def _parts(results: AuditResults) -> tuple[tuple[str, AuditResults], ...]:
     return tuple(vendors.items()) or (("", results),)
 
 
-def _unsigned(error: ErrorLine) -> ErrorLine:
-    slices = {role: name for role, name in error.slices.items() if role != "reviewer"}
-    return replace(error, slices=slices)
+def _table(mine: Sequence[ErrorLine]) -> DataTable:
+    return DataTable(
+        key="errors",
+        columns=(
+            Column(title="Item", kind=CellKind.ID),
+            Column(title="Your answer"),
+            Column(title="Final answer"),
+            Column(title="Difference", kind=CellKind.WORD),
+            Column(title="Clause", wide=True),
+            Column(title="Why", wide=True),
+        ),
+        rows=tuple(
+            (
+                e.item,
+                words.DOT.join(part for part in (e.vendor_labels, e.vendor_action) if part),
+                words.DOT.join(part for part in (e.final_labels, e.final_action) if part),
+                words.outcome_word(e.outcome),
+                e.clause,
+                e.rationale,
+            )
+            for e in mine
+        ),
+        filters=tuple((("decision", str(e.decision)),) for e in mine),
+        empty="The final answer is yours throughout.",
+    )
 
 
 def _summary(scores: Scores, differ: int) -> tuple[Block, ...]:
