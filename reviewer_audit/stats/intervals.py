@@ -158,7 +158,7 @@ def agresti_coull(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Limit
     """Adjusted Wald interval, for comparison; it can leave [0, 1]."""
     hits, total = _pair(x, n)
     z = quantile(confidence)
-    size = total + z * z
+    size = np.where(total > 0, total + z * z, np.nan)  # of nothing there is no interval
     p = (hits + z * z / 2) / size
     half = z * np.sqrt(p * (1 - p) / size)
     return p - half, p + half

@@ -19,7 +19,7 @@ def test_that_nothing_and_everything_have_exact_ends(method):
     assert 0.7 < low[1] < 1
 
 
-@pytest.mark.parametrize("method", EXACT)
+@pytest.mark.parametrize("method", intervals.METHODS.values(), ids=intervals.METHODS)
 def test_that_no_decisions_give_no_interval(method):
     low, high = method(0, 0)
     assert np.isnan(low)
