@@ -16,7 +16,7 @@ from typing import Any
 
 from reviewer_audit.domain.packs import Entry
 from reviewer_audit.domain.people import Person, PersonId
-from reviewer_audit.domain.rounds import RoundId, RoundState
+from reviewer_audit.domain.rounds import Round, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, PackError
 from reviewer_audit.packs import keys
 from reviewer_audit.progress import SILENT, Progress
@@ -279,11 +279,10 @@ def _count(facts: RoundFacts, accepted: Accepted, tally: FileTally) -> None:
     if facts.one.state is not RoundState.GRADING:
         tally.late = len(told)
         return
-    for k in told:
-        place = (accepted.handles[returned.entries[k].handle], accepted.auditor)
-        tally.revised += place in facts.answered
-        tally.new += place not in facts.answered
-        facts.answered.add(place)
+    places = {(accepted.handles[returned.entries[k].handle], accepted.auditor) for k in told}
+    tally.new = len(places - facts.answered)
+    tally.revised = len(told) - tally.new
+    facts.answered |= places
 
 
 def _file_row(accepted: Accepted, tally: FileTally) -> dict[str, Any]:
@@ -318,48 +317,57 @@ def _add(tx: Tx, accepted: Sequence[Accepted], merge_id: int) -> None:
     late = one.state is not RoundState.GRADING
     desk = packs.desk(tx, one.id)
     last = packs.revisions(tx, one.id)
-    _give_back(tx, accepted, desk)
+    back = _GivenBack(tx, one)
     rows = []
     again: set[int] = set()  # assignments with more than one answer
+    kinds: set[str] = set()
     labels = cache(json.dumps)
     for file in accepted:
         work, seals = file.returned.manifest.work, file.returned.seals
         for k in file.fresh:
             entry = file.returned.entries[k]
-            number = desk[file.handles[entry.handle], file.auditor]
+            place = file.handles[entry.handle], file.auditor
+            number = desk.get(place)
+            if number is None:
+                number = desk[place] = back.number(*place)
+            kinds.add(entry.kind)
             if number in last:
                 again.add(number)
             last[number] = last.get(number, 0) + 1
             source = grades.merged_source(work, k + 1, seals[k])
             row = _row(entry, labels(entry.labels), number, last[number])
             rows.append((*row, int(late), source, merge_id))
+    back.assign()
     packs.add_grades(tx, rows)
     if not late:
-        packs.mark_first(tx, merge_id)
+        packs.mark_first(tx, merge_id, kinds)
     if again and not late:
         packs.refresh_states(tx, one.id, again)
 
 
-def _give_back(tx: Tx, accepted: Sequence[Accepted], desk: dict[tuple[int, str], int]) -> None:
-    """Assign items anew that were taken back and came graded after all: both answers count."""
-    one = accepted[0].one
-    number = rounds.next_assignment(tx)
-    added: list[tuple[int, int, PersonId, int]] = []
-    positions: dict[PersonId, int] = {}
-    for file in accepted:
-        who = file.auditor
-        for k in file.fresh:
-            item = file.handles[file.returned.entries[k].handle]
-            if (item, who) in desk:
-                continue
-            if who not in positions:
-                positions[who] = rounds.last_position(tx, one.id, who)
-            positions[who] += 1
-            desk[item, who] = number
-            added.append((number, item, who, positions[who]))
-            number += 1
-    if added:
-        rounds.add_assignments(tx, one.id, added, kinds=gold.kinds(tx, one.id))
+class _GivenBack:
+    """Items taken back that came graded after all are assigned anew: both answers count."""
+
+    def __init__(self, tx: Tx, one: Round) -> None:
+        self._tx, self._one = tx, one
+        self._next = rounds.next_assignment(tx)
+        self._positions: dict[PersonId, int] = {}
+        self._added: list[tuple[int, int, PersonId, int]] = []
+
+    def number(self, item: int, who: PersonId) -> int:
+        """Return the number of an assignment to be."""
+        if who not in self._positions:
+            self._positions[who] = rounds.last_position(self._tx, self._one.id, who)
+        self._positions[who] += 1
+        self._added.append((self._next, item, who, self._positions[who]))
+        self._next += 1
+        return self._next - 1
+
+    def assign(self) -> None:
+        """Write them down, before their answers."""
+        if self._added:
+            kinds = gold.kinds(self._tx, self._one.id)
+            rounds.add_assignments(self._tx, self._one.id, self._added, kinds=kinds)
 
 
 def _row(entry: Entry, labels: str, number: int, revision: int) -> tuple[Any, ...]:

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
 from reviewer_audit.changes import Topic
-from reviewer_audit.domain.grading import GradeKind
 from reviewer_audit.domain.packs import WORKBOOK
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import RoundId
@@ -248,12 +247,12 @@ def of_merge(tx: Connection, merge_id: int) -> set[int]:
     return set(tx.scalars(chosen))
 
 
-def mark_first(tx: Connection, merge_id: int) -> None:
+def mark_first(tx: Connection, merge_id: int, kinds: Iterable[str]) -> None:
     """Set the state of assignments by the kind of the answers that a merge brought for them."""
-    for kind in GradeKind:
+    for kind in sorted(kinds):
         brought = (grade.c.merge_id == merge_id) & (grade.c.kind == kind)
         some = assignment.c.id.in_(select(grade.c.assignment_id).where(brought))
-        tx.execute(update(assignment).where(some).values(state=kind.value))
+        tx.execute(update(assignment).where(some).values(state=kind))
 
 
 def refresh_states(tx: Connection, round_id: RoundId, touched: Iterable[int]) -> None:

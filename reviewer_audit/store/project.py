@@ -114,7 +114,7 @@ class ProjectStore:
             engine = sqlite.open_engine(partial, read_only=True)
             try:
                 with sqlite.transaction(engine) as tx:
-                    sqlite.require_sound(tx, newest=len(STEPS))
+                    sqlite.require_whole(tx)
                     there = journal.head(tx)
             finally:
                 engine.dispose()

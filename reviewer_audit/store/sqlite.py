@@ -149,8 +149,14 @@ def require_sound(tx: Connection, newest: int) -> None:
     if tx.exec_driver_sql("PRAGMA user_version").scalar_one() > newest:
         message = "A newer version of Reviewer Audit made this project."
         raise StorageError(message, "It was left as it is. Install that version to open it.")
-    whole = tx.exec_driver_sql("PRAGMA quick_check").scalar_one() == "ok"
-    if not whole or tx.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+    require_whole(tx)
+    if tx.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise StorageError(REASONS[sqlite3.SQLITE_CORRUPT], HINTS[sqlite3.SQLITE_CORRUPT])
+
+
+def require_whole(tx: Connection) -> None:
+    """Refuse a file with a damaged page: all that copying can go wrong with."""
+    if tx.exec_driver_sql("PRAGMA quick_check").scalar_one() != "ok":
         raise StorageError(REASONS[sqlite3.SQLITE_CORRUPT], HINTS[sqlite3.SQLITE_CORRUPT])
 
 
