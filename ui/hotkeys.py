@@ -1,4 +1,4 @@
-"""Which key chooses which label, on the desk and on a ballot.
+"""Which key chooses which label, on the desk, on a ballot and in Review.
 
 Pure; no Qt. Nothing here looks at how often a label was given: keys come from the rule book alone.
 """

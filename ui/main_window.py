@@ -211,8 +211,8 @@ class MainWindow(DropTarget):
             self._seen, self._is_work = None, False
             self.banner.hide()
             self._forget_screens()
-        if topics == Topic.GRADES and self._seen is not None:
-            self._ask_soon()  # counting a large round takes longer than keeping a grade
+        if topics in {Topic.GRADES, Topic.VERDICTS} and self._seen is not None:
+            self._ask_soon()  # counting a large round takes longer than keeping an answer
         else:
             self._ask()
 

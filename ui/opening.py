@@ -30,10 +30,10 @@ class Seen(NamedTuple):
 
 def see(store: "Project", person: "Person") -> Seen:
     """Look at a project, in the worker."""
-    from reviewer_audit.services.overview import overview
+    from reviewer_audit.services.overview import overview, with_review
     from reviewer_audit.services.packdesk import is_work
 
-    return Seen(overview(store, person), is_work(store))
+    return Seen(with_review(store, overview(store, person)), is_work(store))
 
 
 def take(

@@ -33,7 +33,7 @@ def ensure(store: Project, one: Round, *, by: Person, seed: str = "") -> int:
     seed = seed or secrets.token_hex(8)
     with store.read() as tx:
         names = items.names_of(tx, set(found.agreements))
-    size = min(len(found.agreements), max(MINIMUM, ceil(SHARE * len(found.agreements))))
+    size = size_of(len(found.agreements))
     ranks = {
         number: sha256(f"{seed}\x1f{names[number]}".encode()).hexdigest()
         for number in found.agreements
@@ -52,6 +52,11 @@ def ensure(store: Project, one: Round, *, by: Person, seed: str = "") -> int:
             by=by.id,
         )
     return len(drawn)
+
+
+def size_of(agreements: int) -> int:
+    """Return how many of so many agreements a control has."""
+    return min(agreements, max(MINIMUM, ceil(SHARE * agreements)))
 
 
 def found_in(store: Project, found: Survey) -> AgreementControl | None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 from typing import Any
 
 import numpy as np
@@ -116,9 +115,7 @@ def standing_of(store: Project, found: Survey, *, day: date | None = None) -> St
         drawn = verdicts.control_draw(tx, one.id)
     controls = lacking[Reason.CONTROL]
     if drawn is None and one.state is not RoundState.CLOSED:
-        size = len(found.agreements)
-        share = ceil(agreement_control.SHARE * size)
-        controls = min(size, max(agreement_control.MINIMUM, share))
+        controls = agreement_control.size_of(len(found.agreements))
     windows = disputes_service.open_windows(store, one, day=day)
     return Standing(
         round_id=one.id,

@@ -1,12 +1,14 @@
 """The live counts of the rail and of Home. Grading does not import this: it counts decisions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reviewer_audit.domain.people import Person, Role
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import decisions, items, meta, people, policies, rounds, samples
+from reviewer_audit.store import decisions, items, meta, people, policies, rounds, samples, verdicts
+
+COUNTED = 5_000  # decisions drawn: a tenth of a second; Review itself counts a larger round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class Overview:
     graded: int  # by everybody, in the newest round
     read_only: bool
     owner: str
+    to_review: int | None = None  # of the newest round; None: not counted, or not to be known
 
     @property
     def newest(self) -> RoundLine | None:
@@ -99,3 +102,27 @@ def overview(store: Project, person: Person) -> Overview:
         owner=store.owner,
         **counts,
     )
+
+
+def with_review(store: Project, seen: Overview) -> Overview:
+    """Add how many items of the newest round are still to be looked at.
+
+    Nothing is said of a round that is graded blind or closed, nor to a seat without Review.
+    """
+    line = seen.newest
+    if (
+        line is None
+        or not seen.is_lead_seat
+        or line.round.state not in {RoundState.REVEALED, RoundState.RELEASED}
+        or line.sampled > COUNTED
+    ):
+        return seen
+    from reviewer_audit.services import agreement_control, review
+
+    found = review.survey(store, line.round)
+    left = sum(not standing.done for standing in found.standings.values())
+    with store.read() as tx:
+        drawn = verdicts.control_draw(tx, line.round.id)
+    if drawn is None:  # the control is drawn when Review is first seen
+        left += agreement_control.size_of(len(found.agreements))
+    return replace(seen, to_review=left)

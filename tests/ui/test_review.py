@@ -1,5 +1,6 @@
 """Review in the window: by keyboard alone, the vendor hidden first, to the end of the round."""
 
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -9,8 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from reviewer_audit.domain.disputes import DISPUTE_COLUMNS
+from reviewer_audit.domain.policy import Label
 from reviewer_audit.domain.verdicts import Mark
-from reviewer_audit.services import closing, projects, review
+from reviewer_audit.services import closing, disputes, projects, releasing, review, rounds
+from reviewer_audit.store import disputes as stored
 from tests.unit.services.reviewed import revealed
 from ui.safe import PlainLabel, TextPane
 from ui.screens.review.screen import ReviewScreen
@@ -74,10 +77,21 @@ class Reviewing:
 
 
 @pytest.fixture
+def many(tmp_path, make):
+    """An audit with twelve labels, one of which has a letter of its own."""
+    more = tuple(Label(key=f"more{k}", title=f"More {k}") for k in range(4, 12))
+    own = (Label(key="gore", title="Gore", hotkey="g"),)
+    policy = replace(make.POLICY, labels=(*make.POLICY.labels, *more, *own))
+    store = projects.create_project(tmp_path / "many.audit", policy, by="Lea")
+    yield store
+    store.close()
+
+
+@pytest.fixture
 def sit(qtbot, looks, store):
     made = []
 
-    def build(who="Lea"):
+    def build(who="Lea", store=store):
         made.append(Reviewing(store, qtbot, who))
         return made[-1]
 
@@ -151,11 +165,25 @@ def test_that_a_queue_is_settled_by_keys_alone(sit, store, make):
     assert lea.said("review:queue:note") == "1 of 5 left"
 
 
+def test_that_shift_and_a_digit_reach_label_eleven_and_letters_are_as_on_the_desk(many, sit, make):
+    revealed(many, make)
+    here = sit(store=many)
+    assert here.find("review:label:more11").text() == "More 11  ⇧1"
+    QTest.keyClick(here.screen.queue.table, KEY.Key_1, Qt.KeyboardModifier.ShiftModifier)
+    assert here.screen.answer.chosen == "more11"
+    here.press(KEY.Key_0)
+    assert here.screen.answer.chosen == "more10"
+    here.press(KEY.Key_G)
+    assert here.screen.answer.chosen == "gore"
+    here.press(KEY.Key_1)
+    assert here.screen.answer.chosen == "ok"
+
+
 def test_that_enter_without_an_answer_settles_nothing(sit, store, make):
     revealed(store, make)
     here = sit()
     here.press(KEY.Key_Return)
-    assert here.said("review:said") == "Choose an answer first: its digit, or U."
+    assert here.said("review:said") == "Choose an answer first: its key, or U."
     assert all(not entry.looks for entry in review.queue(store, by=here.session.person))
 
 
@@ -225,6 +253,33 @@ def test_that_a_vendor_disputes_and_an_arbitrator_rules_in_the_window(sit, store
     assert noor.screen.score.tiles["final"].value.full != before
     assert not noor.find("review:close", QAbstractButton).isEnabled()
     assert "1 item is pending" in noor.said("review:way:said")
+
+
+def test_that_a_window_is_ended_early_with_a_reason_alone(sit, store, make, tmp_path):
+    lead, _items = revealed(store, make)
+    out = tmp_path / "north.xlsx"
+    releasing.release(store, "North", date(2999, 1, 1), out, by=lead)
+    here = sit()
+    here.screen.show_section("disputes")
+    vendors = here.screen.disputes.vendors
+    vendors.table.setCurrentIndex(vendors.table.model().index(1, 0))
+    assert not vendors.end.isEnabled(), "nothing was released to South"
+    vendors.table.setCurrentIndex(vendors.table.model().index(0, 0))
+    vendors.end.setFocus()
+    here.press(KEY.Key_Return)
+    form = here.find("review:ending")
+    reason = form.findChild(QLineEdit, "review:ending:reason")
+    assert reason.accessibleName() == "Reason, required"
+    QTest.keyClicks(reason, "   ")
+    assert not form.end.isEnabled()
+    QTest.keyClicks(reason, "Mail of 3 October")
+    QTest.keyClick(reason, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    here.settle()
+    assert here.said("review:banner:text") == "The window of North is over."
+    assert not vendors.end.isEnabled()
+    assert not disputes.open_windows(store, rounds.resolve(store))
+    with store.read() as tx:
+        assert [one.ended for one in stored.releases(tx)] == ["Mail of 3 October"]
 
 
 def test_that_everything_a_hand_can_reach_has_a_name(sit, store, make):

@@ -6,7 +6,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from reviewer_audit.domain.people import Role
+from reviewer_audit.services import adjudication, rounds
 from reviewer_audit.settings import AppSettings
+from tests.unit.services.reviewed import revealed, verdict
 from ui.actions import Action, Actions, fuzzy, matching
 from ui.main_window import MainWindow
 from ui.screens import SCREENS
@@ -110,6 +112,28 @@ def test_that_an_auditor_cannot_take_the_leads_seat(open_window, store, make):
     window, _session = open_window(store, make.person(store, "Ann"))
     assert not window.may_take_lead_seat()
     assert not window.actions_here.run("lead")
+
+
+def test_that_the_rail_counts_what_is_left_to_review_and_nothing_of_a_blind_round(
+    open_window, store, make, idle, qtbot
+):
+    lead, items = revealed(store, make)
+    window, session = open_window(store, lead)
+
+    def said():
+        idle(session)
+        return window.rail.list.step("review").text()
+
+    assert said() == "Review · 5 left"
+    answer = verdict(items["wrong"], "ok", lead)
+    adjudication.settle(store, answer, by=lead)
+    qtbot.waitUntil(lambda: said() == "Review · 4 left", timeout=5_000)
+    session.sit(make.person(store, "Ann"))
+    idle(session)
+    assert window.rail.list.step("review") is None
+    session.sit(lead)
+    rounds.new(store, by=lead, title="38")
+    qtbot.waitUntil(lambda: said() == "Review", timeout=5_000)
 
 
 def test_that_changing_the_seat_changes_the_rail(open_window, store, make, idle):

@@ -78,6 +78,10 @@ def _left(seen: Any) -> str:
     return _("done") if seen.sampled else ""
 
 
+def _to_review(seen: Any) -> str:
+    return _("{n} left").format(n=f"{seen.to_review:,}") if seen.to_review else ""
+
+
 def _stage(seen: Any) -> str:
     state = str(seen.newest.round.state) if seen.newest else ""
     return {
@@ -116,7 +120,12 @@ SCREENS = (
         state=_left,
         seats=(LEAD, DESK, PACK),
     ),
-    Screen(key="review", title=_("Review"), target="ui.screens.review.screen:ReviewScreen"),
+    Screen(
+        key="review",
+        title=_("Review"),
+        target="ui.screens.review.screen:ReviewScreen",
+        state=_to_review,
+    ),
     Screen(
         key="calibrate",
         title=_("Calibrate"),

@@ -1,4 +1,4 @@
-"""The verdict: answer by digit, clause, cause with its owner, rationale, precedent."""
+"""The verdict: answer by key, clause, cause with its owner, rationale, precedent."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -17,17 +17,20 @@ from PySide6.QtWidgets import (
 from reviewer_audit.domain.verdicts import INVALID
 from reviewer_audit.i18n import _
 from ui import theme
+from ui.hotkeys import hotkeys
 from ui.safe import PlainLabel
 from ui.screens.review.queue import field
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reviewer_audit.domain.policy import Policy
     from reviewer_audit.services.review_item import Case
 
 CANNOT = "cannot_judge"
-DIGITS = "1234567890"
+TAKEN = frozenset("ACEJKNPUV")  # what the screen's own letters do is not a label
 COLUMNS = 3
 INVALID_WORDS = {"O1": _("Content not shown or incomplete"), "X1": _("Content gone since")}
 
@@ -40,6 +43,7 @@ class AnswerCard(Card):
     def __init__(self) -> None:
         super().__init__("review:answer", _("Your verdict"))
         self._policy: Policy | None = None
+        self.slots: Mapping[str, str] = {}  # key -> label, as on the desk
         self._rows: dict[str, Button] = {}
         self._across = COLUMNS
         self._group = QButtonGroup(self)
@@ -100,6 +104,8 @@ class AnswerCard(Card):
         if policy == self._policy:
             return
         self._policy = policy
+        self.slots = hotkeys(policy, taken=TAKEN)
+        slot_of = {label: slot for slot, label in self.slots.items()}
         while (item := self._labels.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -107,12 +113,12 @@ class AnswerCard(Card):
                 old.deleteLater()
         self._rows.clear()
         keys = [*((label.key, label.title) for label in policy.labels), (CANNOT, "")]
-        for at, (key, title) in enumerate(keys):
+        for key, title in keys:
             name = f"review:label:{key}"
             if key == CANNOT:
                 row = Button(name, _("Cannot judge"), kind="row", key="U")
             else:
-                row = Button(name, title, kind="row", key=DIGITS[at : at + 1])
+                row = Button(name, title, kind="row", key=slot_of.get(key, ""))
             row.setCheckable(True)
             theme.restyle(row, snug="true")
             self._rows[key] = row
@@ -200,13 +206,6 @@ class AnswerCard(Card):
         """The key of the label that is on, "" where none is."""
         return next((key for key, row in self._rows.items() if row.isChecked()), "")
 
-    def choose_digit(self, digit: str) -> None:
-        """Choose a label by its digit."""
-        at = DIGITS.index(digit)
-        keys = [key for key in self._rows if key != CANNOT]
-        if at < len(keys):
-            self.choose(keys[at])
-
     def choose(self, key: str) -> None:
         """Choose a label."""
         if key in self._rows:
@@ -218,7 +217,7 @@ class AnswerCard(Card):
         policy, label = self._policy, self.chosen
         cause = str(self.cause.currentData() or "")
         if policy is None or not (label or cause in INVALID):
-            self.said.say(_("Choose an answer first: its digit, or U."), "caution")
+            self.said.say(_("Choose an answer first: its key, or U."), "caution")
             return
         rationale = self.rationale.toPlainText().strip()
         known = {one.key: one for one in policy.labels}

@@ -41,6 +41,7 @@ class VendorsCard(Card):
 
     release_asked = Signal(str, object, object)  # vendor, date, path
     bring_asked = Signal(object)  # path
+    end_asked = Signal(str, str)  # vendor, reason
 
     def __init__(self) -> None:
         super().__init__(
@@ -48,7 +49,7 @@ class VendorsCard(Card):
             _("Vendors"),
             note=_("Each gets a workbook of its own decisions; silence by the date is acceptance."),
         )
-        self._able = False
+        self._able = self._may_write = False
         self.table = Table(
             "review:vendorTable",
             (
@@ -74,12 +75,15 @@ class VendorsCard(Card):
         self.until.setMaximumWidth(theme.px(120))
         self.until.textChanged.connect(self._may_release)
         self.release = Button("review:release", _("Release\u2026"), self._ask_where)
+        self.end = Button("review:end", _("End its window early\u2026"), self._ask_why)
+        self.table.chosen.connect(lambda _line: self._may_end())
         self.bring = Button("review:bring", _("Bring replies in\u2026"), self._ask_what)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(PlainLabel("review:until:label", _("Disputes until"), role="muted"))
         row.addWidget(self.until)
         row.addWidget(self.release)
+        row.addWidget(self.end)
         row.addStretch(1)
         row.addWidget(self.bring)
         self.body.addLayout(row)
@@ -90,7 +94,9 @@ class VendorsCard(Card):
         self.table.put(board.vendors)
         self.table.setCurrentIndex(self.table.model().index(at, 0))
         self._able = may_write and bool(board.vendors)
+        self._may_write = may_write
         self._may_release()
+        self._may_end()
         released = any(line.until is not None for line in board.vendors)
         self.bring.setEnabled(may_write and released)
 
@@ -107,6 +113,20 @@ class VendorsCard(Card):
             self.release.setEnabled(False)
         else:
             self.release.setEnabled(self._able)
+
+    def _may_end(self) -> None:
+        """A window can be ended while the vendor under the cursor may still reply."""
+        line: VendorLine | None = self.table.current
+        self.end.setEnabled(self._may_write and line is not None and line.counts.waiting > 0)
+
+    def _ask_why(self) -> None:
+        line: VendorLine | None = self.table.current
+        if line is not None:
+            from ui.screens.review.ending import EndWindow
+
+            form = EndWindow(self.window(), line)
+            form.given.connect(self.end_asked)
+            form.open()
 
     def _ask_where(self) -> None:
         line: VendorLine | None = self.table.current

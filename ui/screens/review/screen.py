@@ -19,6 +19,7 @@ from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.actions import Action
+from ui.hotkeys import SHIFT
 from ui.roundscreen import RoundScreen
 from ui.safe import PlainLabel
 from ui.screens.review.answer import CANNOT, AnswerCard
@@ -57,6 +58,7 @@ class ReviewScreen(RoundScreen):
         self.vm = ReviewViewModel(session, self)
         self._shown_item: int | None = None
         self._go_to: int | None = None
+        self._label_keys: list[QShortcut] = []
         self.work = QWidget()
         self.queue, self.item, self.votes = QueueCard(), ItemCard(), VotesCard()
         self.answer = AnswerCard()
@@ -206,13 +208,13 @@ class ReviewScreen(RoundScreen):
         self.answer.settled.connect(lambda said: vm.settle(**said, policy_gap=self.votes.has_gap))
         self.disputes.vendors.release_asked.connect(vm.release)
         self.disputes.vendors.bring_asked.connect(vm.bring)
+        self.disputes.vendors.end_asked.connect(vm.end_window)
         self.disputes.ruling.ruled.connect(lambda n, ruling, said: vm.rule(n, ruling, **said))
         self.score.close_asked.connect(vm.close)
 
     def _bind(self) -> None:
         """Listen to keys; typing in a field never reaches them."""
-        keys: dict[str, Any] = {d: partial(self.answer.choose_digit, d) for d in "1234567890"}
-        keys |= {
+        keys: dict[str, Any] = {
             "U": partial(self.answer.choose, CANNOT),
             "Return": self._enter,
             "Enter": self._enter,
@@ -226,13 +228,27 @@ class ReviewScreen(RoundScreen):
             "E": self.escalate,
         }
         for key, run in keys.items():
-            made = QShortcut(QKeySequence(key), self.items)
-            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.setAutoRepeat(False)
-            made.activated.connect(run)
+            self._bind_key(key, run)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.leave)
+
+    def _bind_labels(self) -> None:
+        """Listen to the keys of the labels that are on offer now."""
+        for old in self._label_keys:
+            old.setEnabled(False)
+            old.deleteLater()
+        self._label_keys = [
+            self._bind_key(slot.replace(SHIFT, "Shift+"), partial(self.answer.choose, label))
+            for slot, label in self.answer.slots.items()
+        ]
+
+    def _bind_key(self, key: str, run: Any) -> QShortcut:
+        made = QShortcut(QKeySequence(key), self.items)
+        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.setAutoRepeat(False)
+        made.activated.connect(run)
+        return made
 
     @Slot()
     def _enter(self) -> None:
@@ -279,7 +295,10 @@ class ReviewScreen(RoundScreen):
     @Slot(object)
     def _show(self, board: Any) -> None:
         may = self.vm.may_write
+        before = self.answer.slots
         self.answer.rules(board.policy)
+        if self.answer.slots is not before:
+            self._bind_labels()
         self.disputes.put(board, may_write=may)
         self.score.put(board, may_write=may)
         self.queue.put(board)

@@ -158,6 +158,17 @@ class ReviewViewModel(Following):
 
         self._write(disputes.import_replies, path, done=tell)
 
+    def end_window(self, vendor: str, reason: str) -> None:
+        """End a vendor's window before its date."""
+        from reviewer_audit.services import disputes
+
+        def tell(_answer: Any) -> None:
+            text = _("The window of {vendor} is over.").format(vendor=vendor or _("the vendor"))
+            hint = _("What it has not answered counts as accepted; the reason is kept.")
+            self.told.emit(text, hint)
+
+        self._write(disputes.end_window, vendor, reason, done=tell)
+
     def close(self) -> None:
         """Close the round."""
         from reviewer_audit.services import closing
