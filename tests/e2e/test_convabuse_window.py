@@ -4,17 +4,14 @@ Three people sit at windows of their own; nothing but files goes between them. E
 a second time from the raw files.
 """
 
-from datetime import UTC, datetime, timedelta
-
 import pandas as pd
 import pytest
-from PySide6.QtWidgets import QDialog
 
+from reviewer_audit.domain.disputes import Ruling
 from reviewer_audit.services import analysis, closing, projects, rounds
-from tests.apart import sits
-from tests.e2e.people import People, reply, write
+from tests.e2e import window_chain
+from tests.e2e.people import People
 from tests.e2e.test_convabuse_chain import AUDITORS, FINE, VENDORS, Raw
-from tests.e2e.window import CTRL, KEYS, Keyboard
 from ui.screens.grading import keyboard as desk_keys
 
 EACH = 3  # items: graded alike by both, differently, by the first alone, by the second alone
@@ -61,188 +58,69 @@ def people(cli, tmp_path, monkeypatch):
 
 @pytest.fixture
 def sit(qapp, people):
-    """Give the window of somebody, with their own keys, until they leave it."""
-    here = []
-
-    def leave():
-        while here:
-            keys, keys_of = here.pop()
-            keys.close()
-            keys_of.__exit__(None, None, None)
-
-    def sit(name, path=None):
-        leave()
-        keys_of = sits(people.folder / name / "keys")
-        keys_of.__enter__()
-        keys = Keyboard(people.path(name, "x").parent)
-        here.append((keys, keys_of))
-        if path is not None:
-            keys.press(KEYS.Key_O, CTRL)
-            keys.give_file(path)
-            keys.settle()
-        return keys
-
-    yield sit
-    leave()
-
-
-def sheet(keys, name):
-    """Return a form that lies over the window."""
-    keys.wait(lambda: any(one.isVisible() for one in keys.window.findChildren(QDialog, name)), name)
-    return next(one for one in keys.window.findChildren(QDialog, name) if one.isVisible())
-
-
-def seal(keys, people, project):
-    """Hand a pack out to each auditor; their public keys came as files."""
-    keys.visit("sample")
-    for at, name in enumerate(AUDITORS):
-        public = people.path("lead", f"{name}.auditkey")
-        public.write_text(people.at(name, "key")["key"], encoding="utf-8")
-        keys.tab_to(f"sample:handout{at}:seal")
-        keys.press(KEYS.Key_Return)
-        form = sheet(keys, "seal")
-        assert form.who == name
-        keys.settle()
-        form.read_key(str(public))
-        keys.settle()
-        form.seal(str(people.path("lead", f"{name}.auditpack")))
-        keys.settle()
-        keys.come_back()
-    keys.picture("c1-sealed")
+    with window_chain.seats(people) as sit:
+        yield sit
 
 
 def grade(keys, people, raw, name):
-    """Open a pack, answer what this auditor answered, and write the return."""
-    pack = people.sent(people.path("lead", f"{name}.auditpack"), name)
-    keys.window.take(pack)  # as a double click does
-    form = sheet(keys, "packopen")
-    keys.wait(lambda: form.go_on.isEnabled() and form._seen is not None)
-    keys.press(KEYS.Key_Return, CTRL)
-    keys.wait(lambda: keys.session.has_project and keys.window.front == "grade")
-    keys.come_back()
-    said = {raw.texts()[item]: label for item, label in raw.of(name).items()}
-    for _item in raw.texts():
-        keys.wait(lambda: keys.desk.item is not None)
-        item = keys.desk.item
-        label = said.get((item.content, *item.context.values()))
-        keys.grade({None: "u2", FINE: "1"}.get(label, "2"))
-    back = people.path(name, f"{name}.auditreturn")
-    keys.press(KEYS.Key_R, CTRL)
-    keys.give_file(back)
-    keys.wait(back.exists)
-    return people.sent(back, "lead")
-
-
-def merge(keys, returns):
-    keys.visit("sample")
-    for path in returns:
-        keys.tab_to("sample:bringback")
-        keys.press(KEYS.Key_Return)
-        keys.give_file(path)
-        keys.press(KEYS.Key_Return, CTRL)
-        keys.settle()
-    keys.picture("c2-merged")
-    keys.visit("results")
-    keys.find_action("reveal")
-    keys.press(KEYS.Key_Tab)
-    keys.press(KEYS.Key_Return)
-    keys.wait(lambda: keys.page.vm.results is not None)
-    keys.settle()
+    """Answer what this auditor answered; nobody asked them about the rest."""
+    said = raw.of(name)
+    pressed = {None: "u2", FINE: "1"}
+    strokes = {text: pressed.get(said.get(item), "2") for item, text in raw.texts().items()}
+    return window_chain.grade(keys, people, name, strokes)
 
 
 def review(keys, raw):
     """Settle every item of the queue as the adjudicator's rule says."""
-    keys.visit("review")
-    seen = []
-    while (case := keys.page.vm.case) is not None and case.entry.name not in seen:
-        seen.append(case.entry.name)
-        keys.page.queue.table.setFocus()
-        keys.type("1" if raw.settled[case.entry.name] == FINE else "2")
-        keys.press(KEYS.Key_Return)
-        keys.settle()
-    keys.picture("c3-reviewed")
-    assert set(raw.split.index) <= set(seen)
+    strokes = {item: "1" if label == FINE else "2" for item, label in raw.settled.items()}
+    assert set(raw.split.index) <= set(window_chain.review(keys, strokes))
 
 
 def dispute(keys, people, raw):
-    """Release to each vendor; it agrees or disputes row by row; bring the answers in."""
-    keys.page.show_section("disputes")
-    vendors = keys.page.disputes.vendors
-    for at, vendor in enumerate(VENDORS):
-        vendors.table.setCurrentIndex(vendors.table.model().index(at, 0))
-        vendors.until.setText((datetime.now(UTC).date() + timedelta(days=7)).isoformat())
-        book = people.path("lead", f"{vendor}.xlsx")
-        vendors.release_to(book)
-        keys.settle()
-        theirs, mine = people.sent(book, vendor), raw.disputed(vendor)
-        of = raw.decisions[raw.decisions["BPO"] == vendor]
+    """Each vendor disputes what is counted against it, and agrees with the rest row by row."""
+    for vendor in VENDORS:
+        of, mine = raw.decisions[raw.decisions["BPO"] == vendor], raw.disputed(vendor)
         every = dict.fromkeys(zip(of["Content ID"], of["Agent"], strict=True), ("Agree", ""))
         no = dict.fromkeys(zip(mine["Content ID"], mine["Agent"], strict=True), ("Dispute", "no"))
-        reply(theirs, every | no)
-        keys.page.vm.bring(people.sent(theirs, "lead"))
-        keys.settle()
-    keys.picture("c4-disputed")
+        window_chain.dispute(keys, people, vendor, every | no)
 
 
 def arbitrate(keys, raw):
     """Rule on every dispute by what most people say: for the vendor, or for what was final."""
-    keys.visit("review")
-    keys.page.show_section("disputes")
-    ruled = {}
-    for _dispute in range(sum(len(raw.disputed(vendor)) for vendor in VENDORS)):
-        item = keys.page.disputes.ruling._line.item
-        ruled[item] = raw.panel[item]
-        theirs = ruled[item] != raw.settled[item]
-        keys.tab_to("review:accept" if theirs else "review:reject")
-        keys.press(KEYS.Key_Space)
-        keys.settle()
-    keys.picture("c5-ruled")
-    return ruled
-
-
-def close(keys):
-    keys.page.show_section("score")
-    keys.settle()
-    keys.tab_to("review:close")
-    keys.press(KEYS.Key_Space)
-    keys.settle()
-    keys.picture("c6-closed")
+    rulings = {
+        item: (Ruling.REJECTED if said == raw.settled[item] else Ruling.ACCEPTED, "")
+        for item, said in raw.panel.items()
+    }
+    number = sum(len(raw.disputed(vendor)) for vendor in VENDORS)
+    return {item: raw.panel[item] for item in window_chain.arbitrate(keys, number, rulings)}
 
 
 @pytest.mark.slow
 def test_that_real_answers_go_from_packs_to_a_closed_round_in_the_window(
     people, raw, sit, tmp_path
 ):
-    project, policy = people.path("lead", "q.audit"), people.path("lead", "p.yaml")
-    columns = list(raw.decisions.columns)
-    rows = raw.decisions.itertuples(index=False)
-    file = write(people.path("lead", "decisions.csv"), [columns, *rows])
-    people.at("lead", "policy", "draft", file, "--column", "Decision", "--not-violating", FINE,
-              "--out", policy)  # fmt: skip
-    people.at("lead", "new", project, "--policy", policy, "--by", "Lea")
-    people.at("lead", "import", project, file, "--by", "Lea")
-    people.at("lead", "draw", project, "--all", "--auditors", ",".join(AUDITORS), "--overlap", 1,
-              "--as", "Lea")  # fmt: skip
-    store = projects.open_project(project)
-    for name in ("Sam", "Noor"):
-        projects.seat(store, name)
-    store.close()
-
+    project = window_chain.drawn(people, raw.decisions, "Decision", FINE, AUDITORS, "--overlap", 1)
     keys = sit("lead", project)
     keys.sit("Lea")
-    seal(keys, people, project)
+    window_chain.seal(keys, people, AUDITORS)
+    keys.picture("c1-sealed")
     returns = [grade(sit(name), people, raw, name) for name in AUDITORS]
     keys = sit("lead", project)
     keys.sit("Lea")
-    merge(keys, returns)
+    window_chain.merge(keys, returns)
+    keys.picture("c2-merged")
+    window_chain.reveal(keys)
     keys.sit("Sam")
     review(keys, raw)
+    keys.picture("c3-reviewed")
     dispute(keys, people, raw)
+    keys.picture("c4-disputed")
     keys.sit("Noor")
     ruled = arbitrate(keys, raw)
+    keys.picture("c5-ruled")
     keys.sit("Lea")
-    keys.visit("review")
-    close(keys)
+    window_chain.close(keys)
+    keys.picture("c6-closed")
     sit("nobody")
 
     store = projects.open_project(project)
