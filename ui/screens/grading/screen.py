@@ -7,14 +7,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from reviewer_audit.domain.policy import SEVERITIES
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.actions import Action
-from ui.hotkeys import DIGITS
-from ui.screens.grading.answer import reasons
-from ui.screens.grading.choices import Choice
-from ui.screens.grading.clause import ClauseColumn, severity_words
+from ui.screens.grading.asking import Asking
+from ui.screens.grading.clause import ClauseColumn
 from ui.screens.grading.content import ContentColumn
 from ui.screens.grading.decision import DecisionColumn
 from ui.screens.grading.keyboard import Keyboard
@@ -46,13 +43,13 @@ class GradingScreen(QWidget):
         self.setObjectName("screen")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.vm = GradingViewModel(session, parent=self)
-        self._policy: Policy | None = None
         self._empty = Empty.LOADING
         self._further = False
         self.header = DeskHeader()
         self.sending = Sending(session, self, self.header)
         self.content = ContentColumn()
         self.decision = DecisionColumn()
+        self.asking = Asking(self.decision.picker, self.vm)
         self.clause = ClauseColumn()
         self.empty = EmptyState("empty", "", "", " ", self._after_empty, picture="check")
         self._stack = QStackedWidget()
@@ -95,7 +92,7 @@ class GradingScreen(QWidget):
 
     @Slot(object)
     def _open(self, policy: "Policy") -> None:
-        self._policy = policy
+        self.asking.use(policy)
         self.decision.use(policy)
         self.clause.use(policy)
 
@@ -180,10 +177,10 @@ class GradingScreen(QWidget):
             Command.FLAG: sheet.flag,
             Command.ASK: self._ask_lead,
             Command.ESCALATE: sheet.escalate,
-            Command.ACTION: self._pick_action,
-            Command.SEVERITY: self._pick_severity,
+            Command.ACTION: self.asking.action,
+            Command.SEVERITY: self.asking.severity,
             Command.CONFIDENCE: sheet.cycle_confidence,
-            Command.CANNOT_JUDGE: self._pick_reason,
+            Command.CANNOT_JUDGE: self.asking.reason,
             Command.SKIP: vm.skip,
             Command.HIDDEN: self._toggle_hidden,
             Command.MORE: self.content.turn,
@@ -296,45 +293,6 @@ class GradingScreen(QWidget):
         else:
             self.vm.load()
 
-    # -- one choice among a few
-
-    def _pick_action(self) -> None:
-        policy = self._policy
-        if policy is None or not self._may_pick():
-            return
-        ordered = sorted(policy.actions, key=lambda action: action.rank)
-        rows = [
-            Choice(key=action.key, title=action.title, hotkey=digit)
-            for digit, action in zip(DIGITS, ordered, strict=False)
-        ]
-        sheet = self.vm.sheet
-        self.decision.picker.ask(_("Action"), rows, sheet.answer.action, sheet.action)
-
-    def _pick_severity(self) -> None:
-        if self._may_pick():
-            rows = [
-                Choice(key=key, title=severity_words(key), hotkey=key.removeprefix("S"))
-                for key in SEVERITIES
-            ]
-            sheet = self.vm.sheet
-            self.decision.picker.ask(_("Severity"), rows, sheet.answer.severity, sheet.severity)
-
-    def _may_pick(self) -> bool:
-        if not self.vm.sheet.applies and self.vm.item is not None:
-            self._notice(_("That applies to a violation: choose its label first."))
-        return self.vm.sheet.applies and not self.vm.sheet.locked
-
-    def _pick_reason(self) -> None:
-        if self.vm.item is None or self.vm.sheet.locked:
-            return
-        rows = [
-            Choice(key=key, title=words, hotkey=digit)
-            for digit, (key, words) in zip(DIGITS, reasons(), strict=False)
-        ]
-        sheet = self.vm.sheet
-        title = _("Why can it not be judged?")
-        self.decision.picker.ask(title, rows, sheet.answer.reason, sheet.cannot_judge)
-
     # -- building
 
     def _connect(self) -> None:
@@ -354,14 +312,14 @@ class GradingScreen(QWidget):
         decision.note_typed.connect(vm.note)
         decision.query_typed.connect(vm.sheet.query)
         details = decision.details
-        details.action_wanted.connect(self._pick_action)
-        details.severity_wanted.connect(self._pick_severity)
+        details.action_wanted.connect(self.asking.action)
+        details.severity_wanted.connect(self.asking.severity)
         details.escalate_wanted.connect(vm.sheet.escalate)
         details.confidence_chosen.connect(vm.sheet.confidence)
         for button, act in (
             (decision.flag, vm.sheet.flag),
             (decision.ask, self._ask_lead),
-            (decision.cannot, self._pick_reason),
+            (decision.cannot, self.asking.reason),
             (decision.skip, vm.skip),
             (decision.undo, vm.undo),
             (decision.submit, vm.submit),
