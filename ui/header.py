@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.safe import PlainLabel
 
@@ -13,15 +15,22 @@ if TYPE_CHECKING:
     from ui.widgets.buttons import Button
 
 
+GAP = 12
+
+
 class Header(QWidget):
-    """Shows what the screen in front says of itself."""
+    """Shows what the screen in front says of itself; buttons without room take a second line."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("header")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(12)
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._row, self._second = QHBoxLayout(), QHBoxLayout()
+        self._second.addStretch(1)
+        for row in (self._row, self._second):
+            row.setSpacing(GAP)
+            self._lines.addLayout(row)
         self.title = PlainLabel("header:title", role="title")
         self.state = PlainLabel("header:state", role="muted", elide=True)
         self.state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -41,6 +50,38 @@ class Header(QWidget):
         self.state.put(str(line()) if callable(line) else "")
         self._seat(getattr(screen, "header_widget", None))
         self._offer(getattr(screen, "commands", None) or ())
+        self._share_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(max(self._said(), self._asked()), hint.height())
+
+    def _said(self) -> int:
+        """Return the width of title, state and guest at their least."""
+        least = [self.title.minimumSizeHint().width(), self.state.minimumSizeHint().width()]
+        if self._guest is not None:
+            least.append(self._guest.minimumSizeHint().width())
+        return sum(least) + GAP * (len(least) - 1) + 8 + GAP
+
+    def _asked(self) -> int:
+        """Return the width of the buttons."""
+        widths = [one.sizeHint().width() for one in self._buttons]
+        return sum(widths) + GAP * max(0, len(widths) - 1)
+
+    def _share_out(self) -> None:
+        """Put the buttons where there is room for them."""
+        fits = self._said() + GAP + self._asked() <= self.width()
+        row, other = (self._row, self._second) if fits else (self._second, self._row)
+        for one in self._buttons:
+            if other.indexOf(one) >= 0:
+                other.removeWidget(one)
+            if row.indexOf(one) < 0:
+                row.addWidget(one)
+        self._lines.setSpacing(0 if fits or not self._buttons else 6)
 
     def _seat(self, guest: QWidget | None) -> None:
         if guest is self._guest:
@@ -61,7 +102,7 @@ class Header(QWidget):
             return
         self._shown = wanted
         for old in self._buttons:
-            self._row.removeWidget(old)
+            (self._row if self._row.indexOf(old) >= 0 else self._second).removeWidget(old)
             old.hide()
             old.deleteLater()
         self._buttons = []
