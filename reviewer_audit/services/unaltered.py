@@ -6,6 +6,9 @@ that came back with the chain of their return, whose last seal the journal names
 
 The answers that came in with one sheet have one seal together. Those of a workbook are chained when
 it is read, for nobody signed them.
+
+Verdicts, the vendors' replies, rulings, and the votes and rulings of calibration are sealed by the
+row of the journal that they came with; so is the baseline of a session when it is frozen.
 """
 
 import json
@@ -14,11 +17,13 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from reviewer_audit.domain.calibration import Record, SessionId
+from reviewer_audit.domain.calibration import seal_of as baseline_seal
 from reviewer_audit.domain.packs import Entry
 from reviewer_audit.packs import returnfile
 from reviewer_audit.services.grading import digest
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import blind, journal, packs, sealed
+from reviewer_audit.store import appended, blind, calibration, journal, packs, sealed
 
 
 def first_altered(store: Project) -> int | None:
@@ -30,6 +35,8 @@ def first_altered(store: Project) -> int | None:
         came = sealed.returned(tx)
         every = sealed.merged(tx)
         files = packs.files(tx)
+        judged, unsealed = sealed.judged(tx), sealed.unsealed(tx)
+        sessions = {one.id: calibration.record(tx, one) for one in calibration.sessions(tx)}
     bodies = [(row["seq"], row["action"], json.loads(row["body"])) for row in rows]
     found = [
         *_given_here([(n, b) for n, action, b in bodies if action == "grade.answer"], here),
@@ -37,6 +44,16 @@ def first_altered(store: Project) -> int | None:
         *_returned(
             [(n, b) for n, action, b in bodies if action == "pack.merge"], came, every, files
         ),
+        *(
+            number
+            for name, kept in judged.items()
+            for number in _judged(
+                [(n, b["sealed"][name]) for n, _action, b in bodies if name in b.get("sealed", {})],
+                kept,
+                unsealed[name],
+            )
+        ),
+        *_baselines([(n, b) for n, action, b in bodies if action == "calibration.seal"], sessions),
     ]
     return min(found, default=None)
 
@@ -81,6 +98,37 @@ def _of_sheets(bodies: Sequence[tuple[int, Mapping[str, Any]]], rows: Sequence[A
             found.append(number)
     if any(left.values()) and not found:  # an answer that the journal knows nothing of
         found.append(bodies[-1][0] if bodies else 1)
+    return found
+
+
+def _judged(
+    seals: Sequence[tuple[int, Sequence[Any]]], rows: Mapping[int, Mapping[Any, Any]], unsealed: int
+) -> list[int]:
+    """Hold the rows of one table against the seals of the journal rows they came with."""
+    found, told = [], 0
+    for number, (first, last, seal) in seals:
+        mine = [rows[k] for k in range(first, last + 1) if k in rows]
+        told += len(mine)
+        if appended.seal_of(mine) != seal:
+            found.append(number)
+    since = min(unsealed, seals[0][1][0] - 1) if seals else unsealed
+    strange = sum(k > since for k in rows) > told
+    if strange and not found:  # one that the journal knows nothing of
+        found.append(seals[-1][0] if seals else 1)
+    return found
+
+
+def _baselines(
+    bodies: Sequence[tuple[int, Mapping[str, Any]]], sessions: Mapping[SessionId, Record]
+) -> list[int]:
+    """Hold the experts' answers against the seals under which they were frozen."""
+    found = []
+    for number, body in bodies:
+        known = sessions.get(body["session"])
+        given = known.baseline.values() if known else ()
+        salt = known.session.salt if known else ""
+        if baseline_seal(body["session"], salt, given) != body["seal"]:
+            found.append(number)
     return found
 
 

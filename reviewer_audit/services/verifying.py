@@ -108,7 +108,9 @@ def project(store: Project, *, name: str = "", head: str = "") -> Verified:
     notes: tuple[str, ...] = ()
     if altered is not None:
         bad = altered
-        notes = ("An answer is no longer the one whose seal this row of the journal keeps.",)
+        notes = (
+            "What somebody answered or ruled is no longer what this row of the journal seals.",
+        )
     if bad is None and not held:
         number = head.partition(":")[0]
         bad = min(last + 1, int(number)) if number.isdecimal() else last + 1

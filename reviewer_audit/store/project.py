@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.errors import StorageError
-from reviewer_audit.store import journal, sqlite
+from reviewer_audit.store import appended, journal, sqlite
 from reviewer_audit.store.lock import OwnerLock
 from reviewer_audit.store.migrations import STEPS, migrate
 
@@ -82,17 +82,20 @@ class ProjectStore:
         """Give a transaction: all of it is kept, with a journal row, or nothing.
 
         The body goes into the journal for ever: ids, counts and digests, never content. What
-        is only known once the work is done may be added to ``tx.info["body"]``.
+        is only known once the work is done may be added to ``tx.info["body"]``. Rows of tables
+        that say so are sealed in it.
         """
         self._require_writable()
         engine = self._blind_engine if blind else self._engine
         with sqlite.transaction(engine, writes=True) as tx:
             tx.info["topics"] = Topic.NOTHING
             tx.info["body"] = dict(body)
+            appended.begin(tx)
             yield tx
             topics: Topic = tx.info["topics"]
             person = by.id if isinstance(by, Person) else by
-            journal.add(tx, action, person, tx.info["body"])
+            added = appended.seals(tx)
+            journal.add(tx, action, person, tx.info["body"] | ({"sealed": added} if added else {}))
         for listener in self.on_commit:
             listener(topics)
 
@@ -148,3 +151,4 @@ def note_topic(tx: Connection, topic: Topic) -> None:
 def _note_topic(tx: Connection, statement: Any, *_rest: Any) -> None:
     if isinstance(statement, UpdateBase) and isinstance(statement.table, Table):
         note_topic(tx, statement.table.info["topic"])
+        appended.note(tx, statement.table)

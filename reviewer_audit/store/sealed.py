@@ -1,13 +1,21 @@
-"""Answers beside the seals that the journal and the returns keep of them."""
+"""Answers and judgements beside the seals that the journal and the returns keep of them."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from reviewer_audit.store import meta
 from reviewer_audit.store.grades import WORK_LETTERS
+from reviewer_audit.store.tables.calibration import calibration_ruling, calibration_vote
+from reviewer_audit.store.tables.disputes import ruling, vendor_reply
 from reviewer_audit.store.tables.grades import grade
 from reviewer_audit.store.tables.packs import merge_file, pack, pack_item
 from reviewer_audit.store.tables.rounds import assignment
+from reviewer_audit.store.tables.verdicts import review_mark, verdict
+
+JUDGED = (verdict, review_mark, vendor_reply, ruling, calibration_vote, calibration_ruling)
 
 
 def given_here(tx: Connection) -> list[Row[Any]]:
@@ -50,3 +58,16 @@ def merged(tx: Connection) -> list[Row[Any]]:
     """Return every answer that says it came with a merge: number and merge."""
     chosen = select(grade.c.id, grade.c.merge_id).where(grade.c.merge_id.is_not(None))
     return list(tx.execute(chosen))
+
+
+def judged(tx: Connection) -> dict[str, dict[int, Mapping[Any, Any]]]:
+    """Return all that people judged after reveal and in sessions: table, number, row."""
+    return {
+        table.name: {row["id"]: row for row in tx.execute(select(table)).mappings()}
+        for table in JUDGED
+    }
+
+
+def unsealed(tx: Connection) -> dict[str, int]:
+    """Return, by table, the last row from before such rows were sealed."""
+    return {str(name): int(last) for name, last in json.loads(meta.get(tx, "sealed_after")).items()}

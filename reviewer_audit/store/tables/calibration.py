@@ -84,7 +84,7 @@ calibration_vote = Table(
     Column("note", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("at", Text, nullable=False),
-    info={"topic": Topic.CALIBRATION},
+    info={"topic": Topic.CALIBRATION, "sealed": True},
 )
 calibration_ruling = Table(
     "calibration_ruling",
@@ -100,7 +100,7 @@ calibration_ruling = Table(
     Column("precedent", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", Text, nullable=False),
-    info={"topic": Topic.CALIBRATION},
+    info={"topic": Topic.CALIBRATION, "sealed": True},
 )
 calibration_task = Table(
     "calibration_task",

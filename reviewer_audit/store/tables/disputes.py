@@ -48,7 +48,7 @@ vendor_reply = Table(
     Column("argument", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("at", Text, nullable=False),
-    info={"topic": Topic.VERDICTS},
+    info={"topic": Topic.VERDICTS, "sealed": True},
 )
 ruling = Table(
     "ruling",
@@ -61,5 +61,5 @@ ruling = Table(
     Column("verdict_id", ForeignKey("verdict.id")),
     Column("by", Text, nullable=False),
     Column("at", Text, nullable=False),
-    info={"topic": Topic.VERDICTS},
+    info={"topic": Topic.VERDICTS, "sealed": True},
 )

@@ -23,7 +23,7 @@ verdict = Table(
     Column("policy_gap", Integer),
     Column("origin", Text, nullable=False, server_default="sheet"),
     Column("own_reason", Text, nullable=False, server_default=""),
-    info={"topic": Topic.VERDICTS},
+    info={"topic": Topic.VERDICTS, "sealed": True},
 )
 review_mark = Table(
     "review_mark",
@@ -35,7 +35,7 @@ review_mark = Table(
     Column("policy_gap", Integer, nullable=False),
     Column("invalid", Text, nullable=False),
     Column("at", Text, nullable=False),
-    info={"topic": Topic.VERDICTS},
+    info={"topic": Topic.VERDICTS, "sealed": True},
 )
 review_draw = Table(
     "review_draw",

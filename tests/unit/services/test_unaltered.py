@@ -70,7 +70,7 @@ def test_that_an_answer_altered_in_its_table_is_named_by_its_row(apart, change):
     assert verifying.project(apart.store).whole
     found = altered(apart.store, f"update grade set {change} where id = 2")
     assert (found.whole, found.first_bad) == (False, before + 2)
-    assert "no longer the one" in found.notes[0]
+    assert "no longer what this row" in found.notes[0]
 
 
 def test_that_an_answer_taken_out_or_slipped_in_is_noticed(apart):
