@@ -5,7 +5,7 @@ PYTEST = $(OFFSCREEN) $(VENV_PYTHON) -m pytest -n 2 --dist worksteal -p tests.cl
 AUDIT ?=
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo test test-all slow app lint bench coverage-study findings-study gallery screens package lock clean set-up set-up-dev
+.PHONY: help demo test test-all slow app lint bench coverage-study findings-study gallery screens translations translations-check package lock clean set-up set-up-dev
 
 help:
 	@echo "make demo      set up, run a whole audit on the bundled sample, open it in the window"
@@ -17,6 +17,7 @@ help:
 	@echo "make findings-study   what is named where nothing is, and what is found, into docs/"
 	@echo "make screens   a picture of every screen, into build/screens/"
 	@echo "make gallery   pages of the sample's reports, into docs/gallery/ (LibreOffice, poppler)"
+	@echo "make translations   take the words of the code into the catalogues of resources/locale/"
 	@echo "make package   both programs as one folder in dist/, tried out"
 	@echo "make lock      resolve the libraries anew, into requirements/"
 	@echo "make clean     remove what was built (not .venv)"
@@ -46,7 +47,7 @@ lint: set-up-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	$(VENV_PYTHON) -m mypy
-	$(VENV_PYTHON) -m mypy build_spec/needs.py build_spec/open_window.py build_spec/smoke.py
+	$(VENV_PYTHON) -m mypy build_spec/needs.py build_spec/open_window.py build_spec/smoke.py build_spec/translations.py
 	.venv/bin/lint-imports
 
 bench: set-up-dev
@@ -65,6 +66,12 @@ screens: set-up-dev
 
 gallery: set-up-dev
 	$(VENV_PYTHON) build_spec/gallery.py
+
+translations: set-up-dev
+	$(VENV_PYTHON) build_spec/translations.py
+
+translations-check: set-up-dev
+	$(VENV_PYTHON) build_spec/translations.py check
 
 package:
 	@sh build_spec/setup.sh dev package

@@ -3,15 +3,34 @@
 import gettext
 from pathlib import Path
 
+LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "ar": "العربية"}
+RIGHT_TO_LEFT = frozenset({"ar"})
+
 _translation: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
-def use(language: str, folder: Path) -> None:
-    """Translate from now on; a language without a catalogue stays English."""
-    global _translation  # noqa: PLW0603 - the one language of the process
+def use(chosen: str, folder: Path) -> None:
+    """Translate from now on; a language without a catalogue stays English.
+
+    To be called before a module of the window is imported: many keep words as constants.
+    """
+    global _language, _translation  # noqa: PLW0603 - the one language of the process
+    _language = chosen
     _translation = gettext.translation(
-        "reviewer_audit", localedir=folder, languages=[language], fallback=True
+        "reviewer_audit", localedir=folder, languages=[chosen], fallback=True
     )
+
+
+def language() -> str:
+    """Return the language in use."""
+    return _language
+
+
+def choose(wanted: str, offered: list[str]) -> str:
+    """Return the language asked for, else the first of the system's that there is, else English."""
+    codes = [name.replace("_", "-").split("-")[0].lower() for name in (wanted, *offered)]
+    return next((code for code in codes if code in LANGUAGES), "en")
 
 
 def _(message: str) -> str:
@@ -22,3 +41,13 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """Return the form of the message that fits the number."""
     return _translation.ngettext(one, many, n)
+
+
+def N_(message: str) -> str:  # noqa: N802 - what the whole world calls it
+    """Mark a message that ``translated`` puts into words where it is shown."""
+    return message
+
+
+def translated(marked: str) -> str:
+    """Return a message marked with ``N_`` in the user's language."""
+    return _translation.gettext(marked) if marked else ""

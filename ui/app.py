@@ -5,18 +5,19 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from reviewer_audit import __version__, settings
+from reviewer_audit import __version__, i18n, settings
+from reviewer_audit.assets import resource
 from reviewer_audit.changes import Topic
 from ui.gc_guard import GarbageCollector
-from ui.main_window import MainWindow
 from ui.session import Session
 from ui.theme import Look, Theme
 
 if TYPE_CHECKING:
     from ui.failures import Failures
+    from ui.main_window import MainWindow
 
 STYLE = ("-style", "Fusion")  # setStyle would make all enums of QStyle before the first window
 LOADED = Topic.PROJECT | Topic.DECISIONS
@@ -39,7 +40,10 @@ def main(argv: list[str] | None = None) -> int:
     app.setDesktopFileName("reviewer-audit")
     garbage = GarbageCollector(app)
     path = None if smoke else settings.settings_file()
-    kept = settings.AppSettings() if path is None else settings.load(path)
+    kept = settings.AppSettings(language="en") if path is None else settings.load(path)
+    speak(app, kept.language)
+    from ui.main_window import MainWindow  # not before: it keeps words as constants
+
     session = Session(parent=app, settings=kept, settings_path=path)
     looks = Theme(app)
     looks.wear(_look(kept.look), kept.text_percent)
@@ -74,15 +78,33 @@ def main(argv: list[str] | None = None) -> int:
     return code
 
 
+def speak(app: QApplication, wanted: str) -> str:
+    """Turn the window to the language wanted, or to the system's; return which it is.
+
+    Figures stay as they are in files (Western digits, decimal point), so that a figure on the
+    screen can be found in a workbook.
+    """
+    language = i18n.choose(wanted, QLocale.system().uiLanguages())
+    QLocale.setDefault(QLocale.c())
+    if language in i18n.RIGHT_TO_LEFT:
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    if language != "en":
+        i18n.use(language, resource("locale"))
+        words = QTranslator(app)  # of Qt's own dialogs and menus
+        if words.load(
+            f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        ):
+            app.installTranslator(words)
+    return language
+
+
 def _set_icon(app: QApplication) -> None:
     from PySide6.QtGui import QIcon
-
-    from reviewer_audit.assets import resource
 
     app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
 
 
-def _watch(app: QApplication, window: MainWindow) -> "Failures | None":
+def _watch(app: QApplication, window: "MainWindow") -> "Failures | None":
     """Install the log and the hooks; a home that cannot be written costs only these."""
     from reviewer_audit import log
     from ui.failures import Failures

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from reviewer_audit.i18n import N_
+
 AssignmentId = NewType("AssignmentId", int)
 
 
@@ -41,11 +43,11 @@ class Confidence(StrEnum):
 
 OTHER_REASON = "other"
 CANNOT_JUDGE_BECAUSE = {  # the short list of reasons why nobody could judge an item
-    "content_missing": "The content is missing or damaged",
-    "language": "I do not read this language",
-    "context_missing": "The context needed is not here",
-    "policy_unclear": "The policy does not settle it",
-    OTHER_REASON: "Another reason, said in the note",
+    "content_missing": N_("The content is missing or damaged"),
+    "language": N_("I do not read this language"),
+    "context_missing": N_("The context needed is not here"),
+    "policy_unclear": N_("The policy does not settle it"),
+    OTHER_REASON: N_("Another reason, said in the note"),
 }
 
 

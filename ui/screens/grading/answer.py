@@ -15,7 +15,7 @@ from reviewer_audit.domain.grading import (
     Grade,
     GradeKind,
 )
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, translated
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.policy import Label, Policy
@@ -44,7 +44,7 @@ EMPTY = Answer()
 
 def reasons() -> tuple[tuple[str, str], ...]:
     """Return the short list of reasons why an item cannot be judged: key and words."""
-    return tuple((key, _(words)) for key, words in CANNOT_JUDGE_BECAUSE.items())
+    return tuple((key, translated(words)) for key, words in CANNOT_JUDGE_BECAUSE.items())
 
 
 def reason_words(key: str) -> str:

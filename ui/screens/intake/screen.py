@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from reviewer_audit.changes import Topic
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.services import inspecting
 from ui.actions import Action
 from ui.screens.intake.held import HeldView
 from ui.screens.intake.viewmodel import Bringing
 from ui.screens.intake.wizard import Wizard
-from ui.screens.intake.words import count_of, decisions, rows
+from ui.screens.intake.words import decisions, rows
 from ui.widgets.cards import EmptyState
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class IntakeScreen(QWidget):
             sheets = (
                 used[0].name
                 if len(used) == 1
-                else count_of(len(used), _("{n} sheet"), _("{n} sheets"))
+                else ngettext("{n} sheet", "{n} sheets", len(used)).format(n=f"{len(used):,}")
             )
             parts = [state.path.name, "" if seen.table.encoding else sheets, rows(len(seen.table))]
             return " · ".join(part for part in parts if part)
@@ -85,8 +85,10 @@ class IntakeScreen(QWidget):
         return " · ".join(
             (
                 decisions(held.decisions),
-                count_of(held.items, _("{n} item"), _("{n} items")),
-                count_of(len(held.batches), _("{n} file"), _("{n} files")),
+                ngettext("{n} item", "{n} items", held.items).format(n=f"{held.items:,}"),
+                ngettext("{n} file", "{n} files", len(held.batches)).format(
+                    n=f"{len(held.batches):,}"
+                ),
                 _("{rows} not used").format(rows=rows(held.not_used)),
             )
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.domain.intake import ColumnRole
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import _, ngettext, translated
 from reviewer_audit.services.reasons import WORDS
 
 if TYPE_CHECKING:
@@ -87,22 +87,17 @@ def trouble(code: str, *, stops: bool = False) -> str:
     """Return what a trouble is in a sentence."""
     if not stops and code in TROUBLES:
         return TROUBLES[code]
-    return _(WORDS[code]) if code in WORDS else TROUBLES.get(code, code.replace("_", " "))
-
-
-def count_of(n: int, one: str, many: str) -> str:
-    """Return a number with its thing."""
-    return ngettext(one, many, n).format(n=f"{n:,}")
+    return translated(WORDS[code]) if code in WORDS else TROUBLES.get(code, code.replace("_", " "))
 
 
 def decisions(n: int) -> str:
     """Return a number of decisions."""
-    return count_of(n, _("{n} decision"), _("{n} decisions"))
+    return ngettext("{n} decision", "{n} decisions", n).format(n=f"{n:,}")
 
 
 def rows(n: int) -> str:
     """Return a number of rows."""
-    return count_of(n, _("{n} row"), _("{n} rows"))
+    return ngettext("{n} row", "{n} rows", n).format(n=f"{n:,}")
 
 
 def promise(review: "Review") -> tuple[str, str, str]:
@@ -121,7 +116,7 @@ def promise(review: "Review") -> tuple[str, str, str]:
     if not review.accepted:
         line = _("All {n} decisions are there already.").format(n=f"{review.repeats:,}")
         return _("Nothing would be added."), line if review.repeats else _rest(review), "caution"
-    items = count_of(review.items, _("{n} item"), _("{n} items"))
+    items = ngettext("{n} item", "{n} items", review.items).format(n=f"{review.items:,}")
     sentence = _("Importing adds {decisions} on {items}.").format(
         decisions=decisions(review.accepted), items=items
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import _, ngettext, translated
 from reviewer_audit.reports import words as figures
 from reviewer_audit.services.reasons import in_words
 from ui import theme
@@ -159,7 +159,9 @@ class ReturnsPage(QWidget):
         self.aside.setVisible(bool(told))
         fresh, rows = _stack()
         for at, (file, row, code) in enumerate(told[:MOST_ROWS]):
-            line = _("{file}, row {row}: {why}").format(file=file, row=row, why=_(in_words(code)))
+            line = _("{file}, row {row}: {why}").format(
+                file=file, row=row, why=translated(in_words(code))
+            )
             rows.addWidget(PlainLabel(f"sample:aside{at}", line, wrap=True))
         if len(told) > MOST_ROWS:
             more = _("… and {n} more").format(n=figures.count(len(told) - MOST_ROWS))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout
 
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import _, ngettext, translated
 from reviewer_audit.services.reasons import in_words
 from ui.safe import PlainLabel
 from ui.widgets.buttons import Button
@@ -100,7 +100,7 @@ class SheetCard(Card):
             self._line(f"tally{at}", name, tally_words(tally), "strong")
         for at, problem in enumerate(recorded.problems):
             rows = ngettext("{n} row", "{n} rows", problem["count"])
-            said = _(in_words(str(problem["code"])))
+            said = translated(in_words(str(problem["code"])))
             self._line(f"problem{at}", rows.format(n=f"{problem['count']:,}"), said, "caution")
         self.export.setVisible(bool(recorded.rejected))
 

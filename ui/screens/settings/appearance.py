@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
+from reviewer_audit import i18n
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.safe import PlainLabel
@@ -47,8 +48,20 @@ class AppearancePage(QWidget):
         self.text_size.activated.connect(
             lambda at: session.prefer(text_percent=self.text_size.itemData(at))
         )
+        self.language = QComboBox()
+        self.language.setObjectName("settings:language")
+        self.language.setAccessibleName(_("Language"))
+        self.language.addItem(_("As the system"), "")
+        for code, name in i18n.LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.language.activated.connect(
+            lambda at: session.prefer(language=self.language.itemData(at))
+        )
+        self.later = PlainLabel("settings:later", role="muted", wrap=True)
         _add(form, _("Colours"), self.look)
         _add(form, _("Text size"), self.text_size)
+        _add(form, _("Language"), self.language)
+        form.addRow("", self.later)
         card.body.addLayout(form)
         card.add(
             PlainLabel(
@@ -68,6 +81,12 @@ class AppearancePage(QWidget):
         kept = self._session.settings
         self.look.choose(kept.look if kept.look in set(Look) else Look.AUTO)
         self.text_size.setCurrentIndex(max(self.text_size.findData(kept.text_percent), 0))
+        self.language.setCurrentIndex(max(self.language.findData(kept.language), 0))
+        self.later.put(
+            _("Files, reports and the command line stay English.")
+            if i18n.choose(kept.language, QLocale.system().uiLanguages()) == i18n.language()
+            else _("The window speaks it from the next start on.")
+        )
 
 
 def _add(form: QFormLayout, text: str, field: Any) -> None:
