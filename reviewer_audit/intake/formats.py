@@ -23,6 +23,10 @@ class Request:
     password: str = ""
     measure_hidden: bool = False
     seconds: int = 30
+    files: tuple[str, ...] = ()  # in the folder ``path``, of what belongs to items
+    data: bytes = b""  # a picture to decode, in place of a path
+    side: int = 0
+    frame: int = 0
 
 
 # A reader yields tuples; first comes the kind. For each sheet, in this order:

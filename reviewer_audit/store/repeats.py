@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import RoundId
+from reviewer_audit.store import media
 from reviewer_audit.store.project import note_topic
 from reviewer_audit.store.sqlite import inserted_id
 from reviewer_audit.store.tables.items import item
@@ -31,6 +32,7 @@ def copy(
         name = f"repeat-{token_hex(8)}"
         made = tx.execute(insert(item).values(**row._mapping, external_id=name))  # noqa: SLF001 - SQLAlchemy's public accessor
         copies[number] = inserted_id(made)
+        media.copy(tx, number, copies[number])
         tx.execute(
             insert(repeat_item).values(
                 item_id=copies[number], of_item=number, round_id=round_id, auditor_id=auditor

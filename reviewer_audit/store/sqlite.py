@@ -43,6 +43,10 @@ BLIND_READS: Mapping[str, frozenset[str]] = {
     "round": frozenset({"id", "title", "purpose", "state", "policy_version", "due"}),
     "journal": frozenset({"seq", "hash"}),
     "withdrawal": frozenset({"merge_id"}),
+    "blob": EVERY,
+    "item_media": frozenset(
+        {"id", "item_id", "place", "kind", "sha256", "fault", "width", "height"}
+    ),
 }
 BLIND_WRITES = frozenset(
     {
@@ -54,7 +58,7 @@ BLIND_WRITES = frozenset(
         (sqlite3.SQLITE_UPDATE, "assignment", "state"),
     }
 )
-BLIND_FUNCTIONS = frozenset({"count", "max", "min", "coalesce", "sum"})
+BLIND_FUNCTIONS = frozenset({"count", "max", "min", "coalesce", "sum", "substr"})
 REASONS = {
     sqlite3.SQLITE_BUSY: "Another program is writing to the project.",
     sqlite3.SQLITE_LOCKED: "Another program is writing to the project.",

@@ -18,6 +18,7 @@ from reviewer_audit.store.tables import (  # noqa: F401
     gold,
     grades,
     items,
+    media,
     packs,
     project,
     repeats,
