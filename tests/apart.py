@@ -9,7 +9,7 @@ import pytest
 from reviewer_audit.domain.grading import Grade, GradeKind
 from reviewer_audit.errors import AuditError
 from reviewer_audit.packs import keys, returnfile, sealing
-from reviewer_audit.services import grading, merging, packing, projects, returning
+from reviewer_audit.services import grading, merging, packing, projects, returning, wrapping
 
 MORNING = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -95,12 +95,12 @@ class Apart:
 
     def inner(self, path):
         """Open a return as the lead can, and give its archive."""
-        own = packing.project_secrets(self.store)
+        own = wrapping.project_secrets(self.store)
         return sealing.unseal(path.read_bytes(), [own.identity])
 
     def sealed(self, inner):
         """Seal an archive to the project, as anyone can."""
-        own = packing.project_secrets(self.store)
+        own = wrapping.project_secrets(self.store)
         path = self.path(".auditreturn")
         path.write_bytes(returnfile.seal(inner, own.identity.public.text))
         return path

@@ -35,9 +35,9 @@ def key(as_json: Json = False) -> None:
 
     Example: reviewer-audit key
     """
-    from reviewer_audit.services import packing
+    from reviewer_audit.services import wrapping
 
-    text, fingerprint = packing.public_key()
+    text, fingerprint = wrapping.public_key()
     result = {"key": text, "fingerprint": fingerprint}
     emit(result, as_json=as_json, words=[text, f"fingerprint {fingerprint}"])
 

@@ -154,10 +154,10 @@ def save_key(path: Path) -> str:
     Raises:
         OutputError: the file cannot be written.
     """
-    from reviewer_audit.services import packing
+    from reviewer_audit.services import wrapping
 
-    text, fingerprint = packing.public_key()
-    packing.save(path, f"{text}\n".encode())
+    text, fingerprint = wrapping.public_key()
+    wrapping.save(path, f"{text}\n".encode())
     return fingerprint
 
 

@@ -19,8 +19,8 @@ from reviewer_audit.errors import PackError
 from reviewer_audit.packs import returnfile, sealing
 from reviewer_audit.packs.refusals import refusal
 from reviewer_audit.services import policies, workbooks
-from reviewer_audit.services.packing import ProjectSecrets
 from reviewer_audit.services.projects import Project
+from reviewer_audit.services.wrapping import ProjectSecrets
 from reviewer_audit.store import grades, packs, rounds
 from reviewer_audit.store.project import Tx
 

@@ -23,8 +23,8 @@ from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.judging import Accepted, Judge, RoundFacts
 from reviewer_audit.services.loading import uncollected
-from reviewer_audit.services.packing import project_secrets
 from reviewer_audit.services.projects import Project
+from reviewer_audit.services.wrapping import project_secrets
 from reviewer_audit.store import gold, grades, items, packs, people, rounds
 from reviewer_audit.store.project import Tx
 

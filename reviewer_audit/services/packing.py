@@ -4,13 +4,9 @@ What goes into a pack is read on the blind connection: the database itself refus
 vendor decided, who decided it, or what the vendor calls the item.
 """
 
-import base64
-import hmac
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,18 +16,16 @@ from reviewer_audit.domain.packs import PackItem, PackManifest
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.rounds import Round, RoundId
 from reviewer_audit.errors import PackError
-from reviewer_audit.packs import keys, packfile
-from reviewer_audit.packs.keys import Identity
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.repeats import spread
-from reviewer_audit.services import assigning, outgoing, policies, reassigning
+from reviewer_audit.services import assigning, outgoing, policies, reassigning, wrapping
 from reviewer_audit.services import leaks as leak_check
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.leaks import Leak
-from reviewer_audit.services.outgoing import Made
-from reviewer_audit.services.projects import Project, journal_head
+from reviewer_audit.services.projects import Project
 from reviewer_audit.services.reassigning import Moves
+from reviewer_audit.services.wrapping import ProjectSecrets
 from reviewer_audit.store import blind, packs, people, repeats, rounds
 
 
@@ -69,20 +63,6 @@ class Packed:
             "project_fingerprint": self.fingerprint,
             **({"kept": [one.as_json() for one in self.kept]} if self.kept else {}),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectSecrets:
-    """The project's key, its name among packs, and the secret behind handles and orders."""
-
-    identity: Identity
-    project: str
-    handles: bytes
-
-    def token(self, *parts: object) -> str:
-        """Return 128 bits that tell nothing of the parts to who does not have the secret."""
-        message = "\x1f".join(str(part) for part in parts).encode()
-        return hmac.new(self.handles, message, sha256).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +122,7 @@ def pack(
     is_book = outgoing.is_workbook(out, sealed=bool(to or passphrase))
     one = rounds_service.resolve(store, round_id)
     rounds_service.require_grading(one)
-    own, new_secrets = _secrets(store)
+    own, new_secrets = wrapping.secrets_of(store)
     progress.step(0, 4, "Looking for leaks")
     load = _load(store, one, auditor, take_from, own, frozenset(without))
     found = leak_check.check(store, one, left_out=frozenset(without))
@@ -170,19 +150,25 @@ def pack(
             policy_version=one.policy_version,
             due=until,
         )
-        made = _sealed(store, own.identity, load, manifest, rules, to=to, passphrase=passphrase)
+        made = wrapping.sealed(
+            store,
+            own.identity,
+            load.auditor,
+            [item for _number, item in load.items],
+            manifest,
+            rules,
+            to=to,
+            passphrase=passphrase,
+        )
     progress.step(3, 4, "Writing")
     body = {"round": one.id, "pack": name, "manifest": made.digest, "items": len(load.items)}
     if is_book:
         body["workbook"] = True
     with store.write("pack.issue", by=by, body=body) as tx:
-        if new_secrets:
-            packs.put_secrets(tx, new_secrets)
         if load.source is not None:
             people.add(tx, load.auditor)
             _move(tx, one, load, by)
-        if made.new_key:
-            packs.add_key(tx, load.auditor.id, made.new_key)
+        wrapping.keep(tx, new_secrets, load.auditor, made)
         packs.add(
             tx,
             [(item.handle, number) for number, item in load.items],
@@ -195,7 +181,7 @@ def pack(
             sealed_to=made.sealed_to,
             due=due,
         )
-        save(out, made.data)
+        wrapping.save(out, made.data)
     return Packed(
         file=out,
         pack=name,
@@ -211,30 +197,6 @@ def pack(
     )
 
 
-def project_secrets(store: Project) -> ProjectSecrets:
-    """Return the project's key and secrets; PackError where it never issued a pack."""
-    with store.read() as tx:
-        held = packs.secrets(tx)
-    if not held:
-        message = "This project has issued no pack."
-        raise PackError(message, "Nothing was changed.", code="pack.none")
-    return _as_secrets(held)
-
-
-def public_key() -> tuple[str, str]:
-    """Return this installation's public key, to send to a lead, and its fingerprint."""
-    public = keys.own().public
-    return public.text, public.fingerprint
-
-
-def save(path: Path, data: bytes) -> None:
-    """Write a file for another person whole or not at all, readable by this user alone."""
-    from reviewer_audit.render.files import replacing
-
-    with replacing(path) as partial:
-        partial.write_bytes(data)
-
-
 def _of_one_book(
     own: ProjectSecrets, name: str, items: Sequence[tuple[int, PackItem]]
 ) -> list[tuple[int, PackItem]]:
@@ -243,54 +205,6 @@ def _of_one_book(
         (number, replace(item, handle=own.token("row", name, number, place)))
         for place, (number, item) in enumerate(items, start=1)
     ]
-
-
-def _sealed(
-    store: Project,
-    project: Identity,
-    load: _Load,
-    manifest: PackManifest,
-    rules: str,
-    *,
-    to: str,
-    passphrase: str,
-) -> Made:
-    """Seal a pack to the auditor's key or to a passphrase."""
-    public, known = _key_of(store, load.auditor, to)
-    made_up = "" if public or passphrase else _made_up()
-    recipients = [public] if public else [keys.own().public.text] if made_up else []
-    items = [item for _number, item in load.items]
-    manifest = replace(manifest, auditor_key=public)
-    inner, digest = packfile.write(manifest, items, rules, project)
-    data = packfile.seal(
-        inner,
-        digest,
-        journal_head(store),
-        project,
-        to=recipients,
-        passphrases=[words for words in (passphrase, made_up) if words],
-    )
-    new_key = "" if known else public
-    return Made(data=data, digest=digest, sealed_to=public, new_key=new_key, passphrase=made_up)
-
-
-def _secrets(store: Project) -> tuple[ProjectSecrets, dict[str, str]]:
-    """Return the project's secrets, and those still to be written down."""
-    with store.read() as tx:
-        held = packs.secrets(tx)
-    if held:
-        return _as_secrets(held), {}
-    new = {
-        "identity": keys.encode(keys.generate()),
-        "project": uuid4().hex,
-        "handles": os.urandom(32).hex(),
-    }
-    return _as_secrets(new), new
-
-
-def _as_secrets(held: Mapping[str, str]) -> ProjectSecrets:
-    identity = keys.decode(held["identity"])
-    return ProjectSecrets(identity, held["project"], bytes.fromhex(held["handles"]))
 
 
 def _load(
@@ -329,8 +243,20 @@ def _load(
     if person is None or not rows:
         message = f"{auditor} has nothing to grade in {one.title}."
         raise PackError(message, "Nothing was changed.", code="pack.empty")
-    items = [(int(row.item_id), _item(row, own.token("item", one.id, row.item_id), without))
-             for row in rows]  # fmt: skip
+    items = [
+        (
+            int(row.item_id),
+            wrapping.item(
+                own.token("item", one.id, row.item_id),
+                without,
+                content=row.content,
+                content_kind=row.content_kind,
+                language=row.language,
+                context=json.loads(row.context) if row.context else {},
+            ),
+        )
+        for row in rows
+    ]
     items = _in_order(items, twice, lambda number: own.token("order", one.id, person.id, number))
     return _Load(person, items, moved, [*moved, *moves.dropped], source, moves.kept)
 
@@ -345,17 +271,6 @@ def _in_order(
     return [(number, held[number]) for number in order]
 
 
-def _item(row: Any, handle: str, without: frozenset[str]) -> PackItem:
-    context = json.loads(row.context) if row.context else {}
-    return PackItem(
-        handle=handle,
-        content=row.content,
-        content_kind=row.content_kind,
-        language="" if "language" in without else row.language,
-        context={name: value for name, value in context.items() if name not in without},
-    )
-
-
 def _move(tx: Any, one: Round, load: _Load, by: Person) -> None:
     if load.source is None or not load.taken:
         return
@@ -363,23 +278,3 @@ def _move(tx: Any, one: Round, load: _Load, by: Person) -> None:
     after = rounds.last_position(tx, RoundId(one.id), load.auditor.id)
     rounds.assign(tx, one.id, load.auditor.id, load.moved, after=after)
     tx.info["body"] |= {"taken_from": load.source.id, "taken": len(load.taken)}
-
-
-def _key_of(store: Project, who: Person, given: str) -> tuple[str, bool]:
-    """Return the key to seal to, and whether the project knew it as this person's newest."""
-    with store.read() as tx:
-        known = packs.keys(tx)
-    mine = known.get(who.id, [])
-    if not given:
-        return (mine[-1], True) if mine else ("", True)
-    public = keys.public_from(given).text
-    if any(public in theirs for owner, theirs in known.items() if owner != who.id):
-        message = "This key belongs to another person of the project."
-        raise PackError(message, "Nothing was changed.", code="pack.key_of_another")
-    return public, bool(mine) and mine[-1] == public
-
-
-def _made_up() -> str:
-    """Return a passphrase of 100 bits in groups that can be read aloud."""
-    text = base64.b32encode(os.urandom(13)).decode()[:20].lower()
-    return "-".join(text[k : k + 4] for k in range(0, 20, 4))

@@ -15,7 +15,7 @@ from reviewer_audit.errors import AuditError, PackError
 from reviewer_audit.packs import keys, packfile, returnfile, sealing
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.packs.refusals import refusal
-from reviewer_audit.services import merging, packing, projects, unaltered
+from reviewer_audit.services import merging, projects, unaltered, wrapping
 from reviewer_audit.services.journal import said
 from reviewer_audit.services.packdesk import is_work, trusted_key
 from reviewer_audit.services.projects import Project
@@ -294,8 +294,8 @@ def _identities(against: Project | None) -> Iterator[Identity]:
     yield from keys.every()
 
 
-def _secrets(against: Project) -> packing.ProjectSecrets | None:
+def _secrets(against: Project) -> wrapping.ProjectSecrets | None:
     try:
-        return packing.project_secrets(against)
+        return wrapping.project_secrets(against)
     except PackError:
         return None

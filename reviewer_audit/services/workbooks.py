@@ -18,8 +18,8 @@ from reviewer_audit.packs import returnfile
 from reviewer_audit.packs.refusals import refusal
 from reviewer_audit.render.xl_text import plain
 from reviewer_audit.services import policies
-from reviewer_audit.services.packing import ProjectSecrets
 from reviewer_audit.services.projects import Project
+from reviewer_audit.services.wrapping import ProjectSecrets
 from reviewer_audit.store import clock, items, packs, rounds
 from reviewer_audit.store.project import Tx
 

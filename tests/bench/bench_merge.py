@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from reviewer_audit.domain.packs import Entry, ReturnManifest
 from reviewer_audit.packs import keys, packfile, returnfile, sealing
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import merging, packing, projects, sampling
+from reviewer_audit.services import merging, packing, projects, sampling, wrapping
 from tests.apart import sits
 from tests.conftest import POLICY, load, rows
 
@@ -140,7 +140,7 @@ def main():
             for k, who in enumerate(names)
         ]
         packing_time = time.perf_counter() - begun
-        own = packing.project_secrets(store).identity
+        own = wrapping.project_secrets(store).identity
         files = [
             answered(one.file, identity, own.public.text, folder)
             for one, identity in zip(packed, identities, strict=True)

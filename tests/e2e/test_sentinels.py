@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from reviewer_audit.packs import keys, sealing
-from reviewer_audit.services import packing, projects
+from reviewer_audit.services import projects, wrapping
 from tests.apart import sits
 from tests.e2e.people import People, write
 
@@ -107,7 +107,7 @@ def test_that_no_field_of_the_vendor_leaves_with_a_pack_or_comes_back(people, ca
         pack = people.path("Ann", "Ann.auditpack").read_bytes()
         (people.path("Ann", "pack.opened")).write_bytes(sealing.unseal(pack, keys.every()))
     store = projects.open_project(project)
-    identity = packing.project_secrets(store).identity
+    identity = wrapping.project_secrets(store).identity
     store.close()
     people.path("Ann", "return.opened").write_bytes(sealing.unseal(back.read_bytes(), [identity]))
     assert b"words of item 7" in people.path("Ann", "pack.opened").read_bytes()

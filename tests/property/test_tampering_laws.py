@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reviewer_audit.errors import PackError
 from reviewer_audit.packs import archive, packfile, sealing
-from reviewer_audit.services import merging, packing, projects, returning
+from reviewer_audit.services import merging, projects, returning, wrapping
 from tests.apart import Apart
 
 ITEMS = 6
@@ -240,7 +240,7 @@ def test_that_a_return_brought_again_or_to_another_project_changes_nothing(world
     elsewhere = Apart(other, twin)
     elsewhere.pack("Ann")
     # sealed anew to the other project, by somebody who read it: its manifest still says whose it is
-    own = packing.project_secrets(apart.store).identity
+    own = wrapping.project_secrets(apart.store).identity
     inner = sealing.unseal(file.read_bytes(), [own])
     assert refused(elsewhere, elsewhere.sealed(inner)) == "pack.other_project"
     other.close()

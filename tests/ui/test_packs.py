@@ -8,7 +8,15 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QLineEdit
 
 from reviewer_audit.packs import keys, packfile, sealing
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import handout, merging, packing, projects, returning, sampling
+from reviewer_audit.services import (
+    handout,
+    merging,
+    packing,
+    projects,
+    returning,
+    sampling,
+    wrapping,
+)
 from tests.apart import Apart
 from tests.ui.places import Place
 from tests.unit.services.workbooks import OK, SPAM, filled
@@ -99,7 +107,7 @@ def test_that_a_pack_signed_by_another_key_than_before_is_refused(apart, place, 
         pack = apart.pack("Ann")
         apart.open("Ann", pack)
         (tmp_path / "homes" / "Ann" / "trusted.json").write_text(
-            f'{{"{packing.project_secrets(apart.store).project}": "rak1-other"}}'
+            f'{{"{wrapping.project_secrets(apart.store).project}": "rak1-other"}}'
         )
         place.drop(pack.file)
     assert "another key than the one expected" in place.said("packopen:banner:text")

@@ -106,9 +106,9 @@ class KeyCard(Card):
 
 
 def _read() -> tuple[str, str]:
-    from reviewer_audit.services import packing
+    from reviewer_audit.services import wrapping
 
-    return packing.public_key()
+    return wrapping.public_key()
 
 
 def _save(path: Path) -> str:

@@ -7,14 +7,7 @@ import pytest
 
 from reviewer_audit.errors import AuditError
 from reviewer_audit.packs import archive, packfile, returnfile, sealing
-from reviewer_audit.services import (
-    journal,
-    packing,
-    projects,
-    reporting,
-    rounds,
-    verifying,
-)
+from reviewer_audit.services import journal, projects, reporting, rounds, verifying, wrapping
 from tests.apart import Apart
 
 ITEMS = 12
@@ -136,7 +129,7 @@ def test_that_altered_and_foreign_packs_are_refused_by_their_own_reason(apart, m
 
 def resealed(apart, pack, *, manifest=None, head=None):
     """Forge a pack as who holds the project's key, but not its file, could."""
-    own = packing.project_secrets(apart.store).identity
+    own = wrapping.project_secrets(apart.store).identity
     with apart.at("Ann"):
         payload = sealing.unseal(pack.file.read_bytes(), [apart.signer("Ann")])
     size = int.from_bytes(payload[:4], "big")
