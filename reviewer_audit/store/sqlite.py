@@ -43,6 +43,10 @@ BLIND_READS: Mapping[str, frozenset[str]] = {
     "round": frozenset({"id", "title", "purpose", "state", "policy_version", "due"}),
     "journal": frozenset({"seq", "hash"}),
     "withdrawal": frozenset({"merge_id"}),
+    "bulletin": EVERY,
+    "bulletin_read": EVERY,
+    "near_item": EVERY,
+    "precedent": EVERY,
     "blob": EVERY,
     "item_media": frozenset(
         {"id", "item_id", "place", "kind", "sha256", "fault", "width", "height"}
@@ -52,6 +56,7 @@ BLIND_WRITES = frozenset(
     {
         (sqlite3.SQLITE_INSERT, "grade", None),
         (sqlite3.SQLITE_INSERT, "draft", None),
+        (sqlite3.SQLITE_INSERT, "bulletin_read", None),
         (sqlite3.SQLITE_DELETE, "draft", None),
         (sqlite3.SQLITE_INSERT, "journal", None),
         (sqlite3.SQLITE_UPDATE, "draft", "note"),

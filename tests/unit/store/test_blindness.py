@@ -14,6 +14,7 @@ from reviewer_audit.store.tables import (  # noqa: F401
     calibration,
     cases,
     decisions,
+    desk,
     disputes,
     gold,
     grades,
