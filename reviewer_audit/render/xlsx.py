@@ -39,16 +39,21 @@ def write_scorecard(report: Report, path: Path) -> None:
     xlsx_styles.register(workbook)
     sheets = [workbook.create_sheet(xl_text.sheet_name(s.title)) for s in report.sections]
     data = Page(workbook.create_sheet("Chart data"))
-    data.paragraph("Figures behind the charts", "sheet title", size=15, after=1)
     for column, width in enumerate((54, *[11] * 7), start=1):
         data.widen(column, width)
+    data.paragraph("Figures behind the charts", "sheet title", size=15)
+    data.paragraph(
+        "Charts take their figures from here. Below this line nothing is printed.", "note"
+    )
+    head = f"A1:H{data.row}"
+    data.row += 1
     for sheet, section in zip(sheets, report.sections, strict=True):
         if section is report.sections[0]:
             _first_page(Page(sheet, first=2, span=GRID), report, section, data)
         else:
             _list_page(Page(sheet), report, section, data)
     data.finish()
-    set_up_print(data.sheet, report.title, report.stamp)
+    set_up_print(data.sheet, report.title, report.stamp, area=head)
     save(workbook, path)
 
 

@@ -28,7 +28,7 @@ from reviewer_audit.stats.measure import Estimate
 
 FILTERED_FROM = 4  # columns
 _NARROW, _WIDEST, _LONG, _LONGEST = 8.5, 34.0, 46.0, 96.0
-_CROWDED = 8  # texts: with more of them, text wraps in narrow columns
+_CROWDED, _CROWDED_SHARED = 8, 4  # texts: with more of them, text wraps in narrow columns
 _CROWDED_WIDTH = 16.0
 
 
@@ -98,8 +98,11 @@ def _fields(column: Column, i: int) -> list[Field]:
             assert_never(column.kind)
 
 
-def _crowded(every: tuple[Field, ...]) -> bool:
-    return sum(field.text for field in every) > _CROWDED
+def _crowded(every: tuple[Field, ...], *, shared: bool) -> bool:
+    if sum(field.text for field in every) > _CROWDED:
+        return True
+    free = (field.text and not field.wide and field.kind is not CellKind.WORD for field in every)
+    return shared and sum(free) > _CROWDED_SHARED
 
 
 def is_filtered(table: DataTable) -> bool:
@@ -110,17 +113,17 @@ def is_filtered(table: DataTable) -> bool:
 def fit(page: Page, table: DataTable, *, shared: bool) -> None:
     """Make the columns wide enough; ``shared``: other tables stand on the sheet too."""
     every = fields(table)
-    crowded = _crowded(every)
+    crowded = _crowded(every, shared=shared)
     for at, field in enumerate(every, start=page.first):
         if _runs_on(table, field, shared=shared):
             continue
         longest = max((len(part) for part in re.split(r"[ -]", field.name)), default=0)
         width = max(_NARROW, longest + 3.0)
-        if field.wide:
-            width = max(width, _LONGEST if len(every) <= FILTERED_FROM else _LONG)
-        elif field.text:
+        if field.text:
             seen = [columns(_words(row[field.column])) for row in table.rows[:400]]
             most = _CROWDED_WIDTH if crowded and field.kind is not CellKind.WORD else _WIDEST
+            if field.wide:
+                most = _LONGEST if len(every) <= FILTERED_FROM else _LONG
             width = max(width, min(most, max(seen, default=0) * 1.08 + 3.5))
         page.widen(at, width)
 
@@ -150,9 +153,10 @@ def write(
         page.text(header, first, title, style)
         page.height(header, lines(title, page.width(first, last) - 2) * 13.0 + 5)
     page.row += 1
+    crowded = _crowded(every, shared=shared)
     for i, row in enumerate(table.rows):
         page.height(page.row, 16.5)
-        _row(page, every, starts, row, muted=i in table.muted)
+        _row(page, every, starts, row, muted=i in table.muted, crowded=crowded)
         page.row += 1
     place = Place(header, header + 1, max(page.row - 1, header), starts[-1][1])
     if not table.rows and table.empty:
@@ -254,8 +258,8 @@ def _row(
     row: tuple[Cell, ...],
     *,
     muted: bool,
+    crowded: bool,
 ) -> None:
-    crowded = _crowded(every)
     for at, (field, (first, last)) in enumerate(zip(every, starts, strict=True)):
         value = row[field.column]
         style = _style(field, value, muted=muted)
