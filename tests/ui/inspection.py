@@ -102,7 +102,10 @@ def _needed(widget: QWidget, text: str) -> QSize:
         option = QStyleOptionComboBox()
         widget.initStyleOption(option)
         field = widget.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, widget
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            widget,
         )
         extra = widget.width() - field.width()
         return QSize(metrics.horizontalAdvance(text) + extra, metrics.ascent())

@@ -1,7 +1,7 @@
 """A list of places to go: each with its title, and its state in a quieter colour at the end."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QCursor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QCursor, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -24,9 +24,19 @@ class StepList(QListWidget):
         self.setProperty("kind", "steps")
         self.setAccessibleName(label)
         self.setItemDelegate(_Row(self))
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()  # rows stand closer where they would not all be in sight
+
+    @property
+    def row_height(self) -> int:
+        """The height at which all rows are in sight, between comfortable and just readable."""
+        least = QFontMetrics(theme.font("body")).height() + theme.px(6)
+        share = self.viewport().height() // max(1, self.count())
+        return max(least, min(theme.px(38), share))
 
     @property
     def keys(self) -> list[str]:
@@ -73,7 +83,7 @@ class _Row(QStyledItemDelegate):
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(theme.px(120), theme.px(38))
+        return QSize(theme.px(120), self.parent_list.row_height)
 
     def paint(
         self,
