@@ -23,6 +23,7 @@ from reviewer_audit.reports.model import (
 GRID_WIDTH = 9.4
 SHORT = 45  # rows: under a longer table nobody would find a chart
 NARROW = 620.0  # points
+READABLE = 100.0  # characters: the least width that headings and sentences have
 _SIZES = {Style.LEAD: 13.0, Style.BODY: 10.5, Style.NOTE: 9.5, Style.WARNING: 10.0}
 
 
@@ -129,7 +130,15 @@ def _fit_columns(page: Page, section: Section) -> bool:
             page.widen(column, 11.0)
     for column in range(page.first, page.last + 1):
         page.widen(column, 8.5)
+    while page.width(page.first, page.last) < READABLE:
+        page.span += 1
+        page.widen(page.last, 8.5)
     return len(tables) > 1
+
+
+def _one_page(page: Page, more: float) -> bool:
+    upright = page.points_wide <= NARROW and page.fits_one_page(upright=True, more=more)
+    return upright or page.fits_one_page(upright=False, more=more)
 
 
 def _list_page(page: Page, report: Report, section: Section, data: Page) -> None:
@@ -161,7 +170,7 @@ def _list_page(page: Page, report: Report, section: Section, data: Page) -> None
                 parts.tiles(page, block)
             case _:
                 assert_never(block)
-    if figures and page.row <= SHORT:
+    if figures and page.row <= SHORT and _one_page(page, parts.height_abreast(figures)):
         parts.abreast(page, figures, data)
         figures = []
     page.finish()

@@ -104,11 +104,11 @@ class Page:
         self.height(self.row, n * size * 1.38 + 3)
         self.row += 1 + after
 
-    def fits_one_page(self, *, upright: bool) -> bool:
-        """Say whether one printed page can hold the sheet without becoming hard to read."""
+    def fits_one_page(self, *, upright: bool, more: float = 0.0) -> bool:
+        """Say whether one printed page can hold the sheet, and so many points more, with ease."""
         wide, high = (540.0, 770.0) if upright else (790.0, 510.0)
         scale = min(1.0, wide / max(self.points_wide, 1.0))
-        return self.points_high(1, self.row) * scale <= high * 1.4
+        return (self.points_high(1, self.row) + more) * scale <= high * 1.4
 
     @property
     def points_wide(self) -> float:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from reviewer_audit.render import xlsx_charts, xlsx_styles
-from reviewer_audit.render.xlsx_page import Page, lines
+from reviewer_audit.render.xlsx_page import ROW, Page, lines
 from reviewer_audit.reports.model import Figure, KeyFigure, KeyFigures, Report
 
 GRID = 15  # columns of the first page: five tiles of three
@@ -92,6 +92,12 @@ def abreast(page: Page, figures: list[Figure], data: Page) -> None:
             _anchor(page, chart, left)
             left += width
         page.row = page.row_below(page.row, highest * POINTS) + 1
+
+
+def height_abreast(figures: list[Figure]) -> float:
+    """Return how many points charts take in the flow of a sheet."""
+    heights = [xlsx_charts.height_of(figure.chart) * POINTS for figure in figures]
+    return sum(max(heights[i : i + 2]) + 2 * ROW for i in range(0, len(heights), 2))
 
 
 def beside(page: Page, figures: list[Figure], data: Page, header: int) -> str:

@@ -263,7 +263,7 @@ def _row(
     for at, (field, (first, last)) in enumerate(zip(every, starts, strict=True)):
         value = row[field.column]
         style = _style(field, value, muted=muted)
-        if crowded and style.startswith("text"):
+        if style.startswith("text") and (crowded or _too_wide(page, value, first, last)):
             style = style.replace("text", "long", 1)
         if last > first:
             page.across(page.row, first, last, style)
@@ -280,6 +280,10 @@ def _row(
             page.text(page.row, first, "", style)
         else:
             page.number(page.row, first, value, style, _form(field))
+
+
+def _too_wide(page: Page, value: Cell, first: int, last: int) -> bool:
+    return columns(_words(value)) > page.width(first, last) + 1
 
 
 def _estimate(page: Page, field: Field, e: Estimate, at: int, style: str) -> None:

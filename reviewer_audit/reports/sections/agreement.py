@@ -19,7 +19,7 @@ _COLUMNS = (
     Column(title="Key", kind=CellKind.ID),
     Column(title="Coefficient"),
     Column(title="Value", kind=CellKind.COEFFICIENT),
-    Column(title="Method"),
+    Column(title="Method", wide=True),
     Column(title="Note", wide=True),
 )
 

@@ -20,7 +20,7 @@ _COLUMNS = (
     Column(title="Value", kind=CellKind.ESTIMATE),
     Column(title="Target", kind=CellKind.SHARE),
     Column(title="Verdict", kind=CellKind.WORD),
-    Column(title="Method"),
+    Column(title="Method", wide=True),
     Column(title="Note", wide=True),
 )
 
