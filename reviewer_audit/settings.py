@@ -39,6 +39,7 @@ class AppSettings:
     shield_media: bool = True
     recent: tuple[RecentAudit, ...] = ()
     seats: dict[str, str] = field(default_factory=dict)  # project path -> id of who sat there
+    keys: dict[str, str] = field(default_factory=dict)  # of the desk, where they were moved
 
     def opened(self, audit: RecentAudit) -> Self:
         """Return settings in which this audit is the newest of the recent ones."""
@@ -87,7 +88,8 @@ def load(path: Path | None = None) -> AppSettings:
             known["recent"] = _recent(value)
         elif type(value) is type(usual):
             known[one.name] = value
-    known["seats"] = {k: v for k, v in known.get("seats", {}).items() if isinstance(v, str)}
+    for name in ("seats", "keys"):
+        known[name] = {k: v for k, v in known.get(name, {}).items() if isinstance(v, str)}
     return AppSettings(**known)
 
 

@@ -15,17 +15,24 @@ SHIFT = "⇧"
 SLOTS = tuple(DIGITS) + tuple(SHIFT + digit for digit in DIGITS)
 
 
-def hotkeys(policy: "Policy", *, taken: "Iterable[str]" = ()) -> "Mapping[str, str]":
-    """Return for each key the label it chooses: the policy's own first, then in order.
+def hotkeys(
+    policy: "Policy", *, taken: "Iterable[str]" = (), own: "Mapping[str, str] | None" = None
+) -> "Mapping[str, str]":
+    """Return for each key the label it chooses: a person's own, the policy's, then in order.
 
     A hotkey of the policy that belongs to the desk (``taken``) or to an earlier
-    label is passed over, and its label gets the next free digit.
+    label is passed over, and its label gets the next free digit. ``own`` are the
+    keys that the person who sits here gave to labels.
     """
     reserved = {key.upper() for key in taken}
-    keys: dict[str, str] = {}
+    mine = {label: slot_of(key) for label, key in (own or {}).items()}
+    keys = {slot: label for label, slot in reversed(mine.items()) if slot and slot not in reserved}
+    given = set(keys.values())
     waiting: list[str] = []
     for label in policy.labels:
-        slot = _slot(label.hotkey)
+        if label.key in given:
+            continue
+        slot = slot_of(label.hotkey)
         if slot and slot not in keys and slot not in reserved:
             keys[slot] = label.key
         else:
@@ -35,7 +42,8 @@ def hotkeys(policy: "Policy", *, taken: "Iterable[str]" = ()) -> "Mapping[str, s
     return keys
 
 
-def _slot(hotkey: str) -> str:
+def slot_of(hotkey: str) -> str:
+    """Return a hotkey as it is matched: a digit, a digit with Shift, or a letter; else nothing."""
     plain = hotkey.strip().upper().replace("SHIFT+", SHIFT).replace("SHIFT ", SHIFT)
     if plain in SLOTS:
         return plain

@@ -265,7 +265,11 @@ def test_that_thirty_labels_stand_by_family_and_none_is_cut_off(store, make, qtb
     assert labels.visualRect(labels.currentIndex()).bottom() <= labels.viewport().height()
     desk.press(KEYS.Key_Return)
     desk.press(KEYS.Key_Return)
+    assert desk.screen.decision.picker.is_open, "this label brings no action: it is asked for"
+    desk.type("2")
+    desk.press(KEYS.Key_Return)
     desk.wait(lambda: [json.loads(row.labels) for row in graded(store)] == [["l29"]])
+    assert graded(store)[0].action == "warn"
     desk.settle()
     desk.close()
 

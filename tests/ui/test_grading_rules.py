@@ -9,11 +9,12 @@ from PySide6.QtGui import QKeyEvent
 
 from reviewer_audit.domain.grading import OTHER_REASON, AssignmentId, Confidence, GradeKind
 from reviewer_audit.domain.policy import Label
+from ui.deskkeys import desk_keys, label_keys, label_name, refusal
 from ui.hotkeys import hotkeys
 from ui.screens.grading import answer as rules
 from ui.screens.grading.answer import EMPTY
 from ui.screens.grading.clock import IDLE_MS, ItemClock
-from ui.screens.grading.keys import Command, Stroke, understand
+from ui.screens.grading.keys import Command, Stroke, hints, keymap, offers, understand
 from ui.screens.grading.labels import PolicyIndex, full_title
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -119,6 +120,44 @@ def test_that_the_policys_hotkeys_win_and_the_rest_take_the_free_digits(make):
 def test_that_a_hotkey_which_belongs_to_the_desk_is_passed_over(make):
     labels = (Label(key="a", title="A", hotkey="n"), Label(key="b", title="B", hotkey="x"))
     assert hotkeys(with_labels(make.POLICY, *labels), taken={"N"}) == {"1": "a", "X": "b"}
+
+
+def test_that_a_person_s_own_keys_win_over_those_of_the_policy(make):
+    own = {label_name(make.POLICY, "threat"): "1", "note": "J"}
+    assert label_keys(make.POLICY, own) == {"1": "threat", "2": "ok", "3": "spam"}
+    assert desk_keys(own)["note"] == "J"
+    moved = keymap(own)
+    assert understand(event(Qt.Key.Key_J, text="j"), moved) == Stroke(command=Command.NOTE)
+    assert understand(event(Qt.Key.Key_N, text="n"), moved) == Stroke(slot="N")
+    assert ("J", "Write the rationale") in {(key, title) for _c, key, title in offers(moved)}
+    assert any(key == "J  F" for key, _words in hints(moved))
+
+
+def test_that_two_keys_may_change_places_and_a_clash_in_the_file_costs_only_itself():
+    keys = desk_keys({"note": "F", "flag": "N", "skip": "A", "ask": "B", "escalate": "§"})
+    assert (keys["note"], keys["flag"]) == ("F", "N")
+    assert (keys["skip"], keys["ask"], keys["escalate"]) == ("W", "Q", "E")
+    assert len(set(keys.values())) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "why"),
+    [
+        ("note", "F", "Flag the item"),
+        ("note", "1", "digits choose labels"),
+        ("note", "B", "kept for content"),
+        ("spam", "1", "chooses No violation"),
+        ("spam", "N", "Write the rationale"),
+        ("spam", "%", "a digit, Shift and a digit, or a letter"),
+        ("note", "J", ""),
+        ("spam", "⇧4", ""),
+        ("spam", "2", ""),
+    ],
+)
+def test_that_a_key_in_use_is_refused_with_what_it_does(make, name, wanted, why):
+    known = name if name == "note" else label_name(make.POLICY, name)
+    said = refusal(known, wanted, {}, make.POLICY)
+    assert (why in said) if why else not said
 
 
 def test_that_more_labels_than_keys_leave_the_last_ones_to_the_search(make):

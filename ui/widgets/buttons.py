@@ -31,6 +31,7 @@ class Button(QPushButton):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("kind", kind)
+        self._text = text
         self._key = key
         self._picture = picture
         self.say(text)
@@ -43,8 +44,15 @@ class Button(QPushButton):
 
     def say(self, text: str) -> None:
         """Put another text on the button."""
+        self._text = text
         self.setText(caption(f"{text}  {self._key}" if self._key else text))
         self.setAccessibleName(f"{text} ({self._key})" if self._key else text)
+
+    def rekey(self, key: str) -> None:
+        """Show another key behind the text."""
+        if key != self._key:
+            self._key = key
+            self.say(self._text)
 
     def dress(self, kind: str) -> None:
         """Make it a button of another kind."""

@@ -16,8 +16,11 @@ from reviewer_audit.domain.grading import (
     GradeKind,
 )
 from reviewer_audit.i18n import _, translated
+from ui.deskkeys import desk_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reviewer_audit.domain.policy import Label, Policy
 
 CONFIDENCES = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
@@ -40,6 +43,7 @@ class Answer:
 
 
 EMPTY = Answer()
+NO_KEYS: "Mapping[str, str]" = {}
 
 
 def reasons() -> tuple[tuple[str, str], ...]:
@@ -118,12 +122,18 @@ def applies(answer: Answer, policy: "Policy") -> bool:
     return primary is not None and primary.is_violation
 
 
-def missing(answer: Answer) -> str:
-    """Say in words what the answer still lacks; empty when it can be submitted."""
+def missing(answer: Answer, own: "Mapping[str, str]" = NO_KEYS) -> str:
+    """Say in words what the answer still lacks; empty when it can be submitted.
+
+    ``own`` are the keys that this person moved.
+    """
+    keys = desk_keys(own)
     if answer.kind is GradeKind.ANSWER and not answer.labels:
-        return _("Choose a label first, or press U if it cannot be judged.")
+        return _("Choose a label first, or press {key} if it cannot be judged.").format(
+            key=keys["cannot_judge"]
+        )
     if answer.reason == OTHER_REASON and not answer.note.strip():
-        return _("Say why in the note (N) before you submit.")
+        return _("Say why in the note ({key}) before you submit.").format(key=keys["note"])
     return ""
 
 

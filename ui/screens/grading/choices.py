@@ -184,7 +184,7 @@ class ChoiceDelegate(QStyledItemDelegate):
     def _words(self, painter: QPainter, box: QRect, choice: Choice, rank: int) -> None:
         backwards = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
         inside = box.adjusted(theme.px(12), 0, -theme.px(12), 0)
-        key_width = theme.px(26) if self._view.has_keys else 0
+        key_width = theme.px(self._view.key_room) if self._view.has_keys else 0
         aside = choice.aside
         if rank:
             aside = _("also") if rank > 1 else "✓"
@@ -230,6 +230,7 @@ class ChoiceList(QListView):
         self.setMouseTracking(True)
         self.density = Density.ROOMY
         self.has_keys = True
+        self.key_room = 26  # for the key before the words
         self._limit = 0
         self._height = 90
         self.rows_model = ChoiceModel(self)

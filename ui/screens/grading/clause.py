@@ -119,7 +119,8 @@ class ClauseColumn(QFrame):
         )
         rows.addSpacing(theme.px(6))
         rows.addWidget(PlainLabel("keys:title", _("Keys"), role="heading"))
-        rows.addWidget(KeySheet())
+        self.keys = KeySheet()
+        rows.addWidget(self.keys)
         rows.addStretch(1)
         return page
 

@@ -1,4 +1,4 @@
-"""What the desk asks of the project, bundled so that one trip to the worker is enough."""
+"""What goes between desk and project, bundled so that one trip to the worker is enough."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reviewer_audit.domain.grading import AssignmentId, BlindItem, DeskState, Grade
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.services import grading
+from ui.screens.grading.answer import Answer
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.people import Person
@@ -41,6 +42,23 @@ class Visit:
     item: BlindItem
     grade: Grade | None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was said about an item that another one covers now."""
+
+    answer: Answer
+    worked_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """An answer on its way into the project."""
+
+    item: BlindItem
+    grade: Grade
+    recorded: Grade | None  # what it revises
 
 
 def open_desk(store: "Project", person: "Person") -> Opening | None:

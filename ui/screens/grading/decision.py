@@ -9,18 +9,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QV
 from reviewer_audit.domain.grading import GradeKind
 from reviewer_audit.i18n import _
 from ui import theme
-from ui.hotkeys import hotkeys
+from ui.deskkeys import label_keys
 from ui.safe import PlainLabel
 from ui.screens.grading.answer import reason_words
 from ui.screens.grading.choices import Choice, ChoiceList
 from ui.screens.grading.details import Details
 from ui.screens.grading.failure import FailureBox
-from ui.screens.grading.keys import RESERVED
+from ui.screens.grading.keys import USUAL, Command, KeyMap
 from ui.screens.grading.labels import PolicyIndex, full_title
 from ui.screens.grading.picker import Picker
 from ui.widgets.buttons import Button, SearchField
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reviewer_audit.domain.grading import Grade
     from reviewer_audit.domain.policy import Label, Policy
     from ui.screens.grading.answer import Answer
@@ -49,7 +51,7 @@ class DecisionColumn(QFrame):
         self.slots: dict[str, str] = {}
         self.heading = PlainLabel("decision:title", _("Your decision"), role="heading")
         self.revising = PlainLabel("revising", role="muted", elide=True)
-        self.search = SearchField("search", _("Search policy  /"))
+        self.search = SearchField("search", " ")
         self.labels = ChoiceList("labels", _("Labels"))
         self.verdict = PlainLabel("cannotJudge", role="caution", wrap=True)
         self.details = Details()
@@ -64,6 +66,7 @@ class DecisionColumn(QFrame):
         self.status = PlainLabel("status", role="muted", wrap=True)
         self.submit = Button("submit", _("Submit and next"), kind="primary", key="⏎")
         self._build()
+        self.show_keys(USUAL)
         self.picker = Picker(self)
         self.search.wanted.connect(self._filter)
         self.labels.chosen.connect(self.label_chosen)
@@ -74,15 +77,34 @@ class DecisionColumn(QFrame):
         for button in self.findChildren(Button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def use(self, policy: "Policy") -> None:
-        """Offer the labels of this rule book."""
+    def use(self, policy: "Policy", own: "Mapping[str, str]") -> None:
+        """Offer the labels of this rule book; ``own`` are the keys this person moved."""
         self._policy = policy
         self._index = PolicyIndex(policy)
-        self.slots = dict(hotkeys(policy, taken=RESERVED))
+        self.slots = label_keys(policy, own)
         self._key_of = {label: slot for slot, label in self.slots.items()}
         self.search.clear()
         self._show_rows("")
         self._share()
+
+    def show_keys(self, keys: KeyMap) -> None:
+        """Say by which keys the parts are reached."""
+        key = keys.key
+        for button, command in (
+            (self.flag, Command.FLAG),
+            (self.ask, Command.ASK),
+            (self.cannot, Command.CANNOT_JUDGE),
+            (self.skip, Command.SKIP),
+        ):
+            button.rekey(key(command))
+        searches = _("Search policy  {key}").format(key=key(Command.SEARCH))
+        self.search.setPlaceholderText(searches)
+        self.search.setAccessibleName(searches)
+        self.note.setPlaceholderText(_("Rationale ({key})").format(key=key(Command.NOTE)))
+        self.query.setPlaceholderText(
+            _("Question to the lead ({key})").format(key=key(Command.ASK))
+        )
+        self.details.show_keys(keys)
 
     def show_answer(self, answer: "Answer", *, applies: bool) -> None:
         """Show what has been said so far."""
@@ -184,13 +206,11 @@ class DecisionColumn(QFrame):
 
     def _build(self) -> None:
         self.note.setObjectName("note")
-        self.note.setPlaceholderText(_("Rationale (N)"))
         self.note.setAccessibleName(_("Rationale"))
         self.note.setTabChangesFocus(True)
         self.note.setMinimumHeight(theme.px(40))
         self.note.setMaximumHeight(theme.px(84))
         self.query.setObjectName("query")
-        self.query.setPlaceholderText(_("Question to the lead (Q)"))
         self.query.setAccessibleName(_("Question to the lead"))
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))

@@ -12,6 +12,7 @@ from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.grading.answer import CONFIDENCES
 from ui.screens.grading.clause import action_words, severity_words
+from ui.screens.grading.keys import USUAL, Command, KeyMap
 from ui.widgets.buttons import Button
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ class Details(QWidget):
         rows.addLayout(first)
         second = QHBoxLayout()
         second.setSpacing(theme.px(8))
-        words = _("Confidence  C\noptional")
-        second.addWidget(PlainLabel("confidence:title", words, role="small"))
+        self.title = PlainLabel("confidence:title", role="small")
+        second.addWidget(self.title)
         for degree in CONFIDENCES:
             button = Button(
                 f"confidence:{degree.value}",
@@ -67,6 +68,14 @@ class Details(QWidget):
             self._degrees[degree] = button
             second.addWidget(button, stretch=1)
         rows.addLayout(second)
+        self.show_keys(USUAL)
+
+    def show_keys(self, keys: KeyMap) -> None:
+        """Say by which keys these are reached."""
+        self.action.rekey(keys.key(Command.ACTION))
+        self.severity.rekey(keys.key(Command.SEVERITY))
+        self.escalate.rekey(keys.key(Command.ESCALATE))
+        self.title.put(_("Confidence  {key}\noptional").format(key=keys.key(Command.CONFIDENCE)))
 
     def show_answer(self, answer: "Answer", policy: "Policy") -> None:
         """Show what is chosen."""

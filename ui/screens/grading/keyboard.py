@@ -11,10 +11,11 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from ui.screens.grading.keys import Command, Stroke, understand
+from ui.screens.grading.keys import USUAL, Command, Stroke, understand
 
 if TYPE_CHECKING:
     from ui.screens.grading.choices import ChoiceList
+    from ui.screens.grading.own import OwnGrades
     from ui.screens.grading.picker import GoTo, Picker
 
 GUARD_MS = 150
@@ -50,9 +51,10 @@ class Keyboard(QObject):
         self._guard_ms = 0
         self._until_quiet = False
         self._tab = False
+        self.keys = USUAL
         self.labels: ChoiceList | None = None
         self.picker: Picker | None = None
-        self.go_to: GoTo | None = None
+        self.overlays: tuple[GoTo | OwnGrades, ...] = ()
         self.search: QWidget | None = None
 
     def watch(self) -> None:
@@ -90,7 +92,7 @@ class Keyboard(QObject):
 
     def _claim(self, event: QKeyEvent) -> bool:
         """Say that a key is ours before a shortcut of the window takes it."""
-        stroke = understand(event)
+        stroke = understand(event, self.keys)
         if stroke is None or self._field() is not None:
             return False
         if stroke.command in self._does or stroke.slot:
@@ -103,7 +105,7 @@ class Keyboard(QObject):
         if watched not in {focus, self._desk}:
             return False  # on its way up from the widget that had it first
         self.touched.emit()
-        stroke = understand(event)
+        stroke = understand(event, self.keys)
         if self._is_covered():
             if stroke is not None and stroke.command is Command.COVER:
                 self._does[Command.COVER]()
@@ -116,14 +118,18 @@ class Keyboard(QObject):
             else:
                 self.picker.press(stroke)
             return True
+        return self._beside_or_desk(stroke, focus)
+
+    def _beside_or_desk(self, stroke: Stroke, focus: QWidget | None) -> bool:
+        for overlay in self.overlays:
+            if focus is not None and overlay.isAncestorOf(focus):
+                return overlay.press(stroke)
         field = self._field()
         if field is not None:
             return self._in_field(field, stroke)
         return self._on_desk(stroke, focus)
 
     def _in_field(self, field: QWidget, stroke: Stroke) -> bool:
-        if self.go_to is not None and self.go_to.isAncestorOf(field):
-            return self.go_to.press(stroke)
         ours = _IN_FIELDS | _IN_SEARCH if field is self.search else _IN_FIELDS
         if stroke.command not in ours:
             return False

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.screens.grading.keys import hints
+from ui.screens.grading.keys import USUAL, KeyMap, hints
 
 FLAGS = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
@@ -16,13 +16,21 @@ class KeySheet(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("keySheet")
-        self._keys = hints()
+        self._keys: tuple[tuple[str, str], ...] = ()
         self._look: object = None
         self._picture = QPixmap()
-        self.setAccessibleName("; ".join(f"{key}: {words}" for key, words in self._keys))
+        self.show_keys(USUAL)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def show_keys(self, keys: KeyMap) -> None:
+        """Show these keys."""
+        self._keys = hints(keys)
+        self._look = None
+        self.setAccessibleName("; ".join(f"{key}: {words}" for key, words in self._keys))
+        self.updateGeometry()
+        self.update()
 
     def hasHeightForWidth(self) -> bool:
         return True

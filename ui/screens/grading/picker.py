@@ -14,7 +14,8 @@ from ui.screens.grading.keys import Command, Stroke
 PAD = 16
 
 
-def _lift(sheet: QFrame) -> None:
+def lift(sheet: QFrame) -> None:
+    """Let a sheet lie above what is below it, out of sight at first."""
     sheet.setProperty("kind", "card")
     shadow = QGraphicsDropShadowEffect(sheet)
     shadow.setBlurRadius(28)
@@ -32,7 +33,7 @@ class Picker(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("picker")
-        _lift(self)
+        lift(self)
         self._take: Callable[[str], object] | None = None
         self.title = PlainLabel("picker:title", role="heading", wrap=True)
         self.hint = PlainLabel(
@@ -117,7 +118,7 @@ class GoTo(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("goTo")
-        _lift(self)
+        lift(self)
         self.title = PlainLabel("goTo:title", role="heading")
         self.field = QLineEdit()
         self.field.setObjectName("goTo:number")

@@ -11,12 +11,12 @@ from reviewer_audit.i18n import _
 from ui import theme
 from ui.actions import Action
 from ui.screens.grading.asking import Asking
+from ui.screens.grading.beside import Beside
 from ui.screens.grading.clause import ClauseColumn
 from ui.screens.grading.content import ContentColumn
 from ui.screens.grading.decision import DecisionColumn
 from ui.screens.grading.keyboard import Keyboard
-from ui.screens.grading.keys import Command, offers
-from ui.screens.grading.picker import GoTo
+from ui.screens.grading.keys import Command, keymap, offers
 from ui.screens.grading.sending import Sending
 from ui.screens.grading.states import Empty, Failure
 from ui.screens.grading.surround import Cover, DeskHeader
@@ -42,9 +42,12 @@ class GradingScreen(QWidget):
         super().__init__(parent)
         self.setObjectName("screen")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session = session
+        self._policy: Policy | None = None
         self.vm = GradingViewModel(session, parent=self)
         self._empty = Empty.LOADING
         self._further = False
+        self._own_keys: Mapping[str, str] | None = None
         self.header = DeskHeader()
         self.sending = Sending(session, self, self.header)
         self.content = ContentColumn()
@@ -55,17 +58,17 @@ class GradingScreen(QWidget):
         self._stack = QStackedWidget()
         self._build()
         self.cover = Cover(self)
-        self.go_to = GoTo(self)
+        self.beside = Beside(session, self, self.vm)
         self._keys = Keyboard(
             self, does=self._commands(), chooses=self._slot, is_covered=self.cover.isVisible
         )
         self._keys.picker = self.decision.picker
-        self._keys.go_to = self.go_to
+        self._keys.overlays = self.beside.overlays
         self._keys.labels = self.decision.labels
         self._keys.search = self.decision.search
         self._connect()
         self._keys.watch()
-        self.commands = self._offers()
+        self._take_keys()
         self._show_empty(Empty.LOADING)
         self.vm.load()
 
@@ -92,9 +95,26 @@ class GradingScreen(QWidget):
 
     @Slot(object)
     def _open(self, policy: "Policy") -> None:
+        self._policy = policy
         self.asking.use(policy)
-        self.decision.use(policy)
+        self.beside.use(policy)
+        self.decision.use(policy, self._session.settings.keys)
         self.clause.use(policy)
+
+    @Slot()
+    def _take_keys(self) -> None:
+        """Take the keys of who sits here, wherever they are shown."""
+        own = self._session.settings.keys
+        if own == self._own_keys:
+            return
+        self._own_keys = dict(own)
+        keys = self._keys.keys = keymap(own)
+        self.decision.show_keys(keys)
+        self.clause.keys.show_keys(keys)
+        self.content.toggle.rekey(keys.key(Command.HIDDEN))
+        if self._policy is not None:
+            self.decision.use(self._policy, own)
+        self._know_desk()
 
     @Slot(object)
     def _show(self, item: "BlindItem") -> None:
@@ -172,7 +192,7 @@ class GradingScreen(QWidget):
             Command.UP: partial(self._move, -1),
             Command.DOWN: partial(self._move, 1),
             Command.UNDO: vm.undo,
-            Command.GO_TO: self._ask_where,
+            **self.beside.commands(),
             Command.NOTE: partial(self._enter_field, decision.note),
             Command.FLAG: sheet.flag,
             Command.ASK: self._ask_lead,
@@ -192,17 +212,22 @@ class GradingScreen(QWidget):
 
     def _offers(self) -> "tuple[Action, ...]":
         """Return what the key overlay and the command palette list."""
+        does = self._commands()
         return tuple(
             Action(
                 key=f"grade:{command.name.lower()}",
                 title=title,
-                run=self._commands()[command],
+                run=does[command],
                 group=_("Grade"),
                 shown_key=key,
-                enabled=lambda: self.vm.item is not None,
+                enabled=partial(self._may, command),
             )
-            for command, key, title in offers()
+            for command, key, title in offers(self._keys.keys)
+            if command in does
         )
+
+    def _may(self, command: Command) -> bool:
+        return self.vm.item is not None or (command is Command.OWN and self.vm.state is not None)
 
     def _slot(self, slot: str) -> bool:
         key = self.decision.slots.get(slot, "")
@@ -211,6 +236,8 @@ class GradingScreen(QWidget):
         further, self._further = self._further, False
         self.decision.labels.set_cursor("")
         (self.vm.sheet.add if further else self.vm.sheet.choose)(key)
+        if not further and self._session.settings.quick_submit and self.vm.sheet.is_complete:
+            self.vm.submit()
         return True
 
     def _enter(self) -> None:
@@ -282,11 +309,6 @@ class GradingScreen(QWidget):
         self.cover.raise_()
         (self.vm.clock.pause if covered else self.vm.clock.resume)()
 
-    def _ask_where(self) -> None:
-        state = self.vm.state
-        if state is not None:
-            self.go_to.ask(self.vm.item.position if self.vm.item else 0, state.total)
-
     def _after_empty(self) -> None:
         if self._empty is Empty.ALL_DONE:
             (self.sending.ask if self.sending.is_pack else self.vm.previous)()
@@ -305,6 +327,7 @@ class GradingScreen(QWidget):
         vm.saved.connect(self._saved)
         vm.failed.connect(self._fail)
         vm.noticed.connect(self._notice)
+        vm.lacking.connect(self.asking.action)
         vm.sheet.changed.connect(self._answered)
         decision.label_chosen.connect(self._choose_cursor)
         decision.label_added.connect(vm.sheet.add)
@@ -327,10 +350,10 @@ class GradingScreen(QWidget):
             button.clicked.connect(partial(_without_state, act))
         self.content.hidden_toggled.connect(self._toggle_hidden)
         self.content.more_wanted.connect(self.content.turn)
-        self.go_to.wanted.connect(vm.go_to)
-        self.go_to.closed.connect(self._home)
+        self.beside.closed.connect(self._home)
         self._keys.touched.connect(vm.clock.touch)
         self.sending.found.connect(self._know_desk)
+        self._session.settings_changed.connect(self._take_keys)
 
     def _build(self) -> None:
         page = QWidget()

@@ -38,6 +38,18 @@ class AnswerSheet(QObject):
         """Tell whether action, severity, escalation and confidence have a meaning now."""
         return self._policy is not None and rules.applies(self.answer, self._policy)
 
+    @property
+    def lacks_action(self) -> bool:
+        """Tell whether a violation still needs one of the policy's actions."""
+        return (
+            self.applies and not self.answer.action and bool(self._policy and self._policy.actions)
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether nothing is left to fill in: what a label brings was brought."""
+        return not (self.lacks_action or rules.missing(self.answer))
+
     def use(self, policy: Policy) -> None:
         """Answer by this rule book."""
         self._policy = policy

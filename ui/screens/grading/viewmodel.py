@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from ui.screens.grading import answer as rules
 from ui.screens.grading import dealing
 from ui.screens.grading.answer import EMPTY, Answer
 from ui.screens.grading.clock import ItemClock
-from ui.screens.grading.dealing import Deal, Opening, Visit
+from ui.screens.grading.dealing import Deal, Kept, Opening, Sent, Visit
 from ui.screens.grading.drafts import DraftKeeper
 from ui.screens.grading.sheet import AnswerSheet
 from ui.screens.grading.states import Empty, Sitting, further, not_read, not_saved
@@ -26,19 +26,6 @@ if TYPE_CHECKING:
     from reviewer_audit.domain.policy import Policy
     from reviewer_audit.domain.rounds import RoundId
     from ui.session import Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    answer: Answer
-    worked_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sent:
-    item: BlindItem
-    grade: Grade
-    recorded: Grade | None
 
 
 class GradingViewModel(QObject):
@@ -58,6 +45,7 @@ class GradingViewModel(QObject):
     saved = Signal()
     failed = Signal(object)  # Failure
     noticed = Signal(str)
+    lacking = Signal()  # a violation that brought no action
 
     def __init__(self, session: "Session", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,10 +61,10 @@ class GradingViewModel(QObject):
         self._round: RoundId | None = None
         self._desk: deque[BlindItem] = deque()
         self._after = 0  # the desk goes on after this position, then with what is left
-        self._sent: _Sent | None = None
-        self._handed: _Sent | None = None
+        self._sent: Sent | None = None
+        self._handed: Sent | None = None
         self._waiting: Grade | None = None
-        self._kept: dict[AssignmentId, _Kept] = {}
+        self._kept: dict[AssignmentId, Kept] = {}
         self._asked = 0  # for items elsewhere: only the newest question counts
         self._seat: tuple[object, str] | None = None
         self._steps = 0  # how many answers undo has gone back
@@ -86,6 +74,11 @@ class GradingViewModel(QObject):
         self.drafts.failed.connect(self.noticed)
         self.sheet.refused.connect(self.noticed)
         session.changed.connect(self._follow)
+
+    @property
+    def round_id(self) -> "RoundId | None":
+        """The round that is graded here."""
+        return self._round
 
     @Slot()
     def load(self) -> None:
@@ -99,7 +92,7 @@ class GradingViewModel(QObject):
         if self._seat != (store, person.id):
             self._sit(store, person.id)
         session.jobs.start(
-            dealing.open_desk, store, person, done=self._open, failed=self._unreadable
+            dealing.open_desk, store, person, done=self._open, failed=self.unreadable
         )
 
     def _sit(self, store: object, person: str) -> None:
@@ -118,9 +111,11 @@ class GradingViewModel(QObject):
     @Slot()
     def submit(self) -> None:
         """Send the answer, and go on to the next item at once."""
-        lacking = rules.missing(self.sheet.answer)
+        lacking = rules.missing(self.sheet.answer, self._session.settings.keys)
         if self.item is not None and lacking:
             self.noticed.emit(lacking)
+        elif self.item is not None and self.sheet.lacks_action:
+            self.lacking.emit()
         else:
             self._send(self.sheet.answer)
 
@@ -214,7 +209,7 @@ class GradingViewModel(QObject):
             after=self._after,
             known=frozenset(self._kept) | {item.assignment_id for item in self._desk},
             done=self._lay_out,
-            failed=self._unreadable,
+            failed=self.unreadable,
         )
 
     def _lay_out(self, deal: Deal) -> None:
@@ -222,7 +217,7 @@ class GradingViewModel(QObject):
         self._desk = deque(item for item in deal.items if item.assignment_id != sent)
         for assignment, note in deal.notes.items():
             if note and assignment not in self._kept:
-                self._kept[assignment] = _Kept(answer=replace(EMPTY, note=note))
+                self._kept[assignment] = Kept(answer=replace(EMPTY, note=note))
         if self.item is None:
             self._serve()
 
@@ -236,7 +231,7 @@ class GradingViewModel(QObject):
     def _show(self, item: BlindItem, recorded: Grade | None) -> None:
         self.item, self.recorded = item, recorded
         fresh = EMPTY if recorded is None else rules.from_grade(recorded)
-        kept = self._kept.get(item.assignment_id) or _Kept(answer=fresh)
+        kept = self._kept.get(item.assignment_id) or Kept(answer=fresh)
         self.sheet.locked = False
         self.clock.start(kept.worked_ms)
         self.shown.emit(item)
@@ -258,7 +253,7 @@ class GradingViewModel(QObject):
             self._kept.pop(self.item.assignment_id, None)
         else:
             worked = self.clock.worked_ms()
-            self._kept[self.item.assignment_id] = _Kept(answer=answer, worked_ms=worked)
+            self._kept[self.item.assignment_id] = Kept(answer=answer, worked_ms=worked)
 
     # -- going back and jumping
 
@@ -281,7 +276,7 @@ class GradingViewModel(QObject):
         session.jobs.start(
             partial(look, session.store, session.person, round_id=self._round, **asked),
             done=arrive,
-            failed=self._unreadable,
+            failed=self.unreadable,
         )
 
     def _undone(self, found: Visit | None) -> None:
@@ -299,7 +294,7 @@ class GradingViewModel(QObject):
         assignment = visit.item.assignment_id
         if visit.note and assignment not in self._kept:
             before = EMPTY if visit.grade is None else rules.from_grade(visit.grade)
-            self._kept[assignment] = _Kept(answer=replace(before, note=visit.note))
+            self._kept[assignment] = Kept(answer=replace(before, note=visit.note))
         if visit.grade is None and (not self._desk or self._desk[0] != visit.item):
             self._after = visit.item.position - 1
             self._desk = deque([visit.item])
@@ -317,9 +312,9 @@ class GradingViewModel(QObject):
             self._waiting = grade
             self.sheet.locked = True
         else:
-            self._commit(_Sent(item=self.item, grade=grade, recorded=self.recorded))
+            self._commit(Sent(item=self.item, grade=grade, recorded=self.recorded))
 
-    def _commit(self, sent: _Sent) -> None:
+    def _commit(self, sent: Sent) -> None:
         assignment = sent.grade.assignment_id
         self._sent = sent
         self._asked += 1
@@ -359,7 +354,7 @@ class GradingViewModel(QObject):
                 self._progress(further(self.state, sent.grade, sent.recorded))
         self.saved.emit()
         if waiting is not None and self.item is not None:
-            self._commit(_Sent(item=self.item, grade=waiting, recorded=self.recorded))
+            self._commit(Sent(item=self.item, grade=waiting, recorded=self.recorded))
 
     def _go_back(self, error: BaseException) -> None:
         sent, self._sent, self._handed = self._sent, None, None
@@ -369,7 +364,7 @@ class GradingViewModel(QObject):
             self._leave()
             answer = rules.from_grade(sent.grade)
             worked = sent.grade.duration_ms or 0
-            self._kept[sent.item.assignment_id] = _Kept(answer=answer, worked_ms=worked)
+            self._kept[sent.item.assignment_id] = Kept(answer=answer, worked_ms=worked)
             if sent.recorded is None:
                 self._desk.appendleft(sent.item)
             if answer.note:
@@ -379,7 +374,8 @@ class GradingViewModel(QObject):
         if not isinstance(error, AuditError):
             raise error
 
-    def _unreadable(self, error: BaseException) -> None:
+    def unreadable(self, error: BaseException) -> None:
+        """Say that the project could not be read."""
         self.failed.emit(not_read(error))
         if not isinstance(error, AuditError):
             raise error

@@ -42,6 +42,13 @@ PAGES = (
         needs_project=False,
     ),
     SettingsPage(
+        key="keys",
+        title=_("Keys"),
+        target="ui.screens.settings.keys:KeysPage",
+        seats=(LEAD, DESK, PACK),
+        needs_project=False,
+    ),
+    SettingsPage(
         key="key",
         title=_("My key"),
         target="ui.screens.settings.key:KeyPage",
