@@ -125,7 +125,8 @@ def edited(results: AuditResults, edition: Edition, call: Call | None = None) ->
         return _nameless(results, edition)
     if edition.one_vendor:
         method = replace(results.method, unblinded=_counted(results.method.unblinded))
-        results = replace(results, method=method, auditors=())
+        kept = tuple(one for one in results.findings if "auditor" not in one.slice)
+        results = replace(results, method=method, auditors=(), findings=kept)
     return _coded(results, call or (lambda _role, name: name))
 
 

@@ -46,13 +46,19 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing a good analyst would point out, with its evidence."""
+    """One thing a good analyst would point out, with its evidence.
+
+    ``kind`` is slice, target, rule, auditor or drift; ``test`` the key of what explains it.
+    """
 
     text: str
     detail: str
     slice: Mapping[str, str]
     estimate: Estimate
     decisions: tuple[int, ...]  # ids of the decisions behind it
+    kind: str = "slice"
+    test: str = "slice_against_rest"
+    items: tuple[str, ...] = ()  # the first of them by name, where they need not be errors
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line contract."""
@@ -62,6 +68,7 @@ class Finding:
             "slice": dict(self.slice),
             "estimate": self.estimate.as_json(),
             "items": list(self.decisions),
+            "kind": self.kind,
         }
 
 

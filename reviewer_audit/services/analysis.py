@@ -14,6 +14,7 @@ from reviewer_audit.reports import further as reports_further
 from reviewer_audit.reports.classified import label_scores
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.findings import findings
+from reviewer_audit.reports.findings_targets import target_findings
 from reviewer_audit.reports.gold import GoldReport, gold_report
 from reviewer_audit.reports.outcomes import outcomes
 from reviewer_audit.reports.prepared import Prepared
@@ -22,6 +23,7 @@ from reviewer_audit.reports.results import (
     LEFT_OUT_KEYS,
     AuditorLine,
     AuditResults,
+    Finding,
     Scores,
 )
 from reviewer_audit.reports.scores import confusion, score_round
@@ -43,7 +45,7 @@ from reviewer_audit.services.round_agreement import (
 )
 from reviewer_audit.stats.interval_choice import CHOICES
 from reviewer_audit.stats.intervals import proportion
-from reviewer_audit.store import rounds
+from reviewer_audit.store import items, rounds
 
 if TYPE_CHECKING:
     from reviewer_audit.reports.course import Course
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 USUAL = ("vendor", "reviewer", "queue", "language", "market")
 LISTED = ("vendor", "queue", "language", "market", "site", "team", "label", "reviewer")
 SLICED = frozenset({*LISTED, "policy_version", "source", "item_type", "tenure", "day"})
+NAMED = 40  # items listed with a finding
 Bool = NDArray[np.bool_]
 
 
@@ -121,6 +124,7 @@ def results(
     inner = _crossed(data)
     families = list(dict.fromkeys([*asked, ("vendor",), *inner, *(_listed(data) if full else ())]))
     overall, sliced = score_round(data, families, drawn=drawn if weighed else None)
+    named = _itemised(store, data, findings(data, sliced, target=_promised(data)))
     found = AuditResults(
         project=title(store),
         round_id=one.id,
@@ -138,7 +142,7 @@ def results(
         vendor_auditor=vendor_auditor(drawn),
         auditor_auditor=auditor_auditor(drawn),
         auditors=_auditors(data, progress, gold, again),
-        findings=findings(data, sliced, target=_promised(data)),
+        findings=(*target_findings(data, overall, sliced["vendor"], named), *named),
         errors=error_lines(store, here),
         method=method_of(store, one, data),
         skipped_facets=outcomes(data).skipped_facets,
@@ -167,6 +171,20 @@ def results(
         }
         found = replace(found, extra={"vendors": own})
     return found
+
+
+def _itemised(store: Project, data: AuditData, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Name the items of findings about auditors: no list of errors holds them."""
+    if not any(one.kind == "auditor" for one in found):
+        return found
+    item_of = dict(zip(data.decision_id.tolist(), data.item_ids[data.item].tolist(), strict=True))
+    first = {k: one.decisions[:NAMED] for k, one in enumerate(found) if one.kind == "auditor"}
+    with store.read() as tx:
+        names = items.names_of(tx, {item_of[d] for some in first.values() for d in some})
+    return tuple(
+        replace(one, items=tuple(names[item_of[d]] for d in first[k])) if k in first else one
+        for k, one in enumerate(found)
+    )
 
 
 def records_of(store: Project, round_id: int | None = None) -> Records:

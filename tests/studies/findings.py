@@ -1,7 +1,7 @@
 """The study of findings: python -m tests.studies.findings [--audits 200] [--out FILE].
 
-Audits without any effect must hardly ever name a slice; audits with one of a known size must name
-that slice, and first.
+Audits without any effect must hardly ever name anything; audits with one of a known size must name
+that slice, rule, auditor or drift, and first.
 """
 
 import argparse
@@ -14,17 +14,21 @@ from itertools import repeat
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reviewer_audit.domain.policy import Label, Policy
 from reviewer_audit.reports.data import Answer, AuditData, Coded
-from reviewer_audit.reports.findings import findings
+from reviewer_audit.reports.findings import SHARES, findings
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.records import Scores
 from reviewer_audit.reports.scores import measured
 from reviewer_audit.stats.intervals import wilson
 
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
 OUT = Path(__file__).parents[2] / "docs" / "findings-study.md"
-STATED = 0.05  # audits without an effect that may name a slice
+STATED = 0.05  # audits without an effect that may name anything
 POLICY = Policy(
     name="Study",
     version="1",
@@ -33,9 +37,11 @@ POLICY = Policy(
         Label(key="none", title="No violation", is_violation=False),
         Label(key="fraud", title="Fraud"),
         Label(key="spam", title="Spam"),
+        Label(key="hate", title="Hate"),
+        Label(key="drugs", title="Drugs"),
     ),
 )
-NONE, FRAUD, SPAM = range(3)
+NONE, FRAUD, DRUGS = 0, 1, 4
 ANSWERS = tuple(Answer((label.key,)) for label in POLICY.labels)
 ROLES = {
     "vendor": ("Northgate", "Riverline", "Southbank"),
@@ -44,11 +50,17 @@ ROLES = {
     "market": ("DE", "EG", "GB", "US"),
 }
 VIOLATING = 1 / 3
+DAYS = tuple(f"2026-09-{day:02}" for day in range(1, 29))
+AUDITORS = ("Ada", "Ben", "Cleo", "Dan", "Eve")
+TWICE, SLIPS = 0.3, 0.05  # items graded by two; how often an auditor errs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """Decisions of a slice that are wrong besides; ``kind`` is over or under."""
+    """Wrong answers besides: so many more of a slice, a rule, an auditor; at the end of a drift.
+
+    ``kind`` is over or under (of a slice), rule, auditor or drift.
+    """
 
     where: tuple[tuple[str, str], ...]
     more: float
@@ -72,6 +84,10 @@ EFFECTS = tuple(
         (CELL, "under", (0.10, 0.20)),
         (CELL[:1], "over", (0.03, 0.06, 0.10)),
         ((("language", "ar"),), "under", (0.03, 0.06, 0.10)),
+        ((("final_label", "hate"),), "rule", (0.10, 0.20)),
+        ((("auditor", "Cleo"),), "auditor", (0.10, 0.20)),
+        ((), "drift", (0.05, 0.10)),
+        (CELL[:1], "drift", (0.10,)),
     )
     for more in sizes
 )
@@ -80,26 +96,18 @@ PLANTED = tuple(Cell(n=n, accuracy=0.95, effect=e) for e in EFFECTS for n in (60
 
 
 def audit(cell: Cell, rng: np.random.Generator) -> AuditData:
-    """Draw one audit: roles independent of each other, errors of three kinds."""
-    n = cell.n
+    """Draw one audit: roles independent of each other, errors of three kinds, blind grades."""
+    n, effect = cell.n, cell.effect or Effect(where=(), more=0.0, kind="")
     slices = {
         role: Coded(rng.integers(0, len(names), n).astype(np.int32), names)
-        for role, names in ROLES.items()
+        for role, names in (ROLES | {"day": DAYS}).items()
     }
-    truth = np.where(rng.random(n) < VIOLATING, rng.integers(FRAUD, SPAM + 1, n), NONE)
-    wrong = rng.random(n) < 1 - cell.accuracy
-    if cell.effect is not None:
-        inside = np.ones(n, np.bool_)
-        for role, name in cell.effect.where:
-            inside &= slices[role].codes == ROLES[role].index(name)
-        may = truth == NONE if cell.effect.kind == "over" else truth != NONE
-        share = 1 - VIOLATING if cell.effect.kind == "over" else VIOLATING
-        wrong |= inside & may & (rng.random(n) < min(1.0, cell.effect.more / share))
-    other = np.where(truth == FRAUD, SPAM, FRAUD)  # right that it violates, wrong clause
-    missed = rng.random(n) < 2 / 3  # of the errors on violating items
+    truth = np.where(rng.random(n) < VIOLATING, rng.integers(FRAUD, DRUGS + 1, n), NONE)
+    wrong = (rng.random(n) < 1 - cell.accuracy) | (rng.random(n) < _more(effect, slices, truth))
+    other = np.where(truth == DRUGS, FRAUD, truth + 1)  # right that it violates, wrong clause
+    missed = (rng.random(n) < 2 / 3) | (effect.kind == "under")  # of errors on violating items
     answer = np.where(truth == NONE, FRAUD, np.where(missed, NONE, other))
-    if cell.effect is not None and cell.effect.kind == "under":
-        answer = np.where(truth == NONE, FRAUD, NONE)
+    item, who, grade = _grades(effect, truth, rng)
     return AuditData(
         policy=POLICY,
         decision_id=np.arange(n),
@@ -114,7 +122,43 @@ def audit(cell: Cell, rng: np.random.Generator) -> AuditData:
         stratum_sampled=np.array([n]),
         probability=np.full(n, 0.1),
         slices=slices,
+        grades_item=item.astype(np.int32),
+        grades_auditor=who.astype(np.int32),
+        grades_answer=grade.astype(np.int32),
+        auditors=AUDITORS,
     )
+
+
+def _more(effect: Effect, slices: dict[str, Coded], truth: Ints) -> Floats:
+    """Return the chance of each decision to be wrong besides."""
+    inside = np.full(len(truth), effect.kind not in {"", "auditor"})
+    for role, name in effect.where:
+        if role == "final_label":
+            inside &= truth == [label.key for label in POLICY.labels].index(name)
+        elif role in ROLES:
+            inside &= slices[role].codes == ROLES[role].index(name)
+    if effect.kind == "drift":
+        return np.asarray(inside * effect.more * slices["day"].codes / (len(DAYS) - 1))
+    if effect.kind in {"over", "under"}:
+        over = effect.kind == "over"
+        inside &= (truth == NONE) == over
+        share = 1 - VIOLATING if over else VIOLATING
+        return np.asarray(inside * min(1.0, effect.more / share))
+    return np.asarray(inside * effect.more)
+
+
+def _grades(effect: Effect, truth: Ints, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
+    """Return item, auditor and answer of the blind grades of the items that two graded."""
+    shared = np.flatnonzero(rng.random(len(truth)) < TWICE)
+    first = rng.integers(0, len(AUDITORS), len(shared))
+    second = (first + rng.integers(1, len(AUDITORS), len(shared))) % len(AUDITORS)
+    item, who = np.tile(shared, 2), np.r_[first, second]
+    chance = np.full(len(who), SLIPS)
+    if effect.kind == "auditor":
+        chance[who == AUDITORS.index(effect.where[0][1])] += effect.more
+    slipped = rng.random(len(who)) < chance
+    other = (truth[item] + rng.integers(1, len(ANSWERS), len(who))) % len(ANSWERS)
+    return item, who, np.where(slipped, other, truth[item])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +191,10 @@ def compared(data: AuditData) -> dict[str, dict[str, Scores]]:
     }
 
 
-def named(cell: Cell, rng: np.random.Generator) -> list[tuple[tuple[str, str], ...]]:
-    """Return the slices that one audit names."""
+def named(cell: Cell, rng: np.random.Generator) -> list[tuple[str, set[tuple[str, str]]]]:
+    """Return the kind and the place of all that one audit names."""
     data = audit(cell, rng)
-    return [tuple(one.slice.items()) for one in findings(data, compared(data))]
+    return [(one.kind, set(one.slice.items())) for one in findings(data, compared(data))]
 
 
 def study(cell: Cell, audits: int, seed: int) -> Seen:
@@ -160,9 +204,10 @@ def study(cell: Cell, audits: int, seed: int) -> Seen:
     anything = sum(bool(found) for found in places) / audits
     if cell.effect is None:
         return Seen(anything=anything)
-    planted = set(cell.effect.where)
-    same = [[set(one) == planted for one in found] for found in places]
-    apart = [any(not set(one) & planted for one in found) for found in places]
+    kind = cell.effect.kind if cell.effect.kind in SHARES else "slice"
+    planted = kind, set(cell.effect.where)
+    same = [[one == planted for one in found] for found in places]
+    apart = [any(one != planted and not one[1] & planted[1] for one in found) for found in places]
     return Seen(
         anything=anything,
         first=sum(found[:1] == [True] for found in same) / audits,
@@ -183,14 +228,19 @@ def page(null: dict[Cell, Seen], planted: dict[Cell, Seen], audits: int) -> str:
         "# What findings name, and what they miss",
         "",
         f"Made by `make findings-study`: {audits} simulated audits a row, seeded. A simple draw by "
-        "3 vendors, 5 queues, 4 languages and 4 markets; a third of the items violates. Slices are "
-        "compared with the rest of the audit, vendors also within each queue, language and market, "
-        "each for all errors, over-enforcement and missed violations, under one correction "
-        "(Benjamini-Hochberg, 5 %). Intervals are 95 % (Wilson) over the audits.",
+        "3 vendors, 5 queues, 4 languages, 4 markets and 28 days; a third of the items violates one "
+        f"of 4 rules; {100 * TWICE:.0f} % are graded by two of 5 auditors, who err on "
+        f"{100 * SLIPS:.0f} %. Intervals are 95 % (Wilson) over the audits.",
+        "",
+        "The risk of 5 % is shared. Slices have "
+        f"{100 * STATED * SHARES['slice']:.1f} %: compared with the rest of the audit, vendors "
+        "also within each queue, language and market, each for all errors, over-enforcement and "
+        "missed violations, under one correction (Benjamini-Hochberg). Rules (Benjamini-Hochberg), "
+        f"auditors (Holm) and drift (Holm) have {100 * STATED * SHARES['drift']:.1f} % each.",
         "",
         "## No effect at all",
         "",
-        "Any slice named is a false finding; at most 5 % of the audits may have one.",
+        "Anything named is a false finding; at most 5 % of the audits may have one.",
         "",
         "| decisions | accuracy | audits that name something |",
         "| ---: | ---: | ---: |",
@@ -207,24 +257,27 @@ def page(null: dict[Cell, Seen], planted: dict[Cell, Seen], audits: int) -> str:
         "## One effect",
         "",
         "Accuracy is 95 % elsewhere. The planted slice has so many points more of wrong decisions "
-        "of that kind. *First*: it is the first finding, exactly. *Named*: it is among the "
-        "findings. *Beside*: something is named that shares no value with it.",
+        "of that kind; a rule likewise among the decisions it applies to; an auditor errs so many "
+        "points more often; a drift begins at none and ends at so many. *First*: it is the first "
+        "finding, exactly. *Named*: it is among the findings. *Beside*: something is named that "
+        "shares no value with it.",
         "",
         "| planted in | kind | points | decisions | first | named | beside |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for c, s in planted.items():
         assert c.effect is not None
-        where = " x ".join(role for role, _name in c.effect.where)
-        kind = "over-enforced" if c.effect.kind == "over" else "missed"
+        where = " x ".join(role.removeprefix("final_") for role, _name in c.effect.where)
+        where = where or "all decisions"
+        kind = {"over": "over-enforced", "under": "missed"}.get(c.effect.kind, c.effect.kind)
         shares = " | ".join(percent(v, audits) for v in (s.first, s.named, s.beside))
         lines.append(f"| {where} | {kind} | {100 * c.effect.more:.0f} | {c.n:,} | {shares} |")
     lines += [
         "",
         "## How to read it",
         "",
-        "A slice that is not named is not thereby as good as the others: with few decisions only "
-        "large differences can be told from chance. The rows above say how large.",
+        "What is not named is not thereby as good as the others: with few decisions only large "
+        " differences can be told from chance. The rows above say how large.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,9 +1,12 @@
 """The study of findings runs, and what it counts is what was planted."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from reviewer_audit.reports.findings import findings
-from tests.studies.findings import CELL, Cell, Effect, audit, compared, named, page, study
+from tests.studies.findings import CELL, EFFECTS, Cell, Effect, audit, compared, named, page, study
 
 LARGE = Effect(where=CELL, more=0.3)
 
@@ -29,3 +32,10 @@ def test_that_the_page_says_every_row():
     text = page({null: study(null, 2, 1)}, {planted: study(planted, 2, 1)}, 2)
     assert "| 300 | 90 % |" in text
     assert "| vendor x queue | over-enforced | 30 | 600 |" in text
+
+
+@pytest.mark.parametrize("kind", ["rule", "auditor", "drift"])
+def test_that_a_rule_an_auditor_and_a_drift_are_found_where_they_are_planted(kind):
+    effect = next(one for one in reversed(EFFECTS) if one.kind == kind)
+    seen = study(Cell(n=4000, accuracy=0.95, effect=replace(effect, more=0.25)), audits=4, seed=2)
+    assert seen.named == 1.0

@@ -57,6 +57,9 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
                 lambda e: critical if e.critical else None,
             )
         )
+    of = _findings(scope)
+    if of:
+        columns.append((Column(title="Finding"), lambda e: of.get(e.decision, "")))
     if any(e.cause for e in errors):
         columns.append((Column(title="Root cause"), _cause))
     columns += [
@@ -77,6 +80,16 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             empty="No errors were found.",
         ),
     )
+
+
+def _findings(scope: Scope) -> dict[int, str]:
+    """Return the numbers of the findings behind which an error stands: "1", "1, 3"."""
+    found: dict[int, list[str]] = {}
+    listed = {e.decision for e in scope.results.errors} - {0}
+    for k, finding in enumerate(scope.results.findings, start=1):
+        for decision in listed.intersection(finding.decisions):
+            found.setdefault(decision, []).append(str(k))
+    return {decision: ", ".join(numbers) for decision, numbers in found.items()}
 
 
 def _slice(role: str) -> Callable[[ErrorLine], Cell]:

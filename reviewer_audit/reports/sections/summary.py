@@ -113,7 +113,11 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     ]
     if results.findings:
         blocks.append(Paragraph(text=results.findings[0].detail))
-        blocks += [Paragraph(text=f"{f.text} {f.detail}") for f in results.findings[1:]]
+        blocks += [
+            Paragraph(text=f"Finding {k}: {f.text} {f.detail}")
+            for k, f in enumerate(results.findings[1:], start=2)
+        ]
+        blocks += _where_to_look(results)
     blocks.append(tiles(results))
     blocks += [
         Paragraph(text=text)
@@ -135,6 +139,20 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         )
     )
     return tuple(blocks)
+
+
+def _where_to_look(results: AuditResults) -> list[Block]:
+    """Say where the decisions behind the findings stand in the same document."""
+    listed = {error.decision for error in results.errors} - {0}
+    notes = []
+    if any(listed.intersection(f.decisions) for f in results.findings):
+        notes.append("Errors: those behind a finding carry its number; filter by it.")
+    for k, f in enumerate(results.findings, start=1):
+        if f.items:
+            more = len(f.decisions) - len(f.items)
+            rest = f" and {words.count(more)} more" if more > 0 else ""
+            notes.append(f"Items of finding {k}: {', '.join(f.items)}{rest}.")
+    return [Paragraph(text=text, style=Style.NOTE) for text in notes]
 
 
 def _charts(scope: Scope) -> list[Block]:

@@ -78,6 +78,31 @@ ENTRIES = (
         caveat="A mark is a question, never a verdict.",
     ),
     _one(
+        "excess_chance",
+        "An auditor out of line",
+        "p-value",
+        "Whether somebody differs from blind partners more often than the others differ among "
+        "themselves, after correction for looking at all of them.",
+        formula="sum over strata of hypergeometric counts, P(at least as many); Holm's correction",
+        goes_in="Items graded by exactly two auditors: with this one and without, the same or not, "
+        "within each queue and language.",
+        assumptions="Items were given out by chance within queue and language.",
+        source="Cox (1970), The Analysis of Binary Data, 5.2; Mehta, Patel & Gray (1985)",
+        caveat="Who differs may be the one who is right: look who won where it was settled.",
+    ),
+    _one(
+        "trend",
+        "Drift",
+        "p-value",
+        "Whether errors become more or less frequent from day to day, beyond a change of the mix.",
+        formula="z = sum (y - y_s)(x - x_s) / sqrt(sum S_yy S_xx / (n_s - 1)), s a stratum",
+        goes_in="Right or wrong of each decision, and the rank of its day, within each cell of "
+        "the draw, vendor and queue.",
+        assumptions="The change goes one way; a short dip is for the control chart.",
+        source="Mantel (1963); Cochran (1954) and Armitage (1955) for one stratum",
+        caveat="Days are those of the decisions, not of the grades.",
+    ),
+    _one(
         "holm",
         "Holm's correction",
         "p-value",

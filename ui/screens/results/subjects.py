@@ -133,10 +133,10 @@ def of_agreement(title: str, pairing: "Agreement", at: str = "") -> Subject | No
 def of_finding(results: "AuditResults", finding: "Finding") -> Subject | None:
     """Return why a finding stands out, then the scores of its slice."""
     where: Filter = tuple(finding.slice.items())
-    slice_ = of_filter(results, where)
-    said = explained.explain("slice_against_rest")
+    slice_ = None if finding.kind in {"rule", "auditor"} else of_filter(results, where)
+    said = explained.explain(finding.test)
     first = Choice(
-        "slice_against_rest",
+        finding.test,
         said.title,
         lambda: Explained(
             about=said.about,
