@@ -205,6 +205,13 @@ def import_(
         str, typer.Option("--timezone", help="Of times that name none; UTC by default.")
     ] = "",
     password_file: PasswordFile = None,
+    media_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--media-folder",
+            help="Where the files of the media column lie; beside FILE by default.",
+        ),
+    ] = None,
     control: Annotated[
         list[str] | None,
         typer.Option("--control", help="Decisions sent, ROLE:VALUE=COUNT; may repeat."),
@@ -229,7 +236,7 @@ def import_(
     from reviewer_audit.services import inspecting
 
     inspecting.make_ready()  # it starts while we load the rest
-    from reviewer_audit.services import controls, intake, projects
+    from reviewer_audit.services import bringing, controls, intake, projects
 
     options = asked(
         sheets=sheet,
@@ -250,20 +257,21 @@ def import_(
     try:
         who = projects.seat(store, by)
         with progress("Reading") as shown:
-            summary = intake.import_file(
+            summary = bringing.import_file(
                 store,
                 file,
                 options,
                 by=who,
                 dry_run=dry_run,
                 save_as=save_profile,
+                folder=media_folder,
                 progress=shown,
             )
             if not dry_run and (totals or control_file):
                 controls.record(store, totals, control_file, by=who)
             gaps = controls.gaps(store)
         if quarantine is not None:
-            intake.export_quarantine(summary.rejected, quarantine, file.name)
+            intake.export_quarantine(summary.rejected, quarantine, file.name, summary.media)
     finally:
         store.close()
     result = summary.as_json() | ({"control": [g.as_json() for g in gaps]} if gaps else {})
@@ -272,7 +280,8 @@ def import_(
 
 def _import_words(summary: Any, gaps: Any, *, dry_run: bool) -> list[str]:
     if summary.already_imported:
-        return ["This file was imported before in the same way. Nothing was changed."]
+        words = ["This file was imported before in the same way. Nothing was changed."]
+        return words + _media_words(summary)
     would = "would be " if dry_run else ""
     words = [
         (
@@ -288,4 +297,17 @@ def _import_words(summary: Any, gaps: Any, *, dry_run: bool) -> list[str]:
         + (f", first in row {p['example_row']}" if p["example_row"] else "")
         for p in summary.problems
     ]
+    words += _media_words(summary)
     return words + [f"  control total: {gap.sentence}" for gap in gaps]
+
+
+def _media_words(summary: Any) -> list[str]:
+    from reviewer_audit.services.reasons import in_words
+
+    if summary.media is None:
+        return []
+    told = summary.media.as_json()
+    return [f"  media: {told['found']:,} files brought in"] + [
+        f"  media: {count:,} not shown. {in_words('media_' + fault)}"
+        for fault, count in told["unusable"].items()
+    ]

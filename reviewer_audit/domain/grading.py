@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from reviewer_audit.domain.media import BlindMedia
 from reviewer_audit.i18n import N_
 
 AssignmentId = NewType("AssignmentId", int)
@@ -23,6 +24,7 @@ class BlindItem:
     language: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
     policy_version: str = ""
+    media: tuple[BlindMedia, ...] = ()
 
 
 class GradeKind(StrEnum):

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reviewer_audit.domain.media import BlindMedia
+
 PACK_SUFFIX = ".auditpack"
 RETURN_SUFFIX = ".auditreturn"
 WORKBOOK_SUFFIX = ".xlsx"  # grading without the application; neither sealed nor signed
@@ -22,6 +24,7 @@ class PackItem:
     content_kind: str
     language: str
     context: Mapping[str, str] = field(default_factory=dict)
+    media: tuple[BlindMedia, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,8 @@ class PackManifest:
     """What a pack says of itself, signed by the project.
 
     ``project``, ``pack`` and ``round`` are names that tell nothing; ``auditor_key`` is the public
-    key that alone may sign the return, or empty where the auditor has none yet.
+    key that alone may sign the return, or empty where the auditor has none yet. A pack to vote in
+    names a calibration ``session`` and no round.
     """
 
     project: str
@@ -42,17 +46,22 @@ class PackManifest:
     items: int
     policy_version: str
     due: str
+    session: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """An opened pack; ``sha256`` is that of its manifest, ``journal_head`` the lead's then."""
+    """An opened pack; ``sha256`` is that of its manifest, ``journal_head`` the lead's then.
+
+    ``blobs`` holds pictures and recordings by the digest that items name them by.
+    """
 
     manifest: PackManifest
     sha256: str
     items: Sequence[PackItem]
     policy: str
     journal_head: str
+    blobs: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +141,9 @@ class Refusal(StrEnum):
     FORMAT = "pack.malformed"
     OTHER_PROJECT = "pack.other_project"
     OTHER_ROUND = "pack.other_round"
+    OTHER_SESSION = "pack.other_session"
+    VOTES = "pack.votes"
+    GRADES = "pack.grades"
     UNKNOWN_PACK = "pack.unknown_pack"
     OTHER_PACK = "pack.other_pack"
     FOREIGN_KEY = "pack.foreign_key"

@@ -17,9 +17,12 @@ from reviewer_audit.packs.refusals import refusal
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.[a-z]{1,8}")
+BLOB = "blobs/"  # before the digest of a picture or recording
+_BLOB = re.compile(BLOB + r"[0-9a-f]{64}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.[a-z]{1,8}|" + _BLOB.pattern)
 _LARGEST_PART = 256 * 1024 * 1024
 _LARGEST_MANIFEST = 64 * 1024
+_LARGEST_WITH_BLOBS = 4 * 1024 * 1024  # it lists every part: some 25,000 pictures
 
 
 def signed(
@@ -41,7 +44,7 @@ def signed(
 
 
 def opened(
-    data: bytes, names: Sequence[str], *, use: bytes, signer: str
+    data: bytes, names: Sequence[str], *, use: bytes, signer: str, blobs: bool = False
 ) -> tuple[dict[str, Any], dict[str, bytes], str]:
     """Return manifest, parts and the manifest's SHA-256; the signature is checked first.
 
@@ -50,6 +53,7 @@ def opened(
         names: the parts that must be there, besides manifest and signature.
         use: what the signature must be for.
         signer: the field of the manifest that holds the signer's public key.
+        blobs: whether pictures and recordings may be there, too, each named by a digest.
 
     Raises:
         PackError: whatever is wrong, by its own reason.
@@ -59,7 +63,7 @@ def opened(
     from reviewer_audit.errors import PackError
     from reviewer_audit.packs.keys import public_from
 
-    parts = read(data, (MANIFEST, SIGNATURE, *names))
+    parts = read(data, (MANIFEST, SIGNATURE, *names), blobs=blobs)
     body, signature = parts.pop(MANIFEST), parts.pop(SIGNATURE)
     try:
         manifest = msgspec.json.decode(body, type=dict[str, Any])
@@ -89,16 +93,17 @@ def write(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def read(data: bytes, names: Sequence[str]) -> dict[str, bytes]:
-    """Return the parts of an archive that holds exactly these names.
+def read(data: bytes, names: Sequence[str], *, blobs: bool = False) -> dict[str, bytes]:
+    """Return the parts of an archive that holds exactly these names, and blobs where it may.
 
     Nothing is unpacked to disk, and nothing beyond the stated sizes.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as source:
             infos = source.infolist()
-            _require_names([info.filename for info in infos], names)
-            parts = {info.filename: _part(source, info) for info in infos}
+            _require_names([info.filename for info in infos], names, blobs=blobs)
+            limit = _LARGEST_WITH_BLOBS if blobs else _LARGEST_MANIFEST
+            parts = {info.filename: _part(source, info, limit) for info in infos}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise refusal(Refusal.ARCHIVE) from error
     if write(parts) != data:
@@ -106,20 +111,20 @@ def read(data: bytes, names: Sequence[str]) -> dict[str, bytes]:
     return parts
 
 
-def _require_names(found: Sequence[str], names: Sequence[str]) -> None:
+def _require_names(found: Sequence[str], names: Sequence[str], *, blobs: bool) -> None:
     if any(not _NAME.fullmatch(name) for name in found):
         raise refusal(Refusal.BAD_NAME)
     if len(set(found)) != len(found):
         raise refusal(Refusal.DUPLICATE_PART)
-    if set(found) - set(names):
+    if any(not (blobs and _BLOB.fullmatch(name)) for name in set(found) - set(names)):
         raise refusal(Refusal.EXTRA_PART)
     if set(names) - set(found):
         raise refusal(Refusal.MISSING_PART)
 
 
-def _part(source: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Read one part, never more of it than it says."""
-    largest = _LARGEST_MANIFEST if info.filename in {MANIFEST, SIGNATURE} else _LARGEST_PART
+def _part(source: zipfile.ZipFile, info: zipfile.ZipInfo, manifest: int) -> bytes:
+    """Read one part, never more of it than it says; ``manifest`` is the most that one may have."""
+    largest = manifest if info.filename in {MANIFEST, SIGNATURE} else _LARGEST_PART
     if info.compress_type != zipfile.ZIP_STORED or info.file_size > largest:
         raise refusal(Refusal.TOO_LARGE)
     if info.compress_size != info.file_size:

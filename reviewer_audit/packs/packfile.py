@@ -5,7 +5,9 @@ other source of content reaches this module. The head of the lead's journal trav
 signed archive, under a signature of its own, since it says when the lead did what.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from hashlib import sha256 as digest_of
+from types import MappingProxyType
 from typing import Any
 
 from reviewer_audit.domain.packs import Pack, PackItem, PackManifest, Refusal
@@ -15,6 +17,8 @@ from reviewer_audit.packs.keys import Identity, public_from
 from reviewer_audit.packs.refusals import refusal
 
 KIND, FORMAT = "pack", 1
+WITH_BLOBS = 2  # the format of a pack that holds pictures: who cannot show them refuses it
+NO_BLOBS: Mapping[str, bytes] = MappingProxyType({})
 ITEMS, POLICY = "items.jsonl", "policy.json"
 _USE = b"reviewer-audit pack 1\n"
 _USE_HEAD = b"reviewer-audit journal head 1\n"
@@ -22,17 +26,29 @@ _MOST_ITEMS = 200_000
 
 
 def write(
-    manifest: PackManifest, items: Sequence[PackItem], policy: str, by: Identity
+    manifest: PackManifest,
+    items: Sequence[PackItem],
+    policy: str,
+    by: Identity,
+    blobs: Mapping[str, bytes] = NO_BLOBS,
 ) -> tuple[bytes, str]:
-    """Return the inner archive and the SHA-256 of its manifest: the same input, the same bytes."""
+    """Return the inner archive and the SHA-256 of its manifest: the same input, the same bytes.
+
+    ``blobs`` are stored under their digest and padded, so that no size tells which is which.
+    """
     import msgspec
 
     encode = msgspec.json.Encoder(order="sorted").encode
     parts = {
         ITEMS: b"".join(encode(item) + b"\n" for item in items),
         POLICY: policy.encode(),
+        **{archive.BLOB + name: sealing.padded(body) for name, body in blobs.items()},
     }
-    body = {"kind": KIND, "format": FORMAT, **msgspec.to_builtins(manifest)}
+    body = {
+        "kind": KIND,
+        "format": WITH_BLOBS if blobs else FORMAT,
+        **msgspec.to_builtins(manifest),
+    }
     return archive.signed(body, parts, by, use=_USE)
 
 
@@ -64,7 +80,9 @@ def read(payload: bytes) -> Pack:
 
     length = int.from_bytes(payload[:4], "big")
     inner = payload[4 + length :]
-    found, parts, sha256 = archive.opened(inner, (ITEMS, POLICY), use=_USE, signer="project_key")
+    found, parts, sha256 = archive.opened(
+        inner, (ITEMS, POLICY), use=_USE, signer="project_key", blobs=True
+    )
     manifest = _manifest(found)
     head = _anchor(payload[4 : 4 + length], sha256, manifest)
     decode = msgspec.json.Decoder(PackItem).decode
@@ -76,7 +94,28 @@ def read(payload: bytes) -> Pack:
     handles = {item.handle for item in items}
     if not 0 < len(items) == len(handles) == manifest.items <= _MOST_ITEMS:
         raise refusal(Refusal.FORMAT)
-    return Pack(manifest=manifest, sha256=sha256, items=items, policy=policy, journal_head=head)
+    return Pack(
+        manifest=manifest,
+        sha256=sha256,
+        items=items,
+        policy=policy,
+        journal_head=head,
+        blobs=_blobs(parts, items),
+    )
+
+
+def _blobs(parts: Mapping[str, bytes], items: Sequence[PackItem]) -> dict[str, bytes]:
+    """Return pictures and recordings: just those that items name, each what its name says."""
+    found = {
+        name.removeprefix(archive.BLOB): sealing.unpadded(part)
+        for name, part in parts.items()
+        if name.startswith(archive.BLOB)
+    }
+    if any(digest_of(body).hexdigest() != name for name, body in found.items()):
+        raise refusal(Refusal.CONTENT)
+    if {one.sha256 for item in items for one in item.media if one.sha256} != set(found):
+        raise refusal(Refusal.FORMAT)
+    return found
 
 
 def _manifest(found: dict[str, Any]) -> PackManifest:
@@ -84,7 +123,7 @@ def _manifest(found: dict[str, Any]) -> PackManifest:
 
     if found.get("kind") != KIND:
         raise refusal(Refusal.NOT_OURS)
-    if found.get("format") != FORMAT:
+    if found.get("format") not in {FORMAT, WITH_BLOBS}:
         raise refusal(Refusal.NEWER)
     try:
         return msgspec.convert(found, PackManifest)

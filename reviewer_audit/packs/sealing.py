@@ -54,7 +54,7 @@ def seal(payload: bytes, to: Sequence[PublicKey] = (), *, passphrases: Sequence[
     body = {"recipients": stanzas, "salt": _b64(salt)}
     head = MAGIC + json.dumps(body, sort_keys=True, separators=(",", ":")).encode() + b"\n"
     cipher = ChaCha20Poly1305(_derived(file_key, salt, b"payload"))
-    return head + cipher.encrypt(_NONCE, _padded(payload), head)
+    return head + cipher.encrypt(_NONCE, padded(payload), head)
 
 
 def unseal(data: bytes, identities: Iterable[Identity] = (), passphrase: str = "") -> bytes:
@@ -67,13 +67,10 @@ def unseal(data: bytes, identities: Iterable[Identity] = (), passphrase: str = "
     file_key = _file_key(body["recipients"], identities, passphrase)
     try:
         cipher = ChaCha20Poly1305(_derived(file_key, _bytes(body.get("salt"), 16), b"payload"))
-        padded = cipher.decrypt(_NONCE, memoryview(data)[len(head) :], head)
+        plain = cipher.decrypt(_NONCE, memoryview(data)[len(head) :], head)
     except InvalidTag as error:
         raise refusal(Refusal.DAMAGED) from error
-    length = int.from_bytes(padded[:8], "big")
-    if length > len(padded) - 8 or len(padded) != padme(length + 8):
-        raise refusal(Refusal.DAMAGED)
-    return padded[8 : 8 + length]
+    return unpadded(plain)
 
 
 def recipients(data: bytes) -> tuple[str, ...]:
@@ -105,9 +102,18 @@ def padme(length: int) -> int:
     return (length + mask) & ~mask
 
 
-def _padded(payload: bytes) -> bytes:
+def padded(payload: bytes) -> bytes:
+    """Return bytes behind their length, filled up so that what is outside tells little of it."""
     framed = len(payload).to_bytes(8, "big") + payload
     return framed.ljust(padme(len(framed)), b"\0")
+
+
+def unpadded(framed: bytes) -> bytes:
+    """Return what was padded; PackError where it was not filled up as ``padded`` does."""
+    length = int.from_bytes(framed[:8], "big")
+    if length > len(framed) - 8 or len(framed) != padme(length + 8):
+        raise refusal(Refusal.DAMAGED)
+    return framed[8 : 8 + length]
 
 
 def _head(data: bytes) -> tuple[bytes, dict[str, Any]]:

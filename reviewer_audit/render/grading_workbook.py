@@ -111,6 +111,9 @@ def _shown(items: Sequence[PackItem]) -> tuple[list[Read], list[Read]]:
     ]
     if any(item.content_kind != "text" for item in items):
         found.append(("Kind", 10.0, [item.content_kind for item in items]))
+    if any(item.media for item in items):  # a locked sheet of text shows none
+        told = [f"{len(item.media)}, not in this workbook" if item.media else "" for item in items]
+        found.append(("Pictures and recordings", 16.0, told))
     if any(item.language for item in items):
         found.append(("Language", 11.0, [item.language for item in items]))
     ours = {names.title_key(title) for title in (LENGTH, *names.TITLES, *(one[0] for one in found))}

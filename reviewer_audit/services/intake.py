@@ -20,6 +20,7 @@ from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import IntakeError
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import loading
+from reviewer_audit.services.media_intake import Attached
 from reviewer_audit.services.policies import newest
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import decisions, meta
@@ -76,6 +77,7 @@ class ImportSummary:
     source_sha256: str
     batch: int | None = None
     rejected: tuple[Quarantined, ...] = ()
+    media: Attached | None = None  # what became of the files that a column names
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line contract."""
@@ -89,6 +91,7 @@ class ImportSummary:
             "problems": list(self.problems),
             "mapping": dict(self.mapping),
             "source_sha256": self.source_sha256,
+            **({"media": self.media.as_json()} if self.media else {}),
         }
 
 
@@ -275,8 +278,10 @@ def profile_names(store: Project) -> tuple[str, ...]:
         return tuple(meta.profiles(tx))
 
 
-def export_quarantine(rejected: Sequence[Quarantined], out: Path, file_name: str = "") -> None:
-    """Write rows that were not used as a workbook to send back: reason, place, cells."""
+def export_quarantine(
+    rejected: Sequence[Quarantined], out: Path, file_name: str = "", media: Attached | None = None
+) -> None:
+    """Write what was not used as a workbook to send back: rows, and files that they name."""
     from reviewer_audit.render.xlsx_lists import write_tables
     from reviewer_audit.services.reasons import in_words
 
@@ -294,7 +299,8 @@ def export_quarantine(rejected: Sequence[Quarantined], out: Path, file_name: str
         )
         for row in rejected
     ]
-    write_tables(out, [("Rows not used", header, body)])
+    sheets = media.sheets(file_name) if media else []
+    write_tables(out, [("Rows not used", header, body), *sheets])
 
 
 def quarantined_rows(store: Project) -> tuple[Quarantined, ...]:

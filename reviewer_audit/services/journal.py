@@ -40,6 +40,7 @@ WHAT = {
     "grade.answer": N_("answered an item"),
     "grade.record": N_("brought grades in from a sheet"),
     "intake.load": N_("imported decisions"),
+    "media.attach": N_("brought in pictures and recordings"),
     "pack.issue": N_("sealed a pack"),
     "pack.merge": N_("took returned grades in"),
     "pack.open": N_("opened a pack"),

@@ -19,7 +19,7 @@ from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.services import policies
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import decisions, items
+from reviewer_audit.store import decisions, items, media
 
 FOLDS, PERMUTATIONS, SEED = 5, 999, 20260101
 LEAST_ITEMS = 20  # below that nothing can be told from chance
@@ -27,7 +27,7 @@ MOST_ROWS = 2000  # enough to see any leak that a person could use
 LEVEL = 0.05  # of one false alarm in a check, shared among all that is looked at
 STRENGTH, STRENGTH_IN_TEXT = 0.05, 0.25  # content may well bear on the decision; that is its use
 NOISE = 3.0  # over the number of items: how strong chance alone looks on few of them
-ID, ORDER, CONTENT = "item_id", "row order", "content"
+ID, ORDER, CONTENT, MEDIA = "item_id", "row order", "content", "media"
 SENT = frozenset({"language", "content_kind", CONTENT})
 _WORDS = frozenset(
     [
@@ -96,8 +96,9 @@ def check(
         rows = _one_an_item(decisions.of_round(tx, one.id))[:MOST_ROWS]
         names = decisions.terms(tx)
         content = items.table(tx, sorted({row.item_id for row in rows}))
+        seen = media.of_items(tx, content)
     return found_in(
-        [content[row.item_id] for row in rows],
+        [content[row.item_id] | {MEDIA: seen.get(row.item_id, ())} for row in rows],
         [[_primary(names[row.labels]) for row in rows], [names[row.action] for row in rows]],
         decision_words(policy),
         left_out=left_out,
@@ -114,8 +115,8 @@ def found_in(
     """Return the leaks in a table of items.
 
     Args:
-        rows: items in the order they came, with external_id, content, content_kind, language and
-            context.
+        rows: items in the order they came, with external_id, content, content_kind, language,
+            context and, where they have any, media.
         answers: the vendor's answers to them, by facet (label, action).
         words: what a decision may be called.
         left_out: columns that will not be sent.
@@ -214,6 +215,9 @@ def _features(
         for read in (_value, _link, _beginning, _length):
             yield name, fixed([read(value) for value in values])
         yield name, fixed(_tenths(values))
+    pictures = [row.get(MEDIA, ()) for row in rows]
+    yield MEDIA, fixed([tuple((one.kind, one.fault) for one in several) for several in pictures])
+    yield MEDIA, fixed([tuple((one.width, one.height) for one in several) for several in pictures])
     ids = [str(row["external_id"]) for row in rows]
     for read in (_beginning, _ending, _length):
         yield ID, fixed([read(value) for value in ids])

@@ -26,7 +26,7 @@ from reviewer_audit.services.leaks import Leak
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.reassigning import Moves
 from reviewer_audit.services.wrapping import ProjectSecrets
-from reviewer_audit.store import blind, packs, people, repeats, rounds
+from reviewer_audit.store import blind, media, packs, people, repeats, rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ def pack(
         to: the auditor's public key; remembered as theirs.
         passphrase: sealed to it, too. With neither, and no key known, one is made up and the pack
             is sealed to it and to this installation's own key.
-        without: context columns, or ``language``, to leave out.
+        without: context columns, ``language`` or ``media``, to leave out.
         take_from: an auditor whose ungraded items move to this one first, those of them that
             this one can take.
         due: the day it is due, in place of the round's.
@@ -243,6 +243,8 @@ def _load(
     if person is None or not rows:
         message = f"{auditor} has nothing to grade in {one.title}."
         raise PackError(message, "Nothing was changed.", code="pack.empty")
+    with store.read_blind() as tx:
+        seen = media.of_items(tx, [row.item_id for row in rows])
     items = [
         (
             int(row.item_id),
@@ -253,6 +255,7 @@ def _load(
                 content_kind=row.content_kind,
                 language=row.language,
                 context=json.loads(row.context) if row.context else {},
+                media=seen.get(row.item_id, ()),
             ),
         )
         for row in rows

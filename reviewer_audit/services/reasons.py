@@ -27,6 +27,14 @@ WORDS = {
     "note_missing": N_("Another reason is to be said in the notes, and they are empty."),
     "contradiction": N_("Parts of the answer exclude each other."),
     "long_field": N_("The cell is longer than can be kept."),
+    "media_missing": N_("The file is not in the folder."),
+    "media_remote": N_("Only an address is given, and nothing is fetched."),
+    "media_outside": N_("The path leads out of the folder."),
+    "media_format": N_("This is no PNG, JPEG, WebP, GIF, MP4, M4A, MP3 or WAV file."),
+    "media_too_large": N_("The file is larger than a picture or a recording may be."),
+    "media_too_many_pixels": N_("The picture has more pixels than are ever decoded."),
+    "media_damaged": N_("The file is damaged."),
+    "media_full": N_("The project holds as many files as it may."),
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from reviewer_audit import policies as rule_books
+from reviewer_audit.domain.media import Blob
 from reviewer_audit.domain.packs import RETURN_SUFFIX, Entry, Pack, Refusal, ReturnManifest
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.policy import Policy
@@ -21,7 +22,7 @@ from reviewer_audit.packs import keys, packfile, returnfile, sealing
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.packs.refusals import refusal
 from reviewer_audit.services.projects import Project, stored
-from reviewer_audit.store import grades, items, meta, people, policies, rounds
+from reviewer_audit.store import grades, items, media, meta, people, policies, rounds
 
 _WORK = "work"  # the fact that makes a project one of a pack
 TRUSTED = "trusted.json"  # beside the keys: which project signs by which key
@@ -295,11 +296,33 @@ def _fill(tx: Any, pack: Pack, policy: Policy, who: Person) -> None:
         for number, one in enumerate(pack.items, start=1)
     ]
     items.add(tx, rows)
+    _fill_media(tx, pack)
     round_id: RoundId = rounds.add(
         tx, title=policy.name, policy_version=policy.version, plan={}, by=who.id
     )
     rounds.change(tx, round_id, state=RoundState.GRADING.value, due=pack.manifest.due)
     rounds.assign(tx, round_id, who.id, [row[0] for row in rows])
+
+
+def _fill_media(tx: Any, pack: Pack) -> None:
+    """Keep the pack's pictures and recordings, and which item each belongs to."""
+    facts = {one.sha256: one for item in pack.items for one in item.media}
+    for sha256, body in pack.blobs.items():
+        one = facts[sha256]
+        media.add_blob(
+            tx,
+            Blob(
+                sha256=sha256,
+                kind=one.kind,
+                format="",
+                width=one.width,
+                height=one.height,
+                frames=one.frames,
+                body=body,
+            ),
+        )
+    named = {number: item.media for number, item in enumerate(pack.items, start=1) if item.media}
+    media.add(tx, {number: list(enumerate(several)) for number, several in named.items()})
 
 
 def _entries(store: Project, work: Work) -> tuple[list[Entry], int, int]:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
+from reviewer_audit.domain.media import BlindMedia
 from reviewer_audit.domain.packs import PackItem, PackManifest
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import PackError
@@ -18,6 +19,8 @@ from reviewer_audit.services.outgoing import Made
 from reviewer_audit.services.projects import Project, journal_head
 from reviewer_audit.store import packs
 from reviewer_audit.store.project import Tx
+
+MOST_MEDIA = 256 << 20  # bytes in one pack: it is sealed, and opened, in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def sealed(
     made_up = "" if public or passphrase else _made_up()
     recipients = [public] if public else [keys.own().public.text] if made_up else []
     manifest = replace(manifest, auditor_key=public)
-    inner, digest = packfile.write(manifest, items, rules, project)
+    inner, digest = packfile.write(manifest, items, rules, project, _blobs(store, items))
     data = packfile.seal(
         inner,
         digest,
@@ -109,6 +112,7 @@ def item(
     content_kind: str,
     language: str,
     context: Mapping[str, str],
+    media: tuple[BlindMedia, ...] = (),
 ) -> PackItem:
     """Return what of an item goes into a pack."""
     return PackItem(
@@ -117,7 +121,28 @@ def item(
         content_kind=content_kind,
         language="" if "language" in without else language,
         context={name: value for name, value in context.items() if name not in without},
+        media=() if "media" in without else media,
     )
+
+
+def _blobs(store: Project, items: Sequence[PackItem]) -> dict[str, bytes]:
+    """Return the pictures and recordings that items name; PackError where they are too many."""
+    from reviewer_audit.store import media
+
+    named = {one.sha256 for item in items for one in item.media if one.sha256}
+    if not named:
+        return {}
+    with store.read_blind() as tx:
+        sizes = media.known(tx)
+        size = sum(sizes[name] for name in named)
+        if size > MOST_MEDIA:
+            message = f"The pictures and recordings of these items have {size >> 20:,} MB."
+            hint = (
+                f"Nothing was changed. A pack holds {MOST_MEDIA >> 20:,} MB: hand out fewer items, "
+                "or leave them out with the column media."
+            )
+            raise PackError(message, hint, code="pack.too_much_media")
+        return {one.sha256: one.body for one in media.blobs(tx, named)}
 
 
 def save(path: Path, data: bytes) -> None:

@@ -14,8 +14,10 @@ from reviewer_audit.domain.grading import (
     Grade,
     GradeKind,
 )
+from reviewer_audit.domain.media import BlindMedia
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import RoundId, RoundState
+from reviewer_audit.store import media
 from reviewer_audit.store.clock import parse
 from reviewer_audit.store.grades import stands
 from reviewer_audit.store.tables.grades import grade
@@ -33,8 +35,9 @@ def open_items(
         .where(assignment.c.state == "open", assignment.c.position > after)
         .order_by(assignment.c.position)
         .limit(limit)
-    )
-    return tuple(_blind(row, total) for row in rows)
+    ).all()
+    seen = media.of_items(tx, [row.item_id for row in rows])
+    return tuple(_blind(row, total, seen.get(row.item_id, ())) for row in rows)
 
 
 def item_at(
@@ -42,7 +45,10 @@ def item_at(
 ) -> BlindItem | None:
     """Return one item of the auditor's own list."""
     row = tx.execute(_items(round_id, auditor).where(assignment.c.position == position)).first()
-    return None if row is None else _blind(row, _total(tx, round_id, auditor))
+    if row is None:
+        return None
+    seen = media.of_items(tx, [row.item_id])
+    return _blind(row, _total(tx, round_id, auditor), seen.get(row.item_id, ()))
 
 
 def last_graded(tx: Connection, round_id: RoundId, auditor: PersonId, steps: int) -> int | None:
@@ -167,6 +173,7 @@ def _items(round_id: RoundId, auditor: PersonId) -> Select[Any]:
         select(
             assignment.c.id,
             assignment.c.position,
+            assignment.c.item_id,
             item.c.content,
             item.c.content_kind,
             item.c.language,
@@ -184,7 +191,7 @@ def _total(tx: Connection, round_id: RoundId, auditor: PersonId) -> int:
     return tx.scalar(highest) or 0
 
 
-def _blind(row: Row[Any], total: int) -> BlindItem:
+def _blind(row: Row[Any], total: int, seen: tuple[BlindMedia, ...]) -> BlindItem:
     return BlindItem(
         assignment_id=AssignmentId(row.id),
         position=row.position,
@@ -193,4 +200,5 @@ def _blind(row: Row[Any], total: int) -> BlindItem:
         content_kind=row.content_kind,
         language=row.language,
         context=json.loads(row.context) if row.context else {},
+        media=seen,
     )

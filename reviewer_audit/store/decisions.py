@@ -227,6 +227,19 @@ def of_round(tx: Connection, round_id: int) -> list[Row[Any]]:
     )
 
 
+def with_extra(tx: Connection, role: str) -> list[Row[Any]]:
+    """Return item, place and other cells of every decision that has a cell of this role."""
+    v = vendor_decision.c
+    return list(
+        tx.execute(
+            select(v.item_id, v.row_number, term.c.text.label("sheet"), v.extra)
+            .join(term, term.c.id == v.sheet)
+            .where(v.extra.contains(f'"{role}":', autoescape=True))
+            .order_by(v.id)
+        )
+    )
+
+
 def table(tx: Connection, ids: Sequence[int] | None = None) -> list[dict[str, Any]]:
     """Return decisions in words: for lists, exports and the error sheet."""
     names = terms(tx)

@@ -47,6 +47,12 @@ def of_round(tx: Connection, round_id: RoundId) -> dict[int, tuple[int, PersonId
     return {row.item_id: (row.of_item, PersonId(row.auditor_id)) for row in rows}
 
 
+def originals(tx: Connection) -> dict[int, int]:
+    """Return the original of every copy, of all rounds."""
+    rows = tx.execute(select(repeat_item.c.item_id, repeat_item.c.of_item))
+    return {row.item_id: row.of_item for row in rows}
+
+
 def pairs(tx: Connection, round_id: RoundId, auditor: PersonId) -> Mapping[int, int]:
     """Return the copy of every original that an auditor of a round has twice."""
     known = of_round(tx, round_id)

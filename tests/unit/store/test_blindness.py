@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from reviewer_audit.domain.grading import BlindItem, DeskState, Grade
+from reviewer_audit.domain.media import BlindMedia
 from reviewer_audit.errors import ClosedError, GradeError, NotAssignedError
 from reviewer_audit.services import grading, rounds
 from reviewer_audit.store import sqlite
@@ -35,7 +36,10 @@ from reviewer_audit.store.tables.base import metadata
 def test_that_no_field_of_the_auditors_type_could_hold_a_decision():
     assert {f.name for f in dataclasses.fields(BlindItem)} == {
         "assignment_id", "position", "total", "content", "content_kind", "language", "context",
-        "policy_version",
+        "policy_version", "media",
+    }  # fmt: skip
+    assert {f.name for f in dataclasses.fields(BlindMedia)} == {
+        "kind", "sha256", "fault", "width", "height", "frames",
     }  # fmt: skip
 
 
@@ -106,7 +110,8 @@ def test_that_a_table_is_closed_to_the_blind_connection_until_it_is_put_on_the_l
         "repeat_item",
         "calibration_session", "calibration_step", "calibration_item", "calibration_guest",
         "calibration_participant", "calibration_baseline", "calibration_vote", "calibration_ruling",
-        "calibration_task", "calibration_regrade", "calibration_task_state",
+        "calibration_task", "calibration_regrade", "calibration_task_state", "calibration_pack",
+        "guest_key",
     }  # fmt: skip
 
 
