@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviewer_audit.domain import workbooks as names
+from reviewer_audit.domain.beside import plain
 from reviewer_audit.domain.packs import PackItem
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.render import answer_sheet
@@ -121,7 +122,7 @@ def _shown(items: Sequence[PackItem]) -> tuple[list[Read], list[Read]]:
         title = reveal(key)
         if names.title_key(title) in ours:
             title = f"{title} (of the item)"
-        found.append((title, 16.0, [reveal(item.context.get(key, "")) for item in items]))
+        found.append((title, 16.0, [reveal(plain(item.context.get(key, ""))) for item in items]))
     parts = [names.shown(item.content) for item in items]
     longest = max(map(len, parts), default=1)
     if any(_height(one[0]) >= MOST_POINTS or len(one) > 1 for one in parts):

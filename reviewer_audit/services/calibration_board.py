@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reviewer_audit.domain.beside import plain_context
 from reviewer_audit.domain.calibration import Record, Session, SessionState
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.reports.calibration import Calibration, ItemLine
@@ -106,7 +107,7 @@ def _agenda(
             content=str(rows[line.item_id]["content"]),
             content_kind=str(rows[line.item_id]["content_kind"]),
             language=str(rows[line.item_id]["language"]),
-            context=rows[line.item_id]["context"],  # type: ignore[arg-type]
+            context=plain_context(rows[line.item_id]["context"]),  # type: ignore[arg-type]
             line=one,
             rationale=known.baseline[line.item_id].rationale,
         )

@@ -20,6 +20,7 @@ from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import IntakeError
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import loading
+from reviewer_audit.services.beside import with_beside
 from reviewer_audit.services.media_intake import Attached
 from reviewer_audit.services.policies import newest
 from reviewer_audit.services.projects import Project
@@ -148,8 +149,9 @@ def check(prepared: Prepared, policy: Policy, *, progress: Progress = SILENT) ->
     """Say which rows can be used, and why the others cannot."""
     from reviewer_audit.intake import validation
 
-    return validation.validate_decisions(
-        prepared.table, prepared.mapping, policy, progress=progress
+    table, mapping = prepared.table, prepared.mapping
+    return with_beside(
+        validation.validate_decisions(table, mapping, policy, progress=progress), mapping
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from reviewer_audit.domain.beside import plain_context
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.domain.verdicts import Mark
 from reviewer_audit.errors import ReviewError
@@ -113,7 +114,7 @@ def case_of(store: Project, found: Survey, item_id: int, *, by: Person) -> Case:
         content=row["content"],
         content_kind=row["content_kind"],
         language=row["language"],
-        context=row["context"],
+        context=plain_context(row["context"]),
         votes=_votes(found, item_id, names if settled else {}),
         mark=mark,
         said=_said(said, outcome, named=settled) if mark is not None or settled else None,
