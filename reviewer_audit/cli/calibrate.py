@@ -28,6 +28,9 @@ SessionOption = Annotated[
     int | None, typer.Option("--session", help="Which session; the newest by default.")
 ]
 Answers = Annotated[Path | None, typer.Argument(help="A sheet of answers: item and label.")]
+Votes = Annotated[
+    Path | None, typer.Argument(help="A return, .auditreturn, a workbook, or a sheet of votes.")
+]
 Item = Annotated[str, typer.Option("--item", help="One item, by its name.")]
 Answer = Annotated[str, typer.Option("--answer", help="The label of that item, by its key.")]
 Client = Annotated[list[str] | None, typer.Option("--client", help="Client's people: A,B,...")]
@@ -202,7 +205,7 @@ def baseline(
 @calibrate_app.command("vote")
 def vote(
     project: ProjectPath,
-    file: Answers = None,
+    file: Votes = None,
     name: Annotated[str, typer.Option("--as", help="Whose votes these are.")] = "",
     item: Item = "",
     answer: Annotated[
@@ -218,7 +221,7 @@ def vote(
     by: By = "",
     as_json: Json = False,
 ) -> None:
-    """Record votes, from a sheet of one or several participants or one by one.
+    """Record votes, from a signed return, a sheet of one or several people, or one by one.
 
     Example: reviewer-audit calibrate vote q3.audit votes.xlsx --map auditor=Name
     """
@@ -388,4 +391,9 @@ def _trouble(done: "Cast | None") -> list[str]:
             f"{done.quarantined:,} rows not used"
         ),
         *(f"  {p['code']}: {p['count']:,}" for p in done.problems),
+        *(
+            [f"first return of theirs: compare the fingerprint {done.fingerprint} by voice"]
+            if done.first_key
+            else []
+        ),
     ]

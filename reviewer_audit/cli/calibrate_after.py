@@ -1,4 +1,4 @@
-"""Commands of what a calibration session hands out and leaves: workbooks, actions, the report."""
+"""Commands of what a session hands out and leaves: packs, workbooks, actions, the report."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +8,7 @@ import typer
 from reviewer_audit.cli.calibrate import SessionOption, calibrate_app, people_words, state_of
 from reviewer_audit.cli.data import By, Json, ProjectPath
 from reviewer_audit.cli.output import emit, progress, split, table
+from reviewer_audit.cli.packs import PassphraseFile, leak_words, passphrase_of, tell_passphrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +19,66 @@ if TYPE_CHECKING:
 
 def register() -> None:
     """Add the commands of this module to those of sessions."""
+    calibrate_app.command("pack")(pack)
     calibrate_app.command("workbook")(workbook)
     calibrate_app.command("action")(action)
     calibrate_app.command("show")(show)
     calibrate_app.command("report")(report)
     calibrate_app.command("close")(close)
+
+
+def pack(
+    project: ProjectPath,
+    name: Annotated[str, typer.Option("--as", help="Who votes.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write, ending in .auditpack.")],
+    again: Annotated[bool, typer.Option("--again", help="For votes after the rulings.")] = False,
+    to: Annotated[str, typer.Option("--to", help="Seal to this public key of theirs.")] = "",
+    password_file: PassphraseFile = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", help="Leave this column out; may repeat.")
+    ] = None,
+    session_id: SessionOption = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Seal a participant's items and the policy into a pack to vote in elsewhere.
+
+    It is opened by: open, answered at the desk, written by: return, and comes back by: calibrate
+    vote. Example: reviewer-audit calibrate pack q3.audit --as Vera --out vera.auditpack
+    """
+    from reviewer_audit.domain.calibration import Turn
+    from reviewer_audit.services import (
+        calibration,
+        calibration_packs,
+        calibration_voting,
+        projects,
+    )
+
+    store = projects.open_project(project)
+    try:
+        known = calibration.read(store, session_id)
+        voter = calibration_voting.participant_named(known, name)
+        with progress("Packing"):
+            done = calibration_packs.pack(
+                store,
+                voter,
+                out,
+                by=projects.seat(store, by),
+                session_id=known.session.id,
+                turn=Turn.AGAIN if again else Turn.BLIND,
+                to=to,
+                passphrase=passphrase_of(password_file),
+                without=tuple(without or ()),
+            )
+    finally:
+        store.close()
+    words = [
+        f"{done.file}: {done.items:,} items for {done.auditor}, sealed to a {done.sealed_to}",
+        f"fingerprint of the project {done.fingerprint}",
+        *leak_words(done),
+    ]
+    emit(done.as_json(), as_json=as_json, words=words)
+    tell_passphrase(done)
 
 
 def workbook(

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from reviewer_audit.cli.data import By, Json, ProjectPath, password_of
 from reviewer_audit.cli.output import emit, progress, table
 from reviewer_audit.cli.rounds import RoundOption
 from reviewer_audit.services.reasons import in_words
+
+if TYPE_CHECKING:
+    from reviewer_audit.services.packing import Packed
 
 PassphraseFile = Annotated[
     Path | None,
@@ -97,19 +100,13 @@ def pack(
     words = [
         f"{done.file}: {done.items:,} items for {done.auditor}, {how}",
         *words,
-        *(
-            f"LEAK: {leak.column} predicts the decision ({leak.strength:.0%} of its uncertainty "
-            f"is gone, p {leak.p:.3f})" + ("" if leak.sent else "; it is not in the pack")
-            for leak in done.leaks
-        ),
+        *leak_words(done),
     ]
     if done.taken_back:
         words.append(f"taken back from {take_from}: {done.taken_back:,} items")
     words += [f"stays with {take_from}: {cell.sentence}" for cell in done.kept]
     emit(done.as_json(), as_json=as_json, words=words)
-    if done.passphrase:
-        line = f"Passphrase, to be told by another way than the pack goes: {done.passphrase}"
-        typer.echo(line, err=True)
+    tell_passphrase(done)
 
 
 def open_(
@@ -247,6 +244,22 @@ def merge(
         else f"merge {done.merge_id}; before it: {done.backup}"
     )
     emit(done.as_json(), as_json=as_json, words=words)
+
+
+def leak_words(done: "Packed") -> list[str]:
+    """Return a line for each column that gives the vendor's decision away."""
+    return [
+        f"LEAK: {leak.column} predicts the decision ({leak.strength:.0%} of its uncertainty "
+        f"is gone, p {leak.p:.3f})" + ("" if leak.sent else "; it is not in the pack")
+        for leak in done.leaks
+    ]
+
+
+def tell_passphrase(done: "Packed") -> None:
+    """Say a passphrase that was made up, beside the output and never in it."""
+    if done.passphrase:
+        line = f"Passphrase, to be told by another way than the pack goes: {done.passphrase}"
+        typer.echo(line, err=True)
 
 
 def passphrase_of(file: Path | None) -> str:

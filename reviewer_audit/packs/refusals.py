@@ -31,6 +31,18 @@ _WORDS: Mapping[Refusal, tuple[str, str]] = {
     Refusal.FORMAT: ("holds a part that is not as it must be", _ASK),
     Refusal.OTHER_PROJECT: ("belongs to another project", "Nothing of it was used."),
     Refusal.OTHER_ROUND: ("belongs to another round", "Nothing was changed. Leave --round out."),
+    Refusal.OTHER_SESSION: (
+        "holds votes of another calibration session",
+        "Nothing was changed. Choose that session: --session.",
+    ),
+    Refusal.VOTES: (
+        "holds votes of a calibration session, no grades",
+        "Nothing was changed. Bring it in on the Calibrate screen, or by: calibrate vote.",
+    ),
+    Refusal.GRADES: (
+        "holds grades of an audit, no votes",
+        "Nothing was changed. Bring it in on the Sample screen, or by: merge.",
+    ),
     Refusal.UNKNOWN_PACK: ("answers a pack that this project never issued", _ASK),
     Refusal.OTHER_PACK: ("answers another pack than the one it names", _ASK),
     Refusal.FOREIGN_KEY: ("is signed by another key than the one expected", _ASK),

@@ -320,6 +320,20 @@ def item_named(store: Project, known: Record, name: str) -> int:
     return number
 
 
+def voted_on(known: Record, turn: Turn) -> list[int]:
+    """Return the items of a turn: all, or after the rulings those that were ruled.
+
+    Raises:
+        CalibrationError: nothing was ruled yet.
+    """
+    order = [line.item_id for line in known.items]
+    wanted = [number for number in order if turn is Turn.BLIND or number in known.rulings]
+    if not wanted:
+        message = "Nothing has been ruled yet, so there is nothing to vote on again."
+        raise CalibrationError(message, SAFE, code="calibration.unruled")
+    return wanted
+
+
 def require_meeting(one: Session) -> None:
     """Refuse what is done in the meeting alone."""
     if one.state is not SessionState.MEETING:

@@ -22,7 +22,12 @@ from reviewer_audit.domain.intake import GradeRows, Problem, RawTable, grouped
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import CalibrationError
 from reviewer_audit.progress import SILENT, Progress
-from reviewer_audit.services import calibration, calibration_workbook, policies
+from reviewer_audit.services import (
+    calibration,
+    calibration_returns,
+    calibration_workbook,
+    policies,
+)
 from reviewer_audit.services.intake import Asked
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.recording import checked_answers
@@ -39,15 +44,19 @@ class Cast:
     by_name: dict[str, int]
     quarantined: int
     problems: tuple[dict[str, Any], ...]
+    fingerprint: str = ""  # of the key that signed a return
+    first_key: bool = False  # first seen with it: compare the fingerprint
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line."""
+        signed = {"fingerprint": self.fingerprint, "first_key": self.first_key}
         return {
             "recorded": self.recorded,
             "unchanged": self.unchanged,
             "participants": self.by_name,
             "quarantined": self.quarantined,
             "problems": list(self.problems),
+            **(signed if self.fingerprint else {}),
         }
 
 
@@ -129,15 +138,19 @@ def cast_sheet(
     asked: Asked | None = None,
     progress: Progress = SILENT,
 ) -> Cast:
-    """Record votes from a file: a voting workbook, or columns for item, label and name.
+    """Record votes from a file: a signed return, a voting workbook, or a table of them.
 
-    A workbook says itself whose votes it holds and for which turn.
+    A return and a workbook say themselves whose votes they hold and for which turn; a table has
+    columns for item, label and name.
 
     Raises:
         IntakeError: the file cannot be read, or nobody says whose votes these are.
+        PackError: a return is refused, by its own reason.
         CalibrationError: it is not the time for these votes.
     """
     known = calibration.read(store, session_id)
+    if calibration_returns.is_return(path):
+        return _cast_return(store, known, path, by=by)
     back = calibration_workbook.votes_of(store, known, path)
     if back is not None:
         return _cast_workbook(store, known, back, by=by)
@@ -173,6 +186,20 @@ def cast_sheet(
         by_name=names,
         quarantined=len(checked.quarantined) + len(refused),
         problems=tuple(grouped([*table.problems, *checked.problems, *refused])),
+    )
+
+
+def _cast_return(store: Project, known: Record, path: Path, *, by: Person) -> Cast:
+    back = calibration_returns.judge(store, known, path)
+    recorded = calibration_returns.take_in(store, known, back, by=by)
+    return Cast(
+        recorded=recorded,
+        unchanged=back.items - recorded,
+        by_name={back.voter.name: back.items},
+        quarantined=0,
+        problems=(),
+        fingerprint=back.fingerprint,
+        first_key=bool(back.new_key),
     )
 
 

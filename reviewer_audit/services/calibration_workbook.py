@@ -46,10 +46,8 @@ def hand_out(
         message = f"A voting workbook's name ends in .xlsx, not {out.suffix or 'nothing'}."
         raise CalibrationError(message, calibration.SAFE, code="calibration.name")
     policy = outgoing.to_grade_by(policies.of_version(store, known.session.policy_version))
+    calibration.voted_on(known, turn)
     items = _items(store, known, participant.id, turn)
-    if not items:
-        message = "Nothing has been ruled yet, so there is nothing to vote on again."
-        raise CalibrationError(message, calibration.SAFE, code="calibration.unruled")
     made = outgoing.workbook(participant.name, "", policy, [item for _n, item in items])
     with replacing(out) as temporary:
         temporary.write_bytes(made.data)

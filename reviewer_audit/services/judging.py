@@ -3,7 +3,8 @@
 import json
 import re
 from bisect import bisect_right, insort_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -21,7 +22,7 @@ from reviewer_audit.packs.refusals import refusal
 from reviewer_audit.services import policies, workbooks
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.wrapping import ProjectSecrets
-from reviewer_audit.store import grades, packs, rounds
+from reviewer_audit.store import calibration_packs, grades, packs, rounds
 from reviewer_audit.store.project import Tx
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
@@ -89,15 +90,18 @@ class Judge:
         Raises:
             PackError: it is refused, by its own reason.
         """
-        returned = _read(self.tx, self.store, self.own, path)
+        if path.suffix.casefold() in WORKBOOKS:
+            with _naming(path):
+                returned = workbooks.read(self.tx, self.store, self.own, path)
+        else:
+            returned = read_return(self.own, path)
         given, file = returned.manifest, returned.file
         issued = packs.get(self.tx, given.pack)
-        if not _WORK.fullmatch(given.work):
-            raise refusal(Refusal.FORMAT, file)
         if given.project != self.own.project:
             raise refusal(Refusal.OTHER_PROJECT, file)
         if issued is None:
-            raise refusal(Refusal.UNKNOWN_PACK, file)
+            is_session = calibration_packs.get(self.tx, given.pack) is not None
+            raise refusal(Refusal.VOTES if is_session else Refusal.UNKNOWN_PACK, file)
         if issued.manifest_sha256 != given.pack_sha256:
             raise refusal(Refusal.OTHER_PACK, file)
         if self.round_id is not None and issued.round_id != self.round_id:
@@ -110,9 +114,9 @@ class Judge:
         facts = self.facts(issued.round_id)
         if facts.one.state is RoundState.CLOSED:
             raise refusal(Refusal.CLOSED, file)
-        new_key = _new_key(returned, who, issued.sealed_to, self.keys) if returned.chained else ""
+        new = new_key(returned, who, issued.sealed_to, self.keys) if returned.chained else ""
         handles = packs.handles(self.tx, given.pack)
-        _require_answers(returned, handles, facts.policy)
+        require_answers(returned, handles, facts.policy)
         if returned.chained:
             _require_no_fork(returned, self.earlier, facts)
             fresh = [k for k, seal in enumerate(returned.seals) if seal not in facts.live]
@@ -127,7 +131,7 @@ class Judge:
             fresh=fresh,
             again=again,
             handles=handles,
-            new_key=new_key,
+            new_key=new,
         )
 
     def _said_anew(
@@ -166,20 +170,19 @@ def _words(given: Any, labels: Sequence[str]) -> Words:
     )  # fmt: skip
 
 
-def _read(tx: Tx, store: Project, own: ProjectSecrets, path: Path) -> Returned:
-    try:
-        if path.suffix.casefold() in WORKBOOKS:
-            return workbooks.read(tx, store, own, path)
+def read_return(own: ProjectSecrets, path: Path) -> Returned:
+    """Return what is in a signed file that was sealed to the project.
+
+    Raises:
+        PackError: it is refused, by its own reason.
+    """
+    with _naming(path):
         if path.stat().st_size > sealing.LARGEST:
             raise refusal(Refusal.TOO_LARGE)
         data = path.read_bytes()
         manifest, entries, seals = returnfile.read(sealing.unseal(data, [own.identity]))
-    except PackError as error:
-        message = error.message.replace("The file ", f"{path.name} ", 1)
-        raise PackError(message, error.hint, code=error.code) from error
-    except OSError as error:
-        message = f"{path.name} cannot be opened: {error.strerror}."
-        raise PackError(message, "Nothing was changed.", code="pack.unreadable") from error
+        if not _WORK.fullmatch(manifest.work):
+            raise refusal(Refusal.FORMAT)
     return Returned(
         file=path.name,
         sha256=sha256(data).hexdigest(),
@@ -189,7 +192,20 @@ def _read(tx: Tx, store: Project, own: ProjectSecrets, path: Path) -> Returned:
     )
 
 
-def _new_key(
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Name the file in a refusal, and say in words what the disk refuses."""
+    try:
+        yield
+    except PackError as error:
+        message = error.message.replace("The file ", f"{path.name} ", 1)
+        raise PackError(message, error.hint, code=error.code) from error
+    except OSError as error:
+        message = f"{path.name} cannot be opened: {error.strerror}."
+        raise PackError(message, "Nothing was changed.", code="pack.unreadable") from error
+
+
+def new_key(
     returned: Returned,
     who: PersonId,
     sealed_to: str,
@@ -210,7 +226,8 @@ def _new_key(
     return "" if mine else signer
 
 
-def _require_answers(returned: Returned, handles: Mapping[str, int], policy: Policy) -> None:
+def require_answers(returned: Returned, handles: Mapping[str, int], policy: Policy) -> None:
+    """Refuse a return that answers what it was not asked, or what the policy does not know."""
     labels = {label.key for label in policy.labels}
     actions = {"", *(action.key for action in policy.actions)}
     kinds, sure, severities = set(GradeKind), {"", *Confidence}, {"", *SEVERITIES}

@@ -49,6 +49,13 @@ def to_grade_by(policy: Policy) -> Policy:
     )
 
 
+def to_vote_by(policy: Policy) -> Policy:
+    """Return the rule book of a calibration session: a vote is a label and no action."""
+    bare = to_grade_by(policy)
+    labels = tuple(replace(label, default_action="") for label in bare.labels)
+    return replace(bare, actions=(), labels=labels)
+
+
 def workbook(auditor: str, due: str, policy: Policy, items: Sequence[PackItem]) -> Made:
     """Make a workbook; the same items and rules give the same bytes."""
     from reviewer_audit.render.grading_workbook import GradingBook, grading_workbook

@@ -15,12 +15,19 @@ from reviewer_audit.errors import AuditError, PackError
 from reviewer_audit.packs import keys, packfile, returnfile, sealing
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.packs.refusals import refusal
-from reviewer_audit.services import merging, projects, unaltered, wrapping
+from reviewer_audit.services import (
+    calibration,
+    calibration_returns,
+    merging,
+    projects,
+    unaltered,
+    wrapping,
+)
 from reviewer_audit.services.journal import said
 from reviewer_audit.services.packdesk import is_work, trusted_key
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.returning import bytes_of, is_pack
-from reviewer_audit.store import journal, packs, people
+from reviewer_audit.store import calibration_packs, journal, packs, people
 
 OTHER_HEAD, UNKNOWN_FILE = "journal.other_head", "journal.unknown_file"
 
@@ -202,7 +209,7 @@ def _foreign(pack: Pack, against: Project) -> str | None:
     if given.project_key != own.identity.public.text:
         return Refusal.FOREIGN_KEY.value
     with against.read() as tx:
-        issued = packs.get(tx, given.pack)
+        issued = packs.get(tx, given.pack) or calibration_packs.get(tx, given.pack)
         held = journal.holds(tx, pack.journal_head)
     if issued is None:
         return Refusal.UNKNOWN_PACK.value
@@ -225,11 +232,10 @@ def _return(path: Path, payload: bytes, against: Project | None) -> Verified:
             fingerprint=key.fingerprint, name=names.get(owner, "") if owner else "",
             known=owner is not None,
         )  # fmt: skip
-        checked = merging.check(against, [path])
-        late = [one for one in checked.refusals if one.code != Refusal.CLOSED]
-        if late:
-            code = late[0].code
-            notes.append(late[0].message)
+        wrong = _refused(path, manifest.pack, against)
+        if wrong is not None and wrong.code not in {Refusal.CLOSED, "calibration.state"}:
+            code = wrong.code
+            notes.append(wrong.message)
     return Verified(
         file=str(path),
         kind="return",
@@ -238,6 +244,19 @@ def _return(path: Path, payload: bytes, against: Project | None) -> Verified:
         first_bad=code,
         notes=tuple(notes),
     )
+
+
+def _refused(path: Path, pack: str, against: Project) -> AuditError | None:
+    """Return why a project would not take a return in; None where it would."""
+    with against.read() as tx:
+        issued = calibration_packs.get(tx, pack)
+    if issued is None:
+        return next(iter(merging.check(against, [path]).refusals), None)
+    try:
+        calibration_returns.judge(against, calibration.read(against, issued.session_id), path)
+    except AuditError as error:
+        return error
+    return None
 
 
 def _handed_out(path: Path, against: Project) -> Verified:

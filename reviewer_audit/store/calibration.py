@@ -144,23 +144,25 @@ def add_baseline(tx: Connection, session_id: int, given: Sequence[Baseline], *, 
 
 
 def add_votes(tx: Connection, session_id: int, given: Sequence[Vote], *, source: str) -> None:
-    """Append votes; the newest of a participant for an item and turn counts."""
+    """Append votes; of a participant the one given last for an item and turn counts."""
     moment = now()
-    rows = [
-        {
-            "session_id": session_id,
-            "item_id": one.item_id,
-            "participant_id": one.participant_id,
-            "turn": one.turn.value,
-            "labels": json.dumps(one.labels),
-            "note": one.note,
-            "source": source,
-            "at": moment,
-        }
-        for one in given
-    ]
+    rows = [vote_row(session_id, one, source=source, at=moment) for one in given]
     if rows:
         tx.execute(insert(calibration_vote), rows)
+
+
+def vote_row(session_id: int, one: Vote, *, source: str, at: str) -> dict[str, Any]:
+    """Return a vote as it is written down."""
+    return {
+        "session_id": session_id,
+        "item_id": one.item_id,
+        "participant_id": one.participant_id,
+        "turn": one.turn.value,
+        "labels": json.dumps(one.labels),
+        "note": one.note,
+        "source": source,
+        "at": at,
+    }
 
 
 def add_ruling(tx: Connection, session_id: int, given: Judgement, by: PersonId) -> int:
@@ -245,7 +247,7 @@ def record(tx: Connection, session: Session) -> Record:
     """Return all that is known of a session."""
     number = session.id
     votes: dict[Turn, dict[tuple[int, int], Vote]] = {turn: {} for turn in Turn}
-    for row in _newest_last(tx, calibration_vote, number):
+    for row in sorted(_newest_last(tx, calibration_vote, number), key=lambda row: row.at):
         turn = Turn(row.turn)
         votes[turn][row.participant_id, row.item_id] = Vote(
             item_id=row.item_id,

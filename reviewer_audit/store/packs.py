@@ -13,6 +13,7 @@ from reviewer_audit.store import grades
 from reviewer_audit.store.clock import now
 from reviewer_audit.store.project import note_topic
 from reviewer_audit.store.sqlite import bulk_insert, bulk_rows, inserted_id
+from reviewer_audit.store.tables.calibration import guest_key
 from reviewer_audit.store.tables.grades import draft, grade
 from reviewer_audit.store.tables.packs import (
     merge,
@@ -24,6 +25,7 @@ from reviewer_audit.store.tables.packs import (
     taken_back,
     withdrawal,
 )
+from reviewer_audit.store.tables.project import person
 from reviewer_audit.store.tables.rounds import assignment
 from reviewer_audit.store.tables.samples import draw
 
@@ -47,14 +49,19 @@ def put_secrets(tx: Connection, new: dict[str, str]) -> None:
 def keys(tx: Connection) -> dict[PersonId, list[str]]:
     """Return the public keys of everybody who has one, the newest last."""
     found: dict[PersonId, list[str]] = {}
-    for row in tx.execute(select(person_key).order_by(person_key.c.id)):
-        found.setdefault(PersonId(row.person_id), []).append(row.public)
+    of_people = select(person_key.c.person_id, person_key.c.public).order_by(person_key.c.id)
+    of_guests = select(guest_key.c.guest_id, guest_key.c.public).order_by(guest_key.c.id)
+    for owner, public in (*tx.execute(of_people), *tx.execute(of_guests)):
+        found.setdefault(PersonId(owner), []).append(public)
     return found
 
 
 def add_key(tx: Connection, who: PersonId, public: str) -> None:
     """Remember by which key somebody is known from now on."""
-    tx.execute(insert(person_key).values(person_id=who, public=public, at=now()))
+    if tx.scalar(select(person.c.id).where(person.c.id == who)) is None:
+        tx.execute(insert(guest_key).values(guest_id=who, public=public, at=now()))
+    else:
+        tx.execute(insert(person_key).values(person_id=who, public=public, at=now()))
 
 
 def get(tx: Connection, pack_id: str) -> Row[Any] | None:

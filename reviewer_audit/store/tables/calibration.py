@@ -60,6 +60,29 @@ calibration_participant = Table(
     Column("at", Text, nullable=False),
     info={"topic": Topic.CALIBRATION},
 )
+calibration_pack = Table(
+    "calibration_pack",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("session_id", ForeignKey("calibration_session.id"), nullable=False),
+    Column("participant_id", ForeignKey("calibration_participant.id"), nullable=False),
+    Column("turn", Text, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("manifest_sha256", Text, nullable=False),
+    Column("sealed_to", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    info={"topic": Topic.CALIBRATION},
+)
+guest_key = Table(
+    "guest_key",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("guest_id", ForeignKey("calibration_guest.id"), nullable=False),
+    Column("public", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    info={"topic": Topic.CALIBRATION},
+)
 calibration_baseline = Table(
     "calibration_baseline",
     metadata,
