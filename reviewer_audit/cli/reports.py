@@ -11,11 +11,20 @@ from reviewer_audit.cli.results import Interval, chosen_interval
 from reviewer_audit.cli.rounds import RoundOption
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reviewer_audit.reports.editions import Edition
+    from reviewer_audit.services.templates import Foretold
+
+
+template_app = typer.Typer(
+    no_args_is_help=True, help="Workbooks of your own that reports fill: report --template."
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    app.add_typer(template_app, name="template")
     app.command("report")(report)
     app.command("evidence")(evidence)
 
@@ -41,6 +50,14 @@ def report(
         bool,
         typer.Option("--preview", help="Say what would be written and left out; write nothing."),
     ] = False,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", help="A workbook of your own, filled for the scorecard."),
+    ] = None,
+    accept_loss: Annotated[
+        bool,
+        typer.Option("--accept-loss", help="Fill it in spite of what it keeps of its own."),
+    ] = False,
     estimand: Annotated[
         str, typer.Option("--estimand", help="process, batch or other_reviewers.")
     ] = "process",
@@ -56,9 +73,11 @@ def report(
     Example: reviewer-audit report q3.audit --out reports --formats xlsx,html,pdf --per vendor
 
     Example: reviewer-audit report q3.audit --out dsa --edition regulator --formats pdf
+
+    Example: reviewer-audit report q3.audit --out filled --template ours.xlsx --preview
     """
     from reviewer_audit.reports.editions import EDITIONS
-    from reviewer_audit.services import analysis, codes, projects, reporting
+    from reviewer_audit.services import analysis, codes, projects, reporting, templates
 
     kinds = split(formats or ("xlsx",))
     if set(kinds) - set(reporting.Format):
@@ -79,22 +98,32 @@ def report(
         message = "--reviewers is codes, or names in the internal edition"
         raise typer.BadParameter(message)
 
+    if template is not None and "xlsx" not in kinds:
+        message = "--template is for a workbook: let --formats hold xlsx"
+        raise typer.BadParameter(message)
+
     asked = chosen_interval(interval)
+    source = templates.open_template(template) if template is not None else None
     chosen = [reporting.Format(kind) for kind in kinds]
     store = projects.open_project(project)
     try:
         if preview:
             found = analysis.results(store, round_id=round_id, full=True)
+            known = codes.of_project(store)
             files_of = reporting.planned(
                 found,
                 per=each,
                 formats=chosen,
                 edition=edition,
-                codes=codes.of_project(store),
+                codes=known,
                 named=named,
+                template=source,
+            )
+            looks = source and reporting.foretold(
+                store, found, source, per=each, edition=edition, codes=known, named=named
             )
             names = [one.name for one in files_of]
-            _foretell(EDITIONS[edition], names, named=named, as_json=as_json)
+            _foretell(EDITIONS[edition], names, looks or (), named=named, as_json=as_json)
             return
         with progress("Writing") as shown:
             numbers = None
@@ -118,6 +147,8 @@ def report(
                 named=named,
                 estimand=estimand,
                 results=numbers,
+                template=source,
+                accept_loss=accept_loss,
                 progress=shown,
             )
     finally:
@@ -172,19 +203,82 @@ def evidence(
     )
 
 
-def _foretell(edition: "Edition", names: list[str], *, named: bool, as_json: bool) -> None:
+@template_app.command("names")
+def template_names(as_json: Json = False) -> None:
+    """List the names that cells and tables of a template can have, and the columns of tables.
+
+    Example: reviewer-audit template names
+    """
+    from reviewer_audit.services import templates
+
+    known = templates.vocabulary()
+    words = ["Names of cells:", *(f"  {one['name']}: {one['what']}" for one in known["names"])]
+    for one in known["tables"]:
+        words += ["", f"Table {one['name']}: {one['what']}; its columns:"]
+        words += [f"  {column['heading']}: {column['what']}" for column in one["columns"]]
+    emit(known, as_json=as_json, words=words)
+
+
+@template_app.command("starter")
+def template_starter(
+    out: Annotated[Path, typer.Argument(help="The workbook to write, ending in .xlsx.")],
+    as_json: Json = False,
+) -> None:
+    """Write a small workbook with names and tables in place, to make your own from.
+
+    Example: reviewer-audit template starter ours.xlsx
+    """
+    from reviewer_audit.services import templates
+
+    if out.suffix.casefold() != ".xlsx":
+        message = "the name ends in .xlsx"
+        raise typer.BadParameter(message)
+    templates.write_starter(out)
+    emit({"file": str(out)}, as_json=as_json, words=[str(out)])
+
+
+def _foretell(
+    edition: "Edition",
+    names: list[str],
+    looks: "Sequence[Foretold]",
+    *,
+    named: bool,
+    as_json: bool,
+) -> None:
     left_out = edition.leaves_out(named=named)
+    filled = [one.as_json() for one in looks]
     emit(
         {
             "edition": edition.key,
             "reader": edition.reader,
             "leaves_out": list(left_out),
             "files": names,
+            **({"template": filled} if filled else {}),
         },
         as_json=as_json,
         words=[
             f"{edition.title} edition, for: {edition.reader}",
             *(f"Left out: {text}" for text in left_out),
             *(f"Would be written: {name}" for name in names),
+            *(line for one in looks for line in _told(one)),
         ],
     )
+
+
+def _told(one: "Foretold") -> list[str]:
+    """Return what filling a template would do, in words."""
+    look = one.look
+    placed = [
+        f"  {fill.name} at {fill.sheet}!{fill.at}"
+        + ("" if fill.rows is None else f": {fill.rows:,} rows")
+        + ("" if fill.held else ": not in this edition")
+        for fill in look.fills
+    ]
+    return [
+        f"Filled for {one.vendor or 'the whole audit'}:",
+        *placed,
+        f"  Kept as it is: {look.kept}",
+        *(f"  Warning: {text}" for text in look.warnings),
+        *(f"  Know before (--accept-loss): {text}" for text in look.losses),
+        *(f"  Cannot be filled: {text}" for text in look.errors),
+    ]

@@ -38,7 +38,7 @@ class Findings:
     parts: tuple[str, ...] = ()
 
 
-def prescan(path: Path, file_name: str) -> Findings:
+def prescan(path: Path | IO[bytes], file_name: str) -> Findings:
     """Refuse a zip that no spreadsheet program writes; tell what will be ignored."""
     with _as_refusals(file_name), zipfile.ZipFile(path) as book:
         parts = book.infolist()

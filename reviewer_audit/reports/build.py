@@ -2,7 +2,7 @@
 
 from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import EDITIONS, Call, edited
-from reviewer_audit.reports.model import Report, Section
+from reviewer_audit.reports.model import PROVISIONAL, Report, Section
 from reviewer_audit.reports.results import AuditResults
 from reviewer_audit.reports.sections import SECTIONS
 from reviewer_audit.reports.sections.scope import Scope, for_vendor
@@ -27,15 +27,8 @@ def build(
         KeyError: The round holds no decision of the vendor, or there is no such edition.
         ValueError: The edition is for one vendor and the round has several, or it names none.
     """
+    scope = scope_of(results, vendor=vendor, edition=edition, call=call)
     chosen = EDITIONS[edition]
-    if chosen.one_vendor and not vendor and len(results.by.get("vendor", {})) > 1:
-        message = f"the {edition} edition holds one vendor's decisions alone"
-        raise ValueError(message)
-    if vendor and not chosen.identified:
-        message = f"the {edition} edition names no vendor"
-        raise ValueError(message)
-    own = edited(for_vendor(results, vendor) if vendor else results, chosen, call)
-    scope = Scope(results=own, vendor=vendor, edition=edition, named=call is None)
     return Report(
         title=vendor or results.project,
         subtitle=_subtitle(results, vendor, edition),
@@ -46,9 +39,28 @@ def build(
         ),
         edition=edition,
         vendor=vendor,
-        stamp="Provisional until the round is closed" if results.provisional else "",
-        facts=_facts(own),
+        stamp=PROVISIONAL if results.provisional else "",
+        facts=_facts(scope.results),
     )
+
+
+def scope_of(
+    results: AuditResults,
+    *,
+    vendor: str = "",
+    edition: str = "internal",
+    call: Call | None = None,
+) -> Scope:
+    """Return what a report may say: the results cut down to vendor and edition; as `build`."""
+    chosen = EDITIONS[edition]
+    if chosen.one_vendor and not vendor and len(results.by.get("vendor", {})) > 1:
+        message = f"the {edition} edition holds one vendor's decisions alone"
+        raise ValueError(message)
+    if vendor and not chosen.identified:
+        message = f"the {edition} edition names no vendor"
+        raise ValueError(message)
+    own = edited(for_vendor(results, vendor) if vendor else results, chosen, call)
+    return Scope(results=own, vendor=vendor, edition=edition, named=call is None)
 
 
 def _subtitle(results: AuditResults, vendor: str, edition: str) -> str:

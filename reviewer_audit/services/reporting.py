@@ -18,7 +18,7 @@ from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.feedback import feedback, reviewers
 from reviewer_audit.reports.model import Report
 from reviewer_audit.reports.results import AuditResults
-from reviewer_audit.services import analysis
+from reviewer_audit.services import analysis, templates
 from reviewer_audit.services.codes import Codes
 from reviewer_audit.services.codes import of_project as codes_of
 from reviewer_audit.services.codes import written as codes_written
@@ -99,6 +99,7 @@ def planned(
     edition: str = INTERNAL,
     codes: Codes | None = None,
     named: bool = False,
+    template: templates.Source | None = None,
 ) -> tuple[Planned, ...]:
     """Return every file that would be written; see :func:`write_scorecards`."""
     call = None if named and EDITIONS[edition].named_reviewers else codes
@@ -112,12 +113,28 @@ def planned(
             vendor=vendor,
             reviewer=reviewer,
             kind=kind,
-            name=_file_name(found, vendor, kind, edition, called),
+            name=_file_name(found, vendor, kind, edition, called, template),
             called=called,
         )
         for vendor, reviewer, called in subjects
         for kind in _in_order(formats)
     )
+
+
+def foretold(
+    store: Project,
+    found: AuditResults,
+    source: templates.Source,
+    *,
+    per: Collection[str] = (),
+    edition: str = INTERNAL,
+    codes: Codes | None = None,
+    named: bool = False,
+) -> tuple[templates.Foretold, ...]:
+    """Return what filling a template would do, for each file; see :func:`write_scorecards`."""
+    call = None if named and EDITIONS[edition].named_reviewers else codes
+    fillings = templates.prepare(store, source, found, edition=edition, call=call)
+    return tuple(fillings.look(vendor) for vendor in whose(found, per, edition))
 
 
 def whose(found: AuditResults, per: Collection[str] = (), edition: str = INTERNAL) -> list[str]:
@@ -134,7 +151,7 @@ def whose(found: AuditResults, per: Collection[str] = (), edition: str = INTERNA
     return ["", *(vendors if "vendor" in per else [])]
 
 
-def write_scorecards(
+def write_scorecards(  # noqa: PLR0913 - options, named where they are given
     store: Project,
     out: Path,
     *,
@@ -147,6 +164,8 @@ def write_scorecards(
     named: bool = False,
     estimand: str = "process",
     results: AuditResults | None = None,
+    template: templates.Source | None = None,
+    accept_loss: bool = False,
     progress: Progress = SILENT,
 ) -> tuple[Written, ...]:
     """Write the audit's report in each format.
@@ -165,18 +184,35 @@ def write_scorecards(
         named: reviewers stand under their names, where the edition allows it.
         estimand: of the numbers, where they are computed here.
         results: the numbers, where they are known.
+        template: a customer's own workbook, which is filled in place of the scorecard.
+        accept_loss: what does not follow new figures in it was looked at.
         progress: told how far it is.
 
     Raises:
         StillBlindError: the round is still graded.
-        OutputError: the folder or a file cannot be written; old files are as they were.
+        OutputError: the folder or a file cannot be written, or the template not filled; old
+            files are as they were.
     """
     found = results or analysis.results(
         store, round_id=round_id, estimand=estimand, full=True, further=True
     )
     make_folder(out)
     codes = codes or codes_of(store)
-    files = planned(found, per=per, formats=formats, edition=edition, codes=codes, named=named)
+    files = planned(
+        found,
+        per=per,
+        formats=formats,
+        edition=edition,
+        codes=codes,
+        named=named,
+        template=template,
+    )
+    fillings = None
+    if template is not None and Format.XLSX in formats:
+        call = None if named and EDITIONS[edition].named_reviewers else codes
+        fillings = templates.prepare(store, template, found, edition=edition, call=call)
+        looks = [fillings.look(vendor) for vendor in whose(found, per, edition)]
+        templates.require_fit(looks, template.name, accept_loss=accept_loss)
     written: list[Written] = []
     about, made = None, None
     for one in files:
@@ -192,7 +228,10 @@ def write_scorecards(
                 named=named,
             )
         path = out / one.name
-        _write(made, path, one.kind, found)
+        if fillings is not None and one.kind is Format.XLSX and not one.reviewer:
+            fillings.write(one.vendor, path)
+        else:
+            _write(made, path, one.kind, found)
         written.append(
             Written(
                 path=path,
@@ -259,11 +298,19 @@ def _in_order(formats: Sequence[Format]) -> list[Format]:
     return [kind for kind in Format if kind in formats]
 
 
-def _file_name(found: AuditResults, vendor: str, kind: Format, edition: str, reviewer: str) -> str:
+def _file_name(
+    found: AuditResults,
+    vendor: str,
+    kind: Format,
+    edition: str,
+    reviewer: str,
+    template: templates.Source | None,
+) -> str:
     if reviewer:
         return file_name("feedback", found, vendor, reviewer, f".{kind}")
     whose_eyes = "" if edition == INTERNAL else edition
-    return file_name(_NAMES[kind], found, vendor, whose_eyes, f".{kind}")
+    suffix = template.suffix if template and kind is Format.XLSX else f".{kind}"
+    return file_name(_NAMES[kind], found, vendor, whose_eyes, suffix)
 
 
 def file_name(what: str, found: AuditResults, *parts: str) -> str:
