@@ -1,9 +1,13 @@
 """What lies around the desk: a person's own grades, and what the lead answered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from reviewer_audit.domain.grading import Confidence, Grade, GradeKind
+
+BULLETIN_SUFFIX = ".auditbulletin"
 
 
 class OwnKind(StrEnum):
@@ -23,6 +27,7 @@ class OwnGrade:
     """The last answer of a person to one item of theirs, and how the item begins."""
 
     position: int
+    item_id: int
     opening: str
     grade: Grade
 
@@ -38,3 +43,49 @@ class OwnGrade:
             OwnKind.CANNOT_JUDGE: grade.kind is GradeKind.CANNOT_JUDGE,
             OwnKind.SKIPPED: grade.kind is GradeKind.SKIPPED,
         }[kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """What the lead answered, for everybody who grades the round; signed by the project.
+
+    ``about`` is the handle that packs give the item somebody asked about: it tells nothing.
+    ``labels`` are those that the answer says something new of.
+    """
+
+    uid: str
+    about: str
+    labels: tuple[str, ...]
+    question: str
+    answer: str
+    at: str  # ISO 8601, UTC
+    signature: str = ""
+
+    def touches(self, one: OwnGrade, item_id: int | None) -> bool:
+        """Tell whether somebody should look again at a grade given before it came."""
+        given = one.grade.graded_at
+        if given is None or given > datetime.fromisoformat(self.at):
+            return False
+        return one.item_id == item_id or bool(set(self.labels) & set(one.grade.labels))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """A bulletin on one person's desk, and the grades of theirs that it touches."""
+
+    id: int
+    bulletin: Bulletin
+    read: bool
+    touched: Collection[OwnGrade] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What an auditor asked the lead about an item."""
+
+    number: int  # of the item
+    auditor: str
+    item: str  # its content
+    text: str
+    asked_at: str
+    answered: bool

@@ -10,6 +10,9 @@ from reviewer_audit.services.projects import Project
 from reviewer_audit.store import journal, people
 
 WHAT = {
+    "bulletin.issue": N_("answered to everybody who grades"),
+    "bulletin.read": N_("read an answer of the lead"),
+    "bulletin.take": N_("took in answers of the lead"),
     "calibration.baseline": N_("recorded the expert's answers of a calibration session"),
     "calibration.begin": N_("began a calibration session"),
     "calibration.close": N_("closed a calibration session"),

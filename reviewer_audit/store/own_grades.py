@@ -28,6 +28,7 @@ def last(tx: Connection, round_id: RoundId, auditor: PersonId) -> tuple[OwnGrade
         select(
             grade,
             assignment.c.position,
+            assignment.c.item_id,
             func.substr(item.c.content, 1, OPENING).label("opening"),
         )
         .join(
@@ -40,5 +41,8 @@ def last(tx: Connection, round_id: RoundId, auditor: PersonId) -> tuple[OwnGrade
         .order_by(assignment.c.position)
     )
     return tuple(
-        OwnGrade(position=row.position, opening=row.opening, grade=as_grade(row)) for row in rows
+        OwnGrade(
+            position=row.position, item_id=row.item_id, opening=row.opening, grade=as_grade(row)
+        )
+        for row in rows
     )

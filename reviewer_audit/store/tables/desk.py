@@ -23,7 +23,7 @@ bulletin = Table(
     Column("by", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("signature", Text, nullable=False),
-    info={"topic": Topic.ROUNDS},
+    info={"topic": Topic.POLICY},
 )
 bulletin_read = Table(
     "bulletin_read",
@@ -32,7 +32,7 @@ bulletin_read = Table(
     Column("bulletin_id", ForeignKey("bulletin.id"), nullable=False),
     Column("person_id", Text, nullable=False),
     Column("at", Text, nullable=False),
-    info={"topic": Topic.ROUNDS},
+    info={"topic": Topic.POLICY},
 )
 near_item = Table(
     "near_item",
