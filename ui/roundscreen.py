@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QStackedWidget, QVBoxLayou
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from ui import theme
+from ui.safe import tells_whole
 from ui.widgets.cards import Banner, EmptyState
 
 if TYPE_CHECKING:
@@ -119,4 +120,5 @@ def chooser(name: str, label: str) -> QComboBox:
     made = QComboBox()
     made.setObjectName(name)
     made.setAccessibleName(label)
+    tells_whole(made)
     return made

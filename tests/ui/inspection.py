@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.safe import plain_tip
+
 NEAR = 2  # pixels by which rounding may cut a descender's last line
 
 
@@ -79,7 +81,8 @@ def _text(widget: QWidget) -> str:
         whole = widget.accessibleName() == getattr(widget, "full", None)
         return "" if elided and whole else widget.text()
     if isinstance(widget, QComboBox):
-        return widget.currentText()
+        told = plain_tip(widget.currentText())
+        return "" if widget.toolTip() == told else widget.currentText()
     if isinstance(widget, (QPushButton, QCheckBox, QRadioButton)):
         return widget.text()
     return ""

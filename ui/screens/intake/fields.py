@@ -7,7 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.safe import PlainLabel
+from ui.safe import PlainLabel, tells_whole, tip
 
 
 class Choice(QComboBox):
@@ -24,6 +24,7 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setMaxVisibleItems(18)
+        tells_whole(self)
         self._shown: tuple[tuple[str, str], ...] | None = None
         if editable:
             self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -46,6 +47,7 @@ class Choice(QComboBox):
             self.setCurrentIndex(at)
             if at < 0 and self.isEditable():
                 self.setEditText(current)
+        tip(self, self.currentText())  # no signal told the new text
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

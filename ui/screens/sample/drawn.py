@@ -300,7 +300,9 @@ class DrawnPage(QWidget):
             role = "muted" if line.discarded else "body"
             cells = (words.stamp(line.at), words.kind(line), words.decisions(line.sampled), line.by)
             for column, text in enumerate(cells):
-                label = PlainLabel(f"sample:register{at}:{column}", text, role=role)
+                name = f"sample:register{at}:{column}"
+                last = column == len(cells) - 1  # a name, and names may be long
+                label = PlainLabel(name, text, role=role, elide=last)
                 self._lines.addWidget(label, at, column)
 
     def _box(self, key: str) -> QWidget:

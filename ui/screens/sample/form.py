@@ -198,7 +198,7 @@ class PlanForm(Card):
         """Offer the sizes that usual margins need."""
         for button, (margin, size) in zip(self._margins, found, strict=False):
             button.say(f"{words.plus_minus(margin)}: {figures.count(size)}")
-            button.setProperty("size", size)
+            button.setProperty("decisions", size)  # "size" is Qt's own
             button.setAccessibleName(
                 _("{n} decisions, for {margin}").format(n=size, margin=words.plus_minus(margin))
             )
@@ -317,7 +317,7 @@ class PlanForm(Card):
         return round(STEPS * log(max(size, 1)) / log(self._top)) if self._top > 1 else STEPS
 
     def _pick(self, button: Button) -> None:
-        self.amount.setValue(int(button.property("size")))
+        self.amount.setValue(int(button.property("decisions")))
 
     def _add_auditor(self) -> None:
         name = " ".join(self.new_auditor.text().split())

@@ -1,0 +1,178 @@
+"""Whatever stands in a project is shown as the characters it has: nothing is rendered or fetched."""
+
+import ctypes
+import os
+import random
+import select
+import socket
+import struct
+import sys
+import time
+
+import pytest
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+
+from reviewer_audit.services import verifying
+from reviewer_audit.settings import AppSettings
+from tests.ui import poison
+from tests.ui.hands import Hands
+from tests.ui.inspection import faults
+from tests.ui.walking import everywhere
+from ui.main_window import MainWindow
+from ui.session import Session
+
+OPENED = 0x20 | 0x1  # IN_OPEN, IN_ACCESS
+
+
+class Watch:
+    """Tells whether a file was opened, asked of the kernel, and whether somebody called a port."""
+
+    def __init__(self, path):
+        libc = ctypes.CDLL(None, use_errno=True)
+        self._fd = libc.inotify_init1(os.O_NONBLOCK)
+        assert self._fd >= 0
+        assert libc.inotify_add_watch(self._fd, os.fsencode(path), OPENED) >= 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener.setblocking(False)  # noqa: FBT003 - the library's
+        self.port = self.listener.getsockname()[1]
+
+    def opened(self):
+        """Return how many events were told since the last time."""
+        if not select.select([self._fd], [], [], 0)[0]:
+            return 0
+        data, count = os.read(self._fd, 65_536), 0
+        while data:
+            _wd, _mask, _cookie, length = struct.unpack_from("iIII", data)
+            data, count = data[16 + length :], count + 1
+        return count
+
+    def called(self):
+        """Tell whether anybody called."""
+        return bool(select.select([self.listener], [], [], 0)[0])
+
+    def close(self):
+        os.close(self._fd)
+        self.listener.close()
+
+
+def settle(session):
+    """Let jobs end and everything be painted."""
+    end, quiet = time.monotonic() + 20, 0
+    while quiet < 4 and time.monotonic() < end:
+        loop = QEventLoop()
+        QTimer.singleShot(5, loop.quit)
+        loop.exec()
+        quiet = 0 if session.jobs.is_busy or session.work.is_busy else quiet + 1
+
+
+def red(image: QImage):
+    """Tell whether a picture has the colour of the decoy."""
+    small = image.convertToFormat(QImage.Format.Format_RGB888)
+    data, width = bytes(small.constBits()), small.bytesPerLine()
+    return any(
+        bytes(poison.RED * 8) in data[y * width : y * width + small.width() * 3]
+        for y in range(small.height())
+    )
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory):
+    """A poisoned project, and what watches its decoy."""
+    folder = tmp_path_factory.mktemp("poison")
+    trap = poison.decoy(folder)
+    watch = Watch(trap)
+    yield poison.build(folder, trap, watch.port), watch
+    watch.close()
+
+
+@pytest.fixture
+def open_window(poisoned, looks, qtbot):
+    """Open the poisoned project in a window, for who is named."""
+    made = []
+
+    def show(name):
+        session = Session(settings=AppSettings(name=name))
+        window = MainWindow(session, looks)
+        qtbot.addWidget(window)
+        window.show()
+        window.resize(1280, 800)
+        session.open(poisoned[0])
+        settle(session)
+        made.append((window, session))
+        return window, session
+
+    yield show
+    for window, session in made:
+        window.close()
+        session.close()
+
+
+def test_that_the_watch_sees_an_opened_decoy_and_a_call(tmp_path):
+    trap = poison.decoy(tmp_path)
+    watch = Watch(trap)
+    try:
+        assert (watch.opened(), watch.called()) == (0, False)
+        shown = QImage(str(trap))
+        assert red(shown)
+        assert watch.opened()
+        with socket.create_connection(("127.0.0.1", watch.port)):
+            assert watch.called()
+    finally:
+        watch.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel is asked through inotify")
+@pytest.mark.parametrize("who", ["lead", "Ann"])
+def test_that_no_screen_renders_or_opens_what_a_text_names(who, poisoned, open_window):
+    path, watch = poisoned
+    watch.opened()
+    name = poison.payloads(path.parent / "decoy.png", watch.port)[0][:60] if who == "lead" else who
+    window, session = open_window(name)
+    seen = []
+    for place, shown in everywhere(window, session, settle):
+        assert not red(shown.grab().toImage()), place
+        rich = [
+            label.objectName()
+            for label in window.findChildren(QLabel)
+            if label.textFormat() != Qt.TextFormat.PlainText and Qt.mightBeRichText(label.text())
+        ]
+        assert not rich, place
+        assert not watch.opened(), place
+        assert not watch.called(), place
+        assert not faults(window), place
+        seen.append(place)
+    assert len(seen) >= (20 if who == "lead" else 4), seen
+    assert not [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel is asked through inotify")
+@pytest.mark.parametrize("who", ["lead", "Ann"])
+def test_that_ten_thousand_random_actions_break_nothing(
+    who, poisoned, open_window, monkeypatch, tmp_path
+):
+    """Keys, clicks and text anywhere, 5,000 a seat: no exception, no call, a valid database."""
+    path, watch = poisoned
+    monkeypatch.setattr(QFileDialog, "open", lambda *_: None)  # a person would choose a file here
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda *_: True)
+    name = poison.payloads(path.parent / "decoy.png", watch.port)[0][:60] if who == "lead" else who
+    window, session = open_window(name)
+    hands, rng = Hands(window), random.Random(who)
+    watch.opened()
+    for turn in range(5_000):
+        hands.do(rng)
+        if turn % 50 == 0:
+            settle(session)
+        if turn % 500 == 0:
+            assert not watch.opened(), turn
+            assert not watch.called(), turn
+            assert not red(window.grab().toImage()), turn
+    settle(session)
+    assert hands.done > 4_000
+    assert session.has_project
+    session.close()
+    told = verifying.verify(path)
+    assert told.whole, told
