@@ -5,9 +5,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from reviewer_audit.domain.desk import BULLETIN_SUFFIX
 from reviewer_audit.domain.packs import PACK_SUFFIX, RETURN_SUFFIX
 from reviewer_audit.errors import AuditError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.people import Person
@@ -71,6 +72,8 @@ def take(
         from ui.screens.home.packopen import OpenPack
 
         OpenPack(window, session, path).open()
+    elif kind == BULLETIN_SUFFIX:
+        _take_answers(window, session, path)
     elif kind in WORKBOOKS:
         at_data = session.has_project and offers("data")
         session.go("data" if at_data else "home", path)
@@ -97,13 +100,33 @@ def choose(window: "DropTarget") -> None:
     dialog = QFileDialog(window, _("Open an audit or a pack"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([_("Audits and packs (*.audit *.auditpack)"), _("All files (*)")])
+    ours = _("Audits, packs, answers of the lead (*.audit *.auditpack *.auditbulletin)")
+    dialog.setNameFilters([ours, _("All files (*)")])
     dialog.fileSelected.connect(partial(_chosen, window))
     dialog.open()
 
 
 def _chosen(window: "DropTarget", name: str) -> None:
     window.take(Path(name))
+
+
+def _take_answers(window: "DropTarget", session: "Session", path: Path) -> None:
+    """Take what the lead answered into the pack that is graded here."""
+    from reviewer_audit.services import bulletin_desk
+    from ui.safe import tell
+
+    if not session.has_project:
+        raise AuditError(
+            _("{file} holds answers of the lead.").format(file=path.name),
+            _("Nothing was changed. Open what you grade first, then this file again."),
+        )
+
+    def told(done: bulletin_desk.Taken) -> None:
+        many = ngettext("{n} new answer of the lead", "{n} new answers of the lead", done.new)
+        text = many.format(n=done.new) if done.new else _("There is nothing new in this file.")
+        tell(window, path.name, text, _("The desk shows what is to be read."))
+
+    session.jobs.start(bulletin_desk.take, session.store, path, by=session.person, done=told)
 
 
 def _bring_in(

@@ -15,6 +15,7 @@ from ui.screens.grading.keys import USUAL, Command, Stroke, understand
 
 if TYPE_CHECKING:
     from ui.screens.grading.choices import ChoiceList
+    from ui.screens.grading.news import NewsSheet
     from ui.screens.grading.own import OwnGrades
     from ui.screens.grading.picker import GoTo, Picker
 
@@ -54,7 +55,7 @@ class Keyboard(QObject):
         self.keys = USUAL
         self.labels: ChoiceList | None = None
         self.picker: Picker | None = None
-        self.overlays: tuple[GoTo | OwnGrades, ...] = ()
+        self.overlays: tuple[GoTo | OwnGrades | NewsSheet, ...] = ()
         self.search: QWidget | None = None
 
     def watch(self) -> None:

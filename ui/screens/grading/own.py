@@ -18,6 +18,8 @@ from ui.screens.grading.picker import PAD, lift
 from ui.widgets.buttons import SearchField, SegmentedControl
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reviewer_audit.domain.policy import Policy
 
 MOST = 500  # rows in sight; more words narrow them
@@ -118,7 +120,7 @@ class OwnGrades(QFrame):
         kind = OwnKind(self.kinds.current)
         words = self.field.text().casefold().split()
         found = [one for one in self._grades if one.fits(kind) and self._has(one, words)]
-        rows = [self._row(one) for one in found[:MOST]]
+        rows = [row_of(one, self._titles) for one in found[:MOST]]
         self.rows.show_choices(rows)
         self.rows.set_cursor(rows[0].key if rows else "")
         many = len(found)
@@ -128,33 +130,38 @@ class OwnGrades(QFrame):
         self.count.put(text if self._grades else _("Nothing has been graded yet."))
 
     def _has(self, one: OwnGrade, words: Sequence[str]) -> bool:
-        said = f"{self._said(one)} {one.grade.note} {one.opening}".casefold()
-        return all(word in said for word in words)
+        text = f"{said(one, self._titles)} {one.grade.note} {one.opening}".casefold()
+        return all(word in text for word in words)
 
-    def _said(self, one: OwnGrade) -> str:
-        grade = one.grade
-        if grade.kind is GradeKind.SKIPPED:
-            return _("Skipped")
-        if grade.kind is GradeKind.CANNOT_JUDGE:
-            return _("Cannot be judged: {why}").format(why=reason_words(grade.reason))
-        return " + ".join(self._titles.get(key, key) for key in grade.labels)
 
-    def _row(self, one: OwnGrade) -> Choice:
-        grade = one.grade
-        skipped = grade.kind is GradeKind.SKIPPED  # nobody has to read again what they left
-        marks = (
-            ("⚑", grade.flagged),
-            (_("note"), bool(grade.note)),
-            (_("asked"), bool(grade.query)),
-            (_("unsure"), one.fits(OwnKind.UNSURE)),
-            (_("revised"), grade.revision > 1),
-        )
-        return Choice(
-            key=str(one.position),
-            title=self._said(one) if skipped else f"{self._said(one)}  ·  {shown(one.opening)}",
-            hotkey=str(one.position),
-            aside=" · ".join(words for words, on in marks if on),
-        )
+def said(one: OwnGrade, titles: "Mapping[str, str]") -> str:
+    """Return in words what was answered."""
+    grade = one.grade
+    if grade.kind is GradeKind.SKIPPED:
+        return _("Skipped")
+    if grade.kind is GradeKind.CANNOT_JUDGE:
+        return _("Cannot be judged: {why}").format(why=reason_words(grade.reason))
+    return " + ".join(titles.get(key, key) for key in grade.labels)
+
+
+def row_of(one: OwnGrade, titles: "Mapping[str, str]") -> Choice:
+    """Return a grade as a row that goes to its item."""
+    grade = one.grade
+    skipped = grade.kind is GradeKind.SKIPPED  # nobody has to read again what they left
+    marks = (
+        ("⚑", grade.flagged),
+        (_("note"), bool(grade.note)),
+        (_("asked"), bool(grade.query)),
+        (_("unsure"), one.fits(OwnKind.UNSURE)),
+        (_("revised"), grade.revision > 1),
+    )
+    words = said(one, titles)
+    return Choice(
+        key=str(one.position),
+        title=words if skipped else f"{words}  ·  {shown(one.opening)}",
+        hotkey=str(one.position),
+        aside=" · ".join(mark for mark, on in marks if on),
+    )
 
 
 def kind_words() -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,8 @@ from ui.screens.grading.surround import Cover, DeskHeader
 from ui.screens.grading.viewmodel import GradingViewModel
 from ui.widgets.cards import EmptyState
 
+_ALWAYS = {Command.OWN, Command.BULLETINS}  # where a round is graded, item or not
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -56,9 +58,9 @@ class GradingScreen(QWidget):
         self.clause = ClauseColumn()
         self.empty = EmptyState("empty", "", "", " ", self._after_empty, picture="check")
         self._stack = QStackedWidget()
+        self.beside = Beside(session, self, self.vm)
         self._build()
         self.cover = Cover(self)
-        self.beside = Beside(session, self, self.vm)
         self._keys = Keyboard(
             self, does=self._commands(), chooses=self._slot, is_covered=self.cover.isVisible
         )
@@ -227,7 +229,7 @@ class GradingScreen(QWidget):
         )
 
     def _may(self, command: Command) -> bool:
-        return self.vm.item is not None or (command is Command.OWN and self.vm.state is not None)
+        return self.vm.item is not None or (command in _ALWAYS and self.vm.state is not None)
 
     def _slot(self, slot: str) -> bool:
         key = self.decision.slots.get(slot, "")
@@ -374,6 +376,7 @@ class GradingScreen(QWidget):
         rows.setSpacing(theme.px(16))
         rows.addWidget(self.header)
         rows.addWidget(self.sending.banner)
+        rows.addWidget(self.beside.banner)
         rows.addWidget(self._stack, stretch=1)
 
 

@@ -62,6 +62,11 @@ PAGES = (
         seats=(LEAD, DESK),
     ),
     SettingsPage(
+        key="questions",
+        title=_("Questions"),
+        target="ui.screens.settings.questions:QuestionsPage",
+    ),
+    SettingsPage(
         key="gold",
         title=_("Gold"),
         target="ui.screens.settings.gold:GoldPage",

@@ -1,0 +1,173 @@
+"""What the lead answered, on the desk of everybody who grades: read one, look again, say so."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_audit.i18n import _, ngettext
+from ui import theme
+from ui.safe import PlainLabel, TextPane
+from ui.screens.grading.choices import ChoiceList
+from ui.screens.grading.keys import Command, Stroke
+from ui.screens.grading.own import row_of
+from ui.screens.grading.picker import PAD, lift
+from ui.widgets.buttons import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reviewer_audit.domain.desk import News
+    from reviewer_audit.domain.policy import Policy
+
+
+class NewsSheet(QFrame):
+    """Shows one bulletin at a time, what is unread first."""
+
+    wanted = Signal(int)  # go to the item of an earlier grade
+    read = Signal(int)  # the number of a bulletin
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("news")
+        lift(self)
+        self._news: list[News] = []
+        self._at = 0
+        self._titles: dict[str, str] = {}
+        self.title = PlainLabel("news:title", _("Answers of the lead"), role="heading")
+        self.place_in_row = PlainLabel("news:place", role="muted", elide=True)
+        self.question = PlainLabel("news:question", role="muted", wrap=True)
+        self.answer = TextPane("news:answer", label=_("Answer"), big=True)
+        self.labels = PlainLabel("news:labels", role="small", wrap=True)
+        self.touched = PlainLabel("news:touched", role="strong", wrap=True)
+        self.rows = ChoiceList("news:rows", _("My earlier grades it touches"))
+        self.rows.key_room = 52
+        self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rows.chosen.connect(self._go)
+        self.done = Button(
+            "news:read", _("I have read it"), self._read, kind="primary", key="Ctrl+Enter"
+        )
+        hint = _("↑ ↓ Enter goes to a grade · PgUp PgDn changes the answer · Esc closes")
+        self.hint = PlainLabel("news:hint", hint, role="small", wrap=True)
+        self._build()
+
+    def use(self, policy: "Policy") -> None:
+        """Say labels by this rule book."""
+        self._titles = {label.key: label.title for label in policy.labels}
+
+    def ask(self, news: "Sequence[News]") -> None:
+        """Come up with these bulletins."""
+        self._news = sorted(news, key=lambda one: one.read)
+        self._at = 0
+        self.place()
+        self._show()
+        self.show()
+        self.raise_()
+        self.done.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def place(self) -> None:
+        """Lie over the middle of the desk."""
+        below = self.parentWidget()
+        if below is not None:
+            wide = min(theme.px(720), below.width() - 2 * PAD)
+            high = min(theme.px(560), below.height() - 2 * PAD)
+            self.setGeometry((below.width() - wide) // 2, PAD, wide, high)
+
+    def press(self, stroke: Stroke) -> bool:
+        """Take what moves, goes and acknowledges."""
+        match stroke.command:
+            case Command.LEAVE:
+                self.leave()
+            case Command.UP:
+                self.rows.move_cursor(-1)
+            case Command.DOWN:
+                self.rows.move_cursor(1)
+            case Command.PAGE_UP:
+                self._turn(-1)
+            case Command.PAGE_DOWN:
+                self._turn(1)
+            case Command.SUBMIT_ANYWHERE:
+                self._read()
+            case Command.SUBMIT:
+                self._go(self.rows.cursor_key())
+            case _:
+                return False
+        return True
+
+    def leave(self) -> None:
+        """Go away."""
+        self.hide()
+        self.closed.emit()
+
+    def _turn(self, step: int) -> None:
+        if self._news:
+            self._at = (self._at + step) % len(self._news)
+            self._show()
+
+    def _go(self, key: str) -> None:
+        if key:
+            self.leave()
+            self.wanted.emit(int(key))
+
+    def _read(self) -> None:
+        if not self._news:
+            self.leave()
+            return
+        one = self._news.pop(self._at)
+        if not one.read:
+            self.read.emit(one.id)
+        self._at = 0
+        if self._news and not self._news[0].read:
+            self._show()
+        else:
+            self.leave()
+
+    def _show(self) -> None:
+        has = bool(self._news)
+        for part in (self.question, self.answer, self.labels, self.touched, self.rows):
+            part.setVisible(has)
+        self.done.setVisible(has and not self._news[self._at].read)
+        if not has:
+            self.place_in_row.put(_("The lead has answered nothing in this round yet."))
+            return
+        one = self._news[self._at]
+        bulletin = one.bulletin
+        self.place_in_row.put(
+            _("{at} of {many} · {day} · signed with the project's key").format(
+                at=self._at + 1, many=len(self._news), day=bulletin.at[:10]
+            )
+        )
+        self.question.put(bulletin.question)
+        self.question.setVisible(bool(bulletin.question))
+        self.answer.put(bulletin.answer)
+        titles = ", ".join(self._titles.get(key, key) for key in bulletin.labels)
+        self.labels.put(_("About: {labels}").format(labels=titles))
+        self.labels.setVisible(bool(titles))
+        many = len(one.touched)
+        text = ngettext(
+            "{n} earlier grade of yours may have to change", "{n} earlier grades of yours may "
+            "have to change", many,
+        )  # fmt: skip
+        self.touched.put(text.format(n=many) if many else _("It touches no earlier grade of yours"))
+        rows = [row_of(grade, self._titles) for grade in one.touched]
+        self.rows.show_choices(rows)
+        self.rows.set_cursor(rows[0].key if rows else "")
+        self.rows.setVisible(bool(rows))
+
+    def _build(self) -> None:
+        body = QVBoxLayout(self)
+        body.setContentsMargins(PAD, PAD - 2, PAD, PAD)
+        body.setSpacing(theme.px(10))
+        self.answer.setMinimumHeight(theme.px(72))
+        self.rows.limit(theme.px(190))
+        for widget in (self.title, self.place_in_row, self.question):
+            body.addWidget(widget)
+        body.addWidget(self.answer, stretch=1)
+        for below in (self.labels, self.touched, self.rows):
+            body.addWidget(below)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.px(12))
+        foot.addWidget(self.hint, stretch=1)
+        foot.addWidget(self.done)
+        body.addLayout(foot)
