@@ -10,6 +10,8 @@ from math import ceil, floor
 
 from reviewer_audit.stats.measure import Estimate
 
+PROVISIONAL = "Provisional until the round is closed"
+
 Filter = tuple[tuple[str, str], ...]
 """Which decisions are meant: pairs of a role (``vendor``, ``queue``, ...) or of ``outcome``,
 ``vendor_label``, ``final_label`` or ``label`` and a value. Empty: all of them."""
