@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
@@ -167,7 +168,11 @@ class ResultsScreen(RoundScreen):
             self.headline.emit()
         elif self.pages.currentWidget() is self.behind:
             self.pages.setCurrentWidget(self.figures)
-            if self._came_from is not None and self._came_from.isVisible():
+            if (
+                self._came_from is not None
+                and isValid(self._came_from)
+                and self._came_from.isVisible()
+            ):
                 self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
