@@ -15,6 +15,8 @@ _SHEET_NAME_LIMIT = 31
 
 def plain(text: str) -> str:
     """Return text that any XML part can hold: no surrogates, control characters as pictures."""
+    if text.isascii() and text.isprintable():
+        return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\r\n", "\n").translate(_PICTURES)
 
@@ -41,7 +43,7 @@ def header_text(text: str) -> str:
 
 def put(cell: Any, text: str) -> None:
     """Write text into a cell of openpyxl: never a formula, a number, an error or a link."""
-    cell.value = xl_text(text)
+    cell._value = xl_text(text)  # noqa: SLF001 - ``value`` looks for formulas and errors in it
     cell.data_type = "s"
     if not cell.quotePrefix:
         cell.quotePrefix = True  # or F2 and Enter would turn it into a formula
@@ -57,8 +59,8 @@ def _escape(text: str) -> str:
 
 
 def _fit(text: str, limit: int) -> str:
-    whole = _escape(text)
-    if units(whole) <= limit:
+    whole = _escape(text) if "_x" in text else text
+    if len(whole) * 2 <= limit or units(whole) <= limit:
         return whole
     room = limit - units(CUT)
     kept = text[:room]

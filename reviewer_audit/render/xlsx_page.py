@@ -26,6 +26,7 @@ class Page:
         self.span = span
         self.row = 1
         self._widths: dict[int, float] = {}
+        self._heights: dict[int, float] = {}
         self._looks: dict[tuple[str, str, bool], Any] = {}
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = 100
@@ -92,9 +93,8 @@ class Page:
 
     def height(self, row: int, points: float) -> None:
         """Make a row at least so many points high."""
-        known = self.sheet.row_dimensions[row].height or ROW
-        if points > known or points > ROW:
-            self.sheet.row_dimensions[row].height = min(MOST_POINTS, max(known, points))
+        if points > self._heights.get(row, ROW):
+            self._heights[row] = min(MOST_POINTS, points)
 
     def paragraph(self, text: str, style: str, *, size: float = 10.5, after: int = 0) -> None:
         """Write running text across the sheet, with the height that it needs."""
@@ -117,22 +117,23 @@ class Page:
 
     def points_high(self, first: int, last: int) -> float:
         """Return how high rows are together."""
-        rows = self.sheet.row_dimensions
-        return sum(rows[r].height or ROW for r in range(first, last + 1))
+        return sum(self._heights.get(r, ROW) for r in range(first, last + 1))
 
     def row_below(self, row: int, points: float) -> int:
         """Return the first row that lies so far below another."""
         while points > 0:
-            points -= self.sheet.row_dimensions[row].height or ROW
+            points -= self._heights.get(row, ROW)
             row += 1
         return row
 
     def finish(self) -> None:
-        """Set the column widths."""
+        """Set the widths of columns and the heights of rows."""
         from openpyxl.utils import get_column_letter
 
         for column, width in self._widths.items():
             self.sheet.column_dimensions[get_column_letter(column)].width = width
+        for row, points in self._heights.items():
+            self.sheet.row_dimensions[row].height = points
 
 
 def lines(text: str, width: float) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, assert_never
 
 from reviewer_audit.render.xlsx_page import Page, columns, lines, retraced
@@ -66,25 +66,27 @@ class Place:
 
 def fields(table: DataTable) -> tuple[Field, ...]:
     """Return the columns of cells that a table needs."""
-    out: list[Field] = []
     estimates = (CellKind.ESTIMATE, CellKind.COEFFICIENT)
     several = sum(column.kind in estimates for column in table.columns) > 1
-    for i, column in enumerate(table.columns):
-        for field in _fields(column, i):
-            later = several and field.part in {"low", "high"}
-            out.append(replace(field, whose=column.title) if later else field)
-    return tuple(out)
+    every = enumerate(table.columns)
+    return tuple(field for i, column in every for field in _fields(column, i, several=several))
 
 
-def _fields(column: Column, i: int) -> list[Field]:
+def _fields(column: Column, i: int, *, several: bool) -> list[Field]:
     match column.kind:
         case CellKind.ESTIMATE | CellKind.COEFFICIENT:
-            parts = [(column.title, "value"), ("Low", "low"), ("High", "high")]
+            whose = column.title if several else ""
+            out = [
+                Field(column.title, "value", i, column.kind),
+                Field("Low", "low", i, column.kind, whose=whose),
+                Field("High", "high", i, column.kind, whose=whose),
+            ]
+            parts: list[tuple[str, str]] = []
             if not column.brief and column.kind is CellKind.ESTIMATE:
-                parts += [("Numerator", "numerator"), ("n", "n"), ("Check", "check")]
+                parts = [("Numerator", "numerator"), ("n", "n"), ("Check", "check")]
             elif not column.brief:
-                parts += [("n", "n")]
-            return [Field(title, part, i, column.kind) for title, part in parts]
+                parts = [("n", "n")]
+            return out + [Field(title, part, i, column.kind) for title, part in parts]
         case (
             CellKind.TEXT
             | CellKind.ID
