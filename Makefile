@@ -79,7 +79,8 @@ package:
 	  --distpath dist --workpath build/pyinstaller build_spec/reviewer_audit.spec
 	$(VENV_PYTHON) build_spec/smoke.py dist/reviewer-audit
 
-# One version of everything for every system and every Python; dev holds app.
+# One version of everything for every system and every Python; dev holds app, and analysts what
+# tables for SAS, SPSS and Tableau need besides.
 COMPILE = uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
   --only-binary :all: --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 lock:
@@ -87,6 +88,8 @@ lock:
 	$(COMPILE) $(LOCK) pyproject.toml requirements/app.in -o requirements/app.txt
 	$(COMPILE) $(LOCK) pyproject.toml requirements/app.in requirements/dev.in \
 	  -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) $(LOCK) pyproject.toml --extra sas --extra tableau requirements/app.in \
+	  -c requirements/dev.txt -o requirements/analysts.txt
 
 clean:
 	rm -rf build dist demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

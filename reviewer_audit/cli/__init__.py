@@ -9,6 +9,7 @@ import sys
 import typer
 
 from reviewer_audit import __version__
+from reviewer_audit.cli.bulletins import register as register_bulletins
 from reviewer_audit.cli.calibrate import register as register_calibrate
 from reviewer_audit.cli.calibrate_after import register as register_calibrate_after
 from reviewer_audit.cli.cases import register as register_cases
@@ -23,6 +24,8 @@ from reviewer_audit.cli.results import register as register_results
 from reviewer_audit.cli.review import register as register_review
 from reviewer_audit.cli.rounds import register as register_rounds
 from reviewer_audit.cli.signals import register as register_signals
+from reviewer_audit.cli.tables import register as register_tables
+from reviewer_audit.cli.trend import register as register_trend
 from reviewer_audit.cli.verify import register as register_verify
 from reviewer_audit.errors import AuditError
 
@@ -36,15 +39,18 @@ register_data(app)
 register_planning(app)
 register_rounds(app)
 register_packs(app)
+register_bulletins(app)
 register_people(app)
 register_gold(app)
 register_review(app)
 register_calibrate(app)
 register_calibrate_after()
 register_results(app)
+register_tables(app)
 register_reports(app)
 register_signals(app)
 register_period(app)
+register_trend(app)
 register_cases(app)
 register_verify(app)
 

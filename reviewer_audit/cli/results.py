@@ -1,11 +1,11 @@
-"""Commands that give things out: demo, stats, agreement, export, doctor."""
+"""Commands that give numbers out: demo, stats, agreement, doctor."""
 
 from pathlib import Path
 from typing import Annotated, TypedDict
 
 import typer
 
-from reviewer_audit.cli.data import By, Json, ProjectPath
+from reviewer_audit.cli.data import Json, ProjectPath
 from reviewer_audit.cli.output import emit, progress, split
 from reviewer_audit.cli.rounds import RoundOption
 
@@ -33,7 +33,6 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
     app.command("stats")(stats)
     app.command("agreement")(agreement)
-    app.command("export")(export)
     app.command("doctor")(doctor)
 
 
@@ -267,48 +266,6 @@ def agreement(
             progress=shown,
         )
     emit(found, as_json=as_json, words=summary.agreement_table(found))
-
-
-def export(
-    project: ProjectPath,
-    name: Annotated[
-        str,
-        typer.Option(
-            "--table",
-            help="decisions, items, grades, sample, verdicts, estimates, quarantine, journal or "
-            "codes (of reviewers in reports).",
-        ),
-    ],
-    out: Annotated[Path, typer.Option("--out", help="A .csv, .parquet or .jsonl file.")],
-    unblind: Annotated[
-        bool,
-        typer.Option("--unblind", help="Although a round is graded blind; this is journalled."),
-    ] = False,
-    round_id: RoundOption = None,
-    by: By = "",
-    as_json: Json = False,
-) -> None:
-    """Write one table of the project for other programs.
-
-    Example: reviewer-audit export q3.audit --table grades --out grades.csv
-    """
-    from reviewer_audit.services import export as service
-    from reviewer_audit.services import projects
-
-    if name not in service.TABLES:
-        message = f"--table is one of {', '.join(service.TABLES)}"
-        raise typer.BadParameter(message)
-    if out.suffix not in {".csv", ".parquet", ".jsonl"}:
-        message = "--out ends in .csv, .parquet or .jsonl"
-        raise typer.BadParameter(message)
-    store = projects.open_project(project)
-    try:
-        who = projects.seat(store, by)
-        rows = service.export(store, name, out, by=who, unblind=unblind, round_id=round_id)
-    finally:
-        store.close()
-    result = {"file": str(out), "table": name, "rows": rows}
-    emit(result, as_json=as_json, words=[f"{out}: {rows:,} rows"])
 
 
 def doctor(as_json: Json = False) -> None:

@@ -2,10 +2,11 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, mkdtemp
 
 from reviewer_audit.errors import OutputError
 
@@ -14,9 +15,12 @@ _WHY = {
     errno.EDQUOT: "the disk quota is used up",
     errno.EACCES: "permission is denied; it may be open in another program",
     errno.EPERM: "permission is denied; it may be open in another program",
-    errno.EROFS: "the disk can only be read",
+    errno.EROFS: "it, or its disk, can only be read",
+    errno.EISDIR: "a folder of that name is there",
+    errno.EFBIG: "it would be larger than this system allows",
     errno.ENOENT: "the folder does not exist",
 }
+_ANY_WRITES = 0o222
 
 
 @contextmanager
@@ -30,6 +34,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     temporary: Path | None = None
     try:
+        _require_free(path)
         with NamedTemporaryFile(
             dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=path.suffix, delete=False
         ) as made:
@@ -37,8 +42,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         with temporary.open("r+b") as written:
             os.fsync(written.fileno())
-        temporary.chmod(0o644 if not path.exists() else path.stat().st_mode & 0o777)
-        temporary.replace(path)
+        _take_the_place(temporary, path)
         temporary = None
         _sync_folder(path.parent)
     except OSError as error:
@@ -46,6 +50,74 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_all(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder; the files written there come into ``folder``, all or none.
+
+    On any failure the old files stay as they were and nothing is left behind.
+
+    Raises:
+        OutputError: A file cannot be written.
+    """
+    stage: Path | None = None
+    try:
+        stage = Path(mkdtemp(dir=folder, prefix=".writing-"))
+        yield stage
+        _bring(stage, folder)
+        _sync_folder(folder)
+    except OSError as error:
+        raise refused(folder, error) from error
+    finally:
+        if stage is not None:
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def _bring(stage: Path, folder: Path) -> None:
+    """Move files into a folder; if one cannot go there, those before it go back."""
+    names = sorted(path.name for path in stage.iterdir())
+    before = stage / ".before"
+    before.mkdir()
+    moved: list[str] = []
+    for name in names:
+        target = folder / name
+        try:
+            _require_free(target)
+            with (stage / name).open("r+b") as written:
+                os.fsync(written.fileno())
+            if target.exists():
+                _keep(target, before / name)
+            _take_the_place(stage / name, target)
+        except OSError as error:
+            for done in moved:
+                if (before / done).exists():
+                    (before / done).replace(folder / done)
+                else:
+                    (folder / done).unlink()
+            raise refused(target, error) from error
+        moved.append(name)
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Hold on to a file that is to be replaced, without a moment in which it is gone."""
+    try:
+        kept.hardlink_to(path)
+    except OSError:  # some file systems have no second names
+        shutil.copy2(path, kept)
+
+
+def _require_free(path: Path) -> None:
+    """Refuse a folder, and a file that somebody marked read-only: a rename would not ask."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder of that name is there", str(path))
+    if path.exists() and not path.stat().st_mode & _ANY_WRITES:
+        raise PermissionError(errno.EROFS, "it is marked read-only", str(path))
+
+
+def _take_the_place(temporary: Path, path: Path) -> None:
+    temporary.chmod(0o644 if not path.exists() else path.stat().st_mode & 0o777)
+    temporary.replace(path)
 
 
 def refused(path: Path, error: OSError) -> OutputError:

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from reviewer_audit.render.files import replacing
+from reviewer_audit.reports.tidy import Kind, Tidy, Value
 
 _DANGEROUS = tuple("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
 
@@ -20,7 +22,7 @@ def csv_text(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    text = _storable(value)
+    text = storable(value)
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
@@ -32,6 +34,22 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
     """
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as f:
         _write_rows(f, header, rows)
+
+
+def write_raw_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table as CSV for programs alone: text as it is, no mark before what may run.
+
+    Raises:
+        OutputError: The file cannot be written; an old one stays as it was.
+    """
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as f:
+        writer = csv.writer(f)
+        writer.writerow([_raw_text(name) for name in header])
+        writer.writerows([_raw_text(value) for value in row] for row in rows)
+
+
+def _raw_text(value: object) -> str:
+    return storable(value) if isinstance(value, str) else csv_text(value)
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -70,7 +88,7 @@ def write_parquet(path: Path, header: Sequence[str], rows: Iterable[Sequence[obj
 
     table = [list(row) for row in rows]
     columns = [pa.array(*_column([row[i] for row in table])) for i in range(len(header))]
-    whole = pa.Table.from_arrays(columns, names=[_storable(name) for name in header])
+    whole = pa.Table.from_arrays(columns, names=[storable(name) for name in header])
     with replacing(path) as temporary, temporary.open("wb") as f:
         parquet.write_table(whole, f)
 
@@ -83,7 +101,57 @@ def _column(values: list[object]) -> tuple[list[object], str]:
         return values, "int64"
     if kinds and kinds <= {int, float}:
         return values, "double"
-    return [None if value is None else _storable(_plain(value)) for value in values], "string"
+    return [None if value is None else storable(_plain(value)) for value in values], "string"
+
+
+def write_arrow(path: Path, table: Tidy) -> None:
+    """Write a table as Parquet, each column of its declared type, its meaning beside it.
+
+    Raises:
+        OutputError: The file cannot be written; an old one stays as it was.
+    """
+    from pyarrow import parquet
+
+    with replacing(path) as temporary, temporary.open("wb") as f:
+        parquet.write_table(arrow_of(table), f)
+
+
+def arrow_of(table: Tidy) -> Any:
+    """Return a table for programs that share memory: Parquet and Tableau."""
+    import pyarrow as pa
+
+    types = {
+        Kind.TEXT: pa.string(),
+        Kind.INTEGER: pa.int64(),
+        Kind.NUMBER: pa.float64(),
+        Kind.BOOLEAN: pa.bool_(),
+        Kind.TIME: pa.timestamp("us", "UTC"),
+    }
+    columns = [
+        pa.array([_of_kind(row[k], one.kind) for row in table.rows], types[one.kind])
+        for k, one in enumerate(table.fields)
+    ]
+    fields = [
+        pa.field(one.name, types[one.kind], metadata={"description": one.label})
+        for one in table.fields
+    ]
+    return pa.Table.from_arrays(
+        columns, schema=pa.schema(fields, metadata={"description": table.kind.row})
+    )
+
+
+def _of_kind(value: Value, kind: Kind) -> object:
+    if value is None:
+        return None
+    if kind is Kind.TIME:
+        return moment(str(value))
+    return storable(value) if kind is Kind.TEXT else value
+
+
+def moment(text: str) -> datetime:
+    """Return a time of a table; one without a zone is UTC."""
+    at = datetime.fromisoformat(text)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _plain(value: object) -> Any:
@@ -92,11 +160,11 @@ def _plain(value: object) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     if isinstance(value, dict):
-        return {_storable(key): _plain(part) for key, part in value.items()}
-    return _storable(value)
+        return {storable(key): _plain(part) for key, part in value.items()}
+    return storable(value)
 
 
-def _storable(value: object) -> str:
+def storable(value: object) -> str:
     """Return text that UTF-8 can hold: half a character becomes the replacement character."""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

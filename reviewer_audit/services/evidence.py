@@ -15,13 +15,13 @@ from reviewer_audit.assets import resource
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError, RoundError
 from reviewer_audit.reports.data import AuditData, Bool
-from reviewer_audit.reports.outcomes import OUTCOMES, Outcomes
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.results import AuditResults
 from reviewer_audit.services import analysis, policies
 from reviewer_audit.services.codes import Codes
 from reviewer_audit.services.codes import of_project as codes_of
 from reviewer_audit.services.codes import written as codes_written
+from reviewer_audit.services.drawn import drawn_decisions
 from reviewer_audit.services.gathering import Records, gathered
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.reporting import make_folder
@@ -213,44 +213,8 @@ class _Evidence:
 
     def decisions(self) -> Table:
         """One row per drawn decision: answers, outcome and weight."""
-        o: Outcomes = self.ready.outcomes
-        data, roles = self.data, [r for r in ROLES if any(row.get(r) for row in self.rows)]
-        header = (
-            "decision", "decision_id", "item_id", "decided_at", *roles, "vendor_labels",
-            "vendor_action", "final_labels", "final_action", "outcome", "counted", "labels_match",
-            "vendor_violating", "final_violating", "critical", "charged", "penalty",
-            "severity_weight", "stratum", "probability", "weight",
-        )  # fmt: skip
-        lines = []
-        for row, at in zip(self.rows, np.flatnonzero(self.mine).tolist(), strict=True):
-            code = int(data.final_of_decision[at])
-            final = data.answers[code] if code >= 0 else None
-            lines.append(
-                (
-                    row["id"],
-                    row["decision_id"],
-                    self.names[row["item_id"]],
-                    row["decided_at"],
-                    *(self._called(role, row[role]) for role in roles),
-                    "; ".join(row["labels"]),
-                    row["action"],
-                    "; ".join(final.labels) if final else "",
-                    final.action if final else "",
-                    OUTCOMES[int(o.code[at])].value,
-                    bool(o.counted[at]),
-                    bool(o.labels_match[at]),
-                    bool(o.vendor_violating[at]),
-                    bool(o.final_violating[at]),
-                    bool(o.critical[at]),
-                    bool(o.charged[at]),
-                    float(o.penalty[at]),
-                    float(o.weight[at]),
-                    int(data.stratum[at]),
-                    float(data.probability[at]),
-                    float(self.ready.sample.weight[at]),
-                )
-            )
-        return header, lines
+        roles = [r for r in ROLES if any(row.get(r) for row in self.rows)]
+        return drawn_decisions(self.store, self.ready, self.mine, roles, self._called)
 
     def _called(self, role: str, name: str) -> str:
         return self.codes(role, name) if role == "reviewer" and name else name

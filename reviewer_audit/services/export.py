@@ -1,25 +1,82 @@
-"""Tables of a project for other programs."""
+"""Tables of a project for other programs, each with its data dictionary."""
 
-import json
-from collections.abc import Callable
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.domain.people import Person
-from reviewer_audit.errors import StillBlindError
-from reviewer_audit.reports.charts import PERSONS
-from reviewer_audit.services import analysis, codes
+from reviewer_audit.errors import OutputError, RoundError, StillBlindError
+from reviewer_audit.progress import SILENT, Progress
+from reviewer_audit.reports.editions import EDITIONS
+from reviewer_audit.reports.results import AuditResults
+from reviewer_audit.reports.tidy_tables_more import KEPT_APART, KINDS
 from reviewer_audit.services import rounds as rounds_service
+from reviewer_audit.services.codes import Codes
+from reviewer_audit.services.codes import of_project as codes_of
+from reviewer_audit.services.codes import written as codes_written
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import decisions, gold, grades, items, journal, people, samples, verdicts
-from reviewer_audit.store.tables.decisions import SLICES
+from reviewer_audit.services.reporting import make_folder
+from reviewer_audit.services.tidy_rows import Source
+from reviewer_audit.store import meta
 
-Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
+if TYPE_CHECKING:
+    from reviewer_audit.reports.tidy import Tidy
 
-DECISION_COLUMNS = (
-    "id", "decision_id", "item_id", "labels", "action", "escalated", "severity", "decided_at",
-    "handling_seconds", *SLICES, "reason", "conflict_of", "file", "sheet", "row_number",
-)  # fmt: skip
+TABLES = tuple(KINDS)
+BLIND_UNTIL_REVEALED = frozenset({"decisions", "sample", "quarantine", "codes", "disputes"})
+ALL = "all"
+
+
+class Format(StrEnum):
+    """What tables can be written as."""
+
+    CSV = "csv"  # safe for spreadsheets: an apostrophe stands before what could run as a formula
+    RAW_CSV = "raw-csv"  # for programs alone: text as it is
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    SQLITE = "sqlite"  # one database with all tables, views and the dictionary
+    XPT = "xpt"  # SAS transport, version 8
+    SAV = "sav"  # SPSS
+    HYPER = "hyper"  # one Tableau extract with all tables
+
+
+SUFFIXES = {".raw.csv": Format.RAW_CSV, **{f".{f}": f for f in Format if f is not Format.RAW_CSV}}
+USUAL = (Format.CSV, Format.PARQUET, Format.SQLITE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenTables:
+    """What an export left in a folder; ``cut`` names every value that a format could not hold."""
+
+    folder: Path
+    rows: dict[str, int]  # table -> rows
+    files: dict[str, str]  # name -> SHA-256
+    cut: tuple[str, ...]
+    edition: str
+    left_out: tuple[str, ...]  # tables that this edition does not hold
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of the command line."""
+        return {
+            "folder": str(self.folder),
+            "edition": self.edition,
+            "tables": self.rows,
+            "left_out": list(self.left_out),
+            "files": [
+                {"path": str(self.folder / name), "sha256": sha256}
+                for name, sha256 in self.files.items()
+            ],
+            "cut": list(self.cut),
+        }
+
+
+def format_of(out: Path) -> Format | None:
+    """Return what a file is to be by its name; None where no format ends so."""
+    name = out.name.casefold()
+    return next((kind for suffix, kind in SUFFIXES.items() if name.endswith(suffix)), None)
 
 
 def export(
@@ -31,27 +88,129 @@ def export(
     unblind: bool = False,
     round_id: int | None = None,
 ) -> int:
-    """Write one table; returns how many rows it has.
+    """Write one table as it is in the project, and its dictionary beside it; returns its rows.
 
     Raises:
         StillBlindError: the table tells decisions of a round that is graded blind.
-        OutputError: the file cannot be written; the old one is as it was.
+        OutputError: the file cannot be written, or its format needs a library that is not
+            there; the old one is as it was.
     """
-    from reviewer_audit.render import tabular
+    from reviewer_audit.render import tidy_files
 
+    kind = format_of(out)
+    if kind is None:
+        message = f"{out.name} does not end in {', '.join(SUFFIXES)}."
+        raise OutputError(message, "Nothing was written.")
     if name in BLIND_UNTIL_REVEALED:
-        _require_sight(store, by, unblind=unblind)
-    header, rows = TABLES[name](store, round_id)
-    write = {
-        ".csv": tabular.write_csv,
-        ".jsonl": tabular.write_jsonl,
-        ".parquet": tabular.write_parquet,
-    }[out.suffix]
-    write(out, header, rows)
-    return len(rows)
+        require_sight(store, by, unblind=unblind)
+    table = Source(store, round_id).table(name)
+    tidy_files.write_one(out, table, kind)
+    return len(table.rows)
 
 
-def _require_sight(store: Project, by: Person, *, unblind: bool) -> None:
+def export_all(
+    store: Project,
+    out: Path,
+    *,
+    by: Person,
+    formats: Sequence[Format] = USUAL,
+    edition: str = "internal",
+    vendor: str = "",
+    named: bool = False,
+    unblind: bool = False,
+    round_id: int | None = None,
+    codes: Codes | None = None,
+    results: AuditResults | None = None,
+    progress: Progress = SILENT,
+) -> WrittenTables:
+    """Write every table that an edition holds, in each format, with the data dictionary.
+
+    All files come into the folder together, once every one of them is whole; on any failure
+    what was there stays as it was.
+
+    Args:
+        store: the project.
+        out: the folder; made where it is not there.
+        by: who hands them over.
+        formats: what to write.
+        edition: for whom, a key of ``EDITIONS``.
+        vendor: only what is about this vendor; the vendor-safe edition needs one.
+        named: reviewers stand under their names, where the edition allows it.
+        unblind: although another round is graded blind; this is journalled.
+        round_id: which round.
+        codes: what reviewers are called; the project's own by default.
+        results: the numbers, full and with what is further, where they are known.
+        progress: told how far it is.
+
+    Raises:
+        StillBlindError: a round is still graded.
+        RoundError: the round holds no decision of the vendor, or the edition needs one.
+        OutputError: a file cannot be written, or its format needs a library that is not there.
+    """
+    from reviewer_audit.render import tidy_files
+
+    tidy_files.require(formats)
+    chosen = EDITIONS[edition]
+    rounds_service.require_revealed(rounds_service.resolve(store, round_id))
+    require_sight(store, by, unblind=unblind)
+    codes = codes or codes_of(store)
+    call = None if named and chosen.named_reviewers else codes
+    source = Source(store, round_id, edition=chosen, vendor=vendor, known=call, found=results)
+    _require_vendor(source.found, edition, vendor)
+    held = [
+        key
+        for key, one in KINDS.items()
+        if one.is_for(chosen, named=call is None) and key not in KEPT_APART
+    ]
+    tables: list[Tidy] = []
+    for key in held:
+        progress.step(len(tables), len(held) * 2, "Gathering tables")
+        tables.append(source.table(key))
+    make_folder(out)
+    written = tidy_files.write_all(
+        out,
+        tables,
+        formats,
+        about={str(fact): value for fact, value in source.table("facts").rows},
+        progress=progress,
+    )
+    files = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in written.names}
+    if not store.read_only:
+        body = {
+            "round": source.one.id,
+            "edition": edition,
+            "vendor": vendor,
+            "named": call is None,
+            "files": list(files.values()),
+        }
+        with store.write("tables.write", by=by, body=body) as tx:
+            codes_written(codes, lambda key, value: meta.put(tx, key, value))
+    return WrittenTables(
+        folder=out,
+        rows={one.name: len(one.rows) for one in tables},
+        files=files,
+        cut=written.cut,
+        edition=edition,
+        left_out=tuple(key for key in KINDS if key not in held and key not in KEPT_APART),
+    )
+
+
+def _require_vendor(found: AuditResults, edition: str, vendor: str) -> None:
+    vendors = sorted(found.extra.get("vendors", {}))
+    if vendor and not EDITIONS[edition].identified:
+        message = f"The {edition} edition names no vendor."
+    elif vendor and vendor not in vendors:
+        message = f"The round holds no decision of a vendor {vendor}."
+    elif EDITIONS[edition].one_vendor and not vendor and vendors:
+        message = f"The {edition} edition holds one vendor's decisions alone."
+    else:
+        return
+    hint = f"Nothing was written. Choose one of {', '.join(vendors)}." if vendors else ""
+    raise RoundError(message, hint)
+
+
+def require_sight(store: Project, by: Person, *, unblind: bool) -> None:
+    """Refuse while a round is graded blind, unless that is wanted, which is journalled."""
     blind = [one for one in rounds_service.every(store) if one.state.is_open]
     graded = [one for one in blind if one.state.value != "draft"]
     if graded and not unblind:
@@ -59,189 +218,3 @@ def _require_sight(store: Project, by: Person, *, unblind: bool) -> None:
         raise StillBlindError(message, "Nothing was written. --unblind does it, and is journalled.")
     for one in graded:
         rounds_service.unblind(store, one, by=by)
-
-
-def _decisions(store: Project, _round: int | None) -> Table:
-    with store.read() as tx:
-        rows = decisions.table(tx)
-        names = items.names_of(tx, {row["item_id"] for row in rows})
-        files = {batch["id"]: batch["file_name"] for batch in decisions.batches(tx)}
-    return DECISION_COLUMNS, [
-        tuple(
-            {
-                **row,
-                "item_id": names[row["item_id"]],
-                "labels": "; ".join(row["labels"]),
-                "file": files[row["batch_id"]],
-            }[column]
-            for column in DECISION_COLUMNS
-        )
-        for row in rows
-    ]
-
-
-def _items(store: Project, _round: int | None) -> Table:
-    with store.read() as tx:
-        hidden = gold.besides(tx)
-        rows = [row for row in items.table(tx).values() if row["id"] not in hidden]
-    header = ("item_id", "content", "content_kind", "language", "context")
-    return header, [
-        (
-            row["external_id"],
-            row["content"],
-            row["content_kind"],
-            row["language"],
-            json.dumps(row["context"], ensure_ascii=False) if row["context"] else "",
-        )
-        for row in rows
-    ]
-
-
-def _grades(store: Project, round_id: int | None) -> Table:
-    one = rounds_service.resolve(store, round_id)
-    with store.read() as tx:
-        rows = grades.every(tx, one.id)
-        names = items.names_of(tx, {row.item_id for row in rows})
-        who = {person.id: person.name for person in people.everyone(tx)}
-    header = (
-        "item_id", "auditor", "revision", "kind", "labels", "action", "escalate", "severity",
-        "confidence", "reason", "note", "flagged", "query", "graded_at", "after_reveal",
-    )  # fmt: skip
-    return header, [
-        (
-            names[row.item_id],
-            who.get(row.auditor_id, row.auditor_id),
-            row.revision,
-            row.kind,
-            "; ".join(json.loads(row.labels)),
-            row.action,
-            None if row.escalate is None else bool(row.escalate),
-            row.severity,
-            row.confidence,
-            row.reason,
-            row.note,
-            bool(row.flagged),
-            row.query,
-            row.graded_at,
-            bool(row.after_reveal),
-        )
-        for row in rows
-    ]
-
-
-def _sample(store: Project, round_id: int | None) -> Table:
-    one = rounds_service.resolve(store, round_id)
-    with store.read() as tx:
-        rows = samples.sampled(tx, one.id)
-        names = items.names_of(tx, {row.item_id for row in rows})
-        cells = [
-            json.dumps(cell, ensure_ascii=False) for cell, _n, _s in samples.strata(tx, one.id)
-        ]
-    header = ("decision", "item_id", "stratum", "probability")
-    return header, [
-        (row.decision_id, names[row.item_id], cells[row.stratum], row.probability) for row in rows
-    ]
-
-
-def _verdicts(store: Project, round_id: int | None) -> Table:
-    one = rounds_service.resolve(store, round_id)
-    with store.read() as tx:
-        rows = verdicts.newest(tx, one.id)
-        names = items.names_of(tx, {row.item_id for row in rows})
-    header = (
-        "item_id", "labels", "action", "cause", "rationale", "clause", "precedent", "policy_gap",
-        "origin", "decided_at",
-    )  # fmt: skip
-    return header, [
-        (
-            names[row.item_id],
-            "; ".join(json.loads(row.labels)),
-            row.action,
-            row.cause,
-            row.rationale,
-            row.clause,
-            row.precedent,
-            None if row.policy_gap is None else bool(row.policy_gap),
-            row.origin,
-            row.decided_at,
-        )
-        for row in rows
-    ]
-
-
-def _estimates(store: Project, round_id: int | None) -> Table:
-    found = analysis.results(store, round_id=round_id, full=True)
-    header = (
-        "role", "slice", "measure", "value", "numerator", "n", "low", "high", "confidence",
-        "method", "se", "reason", "note",
-    )  # fmt: skip
-    families = {"": {"": found.overall}} | dict(found.by)
-    return header, [
-        (
-            role,
-            value,
-            key,
-            e.value,
-            e.numerator,
-            e.n,
-            e.low,
-            e.high,
-            e.confidence,
-            e.method,
-            e.se,
-            e.reason or "",
-            e.note,
-        )
-        for role, lines in families.items()
-        for value, scores in lines.items()
-        for key, e in scores.estimates.items()
-    ]
-
-
-def _quarantine(store: Project, _round: int | None) -> Table:
-    with store.read() as tx:
-        rows = decisions.quarantined(tx)
-    header = ("file", "sheet", "row_number", "code", "column", "cells")
-    return header, [
-        (
-            row["file_name"],
-            row["sheet"],
-            row["row_number"],
-            row["code"],
-            row["column_name"],
-            json.dumps(row["body"], ensure_ascii=False),
-        )
-        for row in rows
-    ]
-
-
-def _journal(store: Project, _round: int | None) -> Table:
-    with store.read() as tx:
-        rows = journal.entries(tx)
-    header = ("seq", "at", "by", "action", "body", "prev", "hash")
-    return header, [tuple(row[name] for name in header) for row in rows]
-
-
-def _codes(store: Project, _round: int | None) -> Table:
-    known = codes.of_project(store)
-    with store.read() as tx:
-        held = {role: decisions.value_counts(tx, role) for role in PERSONS & set(SLICES)}
-    lines = []
-    for role, names in held.items() if known.held else ():
-        known.learn(role, names)
-        lines += [(role, known(role, name), name) for name in names if name]
-    return ("role", "code", "name"), sorted(lines)
-
-
-TABLES: dict[str, Callable[[Project, int | None], Table]] = {
-    "decisions": _decisions,
-    "items": _items,
-    "grades": _grades,
-    "sample": _sample,
-    "verdicts": _verdicts,
-    "estimates": _estimates,
-    "quarantine": _quarantine,
-    "journal": _journal,
-    "codes": _codes,
-}
-BLIND_UNTIL_REVEALED = frozenset({"decisions", "sample", "quarantine", "codes"})
