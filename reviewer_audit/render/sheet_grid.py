@@ -64,7 +64,7 @@ class Grid:
         for row in sorted(self._cells.keys() & set(range(area.top, area.bottom + 1))):
             for column, cell in sorted(self._cells[row].items()):
                 if area.left <= column <= area.right and any(
-                    local(one) in {"v", "f", "is"} for one in cell
+                    local(one) in {"f", "is"} or one.text for one in cell
                 ):
                     return f"{letters(column)}{row}"
         return ""

