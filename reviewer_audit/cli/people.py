@@ -230,3 +230,35 @@ def _board_row(line: "BoardLine") -> list[str]:
         (f"{line.finish}{late}" if line.finish else "-") if one.left else "all graded",
         line.due or "-",
     ]
+
+
+@people_app.command("feedback")
+def people_feedback(
+    project: ProjectPath,
+    name: Annotated[str, typer.Option("--name", help="Whose grades.")],
+    as_json: Json = False,
+) -> None:
+    """Say where rulings of closed rounds differ from an auditor's own grades, and why.
+
+    Example: reviewer-audit people feedback q3.audit --name Ann
+    """
+    from reviewer_audit.services import own_feedback, projects
+
+    store = projects.open_project(project)
+    try:
+        found = own_feedback.of_name(store, name)
+    finally:
+        store.close()
+    words = []
+    for one in found:
+        words.append(
+            f"{one.title}: {one.ruled:,} of {one.graded:,} grades ruled on, "
+            f"{len(one.differences):,} otherwise"
+        )
+        words += [
+            f"  {', '.join(each.mine) or 'cannot judge'} -> "
+            f"{', '.join(each.final) or 'cannot judge'}: {' '.join(each.why.split())}"
+            for each in one.differences
+        ]
+    result = {"auditor": name, "rounds": [one.as_json() for one in found]}
+    emit(result, as_json=as_json, words=words or ["Nothing: no round of theirs is closed."])

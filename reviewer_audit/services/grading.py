@@ -5,6 +5,7 @@ vendor decided.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,9 +15,10 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.errors import GradeError
+from reviewer_audit.i18n import _
 from reviewer_audit.services import policies
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import blind, grades
+from reviewer_audit.store import blind, grades, precedents
 
 
 def current_round(store: Project, auditor: Person) -> RoundId | None:
@@ -84,6 +86,12 @@ def undo(
     return None if item is None or given is None else (item, given)
 
 
+def precedents_for(store: Project, auditor: Person) -> Mapping[str, Sequence[str]]:
+    """Return adjudicated precedents by label; none is about an item of their open work."""
+    with store.read_blind() as tx:
+        return precedents.at_hand(tx, auditor.id)
+
+
 def save_draft(store: Project, assignment_id: AssignmentId, note: str, *, by: Person) -> None:
     """Keep an unfinished note, so that a crash costs no words."""
     del by  # drafts stay out of the journal
@@ -106,5 +114,5 @@ def digest(given: Grade) -> str:
 
 def _require_complete(given: Grade) -> None:
     if given.kind is GradeKind.ANSWER and not given.labels:
-        message = "No label was chosen."
-        raise GradeError(message, "Choose one, or say that you cannot judge.")
+        message = _("No label was chosen.")
+        raise GradeError(message, _("Choose one, or say that you cannot judge."))

@@ -298,6 +298,13 @@ def precedents(tx: Connection, labels: Sequence[str]) -> list[tuple[str, str]]:
     return [(row.clause, row.precedent) for row in rows if row.clause in labels]
 
 
+def last_rulings(tx: Connection) -> list[Row[Any]]:
+    """Return the ruling that stands on every item of every session."""
+    mine = calibration_ruling.c
+    last = select(func.max(mine.id)).group_by(mine.session_id, mine.item_id)
+    return list(tx.execute(select(calibration_ruling).where(mine.id.in_(last)).order_by(mine.id)))
+
+
 def tasks(tx: Connection, session_id: int | None = None) -> tuple[Task, ...]:
     """Return the tasks of a session, or of all, oldest first."""
     again: dict[int, list[tuple[int, int]]] = {}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _, ngettext
-from reviewer_audit.services import bulletin_desk, own_grades
+from reviewer_audit.services import bulletin_desk, grading, own_grades
 from ui.deskkeys import desk_keys
 from ui.screens.grading.keys import Command
 from ui.screens.grading.news import NewsSheet
@@ -30,6 +30,7 @@ class Beside(QObject):
     """Brings up what was asked for and takes it away again; going to an item is the desk's."""
 
     closed = Signal()
+    followed = Signal(object)  # precedents by label
 
     def __init__(self, session: "Session", desk: "QWidget", vm: "GradingViewModel") -> None:
         super().__init__(desk)
@@ -61,8 +62,12 @@ class Beside(QObject):
         }
 
     def look(self) -> None:
-        """See whether an answer of the lead waits to be read."""
+        """See whether an answer of the lead waits to be read, and what precedents there are."""
         self._fetch(bulletin_desk.unread, self._tell)
+        session = self._session
+        if session.has_project:
+            read = partial(grading.precedents_for, session.store, session.person)
+            session.jobs.start(read, done=self.followed.emit, failed=self._vm.unreadable)
 
     @Slot(object)
     def _follow(self, topics: Topic) -> None:

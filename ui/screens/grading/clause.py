@@ -19,9 +19,12 @@ from ui.screens.grading.keysheet import KeySheet
 from ui.screens.grading.labels import full_title
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from reviewer_audit.domain.policy import Label, Policy
 
 PAD = 20
+MOST = 6  # precedents of a label, the newest
 
 
 class ClauseColumn(QFrame):
@@ -43,6 +46,11 @@ class ClauseColumn(QFrame):
         self.examples = PlainLabel("clause:examples", wrap=True)
         self.counter_title = PlainLabel("clause:counterTitle", _("Not this label"), role="heading")
         self.counter = PlainLabel("clause:counter", wrap=True)
+        self.precedents_title = PlainLabel(
+            "clause:precedentsTitle", _("Precedents"), role="heading"
+        )
+        self.precedents = PlainLabel("clause:precedents", wrap=True)
+        self._precedents: Mapping[str, Sequence[str]] = {}
         self._stack = QStackedWidget()
         self._stack.setObjectName("clauseStack")
         self._stack.setStyleSheet("QStackedWidget#clauseStack { background: transparent; }")
@@ -61,6 +69,10 @@ class ClauseColumn(QFrame):
         )
         self._stack.setCurrentIndex(0)
 
+    def know(self, precedents: "Mapping[str, Sequence[str]]") -> None:
+        """Show these precedents with their labels."""
+        self._precedents = precedents
+
     def show_label(self, key: str) -> None:
         """Show the clause of a label; without one, the keys."""
         if key == self._key or self._policy is None:
@@ -76,9 +88,12 @@ class ClauseColumn(QFrame):
         self.definition.put(label.definition or _("The policy gives no definition."))
         self.examples.put("\n".join(f"• {one}" for one in label.examples))
         self.counter.put("\n".join(f"• {one}" for one in label.counter_examples))
+        followed = self._precedents.get(key, ())[:MOST]
+        self.precedents.put("\n".join(f"• {one}" for one in followed))
         for title, body in (
             (self.examples_title, self.examples),
             (self.counter_title, self.counter),
+            (self.precedents_title, self.precedents),
         ):
             title.setVisible(bool(body.full))
             body.setVisible(bool(body.full))
@@ -101,6 +116,8 @@ class ClauseColumn(QFrame):
             self.examples,
             self.counter_title,
             self.counter,
+            self.precedents_title,
+            self.precedents,
         ):
             rows.addWidget(widget)
         rows.addStretch(1)

@@ -52,7 +52,7 @@ class GradingScreen(QWidget):
         self._own_keys: Mapping[str, str] | None = None
         self.header = DeskHeader()
         self.sending = Sending(session, self, self.header)
-        self.content = ContentColumn()
+        self.content = ContentColumn(session)
         self.decision = DecisionColumn()
         self.asking = Asking(self.decision.picker, self.vm)
         self.clause = ClauseColumn()
@@ -68,6 +68,7 @@ class GradingScreen(QWidget):
         self._keys.overlays = self.beside.overlays
         self._keys.labels = self.decision.labels
         self._keys.search = self.decision.search
+        self._keys.look = self.content.media.look
         self._connect()
         self._keys.watch()
         self._take_keys()
@@ -113,7 +114,7 @@ class GradingScreen(QWidget):
         keys = self._keys.keys = keymap(own)
         self.decision.show_keys(keys)
         self.clause.keys.show_keys(keys)
-        self.content.toggle.rekey(keys.key(Command.HIDDEN))
+        self.content.show_keys(keys)
         if self._policy is not None:
             self.decision.use(self._policy, own)
         self._know_desk()
@@ -128,6 +129,7 @@ class GradingScreen(QWidget):
             self.decision.leave_search()
         self.decision.labels.set_cursor("")
         self.content.show_item(item)
+        self.content.media.ahead(self.vm.ahead)
         self.decision.show_recorded(self.vm.recorded)
         if self._stack.currentIndex() != 0:
             self._stack.setCurrentIndex(0)
@@ -206,6 +208,11 @@ class GradingScreen(QWidget):
             Command.SKIP: vm.skip,
             Command.HIDDEN: self._toggle_hidden,
             Command.MORE: self.content.turn,
+            Command.TRANSLATION: self._toggle_translation,
+            Command.BLUR: self.content.media.toggle_blur,
+            Command.GREY: self.content.media.toggle_grey,
+            Command.ZOOM: self.content.media.toggle_zoom,
+            Command.FRAME: self.content.media.turn,
             Command.PAGE_UP: partial(self.content.page, -1),
             Command.PAGE_DOWN: partial(self.content.page, 1),
             Command.LEAVE: self._leave_field,
@@ -305,8 +312,13 @@ class GradingScreen(QWidget):
     def _toggle_hidden(self) -> None:
         self.content.set_hidden(not self.content.shows_hidden)
 
+    def _toggle_translation(self) -> None:
+        if not self.content.toggle_translation():
+            self._notice(_("No translation came with this item."))
+
     def _toggle_cover(self) -> None:
         covered = not self.cover.isVisible()
+        self.content.media.cover()
         self.cover.setVisible(covered)
         self.cover.raise_()
         (self.vm.clock.pause if covered else self.vm.clock.resume)()
@@ -353,6 +365,7 @@ class GradingScreen(QWidget):
         self.content.hidden_toggled.connect(self._toggle_hidden)
         self.content.more_wanted.connect(self.content.turn)
         self.beside.closed.connect(self._home)
+        self.beside.followed.connect(self.clause.know)
         self._keys.touched.connect(vm.clock.touch)
         self.sending.found.connect(self._know_desk)
         self._session.settings_changed.connect(self._take_keys)

@@ -56,6 +56,12 @@ PAGES = (
         needs_project=False,
     ),
     SettingsPage(
+        key="feedback",
+        title=_("My feedback"),
+        target="ui.screens.settings.feedback:FeedbackPage",
+        seats=(LEAD, DESK),
+    ),
+    SettingsPage(
         key="people",
         title=_("People"),
         target="ui.screens.settings.people:PeoplePage",

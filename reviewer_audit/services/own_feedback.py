@@ -1,0 +1,137 @@
+"""What became of an auditor's own grades once a round is closed: where a ruling differs, and why.
+
+Nobody else's grade and no vendor's decision is in it. Names of vendors, sites, teams and
+reviewers are taken out of the reasons, which are people's own words.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reviewer_audit.domain.people import Person
+from reviewer_audit.domain.rounds import AssignmentKind, Round, RoundState
+from reviewer_audit.errors import PeopleError
+from reviewer_audit.services import unnamed
+from reviewer_audit.services.projects import Project
+from reviewer_audit.store import blind, grades, people, rounds, verdicts
+from reviewer_audit.store.project import Tx
+
+if TYPE_CHECKING:
+    from re import Pattern
+
+OPENING = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One item on which the ruling differs from somebody's own grade."""
+
+    item: str  # how it begins
+    mine: tuple[str, ...]  # empty: cannot judge
+    final: tuple[str, ...]
+    clause: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """One closed round, for one auditor."""
+
+    round_id: int
+    title: str
+    policy_version: str
+    graded: int
+    ruled: int  # of these, items that somebody ruled on
+    differences: tuple[Difference, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that the command prints."""
+        return {
+            "round": self.round_id,
+            "title": self.title,
+            "graded": self.graded,
+            "ruled": self.ruled,
+            "differences": [
+                {
+                    "item": one.item,
+                    "mine": list(one.mine),
+                    "final": list(one.final),
+                    "clause": one.clause,
+                    "why": one.why,
+                }
+                for one in self.differences
+            ],
+        }
+
+
+def feedback(store: Project, auditor: Person) -> tuple[Feedback, ...]:
+    """Return what became of somebody's grades, the newest closed round first.
+
+    Items that lie on their desk again, in a round still open, are left out until it is closed.
+    """
+    with store.read() as tx:
+        known = rounds.every(tx)
+        closed = [one for one in known if one.state is RoundState.CLOSED]
+        again = {
+            row.item_id
+            for one in known
+            if one.state.is_open
+            for row in rounds.assignments(tx, one.id)
+            if row.auditor_id == auditor.id
+        }
+        names = unnamed.names(tx) if closed else unnamed.NOTHING
+        found = [_of_round(tx, one, auditor, again, names) for one in reversed(closed)]
+    return tuple(one for one in found if one.graded)
+
+
+def of_name(store: Project, name: str) -> tuple[Feedback, ...]:
+    """Return the feedback of an auditor by name.
+
+    Raises:
+        PeopleError: nobody in the audit has that name.
+    """
+    with store.read() as tx:
+        person = people.find(tx, name)
+    if person is None:
+        message = f"Nobody in this audit is called {name}."
+        raise PeopleError(message, "Nothing was changed. See: people list.", code="people.unknown")
+    return feedback(store, person)
+
+
+def _of_round(
+    tx: Tx, one: Round, auditor: Person, again: Collection[int], names: "Pattern[str]"
+) -> Feedback:
+    mine = {
+        row.item_id: tuple(json.loads(row.labels))
+        for row in grades.newest_revisions(tx, one.id, kind=AssignmentKind.AUDIT)
+        if row.auditor_id == auditor.id and row.kind != "skipped"
+    }
+    ruled = {
+        row.item_id: row
+        for row in verdicts.newest(tx, one.id)
+        if row.item_id in mine and row.item_id not in again
+    }
+    other = [
+        row
+        for number, row in sorted(ruled.items())
+        if tuple(json.loads(row.labels)) != mine[number]
+    ]
+    content = blind.contents(tx, [row.item_id for row in other])
+    return Feedback(
+        round_id=one.id,
+        title=one.title,
+        policy_version=one.policy_version,
+        graded=len(mine),
+        ruled=len(ruled),
+        differences=tuple(
+            Difference(
+                item=content[row.item_id]["content"][:OPENING],
+                mine=mine[row.item_id],
+                final=tuple(json.loads(row.labels)),
+                clause=row.clause,
+                why=names.sub(unnamed.HIDDEN, row.rationale),
+            )
+            for row in other
+        ),
+    )
