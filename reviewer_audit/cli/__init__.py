@@ -10,6 +10,7 @@ import typer
 
 from reviewer_audit import __version__
 from reviewer_audit.cli.bulletins import register as register_bulletins
+from reviewer_audit.cli.bulletins import register as register_bulletins
 from reviewer_audit.cli.calibrate import register as register_calibrate
 from reviewer_audit.cli.calibrate_after import register as register_calibrate_after
 from reviewer_audit.cli.cases import register as register_cases
@@ -39,6 +40,7 @@ register_data(app)
 register_planning(app)
 register_rounds(app)
 register_packs(app)
+register_bulletins(app)
 register_bulletins(app)
 register_people(app)
 register_gold(app)

@@ -23,7 +23,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import CalibrationError
 from reviewer_audit.services import calibration_set as sets
-from reviewer_audit.services import policies
+from reviewer_audit.services import policies, precedents
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.calibration_set import Built
 from reviewer_audit.services.projects import Project
@@ -271,6 +271,7 @@ def rule(store: Project, given: Judgement, *, by: Person, session_id: int | None
     )
     with store.write("calibration.rule", by=by) as tx:
         number = calibration.add_ruling(tx, one.id, whole, by.id)
+        precedents.publish(tx)
         tx.info["body"] = {
             "session": one.id,
             "ruling": number,

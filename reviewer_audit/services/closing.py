@@ -16,7 +16,7 @@ from reviewer_audit.reports.controlled import AgreementControl
 from reviewer_audit.reports.course import StageScore
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.scores import score
-from reviewer_audit.services import adjudication, agreement_control, cases, review
+from reviewer_audit.services import adjudication, agreement_control, cases, precedents, review
 from reviewer_audit.services import disputes as disputes_service
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.gathering import Records, gathered, read
@@ -200,6 +200,7 @@ def close(
     scores = stages(store, one)
     with store.write("round.close", by=by) as tx:
         rounds.change(tx, one.id, state=RoundState.CLOSED.value)
+        precedents.publish(tx)
         tx.info["body"] = {
             "round": one.id,
             "accuracy": {s.stage.value: s.accuracy.value for s in scores},
