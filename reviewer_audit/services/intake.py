@@ -18,6 +18,7 @@ from reviewer_audit.domain.intake import (
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import IntakeError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import loading
 from reviewer_audit.services.beside import with_beside
@@ -150,9 +151,8 @@ def check(prepared: Prepared, policy: Policy, *, progress: Progress = SILENT) ->
     from reviewer_audit.intake import validation
 
     table, mapping = prepared.table, prepared.mapping
-    return with_beside(
-        validation.validate_decisions(table, mapping, policy, progress=progress), mapping
-    )
+    checked = validation.validate_decisions(table, mapping, policy, progress=progress)
+    return with_beside(checked, mapping)
 
 
 def import_file(
@@ -301,8 +301,8 @@ def export_quarantine(
         )
         for row in rejected
     ]
-    sheets = media.sheets(file_name) if media else []
-    write_tables(out, [("Rows not used", header, body), *sheets])
+    more = media.sheets(file_name) if media else ()
+    write_tables(out, [("Rows not used", header, body), *more])
 
 
 def quarantined_rows(store: Project) -> tuple[Quarantined, ...]:
@@ -330,9 +330,9 @@ def profile_text(store: Project, name: str) -> str:
     with store.read() as tx:
         saved = meta.profiles(tx)
     if name not in saved:
-        message = f"There is no saved mapping {name!r}."
-        known = ", ".join(saved) or "none yet"
-        raise IntakeError(message, f"Saved mappings: {known}.", code="intake.no_profile")
+        message = _("There is no saved mapping {name!r}.").format(name=name)
+        hint = _("Saved mappings: {known}.").format(known=", ".join(saved) or _("none yet"))
+        raise IntakeError(message, hint, code="intake.no_profile")
     return saved[name]
 
 
@@ -373,8 +373,8 @@ def _digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        message = f"{path.name} cannot be read: {error.strerror}."
-        raise IntakeError(message, "Nothing was changed. Check name and folder.") from error
+        message = _("{name} cannot be read: {why}.").format(name=path.name, why=error.strerror)
+        raise IntakeError(message, _("Nothing was changed. Check name and folder.")) from error
 
 
 def _summary(

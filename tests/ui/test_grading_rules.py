@@ -145,7 +145,8 @@ def test_that_two_keys_may_change_places_and_a_clash_in_the_file_costs_only_itse
     [
         ("note", "F", "Flag the item"),
         ("note", "1", "digits choose labels"),
-        ("note", "B", "kept for content"),
+        ("note", "O", "kept for content"),
+        ("note", "B", "Blur pictures"),
         ("spam", "1", "chooses No violation"),
         ("spam", "N", "Write the rationale"),
         ("spam", "%", "a digit, Shift and a digit, or a letter"),

@@ -1,38 +1,44 @@
-"""The left column: the content to be judged and the context that belongs to it."""
+"""The left column: the content to be judged, of whatever kind, and what belongs to it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from unicodedata import bidirectional
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from reviewer_audit.i18n import _
+from reviewer_audit.domain.beside import MACHINE, TRANSLATION, Thread, thread_of
+from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.safe import PlainLabel, TextPane
+from ui.screens.grading.body import INSET, Body, Parts, lean
+from ui.screens.grading.keys import Command
+from ui.screens.grading.media import MediaPart
+from ui.screens.grading.thread import ThreadView
 from ui.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.grading import BlindItem
+    from ui.screens.grading.keys import KeyMap
+    from ui.session import Session
 
 PAD = 20
-LEANS_BY = 1_000  # characters that decide where a text begins
-INSET = 3  # from the edge of a pane to its text
 
 
 class ContentColumn(QFrame):
-    """Shows one item as plain text, as high as it needs, its context right below it."""
+    """Shows one item: its pictures under their shield, its text plain, and what it stands among."""
 
     hidden_toggled = Signal()
     more_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, session: "Session") -> None:
         super().__init__()
         self.setObjectName("contentCard")
         self.setProperty("kind", "card")
         self.shows_hidden = True
+        self.shows_translation = True
+        self._item: BlindItem | None = None
         self._context = ""
+        self.media = MediaPart(session)
         self.number = PlainLabel("number", role="heading")
         self.kind = PlainLabel("kind", role="muted", elide=True)
         self.toggle = Button(
@@ -41,7 +47,11 @@ class ContentColumn(QFrame):
         self.content = TextPane("content", label=_("Content"), big=True)
         self.context = TextPane("context", label=_("Context"))
         self.context.setProperty("tone", "muted")
-        for pane in (self.content, self.context):
+        self.translation = TextPane("translation", label=_("Translation"), big=True)
+        self.translation_title = PlainLabel("translationTitle", role="heading", elide=True)
+        self.talk = ThreadView()
+        self.talk_title = PlainLabel("threadTitle", role="heading", elide=True)
+        for pane in (self.content, self.context, self.translation):
             pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.more = Button("more", "", self.more_wanted.emit, kind="link")
         self.more.hide()
@@ -52,7 +62,19 @@ class ContentColumn(QFrame):
         head.addWidget(self.number)
         head.addWidget(self.kind, stretch=1)
         head.addWidget(self.toggle)
-        self._body = _Body(self)
+        self._body = Body(
+            Parts(
+                media=self.media,
+                content=self.content,
+                more=self.more,
+                translation_title=self.translation_title,
+                translation=self.translation,
+                talk_title=self.talk_title,
+                talk=self.talk,
+                heading=self.heading,
+                context=self.context,
+            )
+        )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(PAD - INSET, theme.px(8), PAD - INSET, PAD)
         outer.setSpacing(theme.px(6))
@@ -63,15 +85,71 @@ class ContentColumn(QFrame):
         """Show another item."""
         self.number.put(_("Item {position}").format(position=item.position))
         self.kind.put(" · ".join(filter(None, (kind_words(item.content_kind), item.language))))
-        _lean(self.content, item.content)
+        self._item = item
+        beside = dict(item.context)
+        self._body.has_translation = self._show_translation(beside)
+        self._body.has_thread = self._show_thread(beside)
+        self.media.show_item(item)
+        self._body.has_media = bool(item.media)
+        self._body.has_text = bool(item.content) or not item.media
+        lean(self.content, item.content)
         self.content.put(item.content)
-        words = context_words(item.context)
+        words = context_words(beside)
         if words != self._context:
             self._context = words
-            _lean(self.context, words)
+            lean(self.context, words)
             self.context.put(words)
         self._body.has_context = bool(words)
         self._after_turn()
+
+    def _show_translation(self, beside: dict[str, str]) -> bool:
+        """Take the translation out of what stands beside, and show it where it is wanted."""
+        machine, other = beside.pop(MACHINE, ""), beside.pop(TRANSLATION, "")
+        text = machine or other
+        if text and self.shows_translation:
+            self.translation_title.put(
+                _("Translation by a machine") if machine else _("Translation, by whom is not known")
+            )
+            lean(self.translation, text)
+            self.translation.put(text)
+        return bool(text) and self.shows_translation
+
+    def _show_thread(self, beside: dict[str, str]) -> bool:
+        """Take the first conversation out of what stands beside, and show it."""
+        found: Thread | None = None
+        for name, value in beside.items():
+            found = thread_of(value)
+            if found is not None:
+                del beside[name]
+                break
+        if found is None and self.talk.rows.total == 0:
+            return False
+        self.talk.put(found)
+        if found is not None:
+            self.talk_title.put(thread_words(found))
+        return found is not None
+
+    def toggle_translation(self) -> bool:
+        """Show or leave out the translation; returns whether this item has one."""
+        self.shows_translation = not self.shows_translation
+        item = self._item
+        has_one = item is not None and not {MACHINE, TRANSLATION}.isdisjoint(item.context)
+        if item is not None:
+            self._body.has_translation = self._show_translation(dict(item.context))
+            self._body.fit()
+        return has_one
+
+    def show_keys(self, keys: "KeyMap") -> None:
+        """Show the keys of who sits here."""
+        media = self.media
+        for button, command in (
+            (self.toggle, Command.HIDDEN),
+            (media.blur, Command.BLUR),
+            (media.grey, Command.GREY),
+            (media.zoom, Command.ZOOM),
+            (media.next, Command.FRAME),
+        ):
+            button.rekey(keys.key(command))
 
     def set_hidden(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Name hidden characters, or leave them out."""
@@ -79,6 +157,8 @@ class ContentColumn(QFrame):
         self.toggle.say(_("Hidden characters: on") if on else _("Hidden characters: off"))
         self.content.show_hidden(on)
         self.context.show_hidden(on)
+        self.translation.show_hidden(on)
+        self.talk.show_hidden(on)
         self._body.fit()
 
     def turn(self) -> None:
@@ -90,8 +170,12 @@ class ContentColumn(QFrame):
 
     def page(self, pages: int) -> None:
         """Scroll the content by pages of what is in sight."""
-        bar = self.content.verticalScrollBar()
-        bar.setValue(bar.value() + pages * max(1, bar.pageStep() - 1))
+        panes = (self.content, self.talk, self.media.view, self.context)
+        for pane in panes:  # the first that has more than is in sight
+            bar = pane.verticalScrollBar()
+            if pane.isVisible() and bar.maximum() > bar.minimum():
+                bar.setValue(bar.value() + pages * max(1, bar.pageStep() - 1))
+                return
 
     def _after_turn(self) -> None:
         page, pages = self.content.page, self.content.pages
@@ -103,94 +187,29 @@ class ContentColumn(QFrame):
         self._body.fit()
 
 
-class _Body(QWidget):
-    """Gives content and context the height they need, and shares it out when there is too little.
-
-    Set by hand: a layout would ask every pane for its size on every item.
-    """
-
-    def __init__(self, column: ContentColumn) -> None:
-        super().__init__()
-        self._column = column
-        self.has_context = False
-        self.has_more = False
-        for widget in (column.content, column.more, column.heading, column.context):
-            widget.setParent(self)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.fit()  # only what is shown knows how its text breaks
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if self.isVisible() and event.type() == QEvent.Type.StyleChange:
-            self.fit()
-
-    def fit(self) -> None:
-        """Lay out anew."""
-        column, width, room = self._column, self.width(), self.height()
-        more = column.more.sizeHint().height() if self.has_more else 0
-        heading = column.heading.sizeHint().height() + theme.px(20) if self.has_context else 0
-        column.content.resize(width, max(column.content.height(), 1))
-        column.context.resize(width, max(column.context.height(), 1))
-        context = natural(column.context, room) if self.has_context else 0
-        wanted = natural(column.content, room)
-        left = room - more - heading
-        tight = wanted + context > left
-        if tight:
-            context = min(context, max(left // 3, left - wanted))
-            wanted = left - context
-        _scrolls(column.content, on=tight)
-        column.content.setGeometry(0, 0, width, wanted)
-        more_width = min(width - INSET, column.more.sizeHint().width())
-        column.more.setGeometry(INSET, wanted, more_width, more)
-        top = wanted + more
-        inset = width - 2 * INSET
-        column.heading.setGeometry(INSET, top + theme.px(14), inset, heading - theme.px(20))
-        column.context.setGeometry(0, top + heading, width, context)
-        column.more.setVisible(self.has_more)
-        column.heading.setVisible(self.has_context)
-        column.context.setVisible(self.has_context)
-
-
-def _lean(pane: TextPane, text: str) -> None:
-    """Let text that runs to the left begin at the right; this kind of pane does not by itself."""
-    turns = [bidirectional(c) for c in text[:LEANS_BY]]
-    backwards = sum(turn in {"R", "AL"} for turn in turns) > turns.count("L")
-    side = Qt.AlignmentFlag.AlignRight if backwards else Qt.AlignmentFlag.AlignLeft
-    option = pane.document().defaultTextOption()
-    if option.alignment() != side:
-        option.setAlignment(side)
-        pane.document().setDefaultTextOption(option)
-
-
-def _scrolls(pane: TextPane, *, on: bool) -> None:
-    """Let a bar come only where it is needed: it would take width, and break lines anew."""
-    policy = Qt.ScrollBarPolicy
-    wanted = policy.ScrollBarAsNeeded if on else policy.ScrollBarAlwaysOff
-    if pane.verticalScrollBarPolicy() != wanted:
-        pane.setVerticalScrollBarPolicy(wanted)
-
-
-def natural(pane: TextPane, limit: int) -> int:
-    """Return the height at which nothing of a pane has to be scrolled, or the limit."""
-    document = pane.document()
-    layout = document.documentLayout()
-    height = 2.0 * document.documentMargin() + 2 * theme.px(4)
-    block = document.begin()
-    while block.isValid() and height < limit:
-        height += layout.blockBoundingRect(block).height()
-        block = block.next()
-    return min(round(height) + 1, limit)
-
-
 def kind_words(kind: str) -> str:
     """Return what kind of content it is, in words."""
-    return {"text": _("Text"), "comment": _("Comment")}.get(kind, kind)
+    known = {
+        "text": _("Text"),
+        "comment": _("Comment"),
+        "image": _("Picture"),
+        "video": _("Video"),
+        "audio": _("Sound"),
+        "link": _("Link"),
+    }
+    return known.get(kind, kind)
+
+
+def thread_words(thread: Thread) -> str:
+    """Return the heading of a conversation."""
+    total = len(thread.messages) + thread.cut
+    words = ngettext("Conversation, {n} message", "Conversation, {n} messages", total)
+    parts = [words.format(n=f"{total:,}")]
+    if thread.marked < 0:
+        parts.append(_("which one is judged is not known"))
+    if thread.cut:
+        parts.append(_("{n} of them are not here").format(n=f"{thread.cut:,}"))
+    return " · ".join(parts)
 
 
 def context_words(context: Mapping[str, str]) -> str:

@@ -27,6 +27,7 @@ _IN_SEARCH = frozenset({Command.UP, Command.DOWN, Command.SUBMIT})
 _ANSWERS = frozenset(
     {Command.SUBMIT, Command.SUBMIT_ANYWHERE, Command.SKIP, Command.FURTHER, Command.CANNOT_JUDGE}
 )
+_HOLDS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
 _SCROLLS = frozenset({Command.UP, Command.DOWN, Command.PAGE_UP, Command.PAGE_DOWN})
 
 
@@ -57,6 +58,7 @@ class Keyboard(QObject):
         self.picker: Picker | None = None
         self.overlays: tuple[GoTo | OwnGrades | NewsSheet, ...] = ()
         self.search: QWidget | None = None
+        self.look: Callable[[bool], object] = lambda _on: None
 
     def watch(self) -> None:
         """Take the keys of the desk and of everything on it that can have the focus."""
@@ -75,6 +77,8 @@ class Keyboard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind in _HOLDS and self._hold(watched, event):
+            return True
         if kind == QEvent.Type.KeyPress:
             press = cast("QKeyEvent", event)
             self._tab = press.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
@@ -86,6 +90,24 @@ class Keyboard(QObject):
         if kind in {QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}:
             self.touched.emit()
         return False
+
+    def _hold(self, watched: QObject, event: QEvent) -> bool:
+        """Look while Space is held; on a button, in a field and under a cover it is another key."""
+        press = cast("QKeyEvent", event)
+        focus = self._desk.focusWidget()
+        if press.key() != Qt.Key.Key_Space or watched not in {focus, self._desk}:
+            return False
+        if isinstance(focus, QPushButton) or self._field() is not None or self._elsewhere(focus):
+            return False
+        if not press.isAutoRepeat():
+            self.touched.emit()
+            self.look(press.type() == QEvent.Type.KeyPress)
+        return True
+
+    def _elsewhere(self, focus: QWidget | None) -> bool:
+        over = focus is not None and any(one.isAncestorOf(focus) for one in self.overlays)
+        picks = self.picker is not None and self.picker.is_open
+        return self._is_covered() or picks or over
 
     def _start_guard(self, ms: int, *, until_quiet: bool) -> None:
         self._guard_ms, self._until_quiet = ms, until_quiet
@@ -139,7 +161,7 @@ class Keyboard(QObject):
     def _on_desk(self, stroke: Stroke, focus: QWidget | None) -> bool:
         if stroke.command is Command.SUBMIT and isinstance(focus, QPushButton):
             return False
-        reads = isinstance(focus, QPlainTextEdit)
+        reads = isinstance(focus, QPlainTextEdit) or bool(focus and focus.property("scrolls"))
         if reads and stroke.command in _SCROLLS:
             return False
         return self._do(stroke)

@@ -48,6 +48,11 @@ class Command(Enum):
     BULLETINS = auto()
     HIDDEN = auto()
     MORE = auto()
+    TRANSLATION = auto()
+    BLUR = auto()
+    GREY = auto()
+    ZOOM = auto()
+    FRAME = auto()
     PAGE_UP = auto()
     PAGE_DOWN = auto()
     LEAVE = auto()
@@ -177,6 +182,8 @@ def hints(keys: KeyMap = USUAL) -> tuple[tuple[str, str], ...]:
         ("Ctrl+Z", _("last grade again")),
         ("Ctrl+G", _("go to an item")),
         (key(Command.HIDDEN), _("hidden characters")),
+        (key(Command.TRANSLATION), _("translation")),
+        (two(Command.BLUR, Command.GREY), _("blur, grey; Space: look")),
         ("PgDn", _("scroll the content")),
         ("F9", _("cover the screen")),
     )

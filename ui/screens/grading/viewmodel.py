@@ -80,6 +80,11 @@ class GradingViewModel(QObject):
         """The round that is graded here."""
         return self._round
 
+    @property
+    def ahead(self) -> "tuple[BlindItem, ...]":
+        """The items that lie on the desk, so that what they show can be fetched."""
+        return tuple(self._desk)
+
     @Slot()
     def load(self) -> None:
         """Fetch the round, its rule book and the first items."""
