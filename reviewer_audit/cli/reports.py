@@ -50,6 +50,10 @@ def report(
         bool,
         typer.Option("--preview", help="Say what would be written and left out; write nothing."),
     ] = False,
+    sections: Annotated[
+        list[str] | None,
+        typer.Option("--sections", help="Which sections, with commas; method and edition stay."),
+    ] = None,
     template: Annotated[
         Path | None,
         typer.Option("--template", help="A workbook of your own, filled for the scorecard."),
@@ -77,6 +81,7 @@ def report(
     Example: reviewer-audit report q3.audit --out filled --template ours.xlsx --preview
     """
     from reviewer_audit.reports.editions import EDITIONS
+    from reviewer_audit.reports.sections import SECTIONS
     from reviewer_audit.services import analysis, codes, projects, reporting, templates
 
     kinds = split(formats or ("xlsx",))
@@ -98,6 +103,10 @@ def report(
         message = "--reviewers is codes, or names in the internal edition"
         raise typer.BadParameter(message)
 
+    parts = split(sections or ())
+    if unknown := sorted(set(parts) - {one.key for one in SECTIONS}):
+        message = f"there is no section {', '.join(unknown)}: {', '.join(s.key for s in SECTIONS)}"
+        raise typer.BadParameter(message)
     if template is not None and "xlsx" not in kinds:
         message = "--template is for a workbook: let --formats hold xlsx"
         raise typer.BadParameter(message)
@@ -117,6 +126,7 @@ def report(
                 edition=edition,
                 codes=known,
                 named=named,
+                sections=parts,
                 template=source,
             )
             looks = source and reporting.foretold(
@@ -147,6 +157,7 @@ def report(
                 named=named,
                 estimand=estimand,
                 results=numbers,
+                sections=parts,
                 template=source,
                 accept_loss=accept_loss,
                 progress=shown,

@@ -1,10 +1,13 @@
 """Make a report of an audit's numbers."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import EDITIONS, Call, edited
-from reviewer_audit.reports.model import PROVISIONAL, Report, Section
+from reviewer_audit.reports.model import PROVISIONAL, Paragraph, Report, Section, Style
 from reviewer_audit.reports.results import AuditResults
-from reviewer_audit.reports.sections import SECTIONS
+from reviewer_audit.reports.sections import ALWAYS, SECTIONS
 from reviewer_audit.reports.sections.scope import Scope, for_vendor
 
 
@@ -41,6 +44,33 @@ def build(
         vendor=vendor,
         stamp=PROVISIONAL if results.provisional else "",
         facts=_facts(scope.results),
+    )
+
+
+def extract(report: Report, keys: Collection[str]) -> Report:
+    """Return a report with some of its sections, which says what it leaves out.
+
+    Method, edition and dictionary stay whatever is asked for.
+
+    Args:
+        report: the whole of it.
+        keys: of the sections to keep; none for all.
+    """
+    kept = {*keys, *ALWAYS}
+    left_out = [section.title for section in report.sections if section.key not in kept]
+    if not keys or not left_out:
+        return report
+    said = Paragraph(
+        text=f"An extract: by choice it leaves out {', '.join(left_out)}.", style=Style.WARNING
+    )
+    return replace(
+        report,
+        subtitle=words.DOT.join((report.subtitle, "extract")),
+        sections=tuple(
+            replace(one, blocks=(said, *one.blocks)) if one.key == "edition" else one
+            for one in report.sections
+            if one.key in kept
+        ),
     )
 
 

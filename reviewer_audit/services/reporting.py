@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, assert_never
 from reviewer_audit import __version__
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
-from reviewer_audit.reports.build import build
+from reviewer_audit.reports.build import build, extract
 from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.feedback import feedback, reviewers
 from reviewer_audit.reports.model import Report
@@ -83,12 +84,13 @@ def preview(
     edition: str = INTERNAL,
     codes: Codes | None = None,
     named: bool = False,
+    sections: Collection[str] = (),
 ) -> Report:
     """Return the very document that would be written; see :func:`write_scorecards`."""
     call = None if named and EDITIONS[edition].named_reviewers else codes
     if reviewer:
         return feedback(found, vendor, reviewer, call)
-    return build(found, vendor=vendor, edition=edition, call=call)
+    return extract(build(found, vendor=vendor, edition=edition, call=call), sections)
 
 
 def planned(
@@ -99,6 +101,7 @@ def planned(
     edition: str = INTERNAL,
     codes: Codes | None = None,
     named: bool = False,
+    sections: Collection[str] = (),
     template: templates.Source | None = None,
 ) -> tuple[Planned, ...]:
     """Return every file that would be written; see :func:`write_scorecards`."""
@@ -113,7 +116,9 @@ def planned(
             vendor=vendor,
             reviewer=reviewer,
             kind=kind,
-            name=_file_name(found, vendor, kind, edition, called, template),
+            name=_file_name(found, vendor, kind, edition, called, part=bool(sections))
+            if template is None or called or kind is not Format.XLSX
+            else _file_name(found, vendor, kind, edition, called, suffix=template.suffix),
             called=called,
         )
         for vendor, reviewer, called in subjects
@@ -164,6 +169,7 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
     named: bool = False,
     estimand: str = "process",
     results: AuditResults | None = None,
+    sections: Collection[str] = (),
     template: templates.Source | None = None,
     accept_loss: bool = False,
     progress: Progress = SILENT,
@@ -184,6 +190,8 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
         named: reviewers stand under their names, where the edition allows it.
         estimand: of the numbers, where they are computed here.
         results: the numbers, where they are known.
+        sections: keys of the sections to write, none for all; method, edition and dictionary
+            stay, feedback is one page, and a template holds what it names.
         template: a customer's own workbook, which is filled in place of the scorecard.
         accept_loss: what does not follow new figures in it was looked at.
         progress: told how far it is.
@@ -205,6 +213,7 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
         edition=edition,
         codes=codes,
         named=named,
+        sections=sections,
         template=template,
     )
     fillings = None
@@ -226,6 +235,7 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
                 edition=edition,
                 codes=codes,
                 named=named,
+                sections=sections,
             )
         path = out / one.name
         if fillings is not None and one.kind is Format.XLSX and not one.reviewer:
@@ -247,6 +257,8 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
             "round": found.round_id,
             "edition": edition,
             "named": named and EDITIONS[edition].named_reviewers,
+            **({"sections": sorted(sections)} if sections else {}),
+            **({"template": hashlib.sha256(template.data).hexdigest()} if template else {}),
             "files": [one.sha256 for one in written],
         }
         with store.write("report.write", by=by, body=body) as tx:
@@ -259,8 +271,10 @@ def make_folder(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"The folder {out.name} cannot be made: {error.strerror}."
-        raise OutputError(message, "Nothing was written. Choose another folder.") from error
+        message = _("The folder {name} cannot be made: {why}.").format(
+            name=out.name, why=error.strerror
+        )
+        raise OutputError(message, _("Nothing was written. Choose another folder.")) from error
 
 
 def _write(report: Report, path: Path, kind: Format, found: AuditResults) -> None:
@@ -304,13 +318,16 @@ def _file_name(
     kind: Format,
     edition: str,
     reviewer: str,
-    template: templates.Source | None,
+    *,
+    part: bool = False,
+    suffix: str = "",
 ) -> str:
+    suffix = suffix or f".{kind}"
     if reviewer:
-        return file_name("feedback", found, vendor, reviewer, f".{kind}")
+        return file_name("feedback", found, vendor, reviewer, suffix)
     whose_eyes = "" if edition == INTERNAL else edition
-    suffix = template.suffix if template and kind is Format.XLSX else f".{kind}"
-    return file_name(_NAMES[kind], found, vendor, whose_eyes, suffix)
+    extract = "extract" if part else ""
+    return file_name(_NAMES[kind], found, vendor, whose_eyes, extract, suffix)
 
 
 def file_name(what: str, found: AuditResults, *parts: str) -> str:

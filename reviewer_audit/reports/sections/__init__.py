@@ -39,3 +39,6 @@ SECTIONS = (
     edition.SECTION,
     dictionary.SECTION,
 )
+
+ALWAYS = frozenset({"method", "edition", "dictionary"})
+"""What no choice takes out: how the numbers came about, what is missing, what words mean."""

@@ -4,10 +4,21 @@ import hashlib
 import zipfile
 from dataclasses import replace
 
+import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 from reviewer_audit.errors import OutputError
-from reviewer_audit.services import analysis, codes, demo, export, projects, reporting
+from reviewer_audit.services import (
+    analysis,
+    codes,
+    demo,
+    export,
+    projects,
+    reporting,
+    templates,
+    verifying,
+)
 from reviewer_audit.services.reporting import Format
 
 
@@ -216,3 +227,81 @@ def test_that_one_name_at_two_vendors_is_two_people(audited, tmp_path):
     report = reporting.preview(both, vendor=second, reviewer=name)
     rows = next(b for b in report.section("errors").blocks if hasattr(b, "rows")).rows
     assert {row[0] for row in rows} <= set(there)
+
+
+def test_that_an_extract_says_what_it_leaves_out_and_keeps_method_and_limits(audited, tmp_path):
+    _store, found = audited
+    report = reporting.preview(found, sections=["summary"])
+    assert [one.key for one in report.sections] == ["summary", "method", "edition", "dictionary"]
+    said = report.section("edition").blocks[0].text
+    whole = reporting.preview(found)
+    for section in whole.sections:
+        assert (section.title in said) == (
+            section.key not in {"summary", "method", "edition", "dictionary"}
+        )
+    assert report.subtitle.endswith("extract")
+    every = [section.key for section in whole.sections]
+    assert reporting.preview(found, sections=every) == whole
+    (part,) = write(audited, tmp_path, sections=["summary"])
+    assert part.path.name == "scorecard-Sample-audit-Week-37-extract.xlsx"
+
+
+def test_that_a_template_is_filled_for_each_vendor_and_verified_by_the_journal(audited, tmp_path):
+    store, _found = audited
+    templates.write_starter(tmp_path / "ours.xlsx")
+    source = templates.open_template(tmp_path / "ours.xlsx")
+    written = write(
+        audited, tmp_path / "out", per=["vendor"], edition="vendor-safe", template=source
+    )
+    assert [one.vendor for one in written] == ["Northgate", "Riverline", "Southbank"]
+    for one in written:
+        text = inside(one.path)
+        assert f">{one.vendor}</t>" in text
+        assert not [o.vendor for o in written if o is not one and o.vendor in text]
+        assert verifying.verify(one.path, against=store).whole
+
+
+def test_that_a_template_with_errors_writes_nothing_and_losses_wait_for_a_word(audited, tmp_path):
+    path = tmp_path / "ours.xlsx"
+    templates.write_starter(path)
+    book = openpyxl.load_workbook(path)
+    del book.defined_names["ra_stamp"]
+    book.save(path)
+    source = templates.open_template(path)
+    with pytest.raises(OutputError, match="ra_stamp") as raised:
+        write(audited, tmp_path / "out", template=source)
+    assert raised.value.code == "template.loss"
+    (one,) = write(audited, tmp_path / "out", template=source, accept_loss=True)
+    before = one.path.read_bytes()
+    book.defined_names["ra_nonsense"] = DefinedName("ra_nonsense", attr_text="Scorecard!$A$1")
+    book.save(path)
+    with pytest.raises(OutputError, match="ra_nonsense") as raised:
+        write(audited, tmp_path / "out", template=templates.open_template(path), accept_loss=True)
+    assert raised.value.code == "template.refused"
+    assert one.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.xlsx", b"\xd0\xcf\x11\xe0 protected", "template.kind"),
+        ("a.xlsx", b"PK\x03\x04 cut short", "template.damaged"),
+        ("a.xlsb", b"PK\x03\x04", "template.kind"),
+        ("a.xlsx", b"", "template.kind"),
+    ],
+)
+def test_that_a_file_that_cannot_be_filled_is_refused_in_words(tmp_path, name, data, code):
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(OutputError) as raised:
+        templates.open_template(tmp_path / name)
+    assert raised.value.code == code
+    with pytest.raises(OutputError, match="cannot be read"):
+        templates.open_template(tmp_path / "missing.xlsx")
+
+
+def test_that_the_days_of_a_vendor_are_its_own(audited):
+    store, found = audited
+    days = templates.days_of(store, found.round_id)
+    assert set(days) == {"", *found.by["vendor"]}
+    firsts, lasts = zip(*(days[name] for name in found.by["vendor"]), strict=True)
+    assert days[""] == (min(firsts), max(lasts))
