@@ -1,4 +1,4 @@
-"""Two vendors, periods or rounds: the difference in accuracy, and where it comes from."""
+"""Two vendors, periods, rounds: the difference in accuracy, and where it comes from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from reviewer_audit.stats.interval_choice import with_interval
 from reviewer_audit.stats.measure import Estimate
 
 PERIODS = ("week", "month")  # besides day, made of the days of the decisions
-ROUND = "round"
+ROUND, AUDIT = "round", "audit"  # of one project, or of several
 NO_MIX = "No role was named to split the difference over."
 
 
@@ -88,8 +88,8 @@ class ShiftLine:
 class MixShift:
     """A difference in accuracy, split over the slices of a role; the parts add up to it exactly.
 
-    Where a side has no decision, or no role to split over was named (``over`` is ""), ``lines``
-    is empty and ``reason`` and ``note`` say why.
+    Without decisions on a side, or without a role to split over, ``lines`` is empty and
+    ``reason`` and ``note`` say why.
     """
 
     over: str
@@ -138,11 +138,9 @@ def mix_shift(
 ) -> MixShift:
     """Compare the accuracy of two groups of one round, other - one, and split the difference.
 
-    Simple draws: Newcombe's hybrid score interval (1998b, method 10); otherwise the same from the
-    design-based limits of both sides (MOVER, Zou & Donner 2008). Items that both decided on are
-    compared in pairs as well (Newcombe 1998c). Where the groups share items and err alike, the
-    first interval is too wide, never too narrow. The split into rates, mix and both is that of
-    Kitagawa (1955).
+    Simple draws: Newcombe's hybrid score interval (1998b, 10), else MOVER of both design-based
+    limits (Zou & Donner 2008); shared items in pairs as well (Newcombe 1998c). Where groups share
+    items and err alike the first is too wide, never too narrow. The split: Kitagawa (1955).
 
     Args:
         data: a revealed round.
@@ -152,9 +150,6 @@ def mix_shift(
         over: the role whose slices make up the mix, such as ``queue``; none: no split.
         within: (n,) the decisions it is about, such as those of one vendor; all by default.
         ready: the round prepared for scoring, where it is at hand.
-
-    Raises:
-        ValueError: both are the same group.
     """
     if one == other:
         message = "a comparison needs two groups"
@@ -178,30 +173,36 @@ def round_shift(
     over: str = "",
     rows: tuple[Bool, Bool] | None = None,
 ) -> MixShift:
-    """Compare the accuracy of two rounds, other - one, as :func:`mix_shift` does two groups.
+    """Compare two rounds, other - one, as :func:`mix_shift` does two groups.
 
-    Each round is judged by its own policy and weighted to its own frame. ``rows`` are the
-    decisions it is about, such as those of one vendor; all by default.
+    Each is judged by its own policy and weighted to its own frame. ``rows`` are the decisions
+    it is about, such as those of one vendor; all by default.
     """
     whole = np.ones(one.n, bool), np.ones(other.n, bool)
-    return _split(ROUND, *_of_rounds(one, other, names, rows or whole), over)
+    return prepared_shift(ROUND, _ready(one, other), names, rows or whole, over)
+
+
+def prepared_shift(
+    role: str,
+    sides: tuple[Prepared, Prepared],
+    names: tuple[str, str],
+    rows: tuple[Bool, Bool],
+    over: str = "",
+) -> MixShift:
+    """Compare two samples that are prepared; what is decided in both has the same item id."""
+    first, second = map(_Group, names, sides, rows)
+    return _split(role, first, second, over)
 
 
 def slice_difference(
     one: AuditData, other: AuditData, names: tuple[str, str], rows: tuple[Bool, Bool]
 ) -> GroupDifference:
     """Compare the accuracy of one slice in two rounds, other - one; ``rows`` are its decisions."""
-    return _compared(ROUND, *_of_rounds(one, other, names, rows))
+    return _compared(ROUND, *map(_Group, names, _ready(one, other), rows))
 
 
-def _of_rounds(
-    one: AuditData, other: AuditData, names: tuple[str, str], rows: tuple[Bool, Bool]
-) -> tuple[_Group, _Group]:
-    first, second = (
-        _Group(name, Prepared(_of_process(data)), mask)
-        for name, data, mask in zip(names, (one, other), rows, strict=True)
-    )
-    return first, second
+def _ready(one: AuditData, other: AuditData) -> tuple[Prepared, Prepared]:
+    return Prepared(_of_process(one)), Prepared(_of_process(other))
 
 
 def values_of(data: AuditData, role: str) -> Coded:

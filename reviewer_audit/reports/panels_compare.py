@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from math import ceil, floor
 
 from reviewer_audit.reports import words
-from reviewer_audit.reports.mixshift import ROUND, MixShift
+from reviewer_audit.reports.mixshift import AUDIT, ROUND, MixShift
 from reviewer_audit.reports.model import (
     Block,
     CellKind,
@@ -23,7 +23,8 @@ from reviewer_audit.reports.model import (
 from reviewer_audit.reports.panels_periods import days_of
 from reviewer_audit.stats.measure import Estimate
 
-_IN_TIME = ("day", "week", "month", ROUND)
+_IN_TIME = ("day", "week", "month", ROUND, AUDIT)
+_APART = (ROUND, AUDIT)  # no filter of one round leads to them
 _FAR = 10.0  # points; wider axes end at multiples of five
 _MANY = "Of twenty such intervals one leaves out no difference by chance alone."
 
@@ -205,7 +206,7 @@ def slices_table(shift: MixShift) -> DataTable:
         ),
         filters=tuple(
             ()
-            if role == ROUND
+            if role in _APART
             else (*_where(role, groups.one), *_where(role, groups.other), (shift.over, line.name))
             for line in shift.lines
         ),
@@ -273,7 +274,7 @@ def _paired(shift: MixShift) -> str:
 
 def _where(role: str, name: str) -> Filter:
     """Return the filter of the decisions of a group; another round has none here."""
-    if role == ROUND:
+    if role in _APART:
         return ()
     if role in {"week", "month"}:
         return days_of(f"{name}-1" if role == "week" else f"{name}-01", role)

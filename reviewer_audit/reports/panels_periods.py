@@ -15,7 +15,7 @@ from reviewer_audit.reports.model import (
     Mark,
     Tone,
 )
-from reviewer_audit.reports.periods import Control, Period, Periods
+from reviewer_audit.reports.periods import UNITS, Control, Period, Periods
 
 _ROOM = 0.01
 UNIT_TITLES = {"day": "day", "week": "week", "month": "month"}
@@ -82,7 +82,7 @@ def _mark(line: Period, out: bool, center: float | None, unit: str) -> Mark:  # 
         text=words.share(e),
         tone=tone,
         muted=line.n < words.SMALL and tone is Tone.NEUTRAL,
-        filter=days_of(line.start, unit) if line.n else (),
+        filter=days_of(line.start, unit) if line.n and unit in UNITS else (),
     )
 
 

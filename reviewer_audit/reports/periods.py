@@ -214,6 +214,23 @@ def _followed(
         for k, start in enumerate(starts)
     )
     weighted = bool(shares.weighted) or ready.sample.cluster is not None
+    x, n = _counted(shares, count)
+    return followed(lines, x, n, unit, weighted=weighted, undated=undated)
+
+
+def followed(
+    lines: tuple[Period, ...], x: Float64, n: Float64, unit: str, *, weighted: bool, undated: int
+) -> Periods:
+    """Draw the charts of estimates in order of time.
+
+    Args:
+        lines: the periods.
+        x: right decisions of the simple draw that says as much, for each.
+        n: its decisions.
+        unit: what the periods are.
+        weighted: some draw was not a simple one.
+        undated: decisions without a date.
+    """
     held = sum(line.n > 0 for line in lines)
     if held < 2:  # noqa: PLR2004
         one = "All decisions fall into one period: there is nothing to follow."
@@ -221,7 +238,6 @@ def _followed(
         reason, note = ("single_period", one) if held else ("no_data", none)
         empty = _nothing(unit, undated, reason, note)
         return replace(empty, lines=lines, weighted=weighted) if held else empty
-    x, n = _counted(shares, count)
     center = float(x.sum() / n.sum())
     plain = charts.p_chart(x, n, center=center)
     wide = charts.laney(x, n, center=center)

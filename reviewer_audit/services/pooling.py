@@ -69,7 +69,7 @@ def period_verdicts(
         with store.read() as tx:
             found = gather(tx, one, policy, estimand=estimand, confidence=confidence).data
             frame = rounds.details(tx, one.id)["frame"]
-        part = _part(one, found)
+        part = part_of(one, found)
         if not named and not _within(part.last_day, since, until):
             if part.first_day <= (until or part.first_day) and part.last_day >= (since or ""):
                 gone = f"its decisions go on until {part.last_day}, after the period"
@@ -117,7 +117,8 @@ def _within(day: str, since: str, until: str) -> bool:
     return (not since or day >= since) and (not until or day <= until)
 
 
-def _part(one: Round, data: AuditData) -> Part:
+def part_of(one: Round, data: AuditData) -> Part:
+    """Return a revealed round as a part of a period, with the days of its decisions."""
     days = sorted(name for name in data.column("day").names if name)
     begun = one.created_at.date().isoformat()
     return Part(

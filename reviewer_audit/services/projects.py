@@ -1,7 +1,10 @@
 """Create and open projects. Grading reaches this module: it may not know decisions."""
 
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from reviewer_audit import policies as rule_books
@@ -16,6 +19,7 @@ __all__ = [
     "Project",
     "create_project",
     "everyone",
+    "looking_at",
     "open_project",
     "save_copy",
     "seat",
@@ -46,6 +50,29 @@ def create_project(path: Path, policy: Policy, *, by: str = "", title: str = "")
 def open_project(path: Path) -> Project:
     """Open a project file; somebody else's is opened for reading only."""
     return Project(path)
+
+
+@contextmanager
+def looking_at(path: Path) -> Iterator[Project]:
+    """Give a project to read and nothing else: its folder stays as it is, byte by byte.
+
+    A file of an older version is read from a copy that is brought up to date.
+    """
+    store = Project(path, look=True)
+    try:
+        if not store.outdated:
+            yield store
+            return
+        with TemporaryDirectory(prefix="reviewer-audit-") as folder:
+            copy = Path(folder) / store.path.name
+            store.copy_to(copy)
+            newer = Project(copy)
+            try:
+                yield newer
+            finally:
+                newer.close()
+    finally:
+        store.close()
 
 
 def seat(store: Project, name: str = "", role: Role = Role.LEAD) -> Person:

@@ -24,10 +24,12 @@ Tx = Connection  # what queries take; services name it without knowing SQL
 class ProjectStore:
     """An open project. Nothing is written but through :meth:`write` and :meth:`scratch`.
 
-    A second opener of the same file gets ``read_only``; ``owner`` says who has it.
+    A second opener of the same file gets ``read_only``; ``owner`` says who has it. Who only
+    looks (``look``) takes no lock and leaves no trace beside the file; ``outdated`` then says that
+    an older version made it, whose tables may lack columns.
     """
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
+    def __init__(self, path: Path, *, create: bool = False, look: bool = False) -> None:
         path = Path(os.path.realpath(path))
         if create and path.exists():
             message = f"There is already a file {path.name}."
@@ -38,7 +40,7 @@ class ProjectStore:
         self.on_commit: list[Callable[[Topic], None]] = []
         self._lock = OwnerLock(path)
         writable = not path.exists() or os.access(path, os.W_OK)
-        self.read_only = not (writable and self._lock.take())
+        self.read_only = look or not (writable and self._lock.take())
         self.owner = self._lock.owner() if self.read_only else ""
         self._engine = sqlite.open_engine(path, create=create, read_only=self.read_only)
         self._blind_engine = sqlite.open_engine(path, blind=True, read_only=self.read_only)
@@ -49,6 +51,7 @@ class ProjectStore:
                 if create:
                     sqlite.mark_as_ours(tx)
                 sqlite.require_sound(tx, newest=len(STEPS))
+                self.outdated = sqlite.version(tx) < len(STEPS)
                 if not self.read_only:
                     migrate(tx)
         except BaseException:

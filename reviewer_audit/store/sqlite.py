@@ -155,12 +155,17 @@ def mark_as_ours(tx: Connection) -> None:
 
 def require_sound(tx: Connection, newest: int) -> None:
     """Refuse a damaged file, or one of a newer version of this program."""
-    if tx.exec_driver_sql("PRAGMA user_version").scalar_one() > newest:
+    if version(tx) > newest:
         message = "A newer version of Reviewer Audit made this project."
         raise StorageError(message, "It was left as it is. Install that version to open it.")
     require_whole(tx)
     if tx.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise StorageError(REASONS[sqlite3.SQLITE_CORRUPT], HINTS[sqlite3.SQLITE_CORRUPT])
+
+
+def version(tx: Connection) -> int:
+    """Return the number of the last migration that a file has seen."""
+    return int(tx.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def require_whole(tx: Connection) -> None:

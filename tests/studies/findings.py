@@ -277,7 +277,7 @@ def page(null: dict[Cell, Seen], planted: dict[Cell, Seen], audits: int) -> str:
         "## How to read it",
         "",
         "What is not named is not thereby as good as the others: with few decisions only large "
-        " differences can be told from chance. The rows above say how large.",
+        "differences can be told from chance. The rows above say how large.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,0 +1,177 @@
+"""Corrective actions and whether they have worked: a difference with its interval, or why none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reviewer_audit.reports import words
+from reviewer_audit.reports.model import (
+    Block,
+    CellKind,
+    Column,
+    DataTable,
+    Paragraph,
+    Style,
+    Tone,
+    Word,
+)
+from reviewer_audit.stats.measure import Estimate
+
+SHOWED = {
+    "better": Word(text="Better", tone=Tone.GOOD),
+    "worse": Word(text="Worse", tone=Tone.BAD),
+    "not_shown": Word(text="No difference shown"),
+}
+SELECTED = (
+    "A slice that was picked because it looked bad tends to look better the next time by chance "
+    "alone (regression to the mean): a difference goes with an action, it does not prove its cause."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Accuracy of a slice before an action and in a later sample, and the difference."""
+
+    before: str  # the audit
+    after: str
+    first: Estimate
+    second: Estimate
+    difference: Estimate
+    showed: str  # better | worse | not_shown
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as an object."""
+        return {
+            "before": self.before,
+            "after": self.after,
+            "accuracy": [self.first.as_json(), self.second.as_json()],
+            "difference": self.difference.as_json(),
+            "showed": self.showed,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionLine:
+    """One corrective action of a case; ``note`` says why no effect is known."""
+
+    source: str  # the audit in which the case was opened
+    case: int
+    where: Mapping[str, str]
+    text: str
+    owner: str
+    due: str
+    done: str  # the day; empty: not done
+    state: str  # of the case
+    effect: Effect | None = None
+    note: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as an object."""
+        return {
+            "audit": self.source,
+            "case": self.case,
+            "slice": dict(self.where),
+            "action": self.text,
+            "owner": self.owner or None,
+            "due": self.due or None,
+            "done": self.done or None,
+            "state": self.state,
+            "effect": self.effect.as_json() if self.effect else None,
+            "note": self.note,
+        }
+
+
+def blocks(lines: tuple[ActionLine, ...], nothing: str) -> list[Block]:
+    """Return the actions, or the sentence that there are none."""
+    if not lines:
+        return [Paragraph(text=nothing)]
+    done = sum(bool(line.done) for line in lines)
+    shown = [line.effect.showed for line in lines if line.effect]
+    lead = f"{words.count(done)} of {words.count(len(lines))} corrective actions are done"
+    if shown:
+        lead += (
+            f"; of {words.count(len(shown))} looked at in a later sample "
+            f"{words.count(shown.count('better'))} went with better work and "
+            f"{words.count(shown.count('worse'))} with worse"
+        )
+    found: list[Block] = [Paragraph(text=f"{lead}.", style=Style.LEAD), _agreed(lines)]
+    return [*found, _effects(lines)] if shown else found
+
+
+def _agreed(lines: tuple[ActionLine, ...]) -> DataTable:
+    """Return who does what until when, and how far it is."""
+    return DataTable(
+        key="actions",
+        title="What was agreed",
+        columns=(
+            Column(title="Case", kind=CellKind.INTEGER),
+            Column(title="Audit"),
+            Column(title="About"),
+            Column(title="Action", wide=True),
+            Column(title="Owner"),
+            Column(title="Due"),
+            Column(title="Done"),
+            Column(title="State of the case"),
+            Column(title="Effect", kind=CellKind.WORD),
+        ),
+        rows=tuple(
+            (
+                line.case,
+                line.source,
+                _about(line),
+                line.text,
+                line.owner,
+                line.due,
+                line.done,
+                words.spoken(line.state),
+                SHOWED[line.effect.showed] if line.effect else _unknown(line),
+            )
+            for line in lines
+        ),
+    )
+
+
+def _effects(lines: tuple[ActionLine, ...]) -> DataTable:
+    """Return what later samples say of the slices, before and after."""
+    estimate, whole = CellKind.ESTIMATE, CellKind.INTEGER
+    known = [(line, line.effect) for line in lines if line.effect]
+    return DataTable(
+        key="effects",
+        title="Before and after",
+        columns=(
+            Column(title="Case", kind=whole),
+            Column(title="About"),
+            Column(title="Before"),
+            Column(title="n before", kind=whole),
+            Column(title="Accuracy before", kind=estimate, brief=True),
+            Column(title="Later"),
+            Column(title="n later", kind=whole),
+            Column(title="Accuracy later", kind=estimate, brief=True),
+            Column(title="Difference, points"),
+            Column(title="Shown", kind=CellKind.WORD),
+        ),
+        rows=tuple(
+            (
+                line.case,
+                _about(line),
+                effect.before,
+                effect.first.n,
+                effect.first,
+                effect.after,
+                effect.second.n,
+                effect.second,
+                words.points(effect.difference),
+                SHOWED[effect.showed],
+            )
+            for line, effect in known
+        ),
+        note=SELECTED,
+    )
+
+
+def _about(line: ActionLine) -> str:
+    return words.DOT.join(words.value_title(value) for value in line.where.values())
+
+
+def _unknown(line: ActionLine) -> Word:
+    return Word(text=line.note or "Not looked at in a later sample yet")
