@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from reviewer_audit import __version__, i18n, settings
 from reviewer_audit.assets import resource
 from reviewer_audit.changes import Topic
+from ui.application import Application
 from ui.gc_guard import GarbageCollector
 from ui.session import Session
 from ui.theme import Look, Theme
@@ -32,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
     smoke = "--smoke" in argv
     if smoke:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    app = QApplication.instance() or QApplication([*argv, *STYLE])
+    app = QApplication.instance() or Application([*argv, *STYLE])
     if not isinstance(app, QApplication):
         raise TypeError(app)
     app.setApplicationName("Reviewer Audit")
@@ -63,6 +64,8 @@ def main(argv: list[str] | None = None) -> int:
         window.begin()
         for given in (Path(word) for word in argv[1:] if not word.startswith("-")):
             window.take(given)
+        if isinstance(app, Application):
+            app.deliver_to(window.take)
         garbage.settle()
 
     def settle_when_loaded(topics: Topic) -> None:

@@ -9,7 +9,7 @@ import sys
 import typer
 
 from reviewer_audit import __version__
-from reviewer_audit.cli.bulletins import register as register_bulletins
+from reviewer_audit.cli.associate import register as register_associate
 from reviewer_audit.cli.bulletins import register as register_bulletins
 from reviewer_audit.cli.calibrate import register as register_calibrate
 from reviewer_audit.cli.calibrate_after import register as register_calibrate_after
@@ -41,7 +41,6 @@ register_planning(app)
 register_rounds(app)
 register_packs(app)
 register_bulletins(app)
-register_bulletins(app)
 register_people(app)
 register_gold(app)
 register_review(app)
@@ -55,6 +54,7 @@ register_period(app)
 register_trend(app)
 register_cases(app)
 register_verify(app)
+register_associate(app)
 
 
 @app.callback(invoke_without_command=True)
