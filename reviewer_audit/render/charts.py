@@ -294,10 +294,12 @@ def _along(mark: Mark) -> float:
 
 
 def _heat(spec: ChartSpec, axes: Any) -> None:
+    from matplotlib.collections import PatchCollection
     from matplotlib.patches import Rectangle
 
     _frame(axes)
     width = len(spec.columns)
+    fields = []
     rights = [m.value or 0.0 for k, m in enumerate(spec.marks) if _right(spec, k, width)]
     wrongs = [m.value or 0.0 for k, m in enumerate(spec.marks) if not _right(spec, k, width)]
     most = {True: max(rights, default=0.0) or 1.0, False: max(wrongs, default=0.0) or 1.0}
@@ -306,11 +308,12 @@ def _heat(spec: ChartSpec, axes: Any) -> None:
         right = _right(spec, k, width)
         part = (mark.value or 0.0) / most[right]
         ends = ("#DCE5FF", "#7C9BFF") if right else ("#FCF5F2", "#E08A6B")
-        axes.add_patch(
+        fields.append(
             Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, color=_between(*ends, part))
         )
         axes.text(column + 0.5, row + 0.5, plain(mark.text) or _tick(spec.unit, mark.value or 0.0),
                   ha="center", va="center", color=INK, fontsize=9.5)  # fmt: skip
+    axes.add_collection(PatchCollection(fields, match_original=True))
     axes.set_xlim(0, max(width, 1))
     axes.set_ylim(max(len(spec.rows), 1), 0)
     axes.xaxis.tick_top()
