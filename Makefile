@@ -16,6 +16,7 @@ help:
 	@echo "make coverage-study   intervals and verdicts against known truth, into docs/ (10 minutes)"
 	@echo "make findings-study   what is named where nothing is, and what is found, into docs/"
 	@echo "make screens   a picture of every screen, into build/screens/"
+	@echo "make shake     10,000 random actions in a project full of payloads"
 	@echo "make gallery   pages of the sample's reports, into docs/gallery/ (LibreOffice, poppler)"
 	@echo "make translations   take the words of the code into the catalogues of resources/locale/"
 	@echo "make package   both programs as one folder in dist/, tried out"
@@ -63,6 +64,9 @@ findings-study: set-up-dev
 
 screens: set-up-dev
 	$(OFFSCREEN) PYTHONPATH=. $(VENV_PYTHON) tests/ui/make_screens.py build/screens
+
+shake: set-up-dev
+	SHAKE=5000 SHAKE_SEED=$$(date +%s) $(OFFSCREEN) $(VENV_PYTHON) -m pytest -q tests/ui/test_poison.py -k random -s
 
 gallery: set-up-dev
 	$(VENV_PYTHON) build_spec/gallery.py

@@ -150,28 +150,34 @@ def test_that_no_screen_renders_or_opens_what_a_text_names(who, poisoned, open_w
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel is asked through inotify")
 @pytest.mark.parametrize("who", ["lead", "Ann"])
-def test_that_ten_thousand_random_actions_break_nothing(
+def test_that_random_actions_break_nothing(
     who, poisoned, open_window, monkeypatch, tmp_path
 ):
-    """Keys, clicks and text anywhere, 5,000 a seat: no exception, no call, a valid database."""
+    """Keys, clicks and text anywhere: no exception, no call, a valid database.
+
+    ``make shake`` does 5,000 a seat, from a new seed each time; the suite a few, always the same.
+    """
+    turns, seed = int(os.environ.get("SHAKE", "600")), os.environ.get("SHAKE_SEED", "1")
     path, watch = poisoned
     monkeypatch.setattr(QFileDialog, "open", lambda *_: None)  # a person would choose a file here
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda *_: True)
     name = poison.payloads(path.parent / "decoy.png", watch.port)[0][:60] if who == "lead" else who
     window, session = open_window(name)
-    hands, rng = Hands(window), random.Random(who)
+    hands, rng = Hands(window), random.Random(who + seed)
     watch.opened()
-    for turn in range(5_000):
+    for turn in range(turns):
         hands.do(rng)
         if turn % 50 == 0:
             settle(session)
-        if turn % 500 == 0:
+        if turn % 200 == 0:
             assert not watch.opened(), turn
             assert not watch.called(), turn
             assert not red(window.grab().toImage()), turn
     settle(session)
-    assert hands.done > 4_000
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+    assert hands.done > turns // 2
     assert session.has_project
     session.close()
     told = verifying.verify(path)

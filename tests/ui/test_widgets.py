@@ -1,9 +1,11 @@
 """The pieces that screens are made of."""
 
 import threading
+from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from reviewer_audit.reports.model import KeyFigure, Tone, Word
@@ -208,3 +210,36 @@ def test_that_a_meter_of_nothing_does_not_pretend(qtbot):
     assert (meter.minimum(), meter.maximum()) == (0, 0)
     meter.put(12, 10)
     assert meter.value() == 10
+
+
+class Listener(QObject):
+    told = Signal(object)
+
+    def __init__(self):
+        super().__init__()
+        self.heard = []
+
+    def hear(self, what):
+        self.heard.append(what)
+
+    def callbacks(self):
+        """Return all ways in which a job may call back to this object."""
+        return (
+            self.hear,
+            self.told.emit,
+            lambda what: self.told.emit(what),
+            partial(self.hear),
+        )
+
+
+@pytest.mark.parametrize("way", range(4))
+@pytest.mark.parametrize("gone", [False, True])
+def test_that_what_is_gone_is_not_called_back(way, gone, runner, qtbot):
+    listener, heard = Listener(), []
+    listener.told.connect(heard.append)
+    callback = listener.callbacks()[way]
+    runner.start(lambda: "found", done=callback)
+    if gone:
+        shiboken6.delete(listener)
+    qtbot.waitUntil(lambda: not runner.is_busy, timeout=5_000)
+    assert [*heard, *listener.heard] == ([] if gone else ["found"])
