@@ -53,6 +53,7 @@ class Edition:
         said = [
             (self.one_vendor, "Every other vendor, and all that could tell of one."),
             (self.one_vendor, "Auditors, what they did, and files that hold other vendors' rows."),
+            (self.one_vendor, "Who owns a corrective action."),
             (not self.identified, "Names of vendors, sites, teams, reviewers and auditors."),
             (not self.identified, "Ids and dates of items and decisions, names of files."),
             (self.roles is not None, f"Figures by anything but {_listed(self.roles or ())}."),
@@ -126,7 +127,9 @@ def edited(results: AuditResults, edition: Edition, call: Call | None = None) ->
     if edition.one_vendor:
         method = replace(results.method, unblinded=_counted(results.method.unblinded))
         kept = tuple(one for one in results.findings if "auditor" not in one.slice)
-        results = replace(results, method=method, auditors=(), findings=kept)
+        agreed = results.actions
+        agreed = None if agreed is None else tuple(replace(line, owner="") for line in agreed)
+        results = replace(results, method=method, auditors=(), findings=kept, actions=agreed)
     return _coded(results, call or (lambda _role, name: name))
 
 
@@ -209,6 +212,7 @@ def _nameless(results: AuditResults, edition: Edition) -> AuditResults:
         },
         auditors=(),
         findings=(),
+        actions=None,
         errors=tuple(_example(e, allowed) for e in results.errors) if edition.examples else (),
         method=_unnamed(results.method, allowed),
         further=None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reviewer_audit.reports.actions import ActionLine
 from reviewer_audit.reports.classified import LabelScores
 from reviewer_audit.reports.course import Course
 from reviewer_audit.reports.further import Further
@@ -199,4 +200,5 @@ class AuditResults:
     poststrata: PostStrata | None = None  # where it was asked for
     further: Further | None = None  # where it was asked for
     course: Course | None = None  # with the further numbers
+    actions: tuple[ActionLine, ...] | None = None  # corrective ones, with the further numbers
     extra: Mapping[str, Any] = field(default_factory=dict)

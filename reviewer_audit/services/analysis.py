@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from reviewer_audit.domain.policy import Match
 from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.errors import RoundError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import further as reports_further
 from reviewer_audit.reports.classified import label_scores
 from reviewer_audit.reports.data import AuditData
@@ -27,7 +28,7 @@ from reviewer_audit.reports.results import (
     Scores,
 )
 from reviewer_audit.reports.scores import confusion, score_round
-from reviewer_audit.services import policies, timing_data
+from reviewer_audit.services import capa, policies, timing_data
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.anchoring import anchoring
 from reviewer_audit.services.course import courses
@@ -94,8 +95,12 @@ def results(
         RoundError: a role to slice or to weigh by, or the interval, is unknown.
     """
     if interval not in {"", *CHOICES}:
-        message = f"There is no interval {interval!r}."
-        raise RoundError(message, f"Choose {', '.join(CHOICES)}.", code="stats.unknown_interval")
+        message = _("There is no interval {interval!r}.").format(interval=interval)
+        raise RoundError(
+            message,
+            _("Choose {choices}.").format(choices=", ".join(CHOICES)),
+            code="stats.unknown_interval",
+        )
     one = rounds_service.resolve(store, round_id)
     rounds_service.require_revealed(one)
     policy = policies.of_version(store, one.policy_version)
@@ -162,7 +167,7 @@ def results(
         )
         unit = more.periods.unit
         whole, ways = courses(store, one, records, drawn, unit=unit, vendors=vendors)
-        found = replace(found, further=more, course=whole)
+        found = replace(found, further=more, course=whole, actions=capa.of_round(store, one))
     if full:
         ready = Prepared(data)
         own = {
@@ -247,6 +252,7 @@ def as_json(found: AuditResults) -> dict[str, Any]:
         "findings": [finding.as_json() for finding in found.findings],
         **({"further": found.further.as_json()} if found.further else {}),
         **({"course": found.course.as_json()} if found.course else {}),
+        **({} if found.actions is None else {"actions": [a.as_json() for a in found.actions]}),
         "skipped_facets": list(found.skipped_facets),
         "control_gaps": list(method.control_gaps),
         "quarantined": {"rows": method.quarantined, "share": method.quarantined_share},
@@ -352,9 +358,11 @@ def _crossed(data: AuditData) -> list[tuple[str, ...]]:
 def _require_roles(families: Sequence[tuple[str, ...]]) -> None:
     unknown = sorted({role for family in families for role in family} - SLICED)
     if unknown:
-        message = f"Cannot slice by {', '.join(unknown)}."
+        message = _("Cannot slice by {unknown}.").format(unknown=", ".join(unknown))
         known = ", ".join(sorted(SLICED))
-        raise RoundError(message, f"Roles: {known}.", code="stats.unknown_role")
+        raise RoundError(
+            message, _("Roles: {known}.").format(known=known), code="stats.unknown_role"
+        )
 
 
 def revealed_round(store: Project, round_id: int | None = None) -> Round:

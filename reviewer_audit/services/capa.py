@@ -18,30 +18,29 @@ from reviewer_audit.services.projects import Project
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.store import cases, people
 
-Told = tuple[Case, ActionLine]
-
 
 def of_round(store: Project, one: Round) -> tuple[ActionLine, ...]:
     """Return the actions of cases of a round and of those before it, with the checks written down.
 
-    What a check of a later round showed is told once that round is revealed, as it was then.
+    A check from before an action was done shows nothing of it.
     """
     titles = {known.id: known.title for known in rounds_service.every(store)}
     return tuple(
-        replace(line, effect=_checked(case, titles))
-        for case, line in agreed(store, titles)
+        replace(line, effect=_checked(case, number, titles))
+        for case, number, line in agreed(store, titles)
         if case.round_id <= one.id
     )
 
 
-def agreed(store: Project, titles: Mapping[Any, str]) -> list[Told]:
-    """Return every corrective action with its case; those of no case are not told of."""
+def agreed(store: Project, titles: Mapping[Any, str]) -> list[tuple[Case, int, ActionLine]]:
+    """Return every corrective action with its case and its number there."""
     with store.read() as tx:
         known = cases.every(tx)
         names = {str(person.id): person.name for person in people.everyone(tx)}
     return [
         (
             case,
+            action.number,
             ActionLine(
                 source=titles.get(case.round_id, ""),
                 case=case.id,
@@ -58,13 +57,13 @@ def agreed(store: Project, titles: Mapping[Any, str]) -> list[Told]:
     ]
 
 
-def _checked(case: Case, titles: Mapping[Any, str]) -> Effect | None:
-    """Return what the last check of a case showed."""
-    if not case.checks:
+def _checked(case: Case, number: int, titles: Mapping[Any, str]) -> Effect | None:
+    """Return what the last check of a case showed after an action was done."""
+    done = case.actions[number - 1].done_at
+    checks = [one for one in case.checks if done is not None and one.at >= done]
+    if not checks:
         return None
-    told: Mapping[str, Any] = case.checks[-1].value
-    if told.get("round") not in titles:
-        return None
+    told: Mapping[str, Any] = checks[-1].value
     return Effect(
         before=titles.get(case.round_id, ""),
         after=titles[told["round"]],

@@ -148,7 +148,7 @@ def _read(
     titles = {number: audited.part.title for number, audited in by_round.items()}
     lines = [
         (by_round[case.round_id], line)
-        for case, line in capa.agreed(store, titles)
+        for case, _number, line in capa.agreed(store, titles)
         if case.round_id in by_round
     ]
     gone = [(file, one.title, "still graded blind") for one in blind]

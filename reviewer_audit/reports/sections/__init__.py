@@ -1,6 +1,7 @@
 """The parts of a report, in reading order: one line each."""
 
 from reviewer_audit.reports.sections import (
+    actions,
     agreement,
     auditors,
     breakdowns,
@@ -29,6 +30,7 @@ SECTIONS = (
     periods.SECTION,
     comparison.SECTION,
     course.SECTION,
+    actions.SECTION,
     checks.SECTION,
     confusion.SECTION,
     agreement.SECTION,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from reviewer_audit.reports import words
+from reviewer_audit.reports.actions import ActionLine
 from reviewer_audit.reports.charts import pairs
 from reviewer_audit.reports.model import Block
 from reviewer_audit.reports.results import Agreement, AuditResults, Confusion, Method, Scores
@@ -71,11 +72,25 @@ def for_vendor(results: AuditResults, vendor: str) -> AuditResults:
             if f.slice.get("vendor") == vendor
             and not any(other and other in f.text for other in others)
         ),
+        actions=_actions_of(results, vendor, others),
         method=_method_of(results.method, vendor, others, overall),
         auditors=(),
         further=None,  # it speaks of everybody
         poststrata=None,  # its cells name other vendors; the method of each number says it
         extra={},
+    )
+
+
+def _actions_of(
+    results: AuditResults, vendor: str, others: set[str]
+) -> tuple[ActionLine, ...] | None:
+    """Return the corrective actions about a vendor's own decisions that name no other vendor."""
+    if results.actions is None:
+        return None
+    return tuple(
+        line
+        for line in results.actions
+        if line.where.get("vendor") == vendor and not any(o and o in line.text for o in others)
     )
 
 
