@@ -80,6 +80,14 @@ class News:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mate:
+    """Another item of one's own that is nearly the same, with the answer to it, if there is one."""
+
+    position: int
+    grade: Grade | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What an auditor asked the lead about an item."""
 

@@ -73,6 +73,7 @@ class AuditData:
     grades_auditor: Int32 = field(default_factory=lambda: np.empty(0, np.int32))  # (g,)
     grades_answer: Int32 = field(default_factory=lambda: np.empty(0, np.int32))  # (g,)
     auditors: tuple[str, ...] = ()
+    near: Int32 = field(default_factory=lambda: np.empty(0, np.int32))  # (m,) cluster of each item
     estimand: str = "process"  # process | batch | other_reviewers
     match: Match = Match.PRIMARY
     confidence: float = 0.95
@@ -91,6 +92,7 @@ class AuditData:
             or any(len(coded.codes) != n for coded in self.slices.values())
             or len(self.probability) != n
             or len(self.final) != m
+            or len(self.near) not in {0, m}
             or len(self.stratum_sampled) != h
             or len(self.grades_auditor) != g
             or len(self.grades_answer) != g
@@ -102,6 +104,11 @@ class AuditData:
     def n(self) -> int:
         """How many decisions were drawn."""
         return len(self.decision_id)
+
+    @property
+    def cluster(self) -> Int32:
+        """What hangs together: decisions on one item, or on items that are nearly the same."""
+        return self.near[self.item] if len(self.near) else self.item
 
     @property
     def m(self) -> int:

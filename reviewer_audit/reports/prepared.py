@@ -46,7 +46,7 @@ class Prepared:
             population=data.stratum_population,
             probability=data.probability,
             counted=counted,
-            cluster=data.column("reviewer").codes if reviewers else data.item,
+            cluster=data.column("reviewer").codes if reviewers else data.cluster,
             estimand=data.estimand,
         )
         if data.poststratified:  # shares of the frame say nothing of a cell without an answer
@@ -65,7 +65,8 @@ class Prepared:
         facets = self.outcomes.skipped_facets
         without = f"; without {', '.join(facets)}" if facets else ""
         weighed = f"; post-stratified by {role}" if (role := self.data.poststratified) else ""
-        return f"{self.data.estimand}; match {self.data.match.value}{without}{weighed}"
+        alike = "; near-duplicates are one cluster" if len(self.data.near) else ""
+        return f"{self.data.estimand}; match {self.data.match.value}{without}{weighed}{alike}"
 
     @cached_property
     def _plain(self) -> bool:

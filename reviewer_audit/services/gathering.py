@@ -3,7 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ from reviewer_audit.reports.data import (
     Int32,
     Int64,
 )
-from reviewer_audit.store import decisions, grades, people, rounds, samples, verdicts
+from reviewer_audit.store import decisions, grades, near, people, rounds, samples, verdicts
 from reviewer_audit.store.project import Tx
 from reviewer_audit.store.tables.decisions import SLICES
 
@@ -60,6 +60,7 @@ class Records:
     people: Mapping[str, str]  # id -> name
     details: Mapping[str, Any]
     top_ups: Sequence[int]  # decisions of each draw that went on down the list
+    near: Mapping[int, int] = field(default_factory=dict)  # item -> the first one it is near to
 
     @property
     def looks(self) -> int:
@@ -75,6 +76,15 @@ class Records:
     def item(self) -> Int32:
         """The place of each decision's item."""
         return np.searchsorted(self.item_ids, self._item_id).astype(np.int32)
+
+    @cached_property
+    def cluster(self) -> Int32:
+        """The cluster of each item; empty where no two items are nearly the same."""
+        if not self.near:
+            return np.empty(0, np.int32)
+        first = [self.near.get(number, number) for number in self.item_ids.tolist()]
+        _, codes = np.unique(np.array(first, np.int64), return_inverse=True)
+        return codes.astype(np.int32)
 
     @cached_property
     def row_of(self) -> Mapping[int, int]:
@@ -153,6 +163,7 @@ def read(tx: Tx, one: Round) -> Records:
         people={person.id: person.name for person in people.everyone(tx)},
         details=rounds.details(tx, one.id),
         top_ups=samples.top_ups(tx, one.id),
+        near=near.of_round(tx, one.id),
     )
 
 
@@ -216,6 +227,7 @@ def gathered(
         stratum_sampled=np.array([taken for _cell, _n, taken in records.strata], np.int64),
         probability=np.array(drawn["probability"], np.float64),
         slices=records.slices,
+        near=records.cluster,
         grades_item=item[counting],
         grades_auditor=who.astype(np.int32),
         grades_answer=answer[counting],

@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from reviewer_audit.domain.desk import Mate
 from reviewer_audit.domain.grading import AssignmentId, BlindItem, DeskState, Grade, GradeKind
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
@@ -19,6 +20,7 @@ from reviewer_audit.i18n import _
 from reviewer_audit.services import policies
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import blind, grades, precedents
+from reviewer_audit.store import near as near_items
 
 
 def current_round(store: Project, auditor: Person) -> RoundId | None:
@@ -84,6 +86,17 @@ def undo(
         item = None if position is None else blind.item_at(tx, round_id, by.id, position)
         given = None if item is None else blind.last_grade(tx, item.assignment_id)
     return None if item is None or given is None else (item, given)
+
+
+def near(
+    store: Project, auditor: Person, *, round_id: RoundId, assignment: AssignmentId
+) -> tuple[Mate, ...]:
+    """Return the auditor's other items that are nearly the same, with their own answers."""
+    with store.read_blind() as tx:
+        return tuple(
+            Mate(position=position, grade=blind.last_grade(tx, other))
+            for position, other in near_items.mates(tx, round_id, auditor.id, assignment)
+        )
 
 
 def precedents_for(store: Project, auditor: Person) -> Mapping[str, Sequence[str]]:

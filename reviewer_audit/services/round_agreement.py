@@ -35,7 +35,7 @@ def vendor_auditor(data: AuditData, mask: Bool | None = None) -> Agreement:
     coefficients, reading = panel.described(
         codes,
         confidence=data.confidence,
-        clusters=data.item[decision],
+        clusters=data.cluster[decision],
         weights=None if equal else weight,
         violating=_violating(data),
     )
@@ -48,7 +48,7 @@ def vendor_auditor(data: AuditData, mask: Bool | None = None) -> Agreement:
         pairs_of_sets,
         anonymous=False,
         confidence=data.confidence,
-        clusters=data.item[decision],
+        clusters=data.cluster[decision],
         weights=None if equal else weight,
     )
     return Agreement(units=len(decision), raters=2, coefficients=coefficients, reading=reading)

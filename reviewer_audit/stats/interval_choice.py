@@ -38,7 +38,7 @@ def why_not(sample: Sample) -> str:
     if not sample.equal:
         return "decisions weigh differently"
     if sample.cluster is not None:
-        return "several decisions are about one item"
+        return "several decisions are about one item, or items nearly the same"
     return ""
 
 

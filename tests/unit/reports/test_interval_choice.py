@@ -44,7 +44,10 @@ def test_that_slices_have_it_too_and_what_is_undefined_stays_so():
     ("more", "reason"),
     [
         (STRATA, "decisions weigh differently"),
-        ({"items": [k // 2 for k in range(60)]}, "several decisions are about one item"),
+        (
+            {"items": [k // 2 for k in range(60)]},
+            "several decisions are about one item, or items nearly the same",
+        ),
         ({"estimand": "batch"}, "exactly the decisions of this batch are in question"),
         (
             {
