@@ -9,10 +9,11 @@ from reviewer_audit.domain.people import Role
 from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.errors import SampleError
 from reviewer_audit.sampling.assign import in_order
+from reviewer_audit.sampling.nearness import together
 from reviewer_audit.sampling.plan import SamplePlan
 from reviewer_audit.sampling.repeats import chosen as repeated
 from reviewer_audit.sampling.repeats import spread, tokens
-from reviewer_audit.services import assigning, policies, seeding
+from reviewer_audit.services import assigning, near, policies, seeding
 from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.seeding import Books, Seeding
@@ -50,6 +51,7 @@ def hand_out(
     Who gets which production item does not depend on the gold. See :func:`seeding.seed` for
     ``books``, ``framed`` and ``more``.
     """
+    clusters = near.link(tx, one, wanted, more=more)
     if not plan.auditors:
         return HandedOut()
     who = {name: people.find_or_add(tx, name, Role.AUDITOR) for name in plan.auditors}
@@ -91,6 +93,7 @@ def hand_out(
         copies = repeats.copy(tx, one.id, who[name].id, chosen)
         kinds |= dict.fromkeys(copies.values(), AssignmentKind.REPEAT)
         ids = spread([numbers[n] for n in order], copies, tokens(plan.seed, name))
+        ids = together(ids, clusters)
         rounds.assign(tx, one.id, who[name].id, ids, after=lengths[name], kinds=kinds)
         lengths[name] += len(ids)
         if plan.repeats:
