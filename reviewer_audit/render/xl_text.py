@@ -1,16 +1,18 @@
 """The one gate between text and a spreadsheet cell: content stays text, whole and readable."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 LIMIT = 32_767  # UTF-16 units that a cell of Excel holds
 CUT = "\u2026 [cut: the full text is in the project]"
 
-_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # one may begin where another ends
 _PICTURES = {code: 0x2400 + code for code in range(32) if code not in (9, 10)}
 _PICTURES |= {0x7F: 0x2421, 0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
-_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-_SHEET_NAME_LIMIT = 31
+_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\!", " ") | {"'": "\u2019"})
+_SHEET_NAME_LIMIT = 31  # UTF-16 units
+_LABEL_LIMIT = 255
 
 
 def plain(text: str) -> str:
@@ -32,8 +34,30 @@ def xl_text(text: str) -> str:
 
 def sheet_name(title: str) -> str:
     """Return a name that Excel accepts for a sheet."""
-    name = plain(title).translate(_SHEET_NAME).strip(" '")
-    return name[:_SHEET_NAME_LIMIT].strip(" '") or "Sheet"
+    name = plain(title).strip(" '").translate(_SHEET_NAME).strip()
+    return _short(name, _SHEET_NAME_LIMIT) or "Sheet"
+
+
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """Return a name for each sheet of a workbook: no two alike, in capitals or not."""
+    taken: set[str] = set()
+    names = []
+    for title in titles:
+        whole = name = sheet_name(title)
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            tail = f" {number}"
+            name = _short(whole, _SHEET_NAME_LIMIT - len(tail)) + tail
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def label(text: str) -> str:
+    """Return text for a chart, which holds no more than a line or two of it."""
+    whole = " ".join(plain(text).split())
+    return whole if units(whole) <= _LABEL_LIMIT else _short(whole, _LABEL_LIMIT - 1) + "\u2026"
 
 
 def header_text(text: str) -> str:
@@ -54,8 +78,15 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def _short(text: str, limit: int) -> str:
+    kept = text[:limit]
+    while units(kept) > limit:
+        kept = kept[:-1]
+    return kept.strip(" '")
+
+
 def _escape(text: str) -> str:
-    return _ESCAPED.sub(lambda found: "_x005F" + found.group(), text)
+    return _ESCAPED.sub("_x005F_", text)
 
 
 def _fit(text: str, limit: int) -> str:

@@ -20,6 +20,7 @@ from reviewer_audit.reports.model import (
     Style,
 )
 
+CHART_DATA = "Chart data"
 GRID_WIDTH = 9.4
 SHORT = 45  # rows: under a longer table nobody would find a chart
 NARROW = 620.0  # points
@@ -38,8 +39,9 @@ def write_scorecard(report: Report, path: Path) -> None:
     workbook = Workbook()
     workbook.remove(workbook.active)
     xlsx_styles.register(workbook)
-    sheets = [workbook.create_sheet(xl_text.sheet_name(s.title)) for s in report.sections]
-    data = Page(workbook.create_sheet("Chart data"))
+    names = xl_text.sheet_names((CHART_DATA, *(section.title for section in report.sections)))
+    sheets = [workbook.create_sheet(name) for name in names[1:]]
+    data = Page(workbook.create_sheet(names[0]))
     for column, width in enumerate((54, *[11] * 7), start=1):
         data.widen(column, width)
     data.paragraph("Figures behind the charts", "sheet title", size=15)

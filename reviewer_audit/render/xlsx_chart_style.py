@@ -64,6 +64,6 @@ def title(text: str, size: float = 11.5, colour: str = INK) -> Any:
     from openpyxl.drawing.text import Paragraph, ParagraphProperties, RegularTextRun
 
     look = _characters(size, colour, bold=colour == INK)
-    run = RegularTextRun(rPr=look, t=xl_text.plain(text))
+    run = RegularTextRun(rPr=look, t=xl_text.label(text))
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])
     return Title(tx=Text(rich=RichText(p=[paragraph])))

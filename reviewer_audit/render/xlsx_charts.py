@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, assert_never
 
+from reviewer_audit.render import xl_text
 from reviewer_audit.render.xlsx_chart_style import (
     COLOURS,
     FAINT,
@@ -24,6 +25,7 @@ _PIECES = ("Base", "To value", "To high")  # a stacked bar: nothing, then both s
 _BELOW = ("Base below 0", "To value below 0", "To low")  # the same to the left of 0
 _HEADER = (*_FIGURES, *_PIECES, *_BELOW)
 _AFTER = len(_HEADER) + 2  # where the figures of curves begin
+_NAMELESS = "Value"
 _LEAST = 0.004  # a point without width is still seen
 
 
@@ -133,7 +135,7 @@ def _interval(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 160
     both = (*_PIECES, *_BELOW) if _spans_nothing(spec) else _PIECES
     for name in both:
-        series = _series(data, rows, _HEADER.index(name) + 1)
+        series = _series(data, rows, _HEADER.index(name) + 1, name)
         if name in {_PIECES[0], _BELOW[0]}:  # it holds the bar at its place
             series.graphicalProperties.noFill = True
             series.graphicalProperties.line.noFill = True
@@ -207,7 +209,7 @@ def _funnel(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
     def made(x: int, y: int, at: tuple[int, int], name: str) -> Any:
         xs = Reference(data.sheet, min_col=x, min_row=at[0], max_row=at[1])
         ys = Reference(data.sheet, min_col=y, min_row=at[0], max_row=at[1])
-        return Series(ys, xs, title=name)
+        return Series(ys, xs, title=xl_text.label(name) or _NAMELESS)
 
     chart = ScatterChart()
     chart.style, chart.scatterStyle = 13, "lineMarker"
@@ -295,11 +297,11 @@ def _axes(chart: Any, spec: ChartSpec, *, upright: bool) -> None:
         names.crosses = "min"
 
 
-def _series(data: Page, rows: tuple[int, int], column: int, name: str = "") -> Any:
+def _series(data: Page, rows: tuple[int, int], column: int, name: str = _NAMELESS) -> Any:
     from openpyxl.chart import Reference, Series
 
     area = Reference(data.sheet, min_col=column, min_row=rows[0], max_row=rows[1])
-    series = Series(area, title=name or _HEADER[column - 1])
+    series = Series(area, title=xl_text.label(name) or _NAMELESS)
     series.graphicalProperties.line.noFill = False
     return series
 

