@@ -189,7 +189,7 @@ class ShieldedPicture(QAbstractScrollArea):
         if self.fits:
             if size.width() > view.width() or size.height() > view.height():
                 size.scale(view.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            return QRect(QPoint(0, (view.height() - size.height()) // 2), size)
+            return QRect(QPoint(0, 0), size)
         corner = QPoint(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
         return QRect(corner, size)
 

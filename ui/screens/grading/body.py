@@ -22,8 +22,7 @@ GAP = 14  # above a heading
 BELOW = 6  # and below it
 BESIDE = 620  # pixels from which original and translation stand side by side
 MEDIA_SHARE = 0.55  # of the height, for a picture with other content
-LEAST_MEDIA = 160
-FAULT_HEIGHT = 132  # of a sentence in place of a picture
+BELOW_MEDIA = 6
 WEIGHTS = {"content": 3, "translation": 3, "thread": 4, "context": 2}
 
 
@@ -56,6 +55,7 @@ class Body(QWidget):
         self.has_media = False
         for field in fields(parts):
             getattr(parts, field.name).setParent(self)
+        parts.media.needs_other_room.connect(self.fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -105,7 +105,7 @@ class Body(QWidget):
         top += more
         if beside:
             title = titles["translation"] - theme.px(GAP)
-            parts.translation_title.setGeometry(width - half, text_top, half, title)
+            parts.translation_title.setGeometry(width - half + INSET, text_top, half - INSET, title)
             parts.translation.setGeometry(
                 width - half, text_top + title, half, heights["content"] - title
             )
@@ -128,12 +128,10 @@ class Body(QWidget):
         if not self.has_media:
             return 0
         alone = not (self.has_text or self.has_thread or self.has_translation or self.has_context)
-        height = theme.px(FAULT_HEIGHT)
-        if parts.media.is_needy:
-            height = max(theme.px(LEAST_MEDIA), round(room * MEDIA_SHARE))
-        height = room if alone and parts.media.is_needy else min(height, room)
+        most = room if alone else round(room * MEDIA_SHARE)
+        height = parts.media.natural(width - 2 * INSET, most)
         parts.media.setGeometry(0, 0, width, height)
-        return height
+        return height + theme.px(BELOW_MEDIA)
 
     def _break_lines(self, half: int, width: int) -> None:
         """Give panes their width, so that their lines break as they will."""

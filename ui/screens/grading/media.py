@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
     from ui.screens.grading.fetching import Wanted
     from ui.session import Session
 
+FAULT_HEIGHT = 96  # of a sentence in place of a picture
+LEAST = 80
 MOST_FRAMES = 500  # of a moving picture, one key press each
 
 
 class MediaPart(QWidget):
     """Shows what belongs to an item. Nothing of it is in sight before somebody asks."""
+
+    needs_other_room = Signal()
 
     def __init__(self, session: "Session") -> None:
         super().__init__()
@@ -46,18 +50,20 @@ class MediaPart(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(4))
-        row.addWidget(self.hint, stretch=1)
         for button in (self.blur, self.grey, self.zoom, self.next):
             row.addWidget(button)
+        row.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(3, theme.px(2), 3, theme.px(8))
         rows.setSpacing(theme.px(4))
         rows.addWidget(self.view, stretch=1)
         rows.addWidget(self.player, stretch=1)
+        rows.addWidget(self.hint)
         rows.addLayout(row)
         self.fetcher.come.connect(self._came)
         self.view.shield_changed.connect(self._tell)
         self.view.whole_wanted.connect(self._want_whole)
+        self.player.opened.connect(self._offer)
         session.settings_changed.connect(self._take_settings)
         self._take_settings()
         self.hide()
@@ -67,11 +73,22 @@ class MediaPart(QWidget):
         """What is shown of the item's pictures and recordings."""
         return self._all[self._at] if self._all else None
 
-    @property
-    def is_needy(self) -> bool:
-        """Whether it needs room: a picture or a film does, a sentence does not."""
-        one = self.here
-        return one is not None and not one.fault and one.kind != MediaKind.AUDIO
+    def natural(self, width: int, most: int) -> int:
+        """Return the height it needs at a width: that of its picture, a film's, or a sentence's."""
+        one, parts = self.here, 0
+        if one is None:
+            return 0
+        for widget in (self.hint, self.blur):
+            parts += (widget.sizeHint().height() + theme.px(4)) if not widget.isHidden() else 0
+        parts += theme.px(12)
+        if one.fault:
+            return min(most, theme.px(FAULT_HEIGHT) + parts)
+        if one.kind == MediaKind.PICTURE and not self.view.fits:
+            return most
+        if one.kind == MediaKind.PICTURE:
+            high = one.height * min(1.0, width / max(1, one.width))
+            return min(most, max(theme.px(LEAST), round(high)) + parts)
+        return min(most, self.player.natural(width) + parts)
 
     def show_item(self, item: "BlindItem") -> None:
         """Show what belongs to another item, all of it under its shield."""
@@ -112,6 +129,7 @@ class MediaPart(QWidget):
         """Fit the picture into the view, or show one pixel for one."""
         self.view.toggle_zoom()
         self._tell()
+        self.needs_other_room.emit()
 
     def turn(self) -> None:
         """Go on to the next frame of a moving picture, then to the next picture or recording."""
@@ -142,10 +160,21 @@ class MediaPart(QWidget):
             self.view.say(missing_words(one))
         else:
             self._want()
-        for button in (self.blur, self.grey, self.zoom):
-            button.setVisible(self.is_needy and (button is not self.zoom or not plays))
+        self._offer()
+
+    @Slot()
+    def _offer(self) -> None:
+        """Show the buttons of what can be done to what is here."""
+        one = self.here
+        whole = one is not None and not one.fault
+        picture = whole and one is not None and one.kind == MediaKind.PICTURE
+        for button in (self.blur, self.grey):
+            button.setVisible(bool(picture) or self.player.shows_film)
+        self.zoom.setVisible(bool(picture))
         self.next.setVisible(len(self._all) > 1 or (one is not None and one.frames > 1))
+        self.hint.setVisible(bool(picture) or self.player.shows_film)
         self._tell()
+        self.needs_other_room.emit()
 
     def _want(self) -> None:
         one = self.here
@@ -229,5 +258,5 @@ def missing_words(one: BlindMedia) -> str:
     """Say why there is nothing to look at, and what to do."""
     from reviewer_audit.services.pictures import fault_words
 
-    todo = _("If it cannot be judged without it, say that the content is missing (U).")
+    todo = _("If it cannot be judged without it, say so: the content is missing.")
     return f"{fault_words(one)}\n{todo}"

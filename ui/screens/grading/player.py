@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.media import BlindMedia, MediaKind, Picture
@@ -33,6 +33,7 @@ from ui.widgets.picture import Shield, ShieldedPicture
 if TYPE_CHECKING:
     from ui.session import Session
 
+FILM_SHAPE = 9 / 16
 STRIP = 6  # frames
 FRAME_SIDE = 960
 SHIELD = 14
@@ -46,6 +47,8 @@ def can_play() -> bool:
 
 class PlayerBox(QWidget):
     """Opens one recording when asked to, frame by frame or playing, without sound at first."""
+
+    opened = Signal()  # it needs other room now
 
     def __init__(self, session: "Session") -> None:
         super().__init__()
@@ -81,6 +84,7 @@ class PlayerBox(QWidget):
         self._one = one
         is_film = one.kind == MediaKind.VIDEO
         self.text.put(offer_words(one))
+        self.text.show()
         self.play.setVisible(can_play())
         self.play.say(_("Open, without sound"))
         self.sound.hide()
@@ -98,6 +102,22 @@ class PlayerBox(QWidget):
             self._engine.deleteLater()
             self._engine = None
         self._one = None
+
+    @property
+    def shows_film(self) -> bool:
+        """Whether frames are there to be blurred."""
+        return self._engine is not None and not self.view.isHidden() and not self.isHidden()
+
+    def natural(self, width: int) -> int:
+        """Return the height it needs at a width."""
+        row = self.play.sizeHint().height() + theme.px(6)
+        if self.shows_film:
+            return round(width * FILM_SHAPE) + self.strip.height() + row + theme.px(12)
+        words = QRect(0, 0, width - theme.px(12), 10_000)
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        lines = QFontMetrics(theme.font()).boundingRect(words, wrap, self.text.full).height()
+        shown = lines + theme.px(12) if not self.text.isHidden() else 0
+        return shown + (row if can_play() else 0)
 
     def hold(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Look for as long as the key is held."""
@@ -159,6 +179,7 @@ class PlayerBox(QWidget):
         self.sound.setVisible(True)
         engine.begin()
         self._told()
+        self.opened.emit()
 
     def _toggle_sound(self) -> None:
         if self._engine is not None:
@@ -189,6 +210,7 @@ class PlayerBox(QWidget):
         for widget in (self.view, self.strip, self.play, self.sound):
             widget.hide()
         self.text.show()
+        self.opened.emit()
 
 
 class FrameStrip(QWidget):
@@ -378,8 +400,8 @@ def offer_words(one: BlindMedia) -> str:
         )
     missing = _(
         "{what} It cannot be played here: the extra reviewer-audit[media] is not installed on this "
-        "machine. Ask who set it up; if it cannot be judged without it, say that the content is "
-        "missing (U)."
+        "machine. Ask who set it up. If it cannot be judged without it, say so: the content is "
+        "missing."
     )
     return missing.format(what=what)
 

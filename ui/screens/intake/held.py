@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import _, ngettext, translated
 from ui import theme
 from ui.models.records import Column, number
 from ui.safe import PlainLabel
@@ -121,7 +121,8 @@ class HeldView(QWidget):
         """Say what an import did, and what comes next."""
         self._fresh = summary
         if summary.already_imported:
-            self.banner.show_text(_("{file} was in already.").format(file=file_name))
+            told = _("{file} was in already.").format(file=file_name)
+            self.banner.show_text(told, pictures_line(summary))
             return
         unused = [one for one in summary.rejected if one.code != REPEAT]
         parts = [
@@ -132,11 +133,12 @@ class HeldView(QWidget):
         repeats = len(summary.rejected) - len(unused)
         if repeats:
             parts.append(_("{n} repeat another row or an earlier import.").format(n=f"{repeats:,}"))
+        parts.append(pictures_line(summary))
         self.banner.show_text(
             _("{decisions} of {file} are in.").format(
                 decisions=decisions(summary.accepted), file=file_name
             ),
-            " ".join(parts),
+            " ".join(filter(None, parts)),
             tone="good",
             action=_("Draw a sample"),
             run=partial(self._session.go, "sample"),
@@ -188,3 +190,19 @@ def _day(at: str) -> str:
 
 def _examples(held: "Held", line: Line) -> "Sequence[BadRow]":
     return held.rows.get((line.code, line.column), ())
+
+
+def pictures_line(summary: "ImportSummary") -> str:
+    """Say what became of the pictures and recordings that a column names."""
+    from reviewer_audit.services.reasons import in_words
+
+    if summary.media is None:
+        return ""
+    told = summary.media.as_json()
+    found = ngettext("{n} picture or recording came in.", "{n} pictures and recordings came in.",
+                     told["found"])  # fmt: skip
+    words = [found.format(n=f"{told['found']:,}")]
+    for fault, many in told["unusable"].items():
+        not_shown = _("{n} not shown: {why}")
+        words.append(not_shown.format(n=f"{many:,}", why=translated(in_words(f"media_{fault}"))))
+    return " ".join(words)

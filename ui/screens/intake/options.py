@@ -1,9 +1,10 @@
 """What no column says: whose decisions these are, how dates are written, the saved mapping."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from reviewer_audit.domain.intake import ColumnRole
 from reviewer_audit.i18n import _
@@ -44,6 +45,9 @@ class Options(Card):
         self.order = Choice("data:dates", _("Order of dates"))
         self.zone = Choice("data:zone", _("Time zone of times without one"), editable=True)
         self.dates = PlainLabel("data:dates:line", role="small", wrap=True)
+        self.media = PlainLabel("data:media", role="muted", elide=True)
+        self.folder = Button("data:media:folder", _("Choose a folder"), self._choose_folder)
+        self.pictures = _row(self.media, self.folder)
         self.profile = Choice("data:profile", _("Saved mapping"))
         self.name = QLineEdit()
         self.name.setObjectName("data:profile:name")
@@ -59,6 +63,7 @@ class Options(Card):
         )
         self.add(labelled(_("Time zone of times without one"), self.zone))
         self.add(self.dates)
+        self.add(self.pictures)
         self.add(labelled(_("Saved mapping"), self.profile))
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -92,6 +97,7 @@ class Options(Card):
         self.dates.say("\n".join(lines), "caution" if unsure else "small")
         self.dates.setVisible(bool(lines))
         self.show_profiles()
+        self.show_folder()
         if not review.profile_fits:
             words = _("“{name}” names columns that this file does not have; it was not used.")
             self.told.say(words.format(name=asked.profile), "caution")
@@ -102,6 +108,23 @@ class Options(Card):
             self.told.show()
         else:
             self.told.hide()
+
+    def show_folder(self) -> None:
+        """Say where pictures are looked for, where a column names any."""
+        seen = self._bringing.review
+        names_files = seen is not None and any(one.role is ColumnRole.MEDIA for one in seen.columns)
+        self.pictures.setVisible(names_files)
+        if seen is not None and names_files:
+            folder = self._bringing.folder or seen.path.parent
+            self.media.put(_("Pictures are looked for in {folder}").format(folder=folder.name))
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, _("The folder of the pictures"))
+        dialog.setObjectName("data:mediadialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda name: self._bringing.look_in(Path(name)))
+        dialog.open()
 
     def show_profiles(self) -> None:
         """Offer the saved mappings."""
@@ -123,6 +146,16 @@ class Options(Card):
             "good",
         )
         self.told.show()
+
+
+def _row(words: PlainLabel, button: Button) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(words, 1)
+    row.addWidget(button)
+    return made
 
 
 def _pair(*boxes: object) -> QHBoxLayout:

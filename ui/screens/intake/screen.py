@@ -138,6 +138,8 @@ class IntakeScreen(QWidget):
             words = (
                 _("Import {decisions}").format(decisions=decisions(many)) if many else _("Import")
             )
+            if state.may_lack_pictures:
+                words = _("Look for pictures again")
             self.commands = (
                 Action(
                     key="leave",

@@ -36,6 +36,7 @@ class Bringing(QObject):
         self._job: Job | None = None
         self._turn = 0
         self.path: Path | None = None
+        self.folder: Path | None = None  # of the pictures that a column names; beside the file
         self.review: Review | None = None
         self.asked = Asked()
         self.trouble: AuditError | None = None
@@ -49,12 +50,27 @@ class Bringing(QObject):
     def can_import(self) -> bool:
         """Whether an import would do something."""
         seen = self.review
-        ready = seen is not None and seen.checked is not None and seen.accepted > 0
+        ready = (
+            seen is not None
+            and seen.checked is not None
+            and (seen.accepted > 0 or self.may_lack_pictures)
+        )
         return ready and not self.busy and not self.importing and self.trouble is None
+
+    @property
+    def may_lack_pictures(self) -> bool:
+        """Whether the file was in before and names pictures, which can be looked for again."""
+        seen = self.review
+        return (
+            seen is not None
+            and seen.already_imported
+            and any(one.role is ColumnRole.MEDIA for one in seen.columns)
+        )
 
     def begin(self, path: Path) -> None:
         """Look at a file nobody has said anything about."""
         self.path, self.review, self.asked = path, None, Asked()
+        self.folder = None
         self.trouble = self._stepping = None
         self._session.jobs.start(
             _around, self._session.store, self._session.person, done=self._know_around
@@ -129,23 +145,29 @@ class Bringing(QObject):
 
     def load(self) -> None:
         """Import: one transaction, all that can be used or nothing."""
-        from reviewer_audit.services import intake
+        from reviewer_audit.services import bringing
 
         if not self.can_import or self.review is None:
             return
         session = self._session
         self.importing = True
         self._job = session.jobs.start(
-            intake.commit,
+            bringing.commit,
             session.store,
             self.review.prepared,
             by=session.person,
+            folder=self.folder or self.review.path.parent,
             checked=self.review.checked,
             title=_("Importing {file}").format(file=self.review.table.file_name),
             done=self._loaded,
             failed=self._failed,
             cancelled=self._stopped,
         )
+        self.changed.emit()
+
+    def look_in(self, folder: Path) -> None:
+        """Say where the pictures are that a column names."""
+        self.folder = folder
         self.changed.emit()
 
     def again(self) -> None:

@@ -162,6 +162,7 @@ class Wizard(QWidget):
             self._shown = seen
             self._show_review(seen)
         self.options.show_profiles()
+        self.options.show_folder()
 
     def _show_review(self, seen: "Review") -> None:
         self.preview.show_review(seen)

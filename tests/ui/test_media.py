@@ -1,0 +1,340 @@
+"""Pictures, conversations and translations on the desk: nothing is in sight before it is asked for."""
+
+import csv
+import json
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
+
+from reviewer_audit.sampling.plan import Method, SamplePlan
+from reviewer_audit.services import bringing, projects, sampling
+from reviewer_audit.services.intake import Asked
+from tests import media_files
+from tests.ui.desk import KEYS, Desk
+from ui.safe import PlainLabel
+from ui.screens.grading import keyboard, player
+from ui.screens.grading.fetching import SIDE
+from ui.widgets import picture
+from ui.widgets.picture import Shield
+
+NAME = "removed/VENDOR-SAID-SO.png"
+
+
+@pytest.fixture(autouse=True)
+def _no_guard(monkeypatch):
+    monkeypatch.setattr(keyboard, "GUARD_MS", 0)
+
+
+@pytest.fixture
+def open_desk(store, qtbot, tmp_path):
+    """Open the desk on items of (id, text, files, conversation, translation)."""
+    opened = []
+
+    def build(*rows, files=None):
+        for name, body in (files or {}).items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(body)
+        with (tmp_path / "t.csv").open("w", newline="", encoding="utf-8") as file:
+            table = csv.writer(file)
+            table.writerow(["item id", "text", "image", "talk", "mt text", "label"])
+            table.writerows([*(*row, "", "", "")[:5], "spam"] for row in rows)
+        by = projects.seat(store, "Lea")
+        asked = Asked(maps=("media=image", "context=talk", "translation=mt text"))
+        bringing.import_file(store, tmp_path / "t.csv", asked, by=by)
+        plan = SamplePlan(method=Method.ALL, auditors=("Ann",), overlap=0.0, seed="7")
+        sampling.draw_sample(store, plan, by=by)
+        opened.append(Desk(store, qtbot))
+        return opened[-1].ready()
+
+    yield build
+    for desk in opened:
+        desk.close()
+
+
+@pytest.fixture
+def shown(open_desk):
+    """Open the desk on one picture of fine red and blue stripes."""
+
+    def build():
+        desk = open_desk(("a", "look", NAME), files={NAME: stripes()})
+        desk.wait(lambda: view(desk).state is Shield.COVERED)
+        return desk
+
+    return build
+
+
+def stripes(size=(300, 200)):
+    """Return a picture whose neighbouring columns are pure red and pure blue."""
+    import io
+
+    from PIL import Image
+
+    made = Image.new("RGB", size, (255, 0, 0))
+    for x in range(1, size[0], 2):
+        made.paste((0, 0, 255), (x, 0, x + 1, size[1]))
+    out = io.BytesIO()
+    made.save(out, "PNG")
+    return out.getvalue()
+
+
+def view(desk):
+    return desk.screen.content.media.view
+
+
+def colours(widget):
+    """Return (how far the colours are from grey, how far neighbours are apart) of a widget."""
+    seen = widget.grab().toImage()
+    middle = range(60, min(240, seen.width()))
+    pixels = [seen.pixelColor(x, 60) for x in middle]
+    colourful = max(abs(p.red() - p.blue()) for p in pixels)
+    apart = max(
+        abs(a.lightness() - b.lightness()) + abs(a.red() - b.red()) for a, b in pairwise(pixels)
+    )
+    return colourful, apart
+
+
+def space(desk, kind):
+    target = desk.screen.focusWidget() or desk.screen
+    event = QKeyEvent(kind, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ")
+    QApplication.sendEvent(target, event)
+
+
+def test_that_no_frame_ever_shows_a_picture_that_nobody_asked_to_see(shown, monkeypatch):
+    frames = []
+    usual = picture.ShieldedPicture.paintEvent
+
+    def paint(self, event):
+        usual(self, event)
+        frames.append((self.state, self._clear is None))
+
+    monkeypatch.setattr(picture.ShieldedPicture, "paintEvent", paint)
+    desk = shown()
+    assert colours(view(desk).viewport()) <= (0, 4)
+    assert {state for state, _unmade in frames} <= {Shield.EMPTY, Shield.COVERED}
+    assert all(unmade for _state, unmade in frames), "nothing sharper than the blur exists yet"
+
+
+def test_that_it_is_seen_while_space_is_held_and_no_longer(shown):
+    desk = shown()
+    space(desk, QEvent.Type.KeyPress)
+    assert view(desk).state is Shield.OPEN
+    desk.type("g")
+    colourful, apart = colours(view(desk).viewport())
+    assert (colourful, apart > 200) == (255, True)
+    space(desk, QEvent.Type.KeyRelease)
+    assert view(desk).state is Shield.COVERED
+    assert desk.answer.labels == ()
+
+
+def test_that_pointing_at_it_shows_nothing_and_drawing_a_box_shows_that_part(shown):
+    desk = shown()
+    port = view(desk).viewport()
+    for x in range(10, 200, 20):
+        QTest.mouseMove(port, QPoint(x, 40))
+    assert view(desk).state is Shield.COVERED
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    drag(port, QPoint(120, 90))
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=QPoint(120, 90))
+    assert view(desk).state is Shield.REGION
+    seen = port.grab().toImage()
+    inside = [seen.pixelColor(x, 50).lightness() for x in range(30, 110)]
+    outside = [seen.pixelColor(x, 120).lightness() for x in range(30, 110)]
+    assert max(inside) - min(inside) > 20 >= max(outside) - min(outside)
+    assert view(desk)._back.isActive()
+    view(desk)._back.timeout.emit()
+    assert view(desk).state is Shield.COVERED
+
+
+def drag(port, to):
+    from PySide6.QtGui import QMouseEvent
+
+    at = QPointF(to)
+    left = Qt.MouseButton.LeftButton
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, at, port.mapToGlobal(at), left, left, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(port, event)
+
+
+def test_that_the_blur_comes_back_by_itself(shown):
+    desk = shown()
+    desk.type("b")
+    assert view(desk).state is Shield.OPEN
+    assert view(desk)._back.isActive()
+    assert view(desk)._back.interval() == picture.BACK_MS
+    view(desk)._back.timeout.emit()
+    assert view(desk).state is Shield.COVERED
+
+
+def test_that_the_cover_and_the_next_item_put_it_back(open_desk):
+    files = {"a.png": stripes(), "b.png": media_files.noisy(size=(300, 200))}
+    desk = open_desk(("a", "one", "a.png"), ("b", "two", "b.png"), files=files)
+    desk.wait(lambda: view(desk).state is Shield.COVERED)
+    desk.type("b")
+    desk.press(KEYS.Key_F9)
+    assert view(desk).state is Shield.COVERED
+    desk.press(KEYS.Key_F9)
+    desk.type("b")
+    space(desk, QEvent.Type.KeyPress)
+    desk.press(KEYS.Key_Right)
+    desk.wait(lambda: desk.vm.item.position == 2)
+    assert view(desk).state in {Shield.EMPTY, Shield.COVERED}
+    desk.wait(lambda: view(desk).state is Shield.COVERED)
+
+
+def test_that_who_wants_no_shield_has_none(shown):
+    desk = shown()
+    desk.session.prefer(shield_media=False)
+    assert view(desk).state is Shield.OPEN
+    assert not view(desk).is_grey
+    desk.session.prefer(shield_media=True)
+    assert view(desk).state is Shield.COVERED
+
+
+def test_that_space_in_a_field_is_a_space(shown):
+    desk = shown()
+    desk.type("n")
+    desk.type("a b")
+    assert desk.answer.note == "a b"
+    assert view(desk).state is Shield.COVERED
+
+
+def test_that_the_next_items_pictures_are_fetched_before_they_are_wanted(open_desk):
+    files = {f"{k}.png": media_files.noisy(seed=k) for k in range(3)}
+    desk = open_desk(*((str(k), "x", f"{k}.png") for k in range(3)), files=files)
+    fetcher = desk.screen.content.media.fetcher
+    desk.wait(lambda: len(fetcher._kept) == 3)
+    desk.press(KEYS.Key_Right)
+    desk.wait(lambda: desk.vm.item.position == 2)
+    assert view(desk).state is Shield.COVERED, "it was there at once"
+
+
+def test_that_a_full_size_picture_is_fetched_when_wanted_and_scrolls(open_desk):
+    desk = open_desk(("a", "x", "a.png"), files={"a.png": media_files.noisy(size=(2 * SIDE, 400))})
+    desk.wait(lambda: view(desk).state is Shield.COVERED)
+    desk.type("z")
+    desk.wait(lambda: view(desk)._given.whole)
+    assert view(desk).horizontalScrollBar().maximum() > SIDE
+    assert view(desk).state is Shield.COVERED
+    desk.type("z")
+    assert view(desk).horizontalScrollBar().maximum() == 0
+
+
+def test_that_frames_and_pictures_are_gone_through_by_key(open_desk):
+    files = {"a.gif": media_files.moving(2), "b.png": media_files.picture()}
+    desk = open_desk(("a", "", "a.gif; b.png"), files=files)
+    media = desk.screen.content.media
+    desk.wait(lambda: view(desk).state is Shield.COVERED)
+    assert "moves, frame 1 of 2" in media.hint.full
+    desk.type(",")
+    assert "frame 2 of 2" in media.hint.full
+    desk.type(",")
+    desk.wait(lambda: view(desk).state is Shield.COVERED)
+    assert media.hint.full.startswith("2 of 2")
+    desk.type(",")
+    assert media.hint.full.startswith("1 of 2")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (None, "did not come with this item"),
+        (media_files.vast(), "30,000 by 30,000 pixels"),
+        (b"<svg/>", "of no kind that is shown"),
+    ],
+)
+def test_that_a_picture_that_is_not_there_says_why_and_can_be_judged(open_desk, body, words):
+    desk = open_desk(("a", "x", "a.png"), files={"a.png": body} if body else {})
+    assert words in view(desk).accessibleName()
+    assert "the content is missing" in view(desk).accessibleName()
+    desk.grade("u1")
+
+
+def test_that_the_name_of_a_file_stands_in_no_widget(shown):
+    desk = shown()
+    for widget in [desk.screen, *desk.screen.findChildren(QWidget)]:
+        told = [
+            widget.accessibleName(),
+            widget.toolTip(),
+            widget.windowTitle(),
+            widget.objectName(),
+        ]
+        told += [widget.full] if isinstance(widget, PlainLabel) else []
+        told += [widget.toPlainText()] if isinstance(widget, QPlainTextEdit) else []
+        told += [widget.text()] if isinstance(widget, QPushButton) else []
+        assert not any("VENDOR" in str(text) or "removed" in str(text) for text in told)
+
+
+def test_that_a_recording_says_that_it_cannot_be_played_where_the_extra_is_missing(
+    open_desk, monkeypatch
+):
+    monkeypatch.setattr(player, "can_play", lambda: False)
+    desk = open_desk(("a", "x", "a.mp4"), files={"a.mp4": media_files.mp4()})
+    box = desk.screen.content.media.player
+    assert "reviewer-audit[media] is not installed" in box.text.full
+    assert not box.play.isVisible()
+    assert box._engine is None
+
+
+def talk(n):
+    return json.dumps(
+        [{"id": f"m{k}", "author": f"jane{k % 3}", "text": f"message {k}"} for k in range(n)]
+    )
+
+
+def test_that_of_a_vast_conversation_only_what_is_near_is_in_the_list(open_desk):
+    desk = open_desk(("m2500", "message 2500", "", talk(5000)))
+    rows = desk.screen.content.talk.rows
+    assert (rows.total, rows.rowCount()) == (5000, 61)
+    assert rows.index(rows.marked_row, 0).data() == "Judged · Author 2\nmessage 2500"
+    bar = desk.screen.content.talk.verticalScrollBar()
+    bar.setValue(bar.minimum())
+    assert rows.rowCount() == 101
+    assert rows.index(rows.marked_row, 0).data() == "Judged · Author 2\nmessage 2500"
+    bar.setValue(bar.maximum())
+    assert rows.rowCount() == 141
+    assert "Conversation, 5,000 messages" in desk.screen.content.talk_title.full
+    assert "jane" not in "".join(rows.index(k, 0).data() for k in range(rows.rowCount()))
+    assert not desk.screen.content.context.isVisible()
+
+
+def test_that_the_judged_message_is_in_sight_from_the_start(open_desk):
+    desk = open_desk(("m40", "message 40", "", talk(80)))
+    view = desk.screen.content.talk
+    view.doItemsLayout()
+    view.settle()
+    assert (
+        view.viewport().rect().contains(view.visualRect(view.rows.index(view.rows.marked_row, 0)))
+    )
+
+
+def test_that_the_next_item_has_no_conversation_left(open_desk):
+    desk = open_desk(("m1", "message 1", "", talk(3)), ("b", "alone"))
+    desk.press(KEYS.Key_Right)
+    desk.wait(lambda: desk.vm.item.position == 2)
+    desk.press(KEYS.Key_Left)
+    desk.wait(lambda: desk.vm.item.position == 1)
+    column = desk.screen.content
+    has_talk = desk.vm.item.content == "message 1"
+    assert column.talk.isVisible() is has_talk
+    assert (column.talk.rows.total == 3) is has_talk
+
+
+def test_that_a_translation_stands_with_the_original_and_can_be_put_away(open_desk):
+    desk = open_desk(("a", "geh weg", "", "", "go away"), ("b", "nichts"))
+    if desk.vm.item.content != "geh weg":
+        desk.press(KEYS.Key_Right)
+        desk.wait(lambda: desk.vm.item.content == "geh weg")
+    column = desk.screen.content
+    assert column.translation.toPlainText() == "go away"
+    assert column.translation_title.full == "Translation by a machine"
+    assert column.translation.isVisible()
+    assert column.content.isVisible()
+    desk.type("t")
+    assert not column.translation.isVisible()
+    desk.type("t")
+    assert column.translation.isVisible()
