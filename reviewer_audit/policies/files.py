@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from reviewer_audit.domain.policy import Policy
-from reviewer_audit.errors import OutputError, PolicyError
+from reviewer_audit.errors import PolicyError
+from reviewer_audit.i18n import _
 from reviewer_audit.policies import sheets, yamltext
 from reviewer_audit.policies.checks import check
 from reviewer_audit.policies.node import Faults, Node
@@ -24,9 +23,6 @@ _LARGEST_BOOK = 5 * 1024 * 1024
 _LARGEST_UNPACKED = 40 * 1024 * 1024
 _MOST_PARTS = 300
 _UNTOUCHED = "Nothing was changed."
-_CLOSE_IT = (
-    "The old file, if any, is untouched. Close it in other programs or choose another folder."
-)
 
 
 def load(path: Path) -> Policy:
@@ -43,7 +39,7 @@ def load(path: Path) -> Policy:
     elif suffix == ".xlsx":
         root = _book(path, faults)
     else:
-        message = f"{path.name}: a policy is a .yaml, .yml or .xlsx file."
+        message = _("{name}: a policy is a .yaml, .yml or .xlsx file.").format(name=path.name)
         raise PolicyError(message, hint="Save it in one of these forms.")
     if root is None:
         faults.stop_if_any(path.name)
@@ -53,18 +49,8 @@ def load(path: Path) -> Policy:
 
 
 def write_workbook(policy: Policy, path: Path) -> None:
-    """Write a policy as a workbook for editing; an older file is replaced at the very end."""
-    beside = path.with_name(f".{uuid4().hex}.xlsx")
-    try:
-        sheets.write(policy, beside)
-        with beside.open("rb+") as written:
-            os.fsync(written.fileno())
-        beside.replace(path)
-    except OSError as e:
-        message = f"{path.name} cannot be written: {e.strerror or e}."
-        raise OutputError(message, hint=_CLOSE_IT) from e
-    finally:
-        beside.unlink(missing_ok=True)
+    """Write a policy as a workbook for editing, to a path where nothing is that matters."""
+    sheets.write(policy, path)
 
 
 def encode(policy: Policy) -> str:
@@ -81,7 +67,7 @@ def decode(text: str) -> Policy:
     try:
         return msgspec.json.decode(text, type=Policy)
     except msgspec.MsgspecError as e:
-        message = f"The policy kept in this project cannot be read: {e}."
+        message = _("The policy kept in this project cannot be read: {e}.").format(e=e)
         raise PolicyError(message, hint=_UNTOUCHED) from e
 
 
@@ -104,11 +90,11 @@ def _book(path: Path, faults: Faults) -> Node:
         small = len(parts) <= _MOST_PARTS and sum(p.file_size for p in parts) <= _LARGEST_UNPACKED
         cells = sheets.read(BytesIO(data)) if small else None
     except Exception as e:  # a spreadsheet library meets a damaged file in many ways
-        message = f"{path.name} is not a workbook that can be read."
+        message = _("{name} is not a workbook that can be read.").format(name=path.name)
         hint = f"{_UNTOUCHED} Save it as .xlsx without a password."
         raise PolicyError(message, hint=hint) from e
     if cells is None:
-        message = f"{path.name} unpacks to more than a policy can need."
+        message = _("{name} unpacks to more than a policy can need.").format(name=path.name)
         raise PolicyError(message, hint=_UNTOUCHED)
     return sheets.parse(cells, faults)
 
@@ -118,9 +104,11 @@ def _bytes(path: Path, largest: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(largest + 1)
     except OSError as e:
-        message = f"{path.name} cannot be read: {e.strerror or e}."
+        message = _("{name} cannot be read: {why}.").format(name=path.name, why=e.strerror or e)
         raise PolicyError(message, hint=f"{_UNTOUCHED} Check the path and the rights.") from e
     if len(data) > largest:
-        message = f"{path.name} is larger than a policy can be ({largest // 1024:,} KB)."
+        message = _("{name} is larger than a policy can be ({largest:,} KB).").format(
+            name=path.name, largest=largest // 1024
+        )
         raise PolicyError(message, hint=_UNTOUCHED)
     return data

@@ -4,6 +4,7 @@ Neither holds text of more than 32,767 bytes, the zero character, blanks at the 
 the difference between no text and empty text. What is cut says so in its last words and is told.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ def write_sav(path: Path, table: Tidy) -> list[str]:
                 variable_format={n: _FORMATS[k] for n, k in kinds.items() if k in _FORMATS},
             ),
         )
-        _require_whole(path, pyreadstat.read_sav(temporary)[0], table)
+        _checked(path, lambda: _require_whole(path, pyreadstat.read_sav(temporary)[0], table))
     return cut
 
 
@@ -89,7 +90,7 @@ def write_xpt(path: Path, table: Tidy) -> list[str]:
                 },
             ),
         )
-        _require_whole(path, pyreadstat.read_xport(temporary)[0], table)
+        _checked(path, lambda: _require_whole(path, pyreadstat.read_xport(temporary)[0], table))
     return cut
 
 
@@ -140,24 +141,23 @@ def _label(text: str) -> str:
     return _short(text, LABEL_BYTES)
 
 
-def _checked(path: Path, write: Any) -> None:
+def _checked(path: Path, work: Callable[[], object]) -> None:
+    """Do it; the errors of the library become ours."""
     try:
-        write()
-    except OSError:
-        raise
+        work()
     except Exception as error:
         if type(error).__module__.partition(".")[0] != "pyreadstat":
             raise
-        message = _("{name} cannot be written: the library for SAS and SPSS refused.").format(
-            name=path.name
-        )
-        raise OutputError(message, _("Old files are unchanged. Free some disk space.")) from error
+        raise _not_whole(path) from error
 
 
 def _require_whole(path: Path, seen: "pd.DataFrame", table: Tidy) -> None:
-    """Read back what was written: the library does not notice a disk that is full."""
+    """Refuse what was read back where rows are missing: the library notices no full disk."""
     if len(seen) != len(table.rows):
-        message = _("{name} cannot be written: not all rows arrived on the disk.").format(
-            name=path.name
-        )
-        raise OutputError(message, _("Old files are unchanged. Free some disk space."))
+        raise _not_whole(path)
+
+
+def _not_whole(path: Path) -> OutputError:
+    message = _("{name} cannot be written: not all of it arrived on the disk.")
+    hint = _("Old files are unchanged. Free some disk space or choose another folder.")
+    return OutputError(message.format(name=path.name), hint)

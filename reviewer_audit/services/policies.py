@@ -6,6 +6,7 @@ from reviewer_audit import policies as rule_books
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import PolicyError
+from reviewer_audit.i18n import _
 from reviewer_audit.services.projects import Project, stored
 from reviewer_audit.store import policies
 
@@ -20,8 +21,8 @@ def newest(store: Project) -> Policy:
     with store.read_blind() as tx:
         found = policies.newest(tx)
     if found is None:
-        message = "The project has no policy."
-        raise PolicyError(message, "Add one first.")
+        message = _("The project has no policy.")
+        raise PolicyError(message, _("Add one first."))
     return rule_books.decode(found.body)
 
 
@@ -42,18 +43,18 @@ def add_version(store: Project, policy: Policy, *, by: Person) -> None:
     with store.read() as tx:
         known = {one.version for one in policies.versions(tx)}
     if policy.version in known:
-        message = f"The project has a version {policy.version} already."
-        raise PolicyError(message, "Nothing was changed. Give the new one another version.")
+        message = _("The project has a version {version} already.").format(version=policy.version)
+        raise PolicyError(message, _("Nothing was changed. Give the new one another version."))
     with store.write("policy.add", by=by, body={"version": policy.version}) as tx:
         policies.add(tx, stored(policy))
 
 
 def export(policy: Policy, path: Path) -> None:
     """Write a version as a workbook, or as YAML where the name ends so."""
-    if path.suffix.casefold() == ".xlsx":
-        rule_books.write_workbook(policy, path)
-        return
     from reviewer_audit.render.files import replacing
 
     with replacing(path) as partial:
-        partial.write_text(rule_books.dumps(policy), encoding="utf-8")
+        if path.suffix.casefold() == ".xlsx":
+            rule_books.write_workbook(policy, partial)
+        else:
+            partial.write_text(rule_books.dumps(policy), encoding="utf-8")

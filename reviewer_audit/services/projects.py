@@ -110,7 +110,10 @@ def title(store: Project) -> str:
 
 def save_copy(store: Project, target: Path) -> None:
     """Save a whole copy of the project, checked before it gets its name."""
-    store.copy_to(target)
+    from reviewer_audit.render.files import replacing
+
+    with replacing(target) as partial:
+        store.copy_to(partial)
 
 
 def verify(store: Project) -> int | None:

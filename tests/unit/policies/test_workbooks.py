@@ -8,6 +8,7 @@ from reviewer_audit.assets import resource
 from reviewer_audit.domain.policy import Label, Policy
 from reviewer_audit.errors import OutputError, PolicyError
 from reviewer_audit.policies import load, write_workbook
+from reviewer_audit.services import policies
 
 
 def faults(path):
@@ -91,10 +92,10 @@ def test_that_a_workbook_without_the_needed_sheets_is_refused(tmp_path):
 def test_that_a_workbook_that_cannot_be_written_leaves_the_old_one(tmp_path):
 
     policy = load(resource("policies/sample.yaml"))
-    target = tmp_path / "taken"
+    target = tmp_path / "taken.xlsx"
     target.mkdir()
-    with pytest.raises(OutputError, match="taken cannot be written"):
-        write_workbook(policy, target)
+    with pytest.raises(OutputError, match=r"taken\.xlsx cannot be written"):
+        policies.export(policy, target)
     with pytest.raises(OutputError):
-        write_workbook(policy, tmp_path / "nowhere" / "p.xlsx")
-    assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+        policies.export(policy, tmp_path / "nowhere" / "p.xlsx")
+    assert [p.name for p in tmp_path.iterdir()] == ["taken.xlsx"]
