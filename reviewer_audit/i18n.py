@@ -1,13 +1,18 @@
 """Words of the product in the user's language: one catalogue for core and window."""
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "ar": "العربية"}
 RIGHT_TO_LEFT = frozenset({"ar"})
 
-_translation: gettext.NullTranslations = gettext.NullTranslations()
+_ENGLISH = gettext.NullTranslations()
+_translation: gettext.NullTranslations = _ENGLISH
 _language = "en"
+_writes: ContextVar[bool] = ContextVar("writes", default=False)
 
 
 def use(chosen: str, folder: Path) -> None:
@@ -33,14 +38,24 @@ def choose(wanted: str, offered: list[str]) -> str:
     return next((code for code in codes if code in LANGUAGES), "en")
 
 
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Write a file: its words are English whatever the window speaks, so that all can read it."""
+    token = _writes.set(True)
+    try:
+        yield
+    finally:
+        _writes.reset(token)
+
+
 def _(message: str) -> str:
     """Return the message in the user's language."""
-    return _translation.gettext(message)
+    return message if _writes.get() else _translation.gettext(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """Return the form of the message that fits the number."""
-    return _translation.ngettext(one, many, n)
+    return _ENGLISH.ngettext(one, many, n) if _writes.get() else _translation.ngettext(one, many, n)
 
 
 def N_(message: str) -> str:  # noqa: N802 - what the whole world calls it
@@ -50,4 +65,4 @@ def N_(message: str) -> str:  # noqa: N802 - what the whole world calls it
 
 def translated(marked: str) -> str:
     """Return a message marked with ``N_`` in the user's language."""
-    return _translation.gettext(marked) if marked else ""
+    return _(marked) if marked else ""

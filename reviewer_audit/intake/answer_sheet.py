@@ -11,6 +11,7 @@ from reviewer_audit import intake
 from reviewer_audit.domain.intake import RawTable
 from reviewer_audit.domain.workbooks import title_key
 from reviewer_audit.errors import IntakeError
+from reviewer_audit.i18n import _
 
 MOST_SHEETS = 20  # looked through for one that was renamed
 
@@ -46,8 +47,8 @@ class AnswerTable:
         known = [title_key(name) for name in self.table.header]
         wanted = title_key(title)
         if f"{wanted} (2)" in known or known.count(wanted) > 1:
-            message = f"{self.file} has two columns {title!r}."
-            hint = "Nothing was changed. Take the one away that is not to be read."
+            message = _("{file} has two columns {title!r}.").format(file=self.file, title=title)
+            hint = _("Nothing was changed. Take the one away that is not to be read.")
             raise IntakeError(message, hint, code=f"{self.room}.column_twice")
         if wanted not in known:
             return [""] * len(self.table)
@@ -61,8 +62,12 @@ class AnswerTable:
         """
         lacking = [title for title in titles if not self.has(title)]
         if lacking:
-            message = f"{self.file} has no columns {' and '.join(map(repr, lacking))}."
-            hint = "Nothing was changed. Send the workbook that was handed out, with its columns."
+            message = _("{file} has no columns {repr}.").format(
+                file=self.file, repr=" and ".join(map(repr, lacking))
+            )
+            hint = _(
+                "Nothing was changed. Send the workbook that was handed out, with its columns."
+            )
             raise IntakeError(message, hint, code=f"{self.room}.not_ours")
 
 

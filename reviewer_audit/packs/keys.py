@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from reviewer_audit.errors import PackError
+from reviewer_audit.i18n import _
 from reviewer_audit.settings import APP
 
 OWN = "own"  # the key of this installation
@@ -92,8 +93,12 @@ def public_from(text: str) -> PublicKey:
         raw = b""
     raw, check = raw[:-_CHECK], raw[-_CHECK:]
     if not text.strip().startswith(_PREFIX) or len(raw) != 64 or check != _checksum(raw):  # noqa: PLR2004
-        message = "This is not a whole public key."
-        raise PackError(message, f"It is one line that begins with {_PREFIX}.", code="key.refused")
+        message = _("This is not a whole public key.")
+        raise PackError(
+            message,
+            _("It is one line that begins with {prefix}.").format(prefix=_PREFIX),
+            code="key.refused",
+        )
     return PublicKey(raw[:32], raw[32:])
 
 
@@ -170,8 +175,8 @@ def _read(path: Path) -> Identity:
     try:
         return decode(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError) as error:
-        message = f"The key file {path.name} cannot be read."
-        hint = "Bring it back from a backup: what was sealed to it opens with nothing else."
+        message = _("The key file {name} cannot be read.").format(name=path.name)
+        hint = _("Bring it back from a backup: what was sealed to it opens with nothing else.")
         raise PackError(message, hint, code="key.unreadable") from error
 
 

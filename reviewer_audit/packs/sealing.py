@@ -31,6 +31,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from reviewer_audit.domain.packs import Refusal
 from reviewer_audit.errors import PackError
+from reviewer_audit.i18n import _
 from reviewer_audit.packs.keys import Identity, PublicKey
 from reviewer_audit.packs.refusals import refusal
 
@@ -195,8 +196,8 @@ def _stretched(passphrase: str, salt: bytes, work: int) -> bytes:
     try:
         return Scrypt(salt=salt, length=32, n=1 << work, r=8, p=1).derive(words)
     except (MemoryError, UnsupportedAlgorithm) as error:
-        message = "There is not enough memory to try the passphrase."
-        raise PackError(message, "Nothing was changed. Close other programs.") from error
+        message = _("There is not enough memory to try the passphrase.")
+        raise PackError(message, _("Nothing was changed. Close other programs.")) from error
 
 
 def _derived(secret: bytes, salt: bytes, use: bytes) -> bytes:

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from reviewer_audit.errors import OutputError
+from reviewer_audit.i18n import _
 from reviewer_audit.render.files import replacing
 
 Element = ET.Element
@@ -178,8 +179,10 @@ class Package:
 
     def _broken(self, part: str) -> OutputError:
         return OutputError(
-            f"{self._name} cannot be filled: its part {part} is missing, damaged or too large.",
-            "Nothing was written. Open it in a spreadsheet program and save it as xlsx again.",
+            _("{name} cannot be filled: its part {part} is missing, damaged or too large.").format(
+                name=self._name, part=part
+            ),
+            _("Nothing was written. Open it in a spreadsheet program and save it as xlsx again."),
             code="template.damaged",
         )
 

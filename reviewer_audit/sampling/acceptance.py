@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.stats import hypergeometric
 
 Floats = NDArray[np.float64]
@@ -44,7 +45,9 @@ class Promise:
     def __post_init__(self) -> None:
         for name, value in (("share of errors", self.rate), ("chance", self.chance)):
             if not (isfinite(value) and 0 < value < 1):
-                message = f"The {name} {value:g} is not a share between 0 and 1."
+                message = _("The {name} {value:g} is not a share between 0 and 1.").format(
+                    name=name, value=value
+                )
                 raise SampleError(message)
 
 
@@ -79,7 +82,7 @@ def accepted(
 
     shares = np.asarray(rates, np.float64)
     if not ((shares >= 0) & (shares <= 1)).all() or size < 1:
-        message = "A share of errors lies between 0 and 1, and a plan inspects something."
+        message = _("A share of errors lies between 0 and 1, and a plan inspects something.")
         raise SampleError(message)
     if accept < 0:
         return np.zeros(len(shares))
@@ -90,10 +93,12 @@ def accepted(
     if kind == "poisson":
         return np.asarray(pdtr(accept, size * shares), np.float64)
     if kind != "hypergeom" or lot is None:
-        message = f"A plan is one of {', '.join(KINDS)}; hypergeom needs the size of the lot."
+        message = _("A plan is one of {kinds}; hypergeom needs the size of the lot.").format(
+            kinds=", ".join(KINDS)
+        )
         raise SampleError(message)
     if size > lot:
-        message = f"A lot of {lot} cannot give a sample of {size}."
+        message = _("A lot of {lot} cannot give a sample of {size}.").format(lot=lot, size=size)
         raise SampleError(message)
     return hypergeometric.at_most(accept, size, np.rint(shares * lot), lot)
 
@@ -108,7 +113,9 @@ def find_plan(
     for c = 0, 1, ... the smallest n that protects the consumer, until it is fair to the producer.
     """
     if not (producer.rate < consumer.rate and producer.chance > consumer.chance):
-        message = "The producer's share of errors must be the smaller one, its chance the larger."
+        message = _(
+            "The producer's share of errors must be the smaller one, its chance the larger."
+        )
         raise SampleError(message)
     top = lot if kind == "hypergeom" and lot is not None else LARGEST
     size = 0
@@ -119,8 +126,8 @@ def find_plan(
         fair = float(accepted([producer.rate], size, accept, kind=kind, lot=lot)[0])
         if fair >= producer.chance - _TIE:
             return Plan(size=size, accept=accept, lot=lot if kind == "hypergeom" else None)
-    message = "No plan of a practical size keeps both promises."
-    raise SampleError(message, "Put the two shares of errors further apart.")
+    message = _("No plan of a practical size keeps both promises.")
+    raise SampleError(message, _("Put the two shares of errors further apart."))
 
 
 def _protecting(
@@ -149,7 +156,9 @@ def behaviour(plan: Plan, rates: Sequence[float], lot: int) -> tuple[Behaviour, 
     AOQ = p Pa (N - n) / N and ATI = n + (1 - Pa) (N - n) (Dodge & Romig 1959).
     """
     if plan.size > lot:
-        message = f"A lot of {lot} cannot give a sample of {plan.size}."
+        message = _("A lot of {lot} cannot give a sample of {size}.").format(
+            lot=lot, size=plan.size
+        )
         raise SampleError(message)
     left = lot - plan.size
     out = []

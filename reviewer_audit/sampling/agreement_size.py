@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.intervals import quantile
 
 Floats = NDArray[np.float64]
@@ -26,7 +27,7 @@ class Raters:
             SampleError: no table has them.
         """
         if not (0 < self.first < 1 and 0 < self.second < 1):
-            message = "How often a rater says yes lies between 0 and 1."
+            message = _("How often a rater says yes lies between 0 and 1.")
             raise SampleError(message)
         chance = self.first * self.second + (1 - self.first) * (1 - self.second)
         agree = kappa * (1 - chance) + chance
@@ -35,8 +36,10 @@ class Raters:
             [[both, self.first - both], [self.second - both, 1 - self.first - self.second + both]]
         )
         if out.min() < -1e-12:  # noqa: PLR2004
-            message = f"Raters who say yes that often cannot reach a kappa of {kappa:g}."
-            raise SampleError(message, "Bring their rates closer together, or lower kappa.")
+            message = _("Raters who say yes that often cannot reach a kappa of {kappa:g}.").format(
+                kappa=kappa
+            )
+            raise SampleError(message, _("Bring their rates closer together, or lower kappa."))
         return np.asarray(np.maximum(out, 0.0), np.float64)
 
 
@@ -64,8 +67,10 @@ def size_for_kappa(
     ((z_a sqrt(Q0) + z_b sqrt(Q1)) / (k1 - k0))^2 with Q the variance of one item at each kappa.
     """
     if against == truth:
-        message = f"No study tells a kappa of {truth:g} from {against:g}."
-        raise SampleError(message, "Choose another kappa to compare with.")
+        message = _("No study tells a kappa of {truth:g} from {against:g}.").format(
+            truth=truth, against=against
+        )
+        raise SampleError(message, _("Choose another kappa to compare with."))
     held = quantile(1 - risk, sides=2 if two_sided else 1)
     found = quantile(power, sides=1)
     spread = held * sqrt(kappa_spread(raters, against)) + found * sqrt(kappa_spread(raters, truth))
@@ -77,7 +82,7 @@ def size_for_kappa_margin(
 ) -> int:
     """Return how many items make the interval of kappa reach about so far to either side."""
     if not margin > 0:
-        message = "The margin lies above 0."
+        message = _("The margin lies above 0.")
         raise SampleError(message)
     z = quantile(confidence)
     return max(2, ceil(round(z * z * kappa_spread(raters, kappa) / margin**2, 9)))
@@ -127,7 +132,9 @@ def study(
     sizes = []
     for name, value in (("power", power), ("confidence", confidence)):
         if not 0 < value < 1:
-            message = f"The {name} {value:g} is not a share between 0 and 1."
+            message = _("The {name} {value:g} is not a share between 0 and 1.").format(
+                name=name, value=value
+            )
             raise SampleError(message)
     if versus is not None:
         risk = 1 - confidence

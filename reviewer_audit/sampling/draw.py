@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.sampling import allocation
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
 
@@ -104,7 +105,7 @@ def _ordered(frame: Frame, seed: str, roles: Sequence[str]) -> Ints:
     same = (words[order[1:]] == words[order[:-1]]).all(axis=1)
     if same.any():  # the same stratum and identity twice: there is no other way to the same rank
         twice = frame.identities[int(order[1:][same][0])]
-        message = f"The decision {twice!r} is in the frame twice."
+        message = _("The decision {twice!r} is in the frame twice.").format(twice=twice)
         raise SampleError(message)
     return order.astype(np.int64)
 
@@ -148,8 +149,8 @@ def draw(
         spread: the spread of errors in each cell of the frame, for Neyman's allocation.
     """
     if not len(frame):
-        message = "There is no decision to draw from."
-        raise SampleError(message, "Bring in decisions first.")
+        message = _("There is no decision to draw from.")
+        raise SampleError(message, _("Bring in decisions first."))
     sizes, before = frame.sizes, earlier or {}
     taken = np.array([before.get(cell, 0) for cell in frame.cells], np.int64)
     counts = wanted(plan, sizes, size if size is not None else plan.size, taken, spread)
@@ -182,12 +183,14 @@ def more(
     """Continue a draw by ``extra`` decisions; the answer holds the earlier ones too."""
     if isinstance(earlier, Drawn):
         if earlier.frame_sha256 != frame.sha256():
-            message = "The decisions to draw from have changed since the sample was drawn."
-            raise SampleError(message, "Open a new round for the new decisions.")
+            message = _("The decisions to draw from have changed since the sample was drawn.")
+            raise SampleError(message, _("Open a new round for the new decisions."))
         earlier = {tuple(line.cell.values()): line.sampled for line in earlier.strata}
     total = sum(earlier.values()) + extra
     if extra <= 0 or total > len(frame):
-        message = f"Cannot draw {extra} more: {len(frame) - total + extra} are left."
+        message = _("Cannot draw {extra} more: {n} are left.").format(
+            extra=extra, n=len(frame) - total + extra
+        )
         raise SampleError(message)
     if plan.per_reviewer:  # every reviewer's own list goes on, as evenly as it can
         floor = np.array([earlier.get(cell, 0) for cell in frame.cells], np.int64)

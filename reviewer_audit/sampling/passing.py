@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.stats import hypergeometric
 from reviewer_audit.stats.verdict import at_least, at_most, critical_counts, nearest_counts
 
@@ -61,13 +62,13 @@ def if_true(
         SampleError: a truth is no share, or there is no sample.
     """
     if size < 1 or (population is not None and size > population):
-        message = f"A sample of {size} cannot be drawn."
+        message = _("A sample of {size} cannot be drawn.").format(size=size)
         raise SampleError(message)
     meets, below = critical_counts(size, target, confidence, population)
     out = []
     for truth in truths:
         if not (isfinite(truth) and 0 <= truth <= 1):
-            message = f"The truth {truth:g} is not a share between 0 and 1."
+            message = _("The truth {truth:g} is not a share between 0 and 1.").format(truth=truth)
             raise SampleError(message)
         if population is None:
             high, low = float(at_least(meets, size, truth)), float(at_most(below, size, truth))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 
 
 class Method(StrEnum):
@@ -50,29 +51,35 @@ class SamplePlan:
 
     def __post_init__(self) -> None:
         if self.method != Method.ALL and self.size <= 0 and self.per_reviewer <= 0:
-            message = "A sample needs a size."
-            raise SampleError(message, "Name how many decisions to draw, or take all.")
+            message = _("A sample needs a size.")
+            raise SampleError(message, _("Name how many decisions to draw, or take all."))
         if self.method == Method.STRATIFIED and not self.roles:
-            message = "A stratified sample needs at least one column to stratify by."
+            message = _("A stratified sample needs at least one column to stratify by.")
             raise SampleError(message)
         if self.looks not in {1, 2}:
-            message = f"{self.looks} looks cannot be planned: there is one, or two with a top-up."
+            message = _(
+                "{looks} looks cannot be planned: there is one, or two with a top-up."
+            ).format(looks=self.looks)
             raise SampleError(message)
         if not 0 <= self.overlap <= 1:
-            message = f"The overlap {self.overlap:g} is not a share between 0 and 1."
+            message = _("The overlap {overlap:g} is not a share between 0 and 1.").format(
+                overlap=self.overlap
+            )
             raise SampleError(message)
         if self.overlap > 0 and len(self.auditors) == 1:
-            message = "An overlap needs at least two auditors."
-            raise SampleError(message, "Name another auditor or set the overlap to 0.")
+            message = _("An overlap needs at least two auditors.")
+            raise SampleError(message, _("Name another auditor or set the overlap to 0."))
         for name, wish in (("Gold", self.gold), ("Repeats", self.repeats)):
             if wish < 0 or (wish >= 1 and wish != int(wish)):
-                message = f"{name}: {wish:g} is neither a number of items nor a share below 1."
+                message = _(
+                    "{name}: {wish:g} is neither a number of items nor a share below 1."
+                ).format(name=name, wish=wish)
                 raise SampleError(message)
             if wish and not self.auditors:
-                message = f"{name}: nobody is named to get the items."
-                raise SampleError(message, "Name the auditors, or leave it out.")
+                message = _("{name}: nobody is named to get the items.").format(name=name)
+                raise SampleError(message, _("Name the auditors, or leave it out."))
         if len(set(self.auditors)) != len(self.auditors):
-            message = "An auditor is named twice."
+            message = _("An auditor is named twice.")
             raise SampleError(message)
 
     @property

@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import ceil, floor, isfinite, sqrt
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.sampling.passing import chance_of_wrong_verdict
 from reviewer_audit.stats import hypergeometric
 from reviewer_audit.stats.intervals import quantile, wilson
@@ -34,7 +35,9 @@ class SizePlan:
 
 def _share(name: str, value: float) -> None:
     if not (isfinite(value) and 0 < value < 1):
-        message = f"The {name} {value:g} is not a share between 0 and 1."
+        message = _("The {name} {value:g} is not a share between 0 and 1.").format(
+            name=name, value=value
+        )
         raise SampleError(message)
 
 
@@ -141,8 +144,8 @@ def demonstration_size(
     while not unlikely(high):
         low, high = high, high * 2
         if high > LARGEST:
-            message = "No audit of a practical size can show this."
-            raise SampleError(message, "Choose a lower target or a lower confidence.")
+            message = _("No audit of a practical size can show this.")
+            raise SampleError(message, _("Choose a lower target or a lower confidence."))
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if unlikely(middle) else (middle, high)
@@ -170,7 +173,7 @@ def attribute_size(tolerable: Fraction, expected: Fraction, risk: float) -> int:
     for size in range(1, 100_000):
         if bdtr(ceil(size * expected), size, float(tolerable)) <= risk:
             return size
-    message = "The expected errors are too close to the tolerable ones."
+    message = _("The expected errors are too close to the tolerable ones.")
     raise SampleError(message)
 
 
@@ -185,8 +188,8 @@ def size_to_tell_apart(
     _share("rate", first)
     _share("rate to compare with", second)
     if first == second:
-        message = f"No audit tells {first:g} from {second:g}."
-        raise SampleError(message, "Choose another rate to compare with.")
+        message = _("No audit tells {first:g} from {second:g}.").format(first=first, second=second)
+        raise SampleError(message, _("Choose another rate to compare with."))
     mean = (first + second) / 2
     spread = first * (1 - first) + second * (1 - second)
     apart = quantile(confidence) * sqrt(2 * mean * (1 - mean))
@@ -247,8 +250,10 @@ def plan(
     allowed = tolerated_errors(target, upto, sure, population)
     if errors_allowed is not None:
         if len(allowed) <= errors_allowed:
-            message = f"{errors_allowed} errors in {population} decisions already miss the target."
-            raise SampleError(message, "Allow fewer errors.")
+            message = _(
+                "{errors_allowed} errors in {population} decisions already miss the target."
+            ).format(errors_allowed=errors_allowed, population=population)
+            raise SampleError(message, _("Allow fewer errors."))
         sizes.append(allowed[-1][1])
     inside = None
     if margin is not None or not (sizes or size):
@@ -280,14 +285,16 @@ def plan(
 
 def _check(population: int | None, size: int | None, deff: float, gradable: float) -> None:
     if population is not None and population < 1:
-        message = "The population holds no decision."
+        message = _("The population holds no decision.")
         raise SampleError(message)
     if size is not None and size < 1:
-        message = f"A sample of {size} decisions says nothing."
+        message = _("A sample of {size} decisions says nothing.").format(size=size)
         raise SampleError(message)
     if not (isfinite(deff) and deff > 0):
-        message = f"The design effect {deff:g} lies above 0."
+        message = _("The design effect {deff:g} lies above 0.").format(deff=deff)
         raise SampleError(message)
     if not 0 < gradable <= 1:
-        message = f"The share that can be judged, {gradable:g}, lies above 0 and is at most 1."
+        message = _(
+            "The share that can be judged, {gradable:g}, lies above 0 and is at most 1."
+        ).format(gradable=gradable)
         raise SampleError(message)

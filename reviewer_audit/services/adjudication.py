@@ -15,6 +15,7 @@ from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.domain.verdicts import INVALID, Mark, Origin, Verdict
 from reviewer_audit.errors import ReviewError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.outcomes import outcomes
 from reviewer_audit.services import agreement_control, policies, review
@@ -62,15 +63,17 @@ def mark(
     one = rounds_service.resolve(store, round_id)
     review.require_reviewable(one)
     if given.invalid and given.invalid not in INVALID:
-        message = f"{given.invalid} does not say that an item cannot be judged."
-        raise ReviewError(message, "Nothing was recorded.", code="review.cause")
+        message = _("{invalid} does not say that an item cannot be judged.").format(
+            invalid=given.invalid
+        )
+        raise ReviewError(message, _("Nothing was recorded."), code="review.cause")
     with store.read() as tx:
         known = verdicts.mark(tx, one.id, item_id, by.id)
     if known == given:
         return
     if known is not None:
-        message = "You have seen the vendor's answer; what you marked before it stands."
-        raise ReviewError(message, "Nothing was changed.", code="review.marked")
+        message = _("You have seen the vendor's answer; what you marked before it stands.")
+        raise ReviewError(message, _("Nothing was changed."), code="review.marked")
     body = {"round": one.id, "item": item_id, "gap": given.policy_gap, "invalid": given.invalid}
     with store.write("verdict.mark", by=by, body=body) as tx:
         verdicts.add_mark(tx, one.id, item_id, by.id, given)
@@ -128,8 +131,10 @@ def settle_agreed(
     found = review.survey(store, one)
     able = {e.item_id for e in review.entries(store, found, by=by) if e.unanimous and not e.own}
     if refused := [number for number in chosen if number not in able]:
-        message = f"{len(refused)} of {len(chosen)} items are to be looked at one by one."
-        raise ReviewError(message, "Nothing was recorded.", code="review.bulk")
+        message = _("{n} of {n2} items are to be looked at one by one.").format(
+            n=len(refused), n2=len(chosen)
+        )
+        raise ReviewError(message, _("Nothing was recorded."), code="review.bulk")
     now = datetime.now(UTC)
     data = found.graded.data
     given = []
@@ -221,20 +226,22 @@ def _require_theirs(
     given: Verdict, by: Person, graders: frozenset[str], rows: Sequence[Any]
 ) -> None:
     if not graders:
-        message = "This item has no grade in the round."
-        raise ReviewError(message, "Nothing was recorded.", code="review.unknown")
+        message = _("This item has no grade in the round.")
+        raise ReviewError(message, _("Nothing was recorded."), code="review.unknown")
     if given.own_reason.strip():
         return
     if by.id in graders:
-        message = "You graded this item, so somebody else settles it."
-        hint = "Nothing was recorded. In a team too small for that, give a reason; it is counted."
+        message = _("You graded this item, so somebody else settles it.")
+        hint = _(
+            "Nothing was recorded. In a team too small for that, give a reason; it is counted."
+        )
         raise ReviewError(message, hint, code="review.own_grade")
     last = rows[-1] if rows and rows[-1].decided_by == by.id else None
     if last is not None and given.labels == tuple(json.loads(last.labels)):
         same = (last.action, last.cause, last.clause, last.rationale, last.precedent)
         if same == (given.action, given.cause, given.clause, given.rationale, given.precedent):
-            message = "You settled it so already; a second look takes a second person."
-            hint = "Nothing was recorded. In a team too small for that, give a reason."
+            message = _("You settled it so already; a second look takes a second person.")
+            hint = _("Nothing was recorded. In a team too small for that, give a reason.")
             raise ReviewError(message, hint, code="review.second_look")
 
 
@@ -247,11 +254,11 @@ def _require_known(policy: Policy, given: Verdict) -> None:
         *({given.clause} - {"", *labels}),
     ]
     if wrong:
-        message = f"The policy does not know {', '.join(sorted(wrong))}."
-        raise ReviewError(message, "Nothing was recorded.", code="review.unknown_key")
+        message = _("The policy does not know {wrong}.").format(wrong=", ".join(sorted(wrong)))
+        raise ReviewError(message, _("Nothing was recorded."), code="review.unknown_key")
     if not given.labels and not given.cause and not given.rationale.strip():
-        message = "Say why the item cannot be judged."
-        raise ReviewError(message, "Nothing was recorded.", code="review.rationale")
+        message = _("Say why the item cannot be judged.")
+        raise ReviewError(message, _("Nothing was recorded."), code="review.rationale")
 
 
 def _require_marked(policy: Policy, given: Verdict, marked: Mark) -> None:
@@ -259,8 +266,10 @@ def _require_marked(policy: Policy, given: Verdict, marked: Mark) -> None:
         _is_policy(policy, given.cause) and not marked.policy_gap
     )
     if late:
-        message = "This cause has to be marked before the vendor's answer is shown."
-        raise ReviewError(message, "Nothing was recorded. Choose another.", code="review.late_mark")
+        message = _("This cause has to be marked before the vendor's answer is shown.")
+        raise ReviewError(
+            message, _("Nothing was recorded. Choose another."), code="review.late_mark"
+        )
 
 
 def _is_policy(policy: Policy, key: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.domain.intake import RawTable
 from reviewer_audit.errors import IntakeError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.results import Agreement
 from reviewer_audit.services import weight_table
@@ -61,7 +62,7 @@ def agreement_of_file(
         IntakeError: the file cannot be read, or not as asked.
     """
     if bool(wide) == bool(unit or value or rater) or bool(unit) != bool(value):
-        message = "Name the columns of unit and value, or the columns of the raters."
+        message = _("Name the columns of unit and value, or the columns of the raters.")
         raise IntakeError(message, code="agreement.columns")
     from reviewer_audit import intake
 
@@ -146,10 +147,12 @@ def agreement_of_columns(
     from reviewer_audit.stats.panel import described, from_long
 
     if level not in _LEVELS:
-        message = f"The level of measurement is one of {', '.join(_LEVELS)}."
+        message = _("The level of measurement is one of {levels}.").format(
+            levels=", ".join(_LEVELS)
+        )
         raise IntakeError(message, code="agreement.level")
     if duplicates not in {"", "first", "last"}:
-        message = "Of duplicates the first or the last can be kept."
+        message = _("Of duplicates the first or the last can be kept.")
         raise IntakeError(message, code="agreement.duplicates")
     unit, rater, value = (_trimmed(cells) for cells in (units, raters or units, values))
     judged = [text != "" for text in value]
@@ -160,10 +163,10 @@ def agreement_of_columns(
     )
     names, codes, numbers = _coded(value, categories)
     if level in {"interval", "ratio"} and numbers is None:
-        message = f"The level {level} needs values that are numbers."
+        message = _("The level {level} needs values that are numbers.").format(level=level)
         raise IntakeError(message, code="agreement.level")
     if level == "ratio" and numbers and min(numbers) < 0:
-        message = "The level ratio needs values that are not negative."
+        message = _("The level ratio needs values that are not negative.")
         raise IntakeError(message, code="agreement.level")
     try:
         judgments: Codes = from_long(
@@ -175,7 +178,7 @@ def agreement_of_columns(
         )
     except ValueError as error:
         message = f"{str(error).capitalize()}."
-        hint = "Say whether the first or the last of them counts (--duplicates first|last)."
+        hint = _("Say whether the first or the last of them counts (--duplicates first|last).")
         raise IntakeError(message, hint, code="agreement.duplicates") from error
     options: Options = {
         "level": level,
@@ -245,11 +248,15 @@ def _coded(
     unknown = {text: n for text, n in counts.items() if key[text] not in place}
     if unknown:
         listed = ", ".join(f"{text!r} ({n})" for text, n in sorted(unknown.items())[:10])
-        message = f"{len(unknown)} values are not among the declared categories: {listed}."
+        message = _("{n} values are not among the declared categories: {listed}.").format(
+            n=len(unknown), listed=listed
+        )
         raise IntakeError(message, code="agreement.undeclared")
     if len(names) > MOST_CATEGORIES:
-        message = f"There are {len(names):,} different values: that is no set of categories."
-        raise IntakeError(message, "Is it the right column?", code="agreement.categories")
+        message = _("There are {n:,} different values: that is no set of categories.").format(
+            n=len(names)
+        )
+        raise IntakeError(message, _("Is it the right column?"), code="agreement.categories")
     scores = [float(key[name]) for name in names] if numeric else None
     return names, [place[key[text]] for text in values], scores
 
@@ -260,5 +267,7 @@ def _column(table: RawTable, name: str) -> Cells:
             if wanted(header, name):
                 return cells
     known = ", ".join(table.header)
-    message = f"There is no column {name!r}."
-    raise IntakeError(message, f"The columns are: {known}.", code="agreement.columns")
+    message = _("There is no column {name!r}.").format(name=name)
+    raise IntakeError(
+        message, _("The columns are: {known}.").format(known=known), code="agreement.columns"
+    )

@@ -9,6 +9,7 @@ from reviewer_audit.domain.desk import News
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.errors import PackError
+from reviewer_audit.i18n import _
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import bulletins, items, own_grades, rounds
 
@@ -100,8 +101,8 @@ def _work(store: Project) -> "Work":
 
     work = returning.work_of(store)
     if work is None:
-        message = "This project was not opened from a pack: bulletins reach it by themselves."
-        raise PackError(message, "Nothing was changed.", code="pack.not_work")
+        message = _("This project was not opened from a pack: bulletins reach it by themselves.")
+        raise PackError(message, _("Nothing was changed."), code="pack.not_work")
     return work
 
 

@@ -15,6 +15,7 @@ from reviewer_audit.domain.desk import BULLETIN_SUFFIX, Bulletin, Question
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import Round, RoundId
 from reviewer_audit.errors import GradeError
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.packs import bulletinfile
 from reviewer_audit.services import policies, wrapping
 from reviewer_audit.services import rounds as rounds_service
@@ -22,7 +23,7 @@ from reviewer_audit.services.projects import Project
 from reviewer_audit.store import blind, bulletins, grades, own_grades, packs, people, rounds
 from reviewer_audit.store.clock import now
 
-_SAFE = "Nothing was written."
+_SAFE = N_("Nothing was written.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,14 +155,20 @@ def write_file(store: Project, out: Path, round_id: int | None = None) -> int:
     from reviewer_audit.render.files import replacing
 
     if out.suffix.casefold() != BULLETIN_SUFFIX:
-        message = f"{out.name} would not be known as bulletins."
-        raise GradeError(message, f"{_SAFE} End it in {BULLETIN_SUFFIX}.", code="bulletin.name")
+        message = _("{name} would not be known as bulletins.").format(name=out.name)
+        raise GradeError(
+            message,
+            _("{safe} End it in {bulletin_suffix}.").format(
+                safe=translated(_SAFE), bulletin_suffix=BULLETIN_SUFFIX
+            ),
+            code="bulletin.name",
+        )
     one = rounds_service.resolve(store, round_id)
     with store.read() as tx:
         found = [bulletin for _number, _item, bulletin in bulletins.every(tx, one.id)]
     if not found:
-        message = f"{one.title} has no bulletin yet."
-        raise GradeError(message, _SAFE, code="bulletin.none")
+        message = _("{title} has no bulletin yet.").format(title=one.title)
+        raise GradeError(message, translated(_SAFE), code="bulletin.none")
     own = wrapping.project_secrets(store)
     data = bulletinfile.write(found, own.project, own.identity.public.text)
     with replacing(out) as partial:
@@ -173,16 +180,20 @@ def _require(
     store: Project, one: Round, answer: str, labels: Sequence[str], *, known: bool
 ) -> None:
     if not answer.strip():
-        message = "A bulletin needs an answer."
-        raise GradeError(message, _SAFE, code="bulletin.empty")
+        message = _("A bulletin needs an answer.")
+        raise GradeError(message, translated(_SAFE), code="bulletin.empty")
     if not known:
-        message = "Nobody asked about this item."
-        raise GradeError(message, f"{_SAFE} See: bulletin questions.", code="bulletin.item")
+        message = _("Nobody asked about this item.")
+        raise GradeError(
+            message,
+            _("{safe} See: bulletin questions.").format(safe=translated(_SAFE)),
+            code="bulletin.item",
+        )
     book = {label.key for label in policies.of_version(store, one.policy_version).labels}
     unknown = ", ".join(sorted(set(labels) - book))
     if unknown:
-        message = f"The policy does not know {unknown}."
-        raise GradeError(message, _SAFE, code="bulletin.label")
+        message = _("The policy does not know {unknown}.").format(unknown=unknown)
+        raise GradeError(message, translated(_SAFE), code="bulletin.label")
 
 
 def _touched(

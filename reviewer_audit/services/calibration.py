@@ -22,6 +22,7 @@ from reviewer_audit.domain.calibration import (
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import CalibrationError
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.services import calibration_set as sets
 from reviewer_audit.services import policies, precedents
 from reviewer_audit.services import rounds as rounds_service
@@ -29,7 +30,7 @@ from reviewer_audit.services.calibration_set import Built
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import calibration, items
 
-SAFE = "Nothing was changed."
+SAFE = N_("Nothing was changed.")
 
 
 def new(
@@ -59,8 +60,8 @@ def new(
     require_labels(policy, clauses)
     wanted = sets.wishes(size, wishes or {})
     if not sets.FEWEST <= sum(wanted.values()) <= sets.MOST:
-        message = f"A session has between {sets.FEWEST} and {sets.MOST} items."
-        raise CalibrationError(message, SAFE, code="calibration.size")
+        message = _("A session has between {a} and {b} items.").format(a=sets.FEWEST, b=sets.MOST)
+        raise CalibrationError(message, translated(SAFE), code="calibration.size")
     seed = seed or secrets.token_hex(4)
     found = sets.candidates(
         store,
@@ -71,8 +72,8 @@ def new(
     )
     built = sets.build(found, wanted, seed)
     if not built.chosen:
-        message = "No revealed round has an item to discuss."
-        hint = "Nothing was begun. Reveal a round, or name another vendor."
+        message = _("No revealed round has an item to discuss.")
+        hint = _("Nothing was begun. Reveal a round, or name another vendor.")
         raise CalibrationError(message, hint, code="calibration.no_items")
     with store.write("calibration.new", by=by) as tx:
         n = len(calibration.sessions(tx)) + 1
@@ -107,8 +108,8 @@ def resolve(store: Project, session_id: int | None = None) -> Session:
     known = every(store)
     found = [one for one in known if session_id in {None, one.id}]
     if not found:
-        message = "There is no such session." if known else "The project has no session yet."
-        raise CalibrationError(message, "Begin one: calibrate new.", code="calibration.unknown")
+        message = _("There is no such session.") if known else _("The project has no session yet.")
+        raise CalibrationError(message, _("Begin one: calibrate new."), code="calibration.unknown")
     return found[-1]
 
 
@@ -134,11 +135,11 @@ def join(
     known = read(store, session_id)
     one = known.session
     if one.state in {SessionState.MEETING, SessionState.CLOSED}:
-        message = f"The blind votes of {one.title} are closed."
-        raise CalibrationError(message, SAFE, code="calibration.state")
+        message = _("The blind votes of {title} are closed.").format(title=one.title)
+        raise CalibrationError(message, translated(SAFE), code="calibration.state")
     if any(not name.strip() for name, _side in people):
-        message = "A participant needs a name."
-        raise CalibrationError(message, SAFE, code="calibration.name")
+        message = _("A participant needs a name.")
+        raise CalibrationError(message, translated(SAFE), code="calibration.name")
     sides = {p.person_id: p for p in known.participants}
     added = 0
     with store.write("calibration.join", by=by) as tx:
@@ -151,8 +152,10 @@ def join(
                 now = calibration.participants(tx, one.id)
                 sides = {p.person_id: p for p in now}
             elif before.side is not side:
-                message = f"{before.name} takes part for the {before.side.value} side already."
-                raise CalibrationError(message, SAFE, code="calibration.side")
+                message = _("{name} takes part for the {value} side already.").format(
+                    name=before.name, value=before.side.value
+                )
+                raise CalibrationError(message, translated(SAFE), code="calibration.side")
         tx.info["body"] = {"session": one.id, "added": added}
     return added
 
@@ -168,15 +171,15 @@ def set_baseline(
     known = read(store, session_id)
     one = known.session
     if one.state is not SessionState.SETUP:
-        message = f"The baseline of {one.title} is frozen."
-        raise CalibrationError(message, SAFE, code="calibration.frozen")
+        message = _("The baseline of {title} is frozen.").format(title=one.title)
+        raise CalibrationError(message, translated(SAFE), code="calibration.frozen")
     policy = policies.of_version(store, one.policy_version)
     require_items(known, [answer.item_id for answer in given])
     for answer in given:
         require_labels(policy, answer.labels)
         if not answer.labels:
-            message = "A baseline needs an answer; an item that nobody can judge is no control."
-            raise CalibrationError(message, SAFE, code="calibration.label")
+            message = _("A baseline needs an answer; an item that nobody can judge is no control.")
+            raise CalibrationError(message, translated(SAFE), code="calibration.label")
     expert = known.experts[0].person_id if known.experts else by.id
     body = {"session": one.id, "items": len(given)}
     with store.write("calibration.baseline", by=by, body=body) as tx:
@@ -192,12 +195,14 @@ def seal(store: Project, *, by: Person, session_id: int | None = None) -> Sessio
     known = read(store, session_id)
     one = known.session
     if one.state is not SessionState.SETUP:
-        message = f"The baseline of {one.title} is frozen already."
-        raise CalibrationError(message, SAFE, code="calibration.frozen")
+        message = _("The baseline of {title} is frozen already.").format(title=one.title)
+        raise CalibrationError(message, translated(SAFE), code="calibration.frozen")
     missing = sum(line.item_id not in known.baseline for line in known.items)
     if missing:
-        message = f"{missing} of {len(known.items)} items have no baseline yet."
-        raise CalibrationError(message, SAFE, code="calibration.incomplete")
+        message = _("{missing} of {n} items have no baseline yet.").format(
+            missing=missing, n=len(known.items)
+        )
+        raise CalibrationError(message, translated(SAFE), code="calibration.incomplete")
     salt = secrets.token_hex(16)
     digest = seal_of(one.id, salt, known.baseline.values())
     body = {"session": one.id, "seal": digest}
@@ -224,12 +229,12 @@ def begin(store: Project, *, by: Person, session_id: int | None = None) -> Sessi
         return one
     if one.state is not SessionState.VOTING:
         over = one.state is SessionState.CLOSED
-        message = f"{one.title} is closed." if over else "Freeze the baseline first."
-        raise CalibrationError(message, SAFE, code="calibration.state")
+        message = _closed(one) if over else _("Freeze the baseline first.")
+        raise CalibrationError(message, translated(SAFE), code="calibration.state")
     votes = len(known.votes[Turn.BLIND])
     if not votes:
-        message = "Nobody has voted yet."
-        raise CalibrationError(message, SAFE, code="calibration.no_votes")
+        message = _("Nobody has voted yet.")
+        raise CalibrationError(message, translated(SAFE), code="calibration.no_votes")
     body = {"session": one.id, "votes": votes}
     with store.write("calibration.begin", by=by, body=body) as tx:
         calibration.add_step(tx, one.id, SessionState.MEETING, by.id)
@@ -255,11 +260,11 @@ def rule(store: Project, given: Judgement, *, by: Person, session_id: int | None
     }[given.decision]
     require_labels(policy, (*labels, *filter(None, (given.clause,))))
     if given.decision is Decision.CHANGE and (not labels or labels == base.labels):
-        message = "A changed baseline needs another answer."
-        raise CalibrationError(message, SAFE, code="calibration.label")
+        message = _("A changed baseline needs another answer.")
+        raise CalibrationError(message, translated(SAFE), code="calibration.label")
     if given.cause and given.cause not in {cause.key for cause in policy.root_causes}:
-        message = f"The policy does not know the cause {given.cause}."
-        raise CalibrationError(message, SAFE, code="calibration.cause")
+        message = _("The policy does not know the cause {cause}.").format(cause=given.cause)
+        raise CalibrationError(message, translated(SAFE), code="calibration.cause")
     whole = Judgement(
         item_id=given.item_id,
         decision=given.decision,
@@ -292,8 +297,8 @@ def close(store: Project, *, by: Person, session_id: int | None = None) -> Sessi
     require_meeting(one)
     left = sum(line.item_id not in known.rulings for line in known.items)
     if left:
-        message = f"{left} of {len(known.items)} items have no ruling yet."
-        raise CalibrationError(message, SAFE, code="calibration.unruled")
+        message = _("{left} of {n} items have no ruling yet.").format(left=left, n=len(known.items))
+        raise CalibrationError(message, translated(SAFE), code="calibration.unruled")
     with store.write("calibration.close", by=by, body={"session": one.id}) as tx:
         calibration.add_step(tx, one.id, SessionState.CLOSED, by.id)
     return resolve(store, one.id)
@@ -316,8 +321,8 @@ def item_named(store: Project, known: Record, name: str) -> int:
     with store.read() as tx:
         number = items.ids_by_name(tx).get(name.strip())
     if number is None or number not in {line.item_id for line in known.items}:
-        message = f"The session has no item {name.strip()}."
-        raise CalibrationError(message, SAFE, code="calibration.item")
+        message = _("The session has no item {strip}.").format(strip=name.strip())
+        raise CalibrationError(message, translated(SAFE), code="calibration.item")
     return number
 
 
@@ -330,8 +335,8 @@ def voted_on(known: Record, turn: Turn) -> list[int]:
     order = [line.item_id for line in known.items]
     wanted = [number for number in order if turn is Turn.BLIND or number in known.rulings]
     if not wanted:
-        message = "Nothing has been ruled yet, so there is nothing to vote on again."
-        raise CalibrationError(message, SAFE, code="calibration.unruled")
+        message = _("Nothing has been ruled yet, so there is nothing to vote on again.")
+        raise CalibrationError(message, translated(SAFE), code="calibration.unruled")
     return wanted
 
 
@@ -339,15 +344,15 @@ def require_meeting(one: Session) -> None:
     """Refuse what is done in the meeting alone."""
     if one.state is not SessionState.MEETING:
         over = one.state is SessionState.CLOSED
-        message = f"{one.title} is closed." if over else "The meeting has not begun."
-        raise CalibrationError(message, SAFE, code="calibration.state")
+        message = _closed(one) if over else _("The meeting has not begun.")
+        raise CalibrationError(message, translated(SAFE), code="calibration.state")
 
 
 def require_sealed(one: Session) -> None:
     """Refuse to show numbers before the baseline is frozen."""
     if not one.seal:
-        message = f"{one.title} has no frozen baseline yet."
-        raise CalibrationError(message, "Nothing was shown.", code="calibration.unsealed")
+        message = _("{title} has no frozen baseline yet.").format(title=one.title)
+        raise CalibrationError(message, _("Nothing was shown."), code="calibration.unsealed")
 
 
 def require_time(one: Session, turn: Turn) -> None:
@@ -361,15 +366,15 @@ def require_time(one: Session, turn: Turn) -> None:
         SessionState.MEETING: "The blind votes are closed: the meeting has begun.",
         SessionState.CLOSED: f"{one.title} is closed.",
     }[one.state]
-    raise CalibrationError(message, SAFE, code="calibration.state")
+    raise CalibrationError(message, translated(SAFE), code="calibration.state")
 
 
 def require_items(known: Record, wanted: Sequence[int]) -> None:
     """Refuse items that the session has not."""
     mine = {line.item_id for line in known.items}
     if any(number not in mine for number in wanted):
-        message = "The session has no such item."
-        raise CalibrationError(message, SAFE, code="calibration.item")
+        message = _("The session has no such item.")
+        raise CalibrationError(message, translated(SAFE), code="calibration.item")
 
 
 def require_labels(policy: Policy, keys: Sequence[str]) -> None:
@@ -377,8 +382,12 @@ def require_labels(policy: Policy, keys: Sequence[str]) -> None:
     known = {label.key for label in policy.labels}
     wrong = [key for key in keys if key not in known]
     if wrong:
-        message = f"The policy does not know {', '.join(sorted(set(wrong)))}."
-        raise CalibrationError(message, SAFE, code="calibration.label")
+        message = _("The policy does not know {wrong}.").format(wrong=", ".join(sorted(set(wrong))))
+        raise CalibrationError(message, translated(SAFE), code="calibration.label")
+
+
+def _closed(one: Session) -> str:
+    return _("{title} is closed.").format(title=one.title)
 
 
 def require_day(text: str) -> None:
@@ -386,5 +395,5 @@ def require_day(text: str) -> None:
     try:
         date.fromisoformat(text or "2026-01-01")
     except ValueError as error:
-        message = f"A day is written as 2026-10-31, not {text}."
-        raise CalibrationError(message, SAFE, code="calibration.day") from error
+        message = _("A day is written as 2026-10-31, not {text}.").format(text=text)
+        raise CalibrationError(message, translated(SAFE), code="calibration.day") from error

@@ -10,6 +10,7 @@ from typing import assert_never
 from reviewer_audit import __version__
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.model import Report
 from reviewer_audit.services import calibration, calibration_results, projects
@@ -41,8 +42,10 @@ def write_report(
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"The folder {out.name} cannot be made: {error.strerror}."
-        raise OutputError(message, "Nothing was written. Choose another folder.") from error
+        message = _("The folder {name} cannot be made: {why}.").format(
+            name=out.name, why=error.strerror
+        )
+        raise OutputError(message, _("Nothing was written. Choose another folder.")) from error
     kinds = [kind for kind in Format if kind in formats]
     written = []
     for at, kind in enumerate(kinds):

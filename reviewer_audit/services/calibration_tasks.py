@@ -3,6 +3,7 @@
 from reviewer_audit.domain.calibration import SessionState, TaskKind, TaskState
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import CalibrationError
+from reviewer_audit.i18n import _
 from reviewer_audit.services import calibration, policies, review
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
@@ -28,11 +29,11 @@ def add_task(
     known = calibration.read(store, session_id)
     one = known.session
     if one.state not in {SessionState.MEETING, SessionState.CLOSED}:
-        message = "Actions are taken up in the meeting and after it."
+        message = _("Actions are taken up in the meeting and after it.")
         raise CalibrationError(message, calibration.SAFE, code="calibration.state")
     text, owner = " ".join(text.split()), " ".join(owner.split())
     if not text or not owner:
-        message = "An action needs words and an owner."
+        message = _("An action needs words and an owner.")
         raise CalibrationError(message, calibration.SAFE, code="calibration.task")
     calibration.require_day(due)
     policy = policies.of_version(store, one.policy_version)
@@ -67,7 +68,7 @@ def set_task(store: Project, task_id: int, state: TaskState, *, by: Person) -> N
     with store.read() as tx:
         known = {one.id: one for one in stored.tasks(tx)}
     if task_id not in known:
-        message = f"There is no action {task_id}."
+        message = _("There is no action {task_id}.").format(task_id=task_id)
         raise CalibrationError(message, calibration.SAFE, code="calibration.task")
     if known[task_id].state is state:
         return

@@ -21,6 +21,7 @@ from reviewer_audit.domain.calibration import (
 from reviewer_audit.domain.intake import GradeRows, Problem, RawTable, grouped
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import CalibrationError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import (
     calibration,
@@ -110,13 +111,13 @@ def cast(
         calibration.require_time(known.session, turn)
     for vote in given:
         if vote.participant_id not in voters:
-            message = "Only participants vote; the expert gives the baseline."
+            message = _("Only participants vote; the expert gives the baseline.")
             raise CalibrationError(message, calibration.SAFE, code="calibration.voter")
         if not set(vote.labels) <= labels:
-            message = f"The policy does not know {', '.join(vote.labels)}."
+            message = _("The policy does not know {labels}.").format(labels=", ".join(vote.labels))
             raise CalibrationError(message, calibration.SAFE, code="calibration.label")
         if vote.turn is Turn.AGAIN and vote.item_id not in known.rulings:
-            message = "This item has no ruling yet, so nobody votes on it again."
+            message = _("This item has no ruling yet, so nobody votes on it again.")
             raise CalibrationError(message, calibration.SAFE, code="calibration.unruled")
     fresh = [v for v in given if known.votes[v.turn].get((v.participant_id, v.item_id)) != v]
     if not fresh:
@@ -270,7 +271,7 @@ def participant_named(known: Record, name: str) -> Participant:
     for one in known.participants:
         if people.name_key(one.name) == people.name_key(name) and one.side is not Side.EXPERT:
             return one
-    message = f"{name} does not vote in {known.session.title}."
+    message = _("{name} does not vote in {title}.").format(name=name, title=known.session.title)
     raise CalibrationError(message, calibration.SAFE, code="calibration.voter")
 
 

@@ -15,6 +15,7 @@ from reviewer_audit.domain.intake import Problem, RawTable
 from reviewer_audit.domain.packs import PackItem
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import CalibrationError, IntakeError
+from reviewer_audit.i18n import _
 from reviewer_audit.services import calibration, outgoing, policies
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import blind
@@ -43,7 +44,9 @@ def hand_out(
     known = calibration.read(store, session_id)
     calibration.require_time(known.session, turn)
     if out.suffix.casefold() != ".xlsx":
-        message = f"A voting workbook's name ends in .xlsx, not {out.suffix or 'nothing'}."
+        message = _("A voting workbook's name ends in .xlsx, not {suffix}.").format(
+            suffix=out.suffix or "nothing"
+        )
         raise CalibrationError(message, calibration.SAFE, code="calibration.name")
     policy = outgoing.to_grade_by(policies.of_version(store, known.session.policy_version))
     calibration.voted_on(known, turn)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reviewer_audit import __version__
 from reviewer_audit.errors import CaseError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
     Block,
@@ -46,8 +47,10 @@ def write_brief(store: Project, number: int, out: Path) -> Path:
         OutputError: the file cannot be written; an old one stays as it was.
     """
     if out.suffix.casefold() not in SUFFIXES:
-        message = f"A brief ends in .html or .pdf, not {out.suffix or 'nothing'}."
-        raise CaseError(message, "Nothing was written.", code="case.format")
+        message = _("A brief ends in .html or .pdf, not {suffix}.").format(
+            suffix=out.suffix or "nothing"
+        )
+        raise CaseError(message, _("Nothing was written."), code="case.format")
     from reviewer_audit.render.document import Source
 
     found = case_file(store, number)

@@ -12,6 +12,7 @@ from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.domain.verdicts import Reason
 from reviewer_audit.errors import CaseError
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports.comparing import ROLES
 from reviewer_audit.reports.data import AuditData, Bool
 from reviewer_audit.reports.mixshift import GroupDifference, slice_difference, values_of
@@ -22,7 +23,7 @@ from reviewer_audit.services.projects import Project
 from reviewer_audit.services.review import Survey
 from reviewer_audit.store import cases, items, people, samples
 
-UNCHANGED = "Nothing was written."
+UNCHANGED = N_("Nothing was written.")
 
 
 def open_case(
@@ -46,11 +47,15 @@ def open_case(
     title, reason = title.strip(), reason.strip()
     where = dict(where or {})
     if not title or not reason:
-        message = "A case needs a title and the reason why it is opened."
-        raise CaseError(message, UNCHANGED, code="case.empty")
+        message = _("A case needs a title and the reason why it is opened.")
+        raise CaseError(message, translated(UNCHANGED), code="case.empty")
     if not names and not where:
-        message = "A case is about an item or about a slice of the decisions."
-        raise CaseError(message, f"{UNCHANGED} Name one.", code="case.empty")
+        message = _("A case is about an item or about a slice of the decisions.")
+        raise CaseError(
+            message,
+            _("{unchanged} Name one.").format(unchanged=translated(UNCHANGED)),
+            code="case.empty",
+        )
     _require_slice(where)
     numbers = _items(store, one, names)
     kind = CaseKind.ITEM if numbers else CaseKind.PATTERN
@@ -113,8 +118,12 @@ def get(store: Project, number: int) -> Case:
     with store.read() as tx:
         found = [one for one in cases.every(tx) if one.id == number]
     if not found:
-        message = f"There is no case {number}."
-        raise CaseError(message, f"{UNCHANGED} See: case list.", code="case.unknown")
+        message = _("There is no case {number}.").format(number=number)
+        raise CaseError(
+            message,
+            _("{unchanged} See: case list.").format(unchanged=translated(UNCHANGED)),
+            code="case.unknown",
+        )
     return found[0]
 
 
@@ -127,8 +136,8 @@ def note(store: Project, number: int, text: str, *, by: Person, finding: bool = 
 def assign(store: Project, number: int, *, by: Person, owner: str = "", due: str = "") -> None:
     """Say who owns a case, and by when it is due."""
     if not due and not owner.strip():
-        message = "Name an owner, or a day."
-        raise CaseError(message, UNCHANGED, code="case.empty")
+        message = _("Name an owner, or a day.")
+        raise CaseError(message, translated(UNCHANGED), code="case.empty")
     if due:
         _add(store, number, CaseEvent.DUE, by=by, value={"day": _day(due)})
     if owner.strip():
@@ -141,8 +150,10 @@ def find_cause(store: Project, number: int, cause: str, *, by: Person, text: str
     version = rounds_service.resolve(store, one.round_id).policy_version
     known = {cause.key for cause in policies.of_version(store, version).root_causes}
     if cause not in known:
-        message = f"The policy has no root cause {cause!r}."
-        hint = f"{UNCHANGED} It has: {', '.join(sorted(known)) or 'none'}."
+        message = _("The policy has no root cause {cause!r}.").format(cause=cause)
+        hint = _("{unchanged} It has: {known}.").format(
+            unchanged=translated(UNCHANGED), known=", ".join(sorted(known)) or "none"
+        )
         raise CaseError(message, hint, code="case.cause")
     _add(store, number, CaseEvent.CAUSE, by=by, text=text.strip(), value={"cause": cause})
 
@@ -163,8 +174,8 @@ def agree(store: Project, number: int, text: str, *, by: Person, owner: str, due
         CaseError: one of the three is missing, or the case is closed.
     """
     if not owner.strip():
-        message = "A corrective action needs somebody who does it."
-        raise CaseError(message, UNCHANGED, code="case.owner")
+        message = _("A corrective action needs somebody who does it.")
+        raise CaseError(message, translated(UNCHANGED), code="case.owner")
     _add(
         store, number, CaseEvent.ACTION, by=by, text=_said(text), owner=owner,
         value={"due": _day(due)},
@@ -179,8 +190,10 @@ def done(store: Project, number: int, action: int, *, by: Person, text: str = ""
     """
     waiting = {a.number for a in get(store, number).actions if a.done_at is None}
     if action not in waiting:
-        message = f"Case {number} has no action {action} that is still to be done."
-        raise CaseError(message, UNCHANGED, code="case.action")
+        message = _("Case {number} has no action {action} that is still to be done.").format(
+            number=number, action=action
+        )
+        raise CaseError(message, translated(UNCHANGED), code="case.action")
     _add(store, number, CaseEvent.DONE, by=by, text=text.strip(), value={"number": action})
 
 
@@ -204,14 +217,24 @@ def check(
     one = get(store, number)
     where = dict(where or one.where)
     if not where:
-        message = f"Case {number} names no slice in which to look for a difference."
-        hint = f"{UNCHANGED} Name one, such as vendor=Northgate."
+        message = _("Case {number} names no slice in which to look for a difference.").format(
+            number=number
+        )
+        hint = _("{unchanged} Name one, such as vendor=Northgate.").format(
+            unchanged=translated(UNCHANGED)
+        )
         raise CaseError(message, hint, code="case.slice")
     _require_slice(where)
     first, second = (rounds_service.resolve(store, n) for n in (one.round_id, round_id))
     if second.id == first.id or second.created_at <= first.created_at:
-        message = f"{second.title} is no later round than {first.title}."
-        raise CaseError(message, f"{UNCHANGED} Name a later one.", code="case.later")
+        message = _("{title} is no later round than {title2}.").format(
+            title=second.title, title2=first.title
+        )
+        raise CaseError(
+            message,
+            _("{unchanged} Name a later one.").format(unchanged=translated(UNCHANGED)),
+            code="case.later",
+        )
     before, after = _data(store, first), _data(store, second)
     found = slice_difference(
         before,
@@ -249,11 +272,15 @@ def close(store: Project, number: int, outcome: str, *, by: Person, unchecked: s
     """
     state = get(store, number).state
     if state is CaseState.ACTING:
-        message = f"Case {number} has a corrective action that is not done."
-        raise CaseError(message, UNCHANGED, code="case.acting")
+        message = _("Case {number} has a corrective action that is not done.").format(number=number)
+        raise CaseError(message, translated(UNCHANGED), code="case.acting")
     if state is CaseState.CHECKING and not unchecked.strip():
-        message = f"No later sample shows whether the actions of case {number} have worked."
-        hint = f"{UNCHANGED} Check it against a later round, or say why that is not done."
+        message = _(
+            "No later sample shows whether the actions of case {number} have worked."
+        ).format(number=number)
+        hint = _("{unchanged} Check it against a later round, or say why that is not done.").format(
+            unchanged=translated(UNCHANGED)
+        )
         raise CaseError(message, hint, code="case.unchecked")
     value = {"unchecked": unchecked.strip()} if unchecked.strip() else {}
     _add(store, number, CaseEvent.CLOSED, by=by, text=_said(outcome), value=value)
@@ -262,8 +289,8 @@ def close(store: Project, number: int, outcome: str, *, by: Person, unchecked: s
 def reopen(store: Project, number: int, reason: str, *, by: Person) -> None:
     """Open a closed case again."""
     if get(store, number).state is not CaseState.CLOSED:
-        message = f"Case {number} is open."
-        raise CaseError(message, UNCHANGED, code="case.open")
+        message = _("Case {number} is open.").format(number=number)
+        raise CaseError(message, translated(UNCHANGED), code="case.open")
     _add(store, number, CaseEvent.REOPENED, by=by, text=_said(reason))
 
 
@@ -281,8 +308,12 @@ def _add(
     """Write an event down; ``owner`` is a name, which finds or makes the person."""
     state = get(store, number).state
     if state is CaseState.CLOSED and kind is not CaseEvent.REOPENED:
-        message = f"Case {number} is closed."
-        raise CaseError(message, f"{UNCHANGED} Open it again first.", code="case.closed")
+        message = _("Case {number} is closed.").format(number=number)
+        raise CaseError(
+            message,
+            _("{unchanged} Open it again first.").format(unchanged=translated(UNCHANGED)),
+            code="case.closed",
+        )
     told = dict(value or {})
     with store.write("case.event", by=by) as tx:
         if owner.strip():
@@ -300,16 +331,24 @@ def _items(store: Project, one: Round, names: Sequence[str]) -> list[int]:
     wanted = [(name, known.get(name.strip())) for name in names]
     strange = [name for name, number in wanted if number is None or number not in drawn]
     if strange:
-        message = f"{one.title} has no item {', '.join(strange[:5])}."
-        raise CaseError(message, UNCHANGED, code="case.unknown_item")
+        message = _("{title} has no item {strange}.").format(
+            title=one.title, strange=", ".join(strange[:5])
+        )
+        raise CaseError(message, translated(UNCHANGED), code="case.unknown_item")
     return sorted({number for _name, number in wanted if number is not None})
 
 
 def _require_slice(where: Mapping[str, str]) -> None:
     strange = [role for role in where if role not in ROLES]
     if strange:
-        message = f"No slice is made by {strange[0]}."
-        raise CaseError(message, f"{UNCHANGED} Roles: {', '.join(ROLES)}.", code="case.role")
+        message = _("No slice is made by {strange}.").format(strange=strange[0])
+        raise CaseError(
+            message,
+            _("{unchanged} Roles: {roles}.").format(
+                unchanged=translated(UNCHANGED), roles=", ".join(ROLES)
+            ),
+            code="case.role",
+        )
 
 
 def _data(store: Project, one: Round) -> AuditData:
@@ -326,8 +365,8 @@ def _rows(data: AuditData, where: Mapping[str, str], one: Round) -> Bool:
         mask &= column.codes == (column.names.index(value) if value in column.names else -1)
     if not mask.any():
         told = ", ".join(f"{role} {value}" for role, value in where.items())
-        message = f"{one.title} has no decision of {told}."
-        raise CaseError(message, UNCHANGED, code="case.no_decision")
+        message = _("{title} has no decision of {told}.").format(title=one.title, told=told)
+        raise CaseError(message, translated(UNCHANGED), code="case.no_decision")
     return mask
 
 
@@ -335,12 +374,16 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError as error:
-        message = f"{text!r} is no day."
-        raise CaseError(message, f"{UNCHANGED} Write it as 2026-10-31.", code="case.day") from error
+        message = _("{text!r} is no day.").format(text=text)
+        raise CaseError(
+            message,
+            _("{unchanged} Write it as 2026-10-31.").format(unchanged=translated(UNCHANGED)),
+            code="case.day",
+        ) from error
 
 
 def _said(text: str) -> str:
     if not text.strip():
-        message = "There is nothing to write down."
-        raise CaseError(message, UNCHANGED, code="case.empty")
+        message = _("There is nothing to write down.")
+        raise CaseError(message, translated(UNCHANGED), code="case.empty")
     return text.strip()

@@ -4,6 +4,7 @@ import numpy as np
 
 from reviewer_audit.domain.policy import Match
 from reviewer_audit.errors import RoundError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.comparing import OVER, ROLES, usual_over
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.mixshift import ROUND, MixShift, mix_shift, round_shift, values_of
@@ -50,8 +51,12 @@ def compare(
     if over:
         _require_role(over, OVER)
     if one == other or over == role:
-        message = f"{one} is compared with itself." if one == other else f"One {role} has no mix."
-        hint = "Name two groups, and another role to split over."
+        message = (
+            _("{one} is compared with itself.").format(one=one)
+            if one == other
+            else _("One {role} has no mix.").format(role=role)
+        )
+        hint = _("Name two groups, and another role to split over.")
         raise RoundError(message, hint, code="stats.same_group")
 
     def data_of(number: int | None) -> AuditData:
@@ -86,17 +91,21 @@ def compare(
 
 def _require_role(role: str, known: tuple[str, ...]) -> None:
     if role in {"reviewer", "author"}:
-        message = "Persons are not compared: they get neither rank nor verdict."
-        raise RoundError(message, f"Roles: {', '.join(known)}.", code="stats.person")
+        message = _("Persons are not compared: they get neither rank nor verdict.")
+        raise RoundError(
+            message, _("Roles: {known}.").format(known=", ".join(known)), code="stats.person"
+        )
     if role not in known:
-        message = f"Cannot compare by {role}."
-        raise RoundError(message, f"Roles: {', '.join(known)}.", code="stats.unknown_role")
+        message = _("Cannot compare by {role}.").format(role=role)
+        raise RoundError(
+            message, _("Roles: {known}.").format(known=", ".join(known)), code="stats.unknown_role"
+        )
 
 
 def _require_mapped(over: str, *rounds: AuditData) -> None:
     if over and all(data.column(over).names == ("",) for data in rounds):
-        message = f"The files give no {over}."
-        hint = "Nothing was computed. Split over a role that a column was mapped to."
+        message = _("The files give no {over}.").format(over=over)
+        hint = _("Nothing was computed. Split over a role that a column was mapped to.")
         raise RoundError(message, hint, code="stats.unmapped_role")
 
 
@@ -104,12 +113,16 @@ def _number(name: str) -> int:
     try:
         return int(name)
     except ValueError as error:
-        message = f"{name} is no number of a round."
-        raise RoundError(message, "List them with: round list", code="stats.round") from error
+        message = _("{name} is no number of a round.").format(name=name)
+        raise RoundError(message, _("List them with: round list"), code="stats.round") from error
 
 
 def _unknown(role: str, name: str, known: tuple[str, ...]) -> RoundError:
-    message = f"No drawn decision has the {role} {name!r}."
+    message = _("No drawn decision has the {role} {name!r}.").format(role=role, name=name)
     some = [value or "(not given)" for value in known[:SAID]]
     more = f" and {len(known) - SAID} more" if len(known) > SAID else ""
-    return RoundError(message, f"Known: {', '.join(some)}{more}.", code="stats.unknown_group")
+    return RoundError(
+        message,
+        _("Known: {some}{more}.").format(some=", ".join(some), more=more),
+        code="stats.unknown_group",
+    )

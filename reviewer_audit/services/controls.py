@@ -8,6 +8,7 @@ from typing import Any
 from reviewer_audit.domain.intake import SLICE_ROLES, RawTable
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import IntakeError
+from reviewer_audit.i18n import _
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import decisions
 
@@ -56,9 +57,11 @@ def typed(given: Sequence[str]) -> list[Total]:
         left, _sign, number = text.rpartition("=")
         role, _colon, value = left.partition(":")
         if role not in ROLES or not value or not number.strip().isdigit():
-            message = f"A control total is ROLE:VALUE=COUNT, not {text!r}."
+            message = _("A control total is ROLE:VALUE=COUNT, not {text!r}.").format(text=text)
             known = ", ".join(sorted(ROLES))
-            raise IntakeError(message, f"Nothing was changed. Roles: {known}.")
+            raise IntakeError(
+                message, _("Nothing was changed. Roles: {known}.").format(known=known)
+            )
         totals.append((role, value, int(number)))
     return totals
 
@@ -68,8 +71,13 @@ def from_table(table: RawTable) -> list[Total]:
     names = {name.strip().casefold(): name for name in table.header}
     count = next((names[name] for name in COUNT_NAMES if name in names), None)
     if count is None:
-        message = f"{table.file_name} has no column of counts."
-        raise IntakeError(message, f"Nothing was changed. Name it {' or '.join(COUNT_NAMES[:3])}.")
+        message = _("{file_name} has no column of counts.").format(file_name=table.file_name)
+        raise IntakeError(
+            message,
+            _("Nothing was changed. Name it {count_names}.").format(
+                count_names=" or ".join(COUNT_NAMES[:3])
+            ),
+        )
     totals: list[Total] = []
     if {"role", "value"} <= names.keys():
         cells = zip(
@@ -88,8 +96,8 @@ def from_table(table: RawTable) -> list[Total]:
                 sums[key] = sums.get(key, 0) + n
         totals += [(role, value, n) for value, n in sums.items()]
     if not totals:
-        message = f"{table.file_name} names no vendor, day or queue."
-        raise IntakeError(message, "Nothing was changed. Name a column after what it counts by.")
+        message = _("{file_name} names no vendor, day or queue.").format(file_name=table.file_name)
+        raise IntakeError(message, _("Nothing was changed. Name a column after what it counts by."))
     return totals
 
 

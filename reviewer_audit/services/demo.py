@@ -9,6 +9,7 @@ from reviewer_audit.assets import resource
 from reviewer_audit.domain.intake import GradeRows
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.results import AuditResults
 from reviewer_audit.sampling.plan import Method, SamplePlan
@@ -51,8 +52,10 @@ def run(out: Path, *, progress: Progress = SILENT) -> Demo:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"The folder {out.name} cannot be made: {error.strerror}."
-        raise OutputError(message, "Nothing was written. Choose another folder.") from error
+        message = _("The folder {name} cannot be made: {why}.").format(
+            name=out.name, why=error.strerror
+        )
+        raise OutputError(message, _("Nothing was written. Choose another folder.")) from error
     path = out / PROJECT
     create_sample(path, progress=progress)
     store = projects.open_project(path)
@@ -97,8 +100,10 @@ def _require_free(path: Path) -> None:
     taken = earlier.read_only
     earlier.close()
     if taken:
-        message = f"{path.name} is open elsewhere."
-        raise OutputError(message, "Nothing was changed. Close it there, or choose another folder.")
+        message = _("{name} is open elsewhere.").format(name=path.name)
+        raise OutputError(
+            message, _("Nothing was changed. Close it there, or choose another folder.")
+        )
 
 
 def _fill(store: Project, progress: Progress) -> None:

@@ -22,6 +22,7 @@ from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.domain.workbooks import bare
 from reviewer_audit.errors import ReviewError
+from reviewer_audit.i18n import _
 from reviewer_audit.render.xl_text import plain
 from reviewer_audit.services import policies, review
 from reviewer_audit.services import rounds as rounds_service
@@ -264,8 +265,12 @@ def end_window(
     review.require_reviewable(one)
     found = [r for r in open_windows(store, one) if r.vendor == vendor]
     if not found or not reason.strip():
-        message = f"{vendor} has no open window." if not found else "Say why the window ends early."
-        raise ReviewError(message, "Nothing was changed.", code="dispute.window")
+        message = (
+            _("{vendor} has no open window.").format(vendor=vendor)
+            if not found
+            else _("Say why the window ends early.")
+        )
+        raise ReviewError(message, _("Nothing was changed."), code="dispute.window")
     with store.write("dispute.end", by=by, body={"round": one.id, "release": found[0].id}) as tx:
         disputes.end_window(tx, found[0].id, reason, by.id)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reviewer_audit.errors import RoundError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.data import Answer, AuditData, Bool
 from reviewer_audit.reports.model import Filter
@@ -137,8 +138,8 @@ def _one_key(data: AuditData, found: Outcomes, key: str, values: set[str]) -> Bo
 
 def _in_slice(data: AuditData, role: str, values: set[str]) -> Bool:
     if role not in {*SLICES, "label", "day"}:
-        message = f"Decisions cannot be found by {role}."
-        raise RoundError(message, "Nothing was shown.", code="stats.unknown_role")
+        message = _("Decisions cannot be found by {role}.").format(role=role)
+        raise RoundError(message, _("Nothing was shown."), code="stats.unknown_role")
     column = data.column(role)
     codes = [code for code, name in enumerate(column.names) if name in values]
     return np.isin(column.codes, codes)

@@ -1,6 +1,7 @@
 """Any number of a round explained: formula, what went in, method, source, caveat."""
 
 from reviewer_audit.errors import RoundError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.further import Further
 from reviewer_audit.reports.results import AuditResults
 from reviewer_audit.stats import explained as catalogue
@@ -13,9 +14,11 @@ def require_known(key: str) -> None:
     try:
         catalogue.explanation(key)
     except KeyError:
-        message = f"There is no measure {key!r}."
+        message = _("There is no measure {key!r}.").format(key=key)
         known = ", ".join(catalogue.keys())
-        raise RoundError(message, f"Measures: {known}.", code="stats.unknown_measure") from None
+        raise RoundError(
+            message, _("Measures: {known}.").format(known=known), code="stats.unknown_measure"
+        ) from None
 
 
 def explained(found: AuditResults, key: str) -> Explained:

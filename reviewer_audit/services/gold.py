@@ -16,6 +16,7 @@ from reviewer_audit.domain.gold import (
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import GoldError
+from reviewer_audit.i18n import _
 from reviewer_audit.services import seeding
 from reviewer_audit.services.handing import books_of
 from reviewer_audit.services.projects import Project
@@ -141,11 +142,13 @@ def sign(store: Project, names: Sequence[str], *, by: Person) -> int:
     chosen = list(names) or [n for n, line in able.items() if line.item.author != by.id]
     for name in chosen:
         if name not in able:
-            message = f"{name!r} is no gold item that waits for a signature."
-            raise GoldError(message, "Nothing was signed. See: gold list.", code="gold.unknown")
+            message = _("{name!r} is no gold item that waits for a signature.").format(name=name)
+            raise GoldError(message, _("Nothing was signed. See: gold list."), code="gold.unknown")
         if able[name].item.author == by.id:
-            message = f"{by.name} wrote the answer to {name!r}; a second expert signs it."
-            raise GoldError(message, "Nothing was signed.", code="gold.own")
+            message = _("{name} wrote the answer to {name2!r}; a second expert signs it.").format(
+                name=by.name, name2=name
+            )
+            raise GoldError(message, _("Nothing was signed."), code="gold.own")
     with store.write("gold.sign", by=by) as tx:
         for name in chosen:
             sign_in(tx, able[name].item.id, by.id, found.policy_version, by)
@@ -167,11 +170,11 @@ def retire(
     found = register(store, by=by)
     able = {line.name: line for line in found.lines if line.state not in ENDED}
     if not reason.strip():
-        message = "Say why the gold item goes."
-        raise GoldError(message, "Nothing was changed.", code="gold.reason")
+        message = _("Say why the gold item goes.")
+        raise GoldError(message, _("Nothing was changed."), code="gold.reason")
     if unknown := [name for name in names if name not in able]:
-        message = f"{unknown[0]!r} is no gold item in use."
-        raise GoldError(message, "Nothing was changed. See: gold list.", code="gold.unknown")
+        message = _("{unknown!r} is no gold item in use.").format(unknown=unknown[0])
+        raise GoldError(message, _("Nothing was changed. See: gold list."), code="gold.unknown")
     kind = GoldEvent.WITHDRAWN if wrong else GoldEvent.RETIRED
     with store.write("gold.retire", by=by) as tx:
         for name in names:
@@ -196,7 +199,7 @@ def require_keeper(store: Project, by: Person, safe: str) -> None:
     with store.read() as tx:
         keeps = by.id in gold.keepers(tx)
     if not keeps:
-        message = "The gold register is for leads and its experts: auditors are measured by it."
+        message = _("The gold register is for leads and its experts: auditors are measured by it.")
         raise GoldError(message, safe, code="gold.lead_only")
 
 

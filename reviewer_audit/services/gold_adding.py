@@ -11,6 +11,7 @@ from reviewer_audit.domain.intake import Problem, grouped
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import GoldError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import policies
 from reviewer_audit.services import rounds as rounds_service
@@ -118,14 +119,16 @@ def from_round(
         rows = [] if number is None else verdicts.of_item(tx, one.id, number)
         taken = number in _living(tx)
     if number is None or not rows or not json.loads(rows[-1].labels):
-        message = f"Nobody has settled an answer to {name!r} in {one.title}."
-        hint = "Nothing was added. Adjudicate it first, or add it from a sheet."
+        message = _("Nobody has settled an answer to {name!r} in {title}.").format(
+            name=name, title=one.title
+        )
+        hint = _("Nothing was added. Adjudicate it first, or add it from a sheet.")
         raise GoldError(message, hint, code="gold.unsettled")
     last = rows[-1]
     words = reasoning.strip() or last.rationale.strip()
     if not words:
-        message = "A gold item says why its answer is right; this verdict gives no reason."
-        raise GoldError(message, "Nothing was added. Say --reasoning.", code="gold.reasoning")
+        message = _("A gold item says why its answer is right; this verdict gives no reason.")
+        raise GoldError(message, _("Nothing was added. Say --reasoning."), code="gold.reasoning")
     if taken:
         raise _already(name)
     labels = tuple(json.loads(last.labels))
@@ -223,6 +226,6 @@ def _same(one: str, other: str) -> bool:
 
 
 def _already(name: str) -> GoldError:
-    message = f"{name!r} is gold already."
-    hint = "Nothing was added. Retire it first where its answer is to be another."
+    message = _("{name!r} is gold already.").format(name=name)
+    hint = _("Nothing was added. Retire it first where its answer is to be another.")
     return GoldError(message, hint, code="gold.known")

@@ -8,6 +8,7 @@ from reviewer_audit.domain.gold import GoldState
 from reviewer_audit.domain.people import Role
 from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.sampling.assign import in_order
 from reviewer_audit.sampling.nearness import together
 from reviewer_audit.sampling.plan import SamplePlan
@@ -118,9 +119,10 @@ def require_gold(store: Project, version: str = "") -> None:
     with store.read() as tx:
         if seeding.standing(tx, books, version or list(books)[-1])[GoldState.READY]:
             return
-    message = "No gold item can be seeded under this policy."
-    hint = (
-        "Nothing was drawn. A gold item is for monitoring, signed by a second expert, and signed "
-        "again when its clause changes; see: gold list. Or draw without gold."
+    message = _("No gold item can be seeded under this policy.")
+    hint = _(
+        "Nothing was drawn. A gold item is for monitoring, signed by a "
+        "second expert, and signed again when its clause changes; see: "
+        "gold list. Or draw without gold."
     )
     raise SampleError(message, hint, code="gold.none")

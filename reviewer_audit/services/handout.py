@@ -12,6 +12,7 @@ from reviewer_audit.domain.packs import WORKBOOK
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.domain.rounds import RoundId, RoundState
 from reviewer_audit.errors import PackError
+from reviewer_audit.i18n import _
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import packs, people, rounds
 
@@ -138,13 +139,13 @@ def key_in(path: Path) -> KeyFile:
         with path.open(encoding="utf-8") as file:
             text = file.read(_LARGEST_KEY).strip()
     except (OSError, UnicodeDecodeError) as error:
-        message = f"{path.name} holds no public key that can be read."
-        hint = "Nothing was changed. Ask for the file that Settings, My key saves."
+        message = _("{name} holds no public key that can be read.").format(name=path.name)
+        hint = _("Nothing was changed. Ask for the file that Settings, My key saves.")
         raise PackError(message, hint, code="key.refused") from error
     try:
         return key_of(text)
     except PackError as error:
-        message = f"{path.name} holds no whole public key."
+        message = _("{name} holds no whole public key.").format(name=path.name)
         raise PackError(message, error.hint, code=error.code) from error
 
 

@@ -17,6 +17,7 @@ from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.policy import SEVERITIES, Policy
 from reviewer_audit.domain.rounds import Round, RoundId, RoundState
 from reviewer_audit.errors import PackError
+from reviewer_audit.i18n import _
 from reviewer_audit.packs import returnfile, sealing
 from reviewer_audit.packs.refusals import refusal
 from reviewer_audit.services import policies, workbooks
@@ -201,8 +202,8 @@ def _naming(path: Path) -> Iterator[None]:
         message = error.message.replace("The file ", f"{path.name} ", 1)
         raise PackError(message, error.hint, code=error.code) from error
     except OSError as error:
-        message = f"{path.name} cannot be opened: {error.strerror}."
-        raise PackError(message, "Nothing was changed.", code="pack.unreadable") from error
+        message = _("{name} cannot be opened: {why}.").format(name=path.name, why=error.strerror)
+        raise PackError(message, _("Nothing was changed."), code="pack.unreadable") from error
 
 
 def new_key(

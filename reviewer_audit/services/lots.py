@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.sampling import iso2859
 from reviewer_audit.sampling.acceptance import (
     Behaviour,
@@ -196,8 +197,10 @@ def series(
     state, steps, vague = iso2859.State(), [], False
     for at, told in enumerate(history, start=1):
         if state.stopped:
-            message = f"Inspection stopped before lot {at}: five lots were lost while tightened."
-            raise SampleError(message, "Begin a new history once the vendor has acted.")
+            message = _(
+                "Inspection stopped before lot {at}: five lots were lost while tightened."
+            ).format(at=at)
+            raise SampleError(message, _("Begin a new history once the vendor has acted."))
         now = plans[state.severity]
         errors = _errors(told, now, at)
         unsure = not told.strip().isdecimal() and errors <= now.accept
@@ -233,6 +236,8 @@ def _errors(told: str, now: iso2859.Plan, at: int) -> int:
     if word in WORDS:
         return now.accept if WORDS[word] else now.reject
     if not (word.isascii() and word.isdecimal()):
-        message = f"Lot {at}: {told!r} is neither a number of errors nor accept or reject."
-        raise SampleError(message, "Write the lots like 0,2,1 or accept,reject,accept.")
+        message = _(
+            "Lot {at}: {told!r} is neither a number of errors nor accept or reject."
+        ).format(at=at, told=told)
+        raise SampleError(message, _("Write the lots like 0,2,1 or accept,reject,accept."))
     return int(word)

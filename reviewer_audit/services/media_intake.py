@@ -16,6 +16,7 @@ from reviewer_audit.domain.intake import ColumnRole, Problem
 from reviewer_audit.domain.media import BlindMedia, Blob, MediaFault
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import IntakeError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import decisions, media
@@ -137,8 +138,8 @@ def require_folder(folder: Path) -> Path:
         IntakeError: there is no such folder.
     """
     if not folder.is_dir():
-        message = f"There is no folder {folder.name}."
-        hint = "Nothing was imported. Choose the folder that holds the pictures."
+        message = _("There is no folder {name}.").format(name=folder.name)
+        hint = _("Nothing was imported. Choose the folder that holds the pictures.")
         raise IntakeError(message, hint, code="intake.no_folder")
     return folder
 

@@ -18,6 +18,7 @@ from reviewer_audit.domain.packs import Entry
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.domain.rounds import Round, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, PackError
+from reviewer_audit.i18n import _
 from reviewer_audit.packs import keys
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import rounds as rounds_service
@@ -234,12 +235,12 @@ def withdraw(store: Project, merge_id: int, *, by: Person) -> tuple[int, Path]:
         touched = packs.of_merge(tx, merge_id)
         affected = [rounds.get(tx, RoundId(n)) for n in sorted({row["round_id"] for row in rows})]
     if not rows or rows[0]["withdrawn"]:
-        message = f"There is no merge {merge_id} to withdraw."
-        raise PackError(message, "Nothing was changed.", code="merge.unknown")
+        message = _("There is no merge {merge_id} to withdraw.").format(merge_id=merge_id)
+        raise PackError(message, _("Nothing was changed."), code="merge.unknown")
     for one in affected:
         if one is None or one.state is not RoundState.GRADING:
-            message = "The round of this merge was revealed; its grades are locked."
-            raise ClosedError(message, "Nothing was changed.")
+            message = _("The round of this merge was revealed; its grades are locked.")
+            raise ClosedError(message, _("Nothing was changed."))
     backup = _backup(store, f"withdrawal-{merge_id}")
     with store.write("pack.withdraw", by=by, body={"merge": merge_id}) as tx:
         packs.withdraw(tx, merge_id, by.id)

@@ -8,6 +8,7 @@ from pathlib import Path
 from reviewer_audit.domain.packs import PACK_SUFFIX, WORKBOOK, WORKBOOK_SUFFIX, PackItem
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import PackError
+from reviewer_audit.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +26,19 @@ def is_workbook(out: Path, *, sealed: bool) -> bool:
     """Return which kind of file is asked for, by its name."""
     suffix = out.suffix.casefold()
     if suffix == WORKBOOK_SUFFIX and sealed:
-        message = "A workbook is not sealed: it takes neither a key nor a passphrase."
-        hint = f"Nothing was changed. Leave them out, or name a pack, {PACK_SUFFIX}."
+        message = _("A workbook is not sealed: it takes neither a key nor a passphrase.")
+        hint = _("Nothing was changed. Leave them out, or name a pack, {pack_suffix}.").format(
+            pack_suffix=PACK_SUFFIX
+        )
         raise PackError(message, hint, code="pack.not_sealed")
     if suffix not in {PACK_SUFFIX, WORKBOOK_SUFFIX}:
-        message = (
-            f"A pack's name ends in {PACK_SUFFIX}, that of a workbook in {WORKBOOK_SUFFIX}, "
-            f"not {suffix or 'nothing'}."
+        message = _(
+            "A pack's name ends in {pack_suffix}, that of a workbook in "
+            "{workbook_suffix}, not {suffix}."
+        ).format(
+            pack_suffix=PACK_SUFFIX, workbook_suffix=WORKBOOK_SUFFIX, suffix=suffix or "nothing"
         )
-        raise PackError(message, "Nothing was changed.", code="pack.name")
+        raise PackError(message, _("Nothing was changed."), code="pack.name")
     return suffix == WORKBOOK_SUFFIX
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from reviewer_audit.domain.people import Traits, tidy
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.sampling.assign import doubled
 from reviewer_audit.sampling.draw import Frame, Stratum, wanted
 from reviewer_audit.sampling.passing import Passing, chance_of_wrong_verdict, if_true, sweep
@@ -86,8 +87,8 @@ def look(store: Project, ground: Ground, wish: Wish, by: str = "") -> Outlook:
     cells, index = _crossed(ground, plan.roles)
     sizes = np.bincount(index, minlength=len(cells)).astype(np.int64)
     if not ground.population:
-        message = "There is no decision to draw from."
-        raise SampleError(message, "Nothing was drawn. Bring in decisions first.")
+        message = _("There is no decision to draw from.")
+        raise SampleError(message, _("Nothing was drawn. Bring in decisions first."))
     spread = _spread(store, ground, plan, cells)
     counts = wanted(plan, sizes, plan.size, np.zeros(len(cells), np.int64), spread)
     rates = counts / np.maximum(sizes, 1)
@@ -161,8 +162,10 @@ def _crossed(ground: Ground, roles: Sequence[str]) -> tuple[list[tuple[str, ...]
     """Return the cells of crossed roles in the order of a draw, and each decision's cell."""
     missing = [role for role in roles if not ground.has(role)]
     if missing and ground.population:
-        message = f"No decision here has a value for {', '.join(missing)}."
-        raise SampleError(message, "Nothing was drawn. Choose by what else to share the draw.")
+        message = _("No decision here has a value for {missing}.").format(
+            missing=", ".join(missing)
+        )
+        raise SampleError(message, _("Nothing was drawn. Choose by what else to share the draw."))
     index = np.zeros(ground.population, np.int64)
     for role in roles if ground.population else ():
         index = index * len(ground.values[role]) + ground.codes[role]

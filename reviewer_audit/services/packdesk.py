@@ -7,6 +7,7 @@ cipher, so every project can be asked.
 from dataclasses import dataclass
 from pathlib import Path
 
+from reviewer_audit.i18n import _
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import meta
 
@@ -52,9 +53,9 @@ def look(path: Path, *, passphrase: str = "") -> PackSeen:
             raise refusal(Refusal.TOO_LARGE)
         pack = packfile.read(sealing.unseal(path.read_bytes(), keys.every(), passphrase))
     except OSError as error:
-        message = f"{path.name} cannot be opened: {error.strerror}."
+        message = _("{name} cannot be opened: {why}.").format(name=path.name, why=error.strerror)
         raise PackError(
-            message, "Check the name and the folder.", code="pack.unreadable"
+            message, _("Check the name and the folder."), code="pack.unreadable"
         ) from error
     except PackError as error:
         raise named(error, path) from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reviewer_audit.errors import RoundError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.results import PostStrata, StratumLine
 from reviewer_audit.sampling.plan import Method, SamplePlan
@@ -50,12 +51,14 @@ def poststratified(tx: Tx, records: Records, data: AuditData, role: str) -> Weig
     """
     plan = plan_of(records.details) or SamplePlan(method=Method.ALL)
     if role not in data.slices or data.slices[role].names == ("",):
-        message = f"No decision of this round has a value for {role}."
-        hint = "Nothing was computed. Weigh by a role that a column was mapped to."
+        message = _("No decision of this round has a value for {role}.").format(role=role)
+        hint = _("Nothing was computed. Weigh by a role that a column was mapped to.")
         raise RoundError(message, hint, code="stats.unmapped_role")
     if role in plan.roles:
-        message = f"The sample was drawn by {role}: its weights hold the shares of the frame."
-        raise RoundError(message, "Ask without --poststratify.", code="stats.drawn_by_role")
+        message = _(
+            "The sample was drawn by {role}: its weights hold the shares of the frame."
+        ).format(role=role)
+        raise RoundError(message, _("Ask without --poststratify."), code="stats.drawn_by_role")
     frame = records.details["frame"]
     roles = (*plan.roles, role)
     by = SamplePlan(method=Method.STRATIFIED, size=1, by=roles)
@@ -64,8 +67,8 @@ def poststratified(tx: Tx, records: Records, data: AuditData, role: str) -> Weig
     at = np.searchsorted(ids, data.decision_id)
     same = len(ids) == data.population and bool((at < len(ids)).all())
     if not same or not np.array_equal(ids[at], data.decision_id):
-        message = "The decisions that the sample was drawn from are no longer what they were."
-        raise RoundError(message, "Ask without --poststratify.", code="stats.frame_changed")
+        message = _("The decisions that the sample was drawn from are no longer what they were.")
+        raise RoundError(message, _("Ask without --poststratify."), code="stats.frame_changed")
     stratum = framed.frame.codes[at].astype(np.int32)
     population = framed.frame.sizes
     drawn = np.bincount(stratum, minlength=len(population))

@@ -11,6 +11,7 @@ from typing import Any
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.errors import PeopleError
+from reviewer_audit.i18n import _
 from reviewer_audit.sampling.sharing import share
 from reviewer_audit.services import assigning
 from reviewer_audit.services import rounds as rounds_service
@@ -81,11 +82,11 @@ def reassign(
     with store.read() as tx:
         owner = people.find(tx, source) if source else None
     if not names or (owner is not None and any(_same(owner, name) for name in names)):
-        message = "Name somebody else to give the items to."
-        raise PeopleError(message, "Nothing was changed.", code="people.nobody")
+        message = _("Name somebody else to give the items to.")
+        raise PeopleError(message, _("Nothing was changed."), code="people.nobody")
     if source and owner is None:
-        message = f"Nobody here is called {source}."
-        raise PeopleError(message, "Nothing was changed.", code="people.unknown")
+        message = _("Nobody here is called {source}.").format(source=source)
+        raise PeopleError(message, _("Nothing was changed."), code="people.unknown")
     with store.read() as tx:
         moves = plan(tx, one, names, source=owner)
     if not any(moves.given.values()) and not moves.dropped:
@@ -193,9 +194,11 @@ def _same(person: Person, name: str) -> bool:
 def _nothing(one: Round, source: str, moves: Moves) -> PeopleError:
     if moves.kept:
         count = sum(cell.items for cell in moves.kept)
-        message = f"Nobody named can take any of the {count:,} items."
-        hint = "Nothing was changed. See the roster: people list."
+        message = _("Nobody named can take any of the {count:,} items.").format(count=count)
+        hint = _("Nothing was changed. See the roster: people list.")
         return PeopleError(message, hint, code="people.cannot_take")
     whose = f"{source} has" if source else "There is"
-    message = f"{whose} nothing in {one.title} that could be given on."
-    return PeopleError(message, "Nothing was changed.", code="people.nothing")
+    message = _("{whose} nothing in {title} that could be given on.").format(
+        whose=whose, title=one.title
+    )
+    return PeopleError(message, _("Nothing was changed."), code="people.nothing")

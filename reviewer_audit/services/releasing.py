@@ -14,6 +14,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import RoundState
 from reviewer_audit.errors import ReviewError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.outcomes import OUTCOMES
 from reviewer_audit.services import agreement_control, review
 from reviewer_audit.services import rounds as rounds_service
@@ -85,8 +86,10 @@ def release(
     one = rounds_service.resolve(store, round_id)
     review.require_reviewable(one)
     if until < (day or today()):
-        message = f"{until.isoformat()} is past; a vendor needs a day to answer."
-        raise ReviewError(message, "Nothing was released.", code="dispute.past")
+        message = _("{isoformat} is past; a vendor needs a day to answer.").format(
+            isoformat=until.isoformat()
+        )
+        raise ReviewError(message, _("Nothing was released."), code="dispute.past")
     found = review.survey(store, one)
     vendor, mine = _of_vendor(found, vendor)
     shown = np.flatnonzero(mine & found.outcome_now.counted).tolist()
@@ -161,8 +164,8 @@ def _of_vendor(found: Survey, name: str) -> tuple[str, Any]:
         if known.strip().casefold() == wanted and mine.any():
             return known, mine
     names = ", ".join(repr(known) for known in column.names) or "none"
-    message = f"The round has no decision of a vendor {name!r}."
-    hint = f"Nothing was released. Vendors: {names}."
+    message = _("The round has no decision of a vendor {name!r}.").format(name=name)
+    hint = _("Nothing was released. Vendors: {names}.").format(names=names)
     raise ReviewError(message, hint, code="dispute.vendor")
 
 

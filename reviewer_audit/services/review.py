@@ -11,6 +11,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.domain.verdicts import INVALID, Reason, Stage
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.data import PENDING, Answer, AuditData
 from reviewer_audit.reports.outcomes import Outcomes, outcomes
 from reviewer_audit.services import policies
@@ -88,8 +89,8 @@ def require_reviewable(one: Round) -> None:
 
     rounds_service.require_revealed(one)
     if one.state is RoundState.CLOSED:
-        message = f"{one.title} is closed."
-        raise ClosedError(message, "Nothing was changed.")
+        message = _("{title} is closed.").format(title=one.title)
+        raise ClosedError(message, _("Nothing was changed."))
 
 
 def survey(store: Project, one: Round, records: Records | None = None) -> Survey:

@@ -14,6 +14,7 @@ from reviewer_audit.domain.beside import plain_context
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.domain.verdicts import Mark
 from reviewer_audit.errors import ReviewError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.outcomes import OUTCOMES
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
@@ -95,8 +96,8 @@ def case(store: Project, item_id: int, *, by: Person, round_id: int | None = Non
 def case_of(store: Project, found: Survey, item_id: int, *, by: Person) -> Case:
     """Return one item of a round that was read already."""
     if item_id not in found.grades and item_id not in found.standings:
-        message = "This item is not part of the round."
-        raise ReviewError(message, "Nothing was shown.", code="review.unknown")
+        message = _("This item is not part of the round.")
+        raise ReviewError(message, _("Nothing was shown."), code="review.unknown")
     with store.read() as tx:
         row = items.table(tx, [item_id])[item_id]
         mark = verdicts.mark(tx, found.one.id, item_id, by.id)

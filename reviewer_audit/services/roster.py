@@ -13,6 +13,7 @@ from typing import Any
 
 from reviewer_audit.domain.people import Availability, Away, Person, PersonId, Role, tidy
 from reviewer_audit.errors import PeopleError
+from reviewer_audit.i18n import _
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import decisions, packs, people, roster
 from reviewer_audit.store.project import Tx
@@ -130,8 +131,10 @@ def require_lead(who: Person) -> None:
         PeopleError: they are no lead.
     """
     if who.role is not Role.LEAD:
-        message = f"The roster is the lead's, and {who.name} is an auditor here."
-        raise PeopleError(message, "Nothing was changed.", code="people.leads_only")
+        message = _("The roster is the lead's, and {name} is an auditor here.").format(
+            name=who.name
+        )
+        raise PeopleError(message, _("Nothing was changed."), code="people.leads_only")
 
 
 def values(store: Project, role: str) -> tuple[str, ...]:
@@ -156,8 +159,8 @@ def hours_of(text: str) -> float | None:
     try:
         return float(text.strip().removesuffix("h").strip().replace(",", "."))
     except ValueError as error:
-        message = f"{text!r} is no number of hours a week."
-        raise PeopleError(message, "Nothing was changed.", code="people.hours") from error
+        message = _("{text!r} is no number of hours a week.").format(text=text)
+        raise PeopleError(message, _("Nothing was changed."), code="people.hours") from error
 
 
 def away_of(text: str) -> tuple[Away, ...]:
@@ -172,12 +175,12 @@ def away_of(text: str) -> tuple[Away, ...]:
         try:
             days = Away(date.fromisoformat(first), date.fromisoformat(last or first))
         except ValueError as error:
-            message = f"{part!r} names no days."
-            hint = "Nothing was changed. Write 2026-12-24 or 2026-12-24..2027-01-03."
+            message = _("{part!r} names no days.").format(part=part)
+            hint = _("Nothing was changed. Write 2026-12-24 or 2026-12-24..2027-01-03.")
             raise PeopleError(message, hint, code="people.away") from error
         if days.last < days.first:
-            message = f"{part} ends before it begins."
-            raise PeopleError(message, "Nothing was changed.", code="people.away")
+            message = _("{part} ends before it begins.").format(part=part)
+            raise PeopleError(message, _("Nothing was changed."), code="people.away")
         found.append(days)
     return tuple(sorted(found))
 
@@ -210,8 +213,8 @@ def from_sheet(path: Path) -> tuple[Entry, ...]:
         if name in header
     }
     if "name" not in columns:
-        message = f"{path.name} has no column of names."
-        raise PeopleError(message, "Nothing was changed. Head it: name.", code="people.sheet")
+        message = _("{name} has no column of names.").format(name=path.name)
+        raise PeopleError(message, _("Nothing was changed. Head it: name."), code="people.sheet")
     return tuple(
         _entry({key: cells[k] or "" for key, cells in columns.items()}, table.row_numbers[k])
         for k in range(len(table))
@@ -227,24 +230,26 @@ def _entry(cells: Mapping[str, str], row: int) -> Entry:
         entry = Entry(name=" ".join(cells["name"].split()), role=role, changes=changes)
         _require_sound(entry)
     except ValueError as error:
-        message = f"Row {row}: {cells['role']!r} is neither lead nor auditor."
-        raise PeopleError(message, "Nothing was changed.", code="people.role") from error
+        message = _("Row {row}: {cells!r} is neither lead nor auditor.").format(
+            row=row, cells=cells["role"]
+        )
+        raise PeopleError(message, _("Nothing was changed."), code="people.role") from error
     except PeopleError as error:
-        message = f"Row {row}: {error.message}"
+        message = _("Row {row}: {message}").format(row=row, message=error.message)
         raise PeopleError(message, error.hint, code=error.code) from error
     return entry
 
 
 def _require_sound(entry: Entry) -> None:
     if not entry.name.strip():
-        message = "A person needs a name."
-        raise PeopleError(message, "Nothing was changed.", code="people.name")
+        message = _("A person needs a name.")
+        raise PeopleError(message, _("Nothing was changed."), code="people.name")
     hours = entry.changes.get("hours")
     if hours is not None and not 0 < hours <= WEEK:
-        message = f"{hours:g} hours a week cannot be worked."
-        hint = (
-            f"Nothing was changed. Say more than 0 and at most {WEEK}; who is away has days away."
-        )
+        message = _("{hours:g} hours a week cannot be worked.").format(hours=hours)
+        hint = _(
+            "Nothing was changed. Say more than 0 and at most {week}; who is away has days away."
+        ).format(week=WEEK)
         raise PeopleError(message, hint, code="people.hours")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import Round, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, RoundError, StillBlindError
+from reviewer_audit.i18n import _
 from reviewer_audit.services.projects import Project, journal_head
 from reviewer_audit.store import grades, packs, policies, rounds, samples
 from reviewer_audit.store.clock import now
@@ -47,8 +48,8 @@ def new(
             plan = {k: v for k, v in old["plan"].items() if k != "seed"}
             frame = {"after": old["frame"].get("upto", 0)}
     if policy is None:
-        message = "The project has no policy to grade by."
-        raise RoundError(message, "Add a policy first.")
+        message = _("The project has no policy to grade by.")
+        raise RoundError(message, _("Add a policy first."))
     title = title or f"Round {len(known) + 1}"
     with store.write("round.new", by=by) as tx:
         round_id = rounds.add(tx, title=title, policy_version=policy.version, plan=plan, by=by.id)
@@ -78,31 +79,31 @@ def resolve(store: Project, round_id: int | None = None) -> Round:
     still_open = [one for one in known if one.state.is_open]
     if len(still_open) > 1:
         names = ", ".join(f"{one.id} ({one.title})" for one in still_open)
-        message = f"Several rounds are open: {names}."
-        raise RoundError(message, "Name one with --round.", code="round.several")
+        message = _("Several rounds are open: {names}.").format(names=names)
+        raise RoundError(message, _("Name one with --round."), code="round.several")
     if still_open:
         return still_open[0]
     if known:
         return known[-1]
-    message = "The project has no round yet."
-    raise RoundError(message, "Draw a sample first.", code="round.none")
+    message = _("The project has no round yet.")
+    raise RoundError(message, _("Draw a sample first."), code="round.none")
 
 
 def require_revealed(one: Round) -> None:
     """Refuse to show decisions while the round is blind."""
     if one.state.is_open:
-        message = f"{one.title} is still graded blind."
-        raise StillBlindError(message, "Nothing was shown. Reveal the round first.")
+        message = _("{title} is still graded blind.").format(title=one.title)
+        raise StillBlindError(message, _("Nothing was shown. Reveal the round first."))
 
 
 def require_grading(one: Round) -> None:
     """Refuse to change a round that is no longer graded."""
     if one.state is RoundState.DRAFT:
-        message = f"{one.title} has no sample yet."
-        raise RoundError(message, "Nothing was changed. Draw one first.", code="round.draft")
+        message = _("{title} has no sample yet.").format(title=one.title)
+        raise RoundError(message, _("Nothing was changed. Draw one first."), code="round.draft")
     if one.state is not RoundState.GRADING:
-        message = f"{one.title} was revealed; its grades are locked."
-        raise ClosedError(message, "Nothing was changed.", code="round.closed")
+        message = _("{title} was revealed; its grades are locked.").format(title=one.title)
+        raise ClosedError(message, _("Nothing was changed."), code="round.closed")
 
 
 def nobody_has(tx: Tx, one: Round) -> list[int]:
@@ -143,13 +144,17 @@ def reveal(
         still_open = packs.count_awaited(tx, one.id)
         nobodys = len(nobody_has(tx, one))
     if still_open and not partial:
-        message = f"{still_open} assignments of {one.title} are still open."
+        message = _("{still_open} assignments of {title} are still open.").format(
+            still_open=still_open, title=one.title
+        )
         raise RoundError(
-            message, "Nothing was revealed. Grade them, or say --partial.", code="round.open"
+            message, _("Nothing was revealed. Grade them, or say --partial."), code="round.open"
         )
     if nobodys and not partial:
-        message = f"Nobody has {nobodys} of the drawn items of {one.title}."
-        hint = "Nothing was revealed. Give them to somebody (reassign), or say --partial."
+        message = _("Nobody has {nobodys} of the drawn items of {title}.").format(
+            nobodys=nobodys, title=one.title
+        )
+        hint = _("Nothing was revealed. Give them to somebody (reassign), or say --partial.")
         raise RoundError(message, hint, code="round.unassigned")
     with store.write("round.lock", by=by, body={"round": one.id}) as tx:
         rounds.change(tx, one.id, state=RoundState.LOCKED.value)
@@ -177,5 +182,5 @@ def _require(known: tuple[Round, ...], round_id: int) -> Round:
     for one in known:
         if one.id == round_id:
             return one
-    message = f"There is no round {round_id}."
-    raise RoundError(message, "List them with: round list", code="round.unknown")
+    message = _("There is no round {round_id}.").format(round_id=round_id)
+    raise RoundError(message, _("List them with: round list"), code="round.unknown")

@@ -13,6 +13,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.domain.verdicts import Origin, Verdict
 from reviewer_audit.errors import ReviewError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.data import Answer
 from reviewer_audit.reports.outcomes import OUTCOMES, labels_match
@@ -124,12 +125,14 @@ def rule(
     with store.read() as tx:
         dispute = disputes.replies(tx, one.id).get(decision)
     if dispute is None or dispute.reply is not Reply.DISPUTE or dispute.ruling is not None:
-        message = "There is no open dispute about this decision."
-        raise ReviewError(message, "Nothing was recorded.", code="dispute.none")
+        message = _("There is no open dispute about this decision.")
+        raise ReviewError(message, _("Nothing was recorded."), code="dispute.none")
     item = _item(found, decision)
     if _acted(found, item, by) and not own_reason.strip():
-        message = "You graded or settled this item, so somebody else arbitrates."
-        hint = "Nothing was recorded. In a team too small for that, give a reason; it is counted."
+        message = _("You graded or settled this item, so somebody else arbitrates.")
+        hint = _(
+            "Nothing was recorded. In a team too small for that, give a reason; it is counted."
+        )
         raise ReviewError(message, hint, code="dispute.arbitrator")
     answer = _answer(found, decision, given, labels, action, cause)
     _write(
@@ -262,13 +265,13 @@ def _answer(
     if given is Ruling.ACCEPTED:
         return found.data.answers[int(found.data.vendor[found.now.row_of[decision]])]
     if given is Ruling.PARTIAL and not labels and not cause:
-        message = "A partial ruling says which answer is right, or which cause it has."
-        raise ReviewError(message, "Nothing was recorded.", code="dispute.partial")
+        message = _("A partial ruling says which answer is right, or which cause it has.")
+        raise ReviewError(message, _("Nothing was recorded."), code="dispute.partial")
     if given is Ruling.PARTIAL and labels:
         return Answer(tuple(labels), action, None)
     if final is None:
-        message = "The item has no final answer to stand."
-        raise ReviewError(message, "Nothing was recorded. Give one.", code="dispute.pending")
+        message = _("The item has no final answer to stand.")
+        raise ReviewError(message, _("Nothing was recorded. Give one."), code="dispute.pending")
     return final
 
 

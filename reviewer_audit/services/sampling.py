@@ -10,6 +10,7 @@ from typing import Any
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import AssignmentKind, Round, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.allocation import shrunk_spread
 from reviewer_audit.sampling.draw import Drawn, Frame, Stratum, draw, more
@@ -103,8 +104,8 @@ def repeated_plan(
     with store.read() as tx:
         plan = plan_of(rounds.details(tx, one.id))
     if plan is None or one.state is not RoundState.DRAFT:
-        message = "Nobody said how many decisions to draw."
-        raise SampleError(message, "Nothing was drawn. Say --size, --all or --more.")
+        message = _("Nobody said how many decisions to draw.")
+        raise SampleError(message, _("Nothing was drawn. Say --size, --all or --more."))
     return replace(plan, seed=seed, looks=max(looks, plan.looks))
 
 
@@ -248,8 +249,8 @@ def _missing(
     """Return how many each stratum needs so that what nobody could judge is replaced once."""
     lost = waiting(tx, one, strata)
     if not any(n > 0 for n in lost.values()):
-        message = "No item waits for a replacement."
-        raise SampleError(message, "Nothing was drawn.")
+        message = _("No item waits for a replacement.")
+        raise SampleError(message, _("Nothing was drawn."))
     sizes = {tuple(cell.values()): population for cell, population, _taken in strata}
     return {cell: min(sizes[cell], taken + max(0, lost[cell])) for cell, taken in earlier.items()}
 
@@ -261,12 +262,12 @@ def _round_to_draw(store: Project, round_id: int | None, title: str, by: Person)
     else:
         one = rounds_service.resolve(store, round_id)
     if one.state not in {RoundState.DRAFT, RoundState.GRADING}:
-        message = f"{one.title} was revealed; its sample is fixed."
-        raise ClosedError(message, "Nothing was drawn. Draw without --round for a new round.")
+        message = _("{title} was revealed; its sample is fixed.").format(title=one.title)
+        raise ClosedError(message, _("Nothing was drawn. Draw without --round for a new round."))
     with store.read() as tx:
         if grades.sources(tx, one.id):
-            message = f"{one.title} has grades already; its sample is fixed."
-            raise ClosedError(message, "Nothing was drawn. Go on with --more, or a new round.")
+            message = _("{title} has grades already; its sample is fixed.").format(title=one.title)
+            raise ClosedError(message, _("Nothing was drawn. Go on with --more, or a new round."))
     return one
 
 

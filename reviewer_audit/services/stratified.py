@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from reviewer_audit.errors import IntakeError, SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.sampling import allocation
 from reviewer_audit.stats.intervals import quantile
 
@@ -97,16 +98,16 @@ def read(path: Path) -> tuple[Row, ...]:
                 if any(value and str(value).strip() for value in line.values())
             )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        message = f"The file {path.name} cannot be read as text with commas."
-        raise IntakeError(message, "Nothing was planned. Save it as CSV in UTF-8.") from error
+        message = _("The file {name} cannot be read as text with commas.").format(name=path.name)
+        raise IntakeError(message, _("Nothing was planned. Save it as CSV in UTF-8.")) from error
     if not rows:
-        message = f"The file {path.name} holds no stratum."
-        raise IntakeError(message, "Write one stratum a row.")
+        message = _("The file {name} holds no stratum.").format(name=path.name)
+        raise IntakeError(message, _("Write one stratum a row."))
     names = [row.name for row in rows]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        message = f"The stratum {twice} stands there twice."
-        raise IntakeError(message, "Add its rows up.")
+        message = _("The stratum {twice} stands there twice.").format(twice=twice)
+        raise IntakeError(message, _("Add its rows up."))
     return rows
 
 
@@ -117,8 +118,8 @@ def _columns(header: Any) -> dict[str, str]:
     }
     missing = [role for role in ("name", "population", "expected") if role not in found]
     if missing:
-        message = f"The strata lack the column {', '.join(missing)}."
-        hint = "The columns are name, population, expected, and if wanted cost and minimum."
+        message = _("The strata lack the column {missing}.").format(missing=", ".join(missing))
+        hint = _("The columns are name, population, expected, and if wanted cost and minimum.")
         raise IntakeError(message, hint)
     return found
 
@@ -131,15 +132,19 @@ def _row(cells: Mapping[str, str], at: int) -> Row:
         except ValueError:
             value = float("nan")
         if not (isfinite(value) and low <= value <= high):
-            message = f"Row {at}: the {role} {text!r} {why}."
-            raise IntakeError(message, "Nothing was planned. Mend the row.")
+            message = _("Row {at}: the {role} {text!r} {why}.").format(
+                at=at, role=role, text=text, why=why
+            )
+            raise IntakeError(message, _("Nothing was planned. Mend the row."))
         return value
 
     population = number("population", 1, 1e12, "is no number of decisions")
     expected = number("expected", 0, 1, "is no share between 0 and 1")
     if not 0 < expected < 1:
-        message = f"Row {at}: an expected accuracy of {expected:.0%} leaves nothing to find out."
-        raise IntakeError(message, "Write what may be, such as 0.99, not what was seen.")
+        message = _(
+            "Row {at}: an expected accuracy of {expected:.0%} leaves nothing to find out."
+        ).format(at=at, expected=expected)
+        raise IntakeError(message, _("Write what may be, such as 0.99, not what was seen."))
     cost = number("cost", 1e-9, 1e12, "is no price") if cells.get("cost") else None
     minimum = (
         number("minimum", 1, 1e12, "is no number of decisions") if cells.get("minimum") else MINIMUM
@@ -206,9 +211,9 @@ def _costs(rows: tuple[Row, ...], *, needed: bool) -> Any:
     given = [row.cost for row in rows if row.cost is not None]
     if given and len(given) < len(rows):
         bare = next(row.name for row in rows if row.cost is None)
-        message = f"The stratum {bare} has no cost, and others have."
-        raise SampleError(message, "Name the cost of every stratum, or of none.")
+        message = _("The stratum {bare} has no cost, and others have.").format(bare=bare)
+        raise SampleError(message, _("Name the cost of every stratum, or of none."))
     if needed and not given:
-        message = "A budget needs to know what a decision of each stratum costs."
-        raise SampleError(message, "Add a column cost to the strata.")
+        message = _("A budget needs to know what a decision of each stratum costs.")
+        raise SampleError(message, _("Add a column cost to the strata."))
     return np.array(given) if given else None

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewer_audit.errors import OutputError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.model import Cell, CellKind, ChartSpec, DataTable, Word
 from reviewer_audit.stats.measure import Estimate
 
@@ -69,5 +70,8 @@ def _spread(kind: CellKind, cell: Cell) -> tuple[Any, ...]:
 
 def _require(out: Path, endings: tuple[str, ...]) -> None:
     if out.suffix.lower() not in endings:
-        message = f"{out.name} does not say what kind of file it is."
-        raise OutputError(message, f"Nothing was written. Let it end in {', '.join(endings)}.")
+        message = _("{name} does not say what kind of file it is.").format(name=out.name)
+        raise OutputError(
+            message,
+            _("Nothing was written. Let it end in {endings}.").format(endings=", ".join(endings)),
+        )

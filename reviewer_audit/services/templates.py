@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.errors import IntakeError, OutputError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.build import scope_of
 from reviewer_audit.reports.editions import Call
 from reviewer_audit.reports.results import AuditResults
@@ -42,7 +43,7 @@ class Foretold:
         return {
             "vendor": self.vendor or None,
             "fills": [
-                {"name": one.name, "sheet": one.sheet, "at": one.at, "rows": one.rows,
+                {"name": one.name, "what": one.what, "sheet": one.sheet, "at": one.at, "rows": one.rows,
                  "in_edition": one.held}
                 for one in look.fills
             ],
@@ -66,20 +67,22 @@ def open_template(path: Path) -> Source:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        message = f"{path.name} cannot be read: {error.strerror}."
-        raise OutputError(message, "Nothing was written.", code="template.unreadable") from error
+        message = _("{name} cannot be read: {why}.").format(name=path.name, why=error.strerror)
+        raise OutputError(message, _("Nothing was written."), code="template.unreadable") from error
     if len(data) > MOST_BYTES:
-        message = f"{path.name} is larger than {MOST_BYTES >> 20} MB."
-        hint = "Nothing was written. Leave data and large pictures out of a template."
+        message = _("{name} is larger than {most_bytes} MB.").format(
+            name=path.name, most_bytes=MOST_BYTES >> 20
+        )
+        hint = _("Nothing was written. Leave data and large pictures out of a template.")
         raise OutputError(message, hint, code="template.large")
     if path.suffix.casefold() not in SUFFIXES or not data.startswith(b"PK"):
-        message = f"{path.name} is no workbook that can be filled."
-        hint = "Nothing was written. Save it without a password as xlsx."
+        message = _("{name} is no workbook that can be filled.").format(name=path.name)
+        hint = _("Nothing was written. Save it without a password as xlsx.")
         raise OutputError(message, hint, code="template.kind")
     try:
         prescan(BytesIO(data), path.name)
     except IntakeError as error:
-        hint = "Nothing was written. Save it in a spreadsheet program as xlsx again."
+        hint = _("Nothing was written. Save it in a spreadsheet program as xlsx again.")
         raise OutputError(error.message, hint, code="template.damaged") from error
     return Source(name=path.name, data=data, suffix=Template(data, path.name).suffix)
 
@@ -152,13 +155,15 @@ def require_fit(every: Sequence[Foretold], name: str, *, accept_loss: bool) -> N
     """
     errors = dict.fromkeys(text for one in every for text in one.look.errors)
     if errors:
-        message = f"{name} cannot be filled: {' '.join(errors)}"
-        hint = "Nothing was written. The names that can be filled: template names"
+        message = _("{name} cannot be filled: {errors}").format(name=name, errors=" ".join(errors))
+        hint = _("Nothing was written. The names that can be filled: template names")
         raise OutputError(message, hint, code="template.refused")
     losses = dict.fromkeys(text for one in every for text in one.look.losses)
     if losses and not accept_loss:
-        message = f"Before {name} is filled, know this: {' '.join(losses)}"
-        hint = "Nothing was written. Fill it all the same with --accept-loss."
+        message = _("Before {name} is filled, know this: {losses}").format(
+            name=name, losses=" ".join(losses)
+        )
+        hint = _("Nothing was written. Fill it all the same with --accept-loss.")
         raise OutputError(message, hint, code="template.loss")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from reviewer_audit.domain.packs import PACK_SUFFIX, RETURN_SUFFIX, Pack, Refusal
 from reviewer_audit.errors import AuditError, PackError
+from reviewer_audit.i18n import _
 from reviewer_audit.packs import keys, packfile, returnfile, sealing
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.packs.refusals import refusal
@@ -92,8 +93,8 @@ def verify(
         return _handed_out(path, against)
     if path.suffix.casefold() in {".xlsx", ".html", ".pdf", ".csv", ".jsonl", ".parquet"}:
         bytes_of(path)
-        message = f"{path.name} carries no seal of its own."
-        hint = "Verify it with the project that wrote it: its journal holds the file's SHA-256."
+        message = _("{name} carries no seal of its own.").format(name=path.name)
+        hint = _("Verify it with the project that wrote it: its journal holds the file's SHA-256.")
         raise AuditError(message, hint, code="verify.unsealed")
     store = projects.open_project(path)
     try:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from reviewer_audit.errors import IntakeError
+from reviewer_audit.i18n import N_, translated
 
-_HINT = "Nothing was computed. The first row and the first column name the categories."
+_HINT = N_("Nothing was computed. The first row and the first column name the categories.")
 _SAME = 1e-9
 
 
@@ -122,4 +123,4 @@ def _number(cell: str | None, row: str, column: str) -> float:
 
 
 def _refusal(message: str, what: str) -> IntakeError:
-    return IntakeError(message, _HINT, code=f"weights.{what}")
+    return IntakeError(message, translated(_HINT), code=f"weights.{what}")

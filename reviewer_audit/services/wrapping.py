@@ -13,6 +13,7 @@ from reviewer_audit.domain.media import BlindMedia
 from reviewer_audit.domain.packs import PackItem, PackManifest
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import PackError
+from reviewer_audit.i18n import _
 from reviewer_audit.packs import keys, packfile
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.services.outgoing import Made
@@ -42,8 +43,8 @@ def project_secrets(store: Project) -> ProjectSecrets:
     with store.read() as tx:
         held = packs.secrets(tx)
     if not held:
-        message = "This project has issued no pack."
-        raise PackError(message, "Nothing was changed.", code="pack.none")
+        message = _("This project has issued no pack.")
+        raise PackError(message, _("Nothing was changed."), code="pack.none")
     return _as_secrets(held)
 
 
@@ -136,11 +137,13 @@ def _blobs(store: Project, items: Sequence[PackItem]) -> dict[str, bytes]:
         sizes = media.known(tx)
         size = sum(sizes[name] for name in named)
         if size > MOST_MEDIA:
-            message = f"The pictures and recordings of these items have {size >> 20:,} MB."
-            hint = (
-                f"Nothing was changed. A pack holds {MOST_MEDIA >> 20:,} MB: hand out fewer items, "
-                "or leave them out with the column media."
+            message = _("The pictures and recordings of these items have {size:,} MB.").format(
+                size=size >> 20
             )
+            hint = _(
+                "Nothing was changed. A pack holds {most_media:,} MB: hand out "
+                "fewer items, or leave them out with the column media."
+            ).format(most_media=MOST_MEDIA >> 20)
             raise PackError(message, hint, code="pack.too_much_media")
         return {one.sha256: one.body for one in media.blobs(tx, named)}
 
@@ -167,8 +170,8 @@ def _key_of(store: Project, who: Person, given: str) -> tuple[str, bool]:
         return (mine[-1], True) if mine else ("", True)
     public = keys.public_from(given).text
     if any(public in theirs for owner, theirs in known.items() if owner != who.id):
-        message = "This key belongs to another person of the project."
-        raise PackError(message, "Nothing was changed.", code="pack.key_of_another")
+        message = _("This key belongs to another person of the project.")
+        raise PackError(message, _("Nothing was changed."), code="pack.key_of_another")
     return public, bool(mine) and mine[-1] == public
 
 

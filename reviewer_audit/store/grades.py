@@ -24,6 +24,7 @@ from reviewer_audit.domain.grading import AssignmentId, Grade
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import AssignmentKind, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, NotAssignedError
+from reviewer_audit.i18n import _
 from reviewer_audit.store.clock import now, stamp
 from reviewer_audit.store.tables.grades import draft, grade
 from reviewer_audit.store.tables.packs import merge, withdrawal
@@ -66,11 +67,11 @@ def answer(tx: Connection, given: Grade, auditor: PersonId) -> Grade:
     number = given.assignment_id
     place = tx.execute(_PLACE, {"number": number, "who": auditor}).first()
     if place is None:
-        message = "This item is on another person's desk."
-        raise NotAssignedError(message, "Nothing was recorded.")
+        message = _("This item is on another person's desk.")
+        raise NotAssignedError(message, _("Nothing was recorded."))
     if place.state != RoundState.GRADING.value:
-        message = "The round is no longer graded."
-        raise ClosedError(message, "Nothing was recorded.", code="round.closed")
+        message = _("The round is no longer graded.")
+        raise ClosedError(message, _("Nothing was recorded."), code="round.closed")
     tx.execute(_MARK, {"number": number, "now": given.kind.value})
     tx.execute(_ADD, _row(given, place.revision + 1, "desk"))
     if place.drafts:
