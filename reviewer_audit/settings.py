@@ -37,6 +37,10 @@ class AppSettings:
     quick_submit: bool = False
     break_minutes: int = 50  # 0: no reminder
     shield_media: bool = True
+    lock_minutes: int = 10  # of silence, until the desk is covered; 0: never
+    mask_words: bool = False
+    mask_file: str = ""  # words to mask, one a line, chosen by who sits here
+    exposure: dict[str, list[int]] = field(default_factory=dict)  # day -> graded, severe ones
     recent: tuple[RecentAudit, ...] = ()
     seats: dict[str, str] = field(default_factory=dict)  # project path -> id of who sat there
     keys: dict[str, str] = field(default_factory=dict)  # of the desk, where they were moved
@@ -90,6 +94,11 @@ def load(path: Path | None = None) -> AppSettings:
             known[one.name] = value
     for name in ("seats", "keys"):
         known[name] = {k: v for k, v in known.get(name, {}).items() if isinstance(v, str)}
+    known["exposure"] = {
+        day: pair
+        for day, pair in known.get("exposure", {}).items()
+        if isinstance(pair, list) and [type(n) for n in pair] == [int, int]
+    }
     return AppSettings(**known)
 
 

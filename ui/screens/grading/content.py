@@ -1,6 +1,6 @@
 """The left column: the content to be judged, of whatever kind, and what belongs to it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -38,6 +38,7 @@ class ContentColumn(QFrame):
         self.shows_translation = True
         self._item: BlindItem | None = None
         self._context = ""
+        self._masked: Callable[[str], str] = str
         self.media = MediaPart(session)
         self.number = PlainLabel("number", role="heading")
         self.kind = PlainLabel("kind", role="muted", elide=True)
@@ -160,6 +161,20 @@ class ContentColumn(QFrame):
         self.translation.show_hidden(on)
         self.talk.show_hidden(on)
         self._body.fit()
+
+    def mask_words(self, masked: Callable[[str], str]) -> None:
+        """Write some words otherwise until they are looked at."""
+        self._masked = masked
+        self._write(masked)
+
+    def look(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
+        """Lift shields and masks while somebody looks."""
+        self.media.look(on)
+        self._write(str if on else self._masked)
+
+    def _write(self, masked: Callable[[str], str]) -> None:
+        for pane in (self.content, self.context, self.translation, self.talk.rows):
+            pane.mask_words(masked)
 
     def turn(self) -> None:
         """Show the next part of a long content; after the last comes the first."""

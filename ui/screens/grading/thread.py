@@ -3,6 +3,7 @@
 Only messages near the judged one are in the list; more come as somebody scrolls to either end.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -44,6 +45,7 @@ class ThreadModel(QAbstractListModel):
         self._thread: Thread | None = None
         self.first = self.last = 0
         self._hidden = True
+        self._mask: Callable[[str], str] = str
         self._texts: dict[int, str] = {}
 
     def put(self, thread: "Thread | None") -> None:
@@ -63,6 +65,14 @@ class ThreadModel(QAbstractListModel):
         self._hidden = on
         self._texts.clear()
         self.endResetModel()
+
+    def mask_words(self, masked: Callable[[str], str]) -> None:
+        """Write some words otherwise; ``str`` writes all of them as they are."""
+        if masked is not self._mask:
+            self.beginResetModel()
+            self._mask = masked
+            self._texts.clear()
+            self.endResetModel()
 
     @property
     def total(self) -> int:
@@ -86,7 +96,7 @@ class ThreadModel(QAbstractListModel):
         at = self.first + row
         if at not in self._texts:
             text = self.message(row).text
-            cut = shown(text[:LONGEST], hidden=self._hidden)
+            cut = self._mask(shown(text[:LONGEST], hidden=self._hidden))
             if len(text) > LONGEST:
                 left = f"{len(text) - LONGEST:,}"
                 cut += "\n" + _("… {n} more characters").format(n=left)

@@ -43,6 +43,7 @@ class GradingViewModel(QObject):
     progressed = Signal(object)  # DeskState
     saving = Signal()
     saved = Signal()
+    graded = Signal(object)  # Grade, once it is safe
     failed = Signal(object)  # Failure
     noticed = Signal(str)
     lacking = Signal()  # a violation that brought no action
@@ -357,6 +358,8 @@ class GradingViewModel(QObject):
             self.sitting = self.sitting.with_grade(sent.grade, revision=revision)
             if self.state is not None:
                 self._progress(further(self.state, sent.grade, sent.recorded))
+            if not revision:
+                self.graded.emit(sent.grade)
         self.saved.emit()
         if waiting is not None and self.item is not None:
             self._commit(Sent(item=self.item, grade=waiting, recorded=self.recorded))

@@ -49,6 +49,13 @@ PAGES = (
         needs_project=False,
     ),
     SettingsPage(
+        key="care",
+        title=_("Well-being"),
+        target="ui.screens.settings.care:CarePage",
+        seats=(LEAD, DESK, PACK),
+        needs_project=False,
+    ),
+    SettingsPage(
         key="key",
         title=_("My key"),
         target="ui.screens.settings.key:KeyPage",

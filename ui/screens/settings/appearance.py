@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QLocale, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from reviewer_audit import i18n
 from reviewer_audit.i18n import _
@@ -57,16 +57,11 @@ class AppearancePage(QWidget):
         self.language.activated.connect(
             lambda at: session.prefer(language=self.language.itemData(at))
         )
-        self.shield = QCheckBox(_("Blurred and grey until I look"))
-        self.shield.setObjectName("settings:shield")
-        self.shield.setAccessibleName(_("Pictures of items blurred and grey until I look"))
-        self.shield.clicked.connect(lambda on: session.prefer(shield_media=on))
         self.later = PlainLabel("settings:later", role="muted", wrap=True)
         _add(form, _("Colours"), self.look)
         _add(form, _("Text size"), self.text_size)
         _add(form, _("Language"), self.language)
         form.addRow("", self.later)
-        _add(form, _("Pictures of items"), self.shield)
         card.body.addLayout(form)
         card.add(
             PlainLabel(
@@ -87,7 +82,6 @@ class AppearancePage(QWidget):
         self.look.choose(kept.look if kept.look in set(Look) else Look.AUTO)
         self.text_size.setCurrentIndex(max(self.text_size.findData(kept.text_percent), 0))
         self.language.setCurrentIndex(max(self.language.findData(kept.language), 0))
-        self.shield.setChecked(kept.shield_media)
         self.later.put(
             _("Files, reports and the command line stay English.")
             if i18n.choose(kept.language, QLocale.system().uiLanguages()) == i18n.language()
