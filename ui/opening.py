@@ -47,7 +47,8 @@ def take(
 ) -> None:
     """Open a project or a pack, bring a workbook in, or all returns together.
 
-    A workbook dropped on the step that hands items out is a return of one.
+    A workbook dropped on the step that hands items out is a return of one; returns dropped on
+    Calibrate are votes.
 
     Args:
         window: what a form lies over.
@@ -62,7 +63,10 @@ def take(
     kinds = {path.suffix.lower() for path in paths}
     if RETURN_SUFFIX in kinds or (front == "sample" and kinds <= FILLED_IN):
         returns = [path for path in paths if path.suffix.lower() in {RETURN_SUFFIX, *FILLED_IN}]
-        _bring_in(session, returns, offers=offers)
+        if front == "calibrate":
+            session.go(front, tuple(returns))
+        else:
+            _bring_in(session, returns, offers=offers)
         return
     path = paths[0]
     kind = path.suffix.lower()

@@ -11,6 +11,8 @@ from reviewer_audit.domain.calibration import Participant, Record, Side, Turn
 from reviewer_audit.domain.packs import PACK_SUFFIX, PackItem, PackManifest
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.errors import CalibrationError
+from reviewer_audit.i18n import _
+from reviewer_audit.packs import keys
 from reviewer_audit.services import calibration, outgoing, policies, wrapping
 from reviewer_audit.services import leaks as leak_check
 from reviewer_audit.services import rounds as rounds_service
@@ -18,7 +20,7 @@ from reviewer_audit.services.leaks import Leak
 from reviewer_audit.services.packing import Packed
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.wrapping import ProjectSecrets
-from reviewer_audit.store import blind, calibration_packs
+from reviewer_audit.store import blind, calibration_packs, media, packs
 
 
 def pack(
@@ -44,7 +46,7 @@ def pack(
         turn: blind, or again after the rulings: the items that were ruled.
         to: the participant's public key; remembered as theirs.
         passphrase: sealed to it, too. With neither, and no key known, one is made up.
-        without: context columns, or ``language``, to leave out.
+        without: context columns, ``language`` or ``media``, to leave out.
 
     Raises:
         CalibrationError: it is not the time for these votes, or the person does not vote.
@@ -55,10 +57,12 @@ def pack(
     one = known.session
     calibration.require_time(one, turn)
     if participant.side is Side.EXPERT:
-        message = "Only participants vote; the expert gives the baseline."
+        message = _("Only participants vote; the expert gives the baseline.")
         raise CalibrationError(message, calibration.SAFE, code="calibration.voter")
     if out.suffix.casefold() != PACK_SUFFIX:
-        message = f"A pack's name ends in {PACK_SUFFIX}, not {out.suffix or 'nothing'}."
+        message = _("A pack's name ends in {pack_suffix}, not {suffix}.").format(
+            pack_suffix=PACK_SUFFIX, suffix=out.suffix or "nothing"
+        )
         raise CalibrationError(message, calibration.SAFE, code="calibration.name")
     own, new_secrets = wrapping.secrets_of(store)
     items = _items(store, own, known, participant, turn, frozenset(without))
@@ -114,6 +118,13 @@ def pack(
     )
 
 
+def known_key(store: Project, person_id: str) -> str:
+    """Return the fingerprint by which the project knows somebody; empty where by none."""
+    with store.read() as tx:
+        mine = packs.keys(tx).get(PersonId(person_id), [])
+    return keys.public_from(mine[-1]).fingerprint if mine else ""
+
+
 def handles(own: ProjectSecrets, known: Record, participant: int, turn: Turn) -> dict[str, int]:
     """Return the items of somebody's packs by handle."""
     number = known.session.id
@@ -135,8 +146,9 @@ def _items(
     named = handles(own, known, participant.id, turn)
     with store.read_blind() as tx:
         rows = blind.contents(tx, sorted(wanted))
+        seen = media.of_items(tx, wanted)
     return [
-        wrapping.item(handle, without, **rows[number])
+        wrapping.item(handle, without, **rows[number], media=seen.get(number, ()))
         for handle, number in sorted(named.items())
         if number in wanted
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.calibration import SessionState, Turn
 from reviewer_audit.errors import AuditError
@@ -15,12 +15,12 @@ from ui import theme
 from ui.actions import Action
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel, ask
+from ui.screens.calibrate import sheets
 from ui.screens.calibrate.ballot import VotingWindow
 from ui.screens.calibrate.meeting import KEYS, MeetingPage
 from ui.screens.calibrate.outcome import OutcomePage
 from ui.screens.calibrate.presenter import Presenter
 from ui.screens.calibrate.running import Running
-from ui.screens.calibrate.sheets import AddPeople, NewAction, NewSession, WriteReport
 from ui.screens.calibrate.viewmodel import CalibrateViewModel
 from ui.screens.calibrate.voting import VotingPage
 from ui.widgets.blocks import Page
@@ -80,6 +80,11 @@ class CalibrateScreen(QWidget):
     def shown(self) -> None:
         """Hear that the screen has come to the front."""
         self.vm.wake(awake=True)
+
+    def arrive(self, what: object) -> None:
+        """Bring in the returns that were dropped here."""
+        for path in what if isinstance(what, tuple) else ():
+            self.vm.bring(path)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -152,7 +157,7 @@ class CalibrateScreen(QWidget):
     def ask_new(self) -> None:
         """Ask what a new session is about."""
         clauses = self.vm.board.clauses if self.vm.board is not None else ()
-        sheet = NewSession(self.window(), clauses)
+        sheet = sheets.NewSession(self.window(), clauses)
         sheet.made.connect(lambda given: self.vm.new(**given))
         sheet.open()
 
@@ -334,38 +339,35 @@ class CalibrateScreen(QWidget):
         )
 
     def _ask_people(self) -> None:
-        sheet = AddPeople(self.window())
+        sheet = sheets.AddPeople(self.window())
         sheet.given.connect(self.vm.join)
         sheet.open()
 
     def _ask_sheet(self, turn: Turn) -> None:
-        dialog = QFileDialog(self.window(), _("Votes from a sheet"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         marked = self.votes.table.current
         name = marked.name if marked is not None else ""
-        dialog.fileSelected.connect(lambda file: self.vm.bring(Path(file), name, turn))
-        dialog.open()
+        sheets.choose_votes(self.window(), lambda file: self.vm.bring(Path(file), name, turn))
 
     def _ask_book(self, who: "Participant", turn: Turn) -> None:
-        dialog = QFileDialog(self.window(), _("Voting workbook for {who}").format(who=who.name))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilters([_("Workbooks (*.xlsx)")])
-        name = "".join(c for c in who.name if c.isalnum() or c in " -_").strip()
-        dialog.selectFile(f"{name or _('votes')}.xlsx")
-        dialog.fileSelected.connect(lambda file: self.vm.hand_out(who, Path(file), turn))
-        dialog.open()
+        from ui.screens.calibrate.handout import HandVotes
+
+        record = self.vm.board.record if self.vm.board is not None else None
+        if record is None:
+            return
+        sheet = HandVotes(self.window(), self._session, record.session.id, who, turn)
+        sheet.handed.connect(self._tell)
+        sheet.book_asked.connect(lambda path: self.vm.hand_out(who, path, turn))
+        sheet.open()
 
     def _ask_action(self) -> None:
         if self.vm.board is None or self.vm.board.policy is None:
             return
-        sheet = NewAction(self.window(), self.vm.board.policy)
+        sheet = sheets.NewAction(self.window(), self.vm.board.policy)
         sheet.given.connect(lambda given: self.vm.take_up(given.pop("text"), **given))
         sheet.open()
 
     def _ask_report(self) -> None:
-        sheet = WriteReport(self.window(), self._session.store.path.parent)
+        sheet = sheets.WriteReport(self.window(), self._session.store.path.parent)
         sheet.given.connect(self.vm.write_report)
         sheet.open()
 

@@ -24,7 +24,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.sheet import Sheet, add, field, form
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from reviewer_audit.domain.policy import Policy
 
@@ -43,6 +43,17 @@ BRIEF = {
     Purpose.CONTROL: _("Controls"),
 }
 SIDES = {Side.CLIENT: _("Client"), Side.VENDOR: _("Vendor"), Side.EXPERT: _("Expert")}
+
+
+def choose_votes(window: QWidget, run: "Callable[[str], None]") -> None:
+    """Ask for a file of votes: a return, a workbook or a table."""
+    dialog = QFileDialog(window, _("Votes from elsewhere"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    endings = "*.auditreturn *.xlsx *.xlsm *.ods *.csv *.tsv"
+    dialog.setNameFilters([_("Votes ({endings})").format(endings=endings), _("All files (*)")])
+    dialog.fileSelected.connect(run)
+    dialog.open()
 
 
 class NewSession(Sheet):

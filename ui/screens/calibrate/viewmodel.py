@@ -191,6 +191,10 @@ class CalibrateViewModel(QObject):
             text = ngettext("{n} vote is new", "{n} votes are new", done.recorded)
             trouble = [f"{p['code']}: {p['count']:,}" for p in done.problems]
             hint = _("Not used: {rows}").format(rows=", ".join(trouble)) if trouble else ""
+            if done.first_key:
+                who = ", ".join(done.by_name)
+                first = _("The first return of {who}: compare {letters} by voice.")
+                hint = first.format(who=who, letters=done.fingerprint)
             self.told.emit(text.format(n=f"{done.recorded:,}"), hint)
 
         self._write(

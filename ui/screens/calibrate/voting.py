@@ -141,7 +141,7 @@ class VotingPage(QWidget):
         self.sheet = Button(
             "calibrate:sheet", _("Bring votes…"), lambda: self.sheet_asked.emit(self.turn)
         )
-        self.book = Button("calibrate:book", _("Workbook…"), self._ask_book, picture="download")
+        self.book = Button("calibrate:book", _("Hand out…"), self._ask_book, picture="download")
         self.add = Button(
             "calibrate:join", _("Add people…"), self.people_asked.emit, picture="plus"
         )
@@ -234,7 +234,7 @@ class VotingPage(QWidget):
         note = {
             SessionState.SETUP: _("Votes are given once the baseline is frozen."),
             SessionState.VOTING: _(
-                "Each alone: on this machine one after the other, or in a workbook."
+                "Each alone: on this machine one after the other, or elsewhere in a pack."
             ),
             SessionState.MEETING: _(
                 "Blind votes are closed. Items that are ruled are voted again."
