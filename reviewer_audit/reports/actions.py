@@ -111,7 +111,6 @@ def _agreed(lines: tuple[ActionLine, ...]) -> DataTable:
             Column(title="Owner"),
             Column(title="Due"),
             Column(title="Done"),
-            Column(title="State of the case"),
             Column(title="Effect", kind=CellKind.WORD),
         ),
         rows=tuple(
@@ -123,7 +122,6 @@ def _agreed(lines: tuple[ActionLine, ...]) -> DataTable:
                 line.owner,
                 line.due,
                 line.done,
-                words.spoken(line.state),
                 SHOWED[line.effect.showed] if line.effect else _unknown(line),
             )
             for line in lines
@@ -141,27 +139,27 @@ def _effects(lines: tuple[ActionLine, ...]) -> DataTable:
         columns=(
             Column(title="Case", kind=whole),
             Column(title="About"),
+            Column(title="Difference, points"),
+            Column(title="Effect", kind=CellKind.WORD),
             Column(title="Before"),
             Column(title="n before", kind=whole),
             Column(title="Accuracy before", kind=estimate, brief=True),
             Column(title="Later"),
             Column(title="n later", kind=whole),
             Column(title="Accuracy later", kind=estimate, brief=True),
-            Column(title="Difference, points"),
-            Column(title="Shown", kind=CellKind.WORD),
         ),
         rows=tuple(
             (
                 line.case,
                 _about(line),
+                words.points(effect.difference),
+                SHOWED[effect.showed],
                 effect.before,
                 effect.first.n,
                 effect.first,
                 effect.after,
                 effect.second.n,
                 effect.second,
-                words.points(effect.difference),
-                SHOWED[effect.showed],
             )
             for line, effect in known
         ),

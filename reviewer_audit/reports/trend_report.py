@@ -70,8 +70,12 @@ def trend_report(found: Trend) -> Report:
         facts=(
             (f"{_unit(found)}s", words.count(len(found.points))),
             ("Decisions that count", words.count(sum(p.accuracy.n for p in found.points))),
-            ("Intervals", words.target_percent(found.confidence)),
-            ("Estimand", words.spoken(found.estimand)),
+            (
+                "Intervals",
+                words.DOT.join(
+                    (words.target_percent(found.confidence), words.ESTIMANDS[found.estimand])
+                ),
+            ),
         ),
         limits=LIMITS,
     )

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from math import sqrt
 from statistics import NormalDist
 
@@ -15,65 +16,16 @@ from reviewer_audit.domain.policy import Label, Target
 from reviewer_audit.errors import RoundError, StillBlindError
 from reviewer_audit.reports.cuts import Cut, is_cut
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import analysis, cases, projects, recording, rounds, sampling
+from reviewer_audit.services import analysis, projects, recording, rounds, sampling
 from reviewer_audit.services.pooling import period_verdicts
 from reviewer_audit.services.reporting import Format
 from reviewer_audit.services.trending import trend_of, write_trend
-
-OTHER = "othervendorsentinel"
+from tests.unit.services.side_by_side import OTHER, audit_file
 
 
 @pytest.fixture
 def audited(tmp_path, make):
-    """Make a project file with one round: A and B, of each so many wrong."""
-
-    def made(
-        name,
-        wrong=2,
-        wrong_b=0,
-        *,
-        n=60,
-        day="2026-07-06",
-        policy=make.POLICY,
-        blind=False,
-        acted=None,
-    ):
-        path = tmp_path / f"{name}.audit"
-        store = projects.create_project(path, policy, by="Lea", title=f"Audit {name}")
-        lead = projects.seat(store, "Lea")
-        names = [f"{name}-{k}" for k in range(n)]
-        vendor = [("A", OTHER)[k % 2] for k in range(n)]
-        off = set(range(0, 2 * wrong, 2)) | set(range(1, 2 * wrong_b, 2))
-        begin = date.fromisoformat(day)
-        given = make.rows(
-            [(item, "spam" if k in off else "ok") for k, item in enumerate(names)],
-            slices={
-                "vendor": vendor,
-                "reviewer": ["r"] * n,
-                "queue": [("x", "y")[k // 2 % 2] for k in range(n)],
-            },
-            decided_at=[f"{begin + timedelta(days=k % 3)}T10:00:00Z" for k in range(n)],
-        )
-        make.load(store, given, by=lead, name=name)
-        plan = SamplePlan(method=Method.ALL, auditors=("Ann",), seed="s")
-        sampling.draw_sample(store, plan, by=lead, title="Round")
-        columns = {
-            "external_id": names, "auditor": ["Ann"] * n, "kind": ["answer"] * n,
-            "labels": [("ok",)] * n, "row_number": list(range(2, n + 2)),
-        }  # fmt: skip
-        if not blind:
-            sheet = GradeRows(**{key: columns.get(key, [""] * n) for key in GradeRows.__slots__})
-            recording.record_rows(store, sheet, by=lead, one=rounds.resolve(store), source="g")
-            rounds.reveal(store, by=lead)
-        for where, done in acted or ():
-            case = cases.open_case(store, "T", "R", by=lead, where=where)
-            cases.agree(store, case, "Teach the clause", by=lead, owner="Olga", due="2026-08-01")
-            if done:
-                cases.done(store, case, 1, by=lead)
-        store.close()
-        return path
-
-    return made
+    return partial(audit_file, tmp_path, make)
 
 
 def wilson(x, n, z):

@@ -1,5 +1,6 @@
 """Where an audit starts or goes on."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ class HomeScreen(QWidget):
         self._seen: Any = None
         self._rounds = Card("home:rounds", _("Rounds of this audit"))
         self._recent = Card("home:recent", _("Recent audits"))
-        self._new: QWidget | None = None
+        self._new: QWidget | None = None  # the form of a new audit, or a comparison of several
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._front = QWidget()
@@ -78,6 +79,9 @@ class HomeScreen(QWidget):
 
     def state_line(self) -> str:
         """Say what is open."""
+        comparing = getattr(self._new, "state_line", None)
+        if comparing is not None:
+            return str(comparing())
         if not self._session.has_project:
             return _("Open an audit, or begin one")
         return _("Open: {title}").format(title=getattr(self._seen, "title", "") or "…")
@@ -97,10 +101,24 @@ class HomeScreen(QWidget):
         self._end()
         form = NewAudit(self._session, workbook)
         form.closed.connect(self._end)
-        self._new = form
-        self._pages.addWidget(form)
-        self._pages.setCurrentWidget(form)
+        self._turn_to(form)
         form.start()
+
+    def compare(self, paths: Sequence[Path]) -> None:
+        """Put several audits side by side."""
+        from ui.screens.home.comparing import CompareAudits
+
+        self._end()
+        page = CompareAudits(self._session, paths)
+        page.closed.connect(self._end)
+        page.headline.connect(self.headline)
+        self._turn_to(page)
+        page.start()
+
+    def _turn_to(self, page: QWidget) -> None:
+        self._new = page
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
         self.headline.emit()
 
     @Slot()
@@ -144,6 +162,12 @@ class HomeScreen(QWidget):
         )
         row.addStretch(1)
         card.body.addLayout(row)
+        several = QHBoxLayout()
+        several.addWidget(
+            Button("home:compare", _("Compare audits…"), self._choose_audits, picture="chart")
+        )
+        several.addStretch(1)
+        card.body.addLayout(several)
         apart = QHBoxLayout()
         apart.setSpacing(8)
         asked = _("Asked to grade for a lead elsewhere? They need your key.")
@@ -188,6 +212,7 @@ class HomeScreen(QWidget):
                 key="sample", title=_("Open the sample audit"), group=group, run=self._open_sample
             ),
             Action(key="key", title=_("My key"), group=group, run=self._show_key),
+            Action(key="compare", title=_("Compare audits"), group=group, run=self._choose_audits),
             Action(
                 key="import",
                 title=_("Begin with a workbook"),
@@ -302,6 +327,14 @@ class HomeScreen(QWidget):
         self._choose(
             _("Begin with a workbook"), _("Workbooks and audits ({kinds})").format(kinds=kinds)
         )
+
+    def _choose_audits(self) -> None:
+        dialog = QFileDialog(self, _("Audits to compare"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([_("Audits (*.audit)"), _("All files (*)")])
+        dialog.filesSelected.connect(lambda names: self.compare([Path(name) for name in names]))
+        dialog.open()
 
     def _choose(self, title: str, kinds: str) -> None:
         dialog = QFileDialog(self, title)
