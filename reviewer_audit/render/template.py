@@ -57,6 +57,7 @@ class Placed:
     """What is filled: a figure into a cell, or rows into a table; ``held``: the edition has it."""
 
     name: str
+    what: str
     sheet: str
     at: str
     rows: int | None = None
@@ -94,8 +95,8 @@ class Template:
         self.workbook = self.package.first("", "officeDocument")
         kind = self.package.types().get(self.workbook, "")
         if not kind.endswith("main+xml"):
-            message = f"{name} is no workbook that can be filled."
-            hint = "Nothing was written. Save it in a spreadsheet program as xlsx."
+            message = _("{name} is no workbook that can be filled.").format(name=name)
+            hint = _("Nothing was written. Save it in a spreadsheet program as xlsx.")
             raise OutputError(message, hint, code="template.kind")
         self.macros = "macroEnabled" in kind
         self.errors: list[str] = []
@@ -106,8 +107,8 @@ class Template:
             self.spots = tuple(self._spots())
             self.tables = tuple(self._tables())
         except (ValueError, KeyError, RecursionError) as error:
-            message = f"{name} cannot be read as a workbook."
-            hint = "Nothing was written. Open it in a spreadsheet program and save it anew."
+            message = _("{name} cannot be read as a workbook.").format(name=name)
+            hint = _("Nothing was written. Open it in a spreadsheet program and save it anew.")
             raise OutputError(message, hint, code="template.damaged") from error
 
     @property
@@ -131,6 +132,7 @@ class Template:
         fills = [
             Placed(
                 name=spot.name,
+                what=NAMES[spot.name].what,
                 sheet=spot.sheet,
                 at=str(spot.area),
                 held=spot.name in filling.figures,
@@ -142,6 +144,7 @@ class Template:
             fills.append(
                 Placed(
                     name=table.name,
+                    what=TABLES[table.name].what,
                     sheet=table.sheet,
                     at=str(table.body),
                     rows=len(rows or ()),

@@ -43,8 +43,8 @@ class Foretold:
         return {
             "vendor": self.vendor or None,
             "fills": [
-                {"name": one.name, "what": one.what, "sheet": one.sheet, "at": one.at, "rows": one.rows,
-                 "in_edition": one.held}
+                {"name": one.name, "what": one.what, "sheet": one.sheet, "at": one.at,
+                 "rows": one.rows, "in_edition": one.held}
                 for one in look.fills
             ],
             "errors": list(look.errors),

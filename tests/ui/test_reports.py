@@ -2,16 +2,19 @@
 
 import hashlib
 
+import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from reviewer_audit.reports.editions import EDITIONS
-from reviewer_audit.services import analysis, projects, reporting, rounds
+from reviewer_audit.services import analysis, projects, reporting, rounds, templates
 from tests.ui.small_audit import build
 from ui.safe import PlainLabel
+from ui.screens.reports.parts import Parts
 from ui.screens.reports.screen import ReportsScreen
 from ui.session import Session
 from ui.widgets.cards import Tile
@@ -129,7 +132,7 @@ def test_that_writing_leaves_the_listed_files_with_their_hashes(
     assert len(rows) == 3
     for one in rows:
         assert one.sha256 == hashlib.sha256(one.path.read_bytes()).hexdigest()
-    assert screen.place.full == str(out)
+    assert screen.result.place.full == str(out)
     assert {one.written is not None for one in screen.vm.files} == {True}
     screen.findChild(QAbstractButton, "reports:copy").click()
     copied = QGuiApplication.clipboard().text()
@@ -300,3 +303,94 @@ def test_that_feedback_for_each_reviewer_is_listed_under_codes_and_previewed(
     settle(idle, screen.session)
     assert screen.vm.report.title != one.called
     assert not [file for file in screen.vm.files if file.reviewer]
+
+
+def test_that_chosen_sections_are_shown_and_written_and_method_stays(
+    revealed, open_reports, idle, tmp_path
+):
+    screen = open_reports()
+    screen.card.sections.click()
+    sheet = next(one for one in QApplication.topLevelWidgets() if isinstance(one, Parts))
+    assert not sheet.boxes["method"].isEnabled()
+    for key, box in sheet.boxes.items():
+        box.setChecked(key == "errors" or not box.isEnabled())
+    sheet.use.click()
+    settle(idle, screen.session)
+    keys = [section.key for section in screen.vm.report.sections]
+    assert keys == ["errors", "method", "edition", "dictionary"]
+    assert "4 of" in screen.card.sections.text()
+    screen.folder.setText(str(tmp_path / "out"))
+    screen.write()
+    settle(idle, screen.session)
+    assert {one.path.name for one in screen.hashes.records.rows} == {
+        path.name for path in (tmp_path / "out").iterdir()
+    }
+    assert all("extract" in path.name for path in (tmp_path / "out").iterdir())
+
+
+def test_that_a_template_is_looked_at_before_it_is_filled_and_the_loss_is_decided(
+    revealed, open_reports, idle, tmp_path
+):
+    ours = tmp_path / "ours.xlsx"
+    templates.write_starter(ours)
+    book = openpyxl.load_workbook(ours)
+    del book.defined_names["ra_stamp"]
+    book.save(ours)
+    screen = open_reports()
+    screen._take_template(str(ours))
+    assert not screen.vm.may_write, "it has not been looked at yet"
+    settle(idle, screen.session)
+    assert "2 tables" in screen.template.summary.full
+    assert "ra_stamp" in screen.template.losses.full
+    assert not screen.vm.may_write
+    screen.template.accept.click()
+    assert screen.vm.may_write
+    screen.folder.setText(str(tmp_path / "out"))
+    screen.write()
+    settle(idle, screen.session)
+    names = [one.path for one in screen.hashes.records.rows]
+    assert len(names) == 3
+    assert all("ra_errors" in openpyxl.load_workbook(path)["Errors"].tables for path in names)
+    screen.template.drop.click()
+    settle(idle, screen.session)
+    assert screen.template.choose.isVisible()
+    assert screen.vm.filling.ready
+
+
+def test_that_a_template_with_a_wrong_name_cannot_be_filled_and_says_which(
+    revealed, open_reports, idle, tmp_path
+):
+    ours = tmp_path / "ours.xlsx"
+    templates.write_starter(ours)
+    book = openpyxl.load_workbook(ours)
+    book.defined_names["ra_wrong"] = DefinedName("ra_wrong", attr_text="Scorecard!$H$1")
+    book.save(ours)
+    screen = open_reports()
+    screen._take_template(str(ours))
+    settle(idle, screen.session)
+    assert "ra_wrong" in screen.template.errors.full
+    assert not screen.template.accept.isVisible()
+    assert not screen.vm.may_write
+    (tmp_path / "no.xlsx").write_bytes(b"nothing of the kind")
+    screen._take_template(str(tmp_path / "no.xlsx"))
+    settle(idle, screen.session)
+    assert "no.xlsx" in screen.banner.text.full
+    assert screen.vm.may_write, "the scorecard of the house is written again"
+
+
+def test_that_a_written_file_is_verified_and_a_changed_one_is_named(
+    revealed, open_reports, idle, tmp_path
+):
+    screen = open_reports()
+    screen.folder.setText(str(tmp_path))
+    screen.write()
+    settle(idle, screen.session)
+    screen.result.verify.emit()
+    settle(idle, screen.session)
+    assert "as this project wrote" in screen.banner.text.full
+    path = screen.hashes.records.rows[0].path
+    path.write_bytes(path.read_bytes() + b"x")
+    screen._verify(str(path))
+    settle(idle, screen.session)
+    assert path.name in screen.banner.text.full
+    assert "Not as this project wrote it" in screen.banner.text.full

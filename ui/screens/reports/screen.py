@@ -4,11 +4,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -17,28 +15,29 @@ from PySide6.QtWidgets import (
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports.editions import EDITIONS
-from ui import theme
 from ui.actions import Action
 from ui.following import Stage
-from ui.models.records import Column
 from ui.roundscreen import RoundScreen
 from ui.safe import PlainLabel
+from ui.screens.reports.asking import choose_folder, open_file, save_workbook
 from ui.screens.reports.document import Document
+from ui.screens.reports.files import FilesCard
+from ui.screens.reports.making import PlannedFile
+from ui.screens.reports.parts import Parts
 from ui.screens.reports.readers import Readers
-from ui.screens.reports.viewmodel import PlannedFile, ReportsViewModel
+from ui.screens.reports.template import TemplateCard
+from ui.screens.reports.viewmodel import ReportsViewModel
+from ui.screens.reports.written import WrittenCard
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
-from ui.widgets.icons import Picture
-from ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from reviewer_audit.errors import AuditError
     from reviewer_audit.reports.model import Filter, Report
+    from reviewer_audit.services.verifying import Verified
+    from ui.screens.reports.filling import Foreseen
     from ui.session import Session
-
-
-MOST_ROWS = 6  # in sight; more scroll
 
 
 class ReportsScreen(RoundScreen):
@@ -89,6 +88,24 @@ class ReportsScreen(RoundScreen):
                 enabled=lambda: self.vm.may_write_evidence,
             ),
             Action(
+                key="reports:sections",
+                title=_("Choose the sections of reports"),
+                group=self.title,
+                run=self._choose_sections,
+            ),
+            Action(
+                key="reports:template",
+                title=_("Fill a workbook of your own"),
+                group=self.title,
+                run=self._choose_template,
+            ),
+            Action(
+                key="reports:verify",
+                title=_("Verify a report"),
+                group=self.title,
+                run=self._choose_to_verify,
+            ),
+            Action(
                 key="reports:folder",
                 title=_("Choose the folder for reports"),
                 group=self.title,
@@ -118,70 +135,24 @@ class ReportsScreen(RoundScreen):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(16)
         self.readers = Readers()
+        self.template = TemplateCard()
+        self.result = WrittenCard()
+        self.hashes = self.result.hashes
+        self.card = FilesCard(self.vm.kinds)
+        self.files, self.kinds = self.card.files, self.card.kinds
+        self.each, self.people, self.evidence = self.card.each, self.card.people, self.card.evidence
         for card in (
-            self._files_card(),
+            self.card,
             self.readers,
+            self.template,
             self._where_card(),
-            self._written_card(),
+            self.result,
         ):
             left.addWidget(card)
         left.addStretch(1)
-        row.addWidget(Page("reports:left", column, label=_("Files and folder")), stretch=5)
+        row.addWidget(Page("reports:left", column, label=_("Files and folder")), stretch=6)
         row.addWidget(self.document, stretch=9)
         self.pages.addWidget(self.main)
-
-    def _files_card(self) -> Card:
-        card = Card("reports:files", _("What is written"), note=_("Choose one to look at it."))
-        self.files = Table(
-            "reports:filetable",
-            [
-                Column(_("For"), _vendor_of, bold=True, width=18),
-                Column(_("File"), lambda one: one.name, stretch=True),
-                Column(_("State"), _state_of, tone=_tone_of, width=10),
-            ],
-            label=_("Files to be written"),
-            framed=False,
-        )
-        self.files.chosen.connect(self._choose)
-        self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.each = QCheckBox(_("One for each vendor, too"))
-        self.each.setObjectName("reports:each")
-        self.each.setChecked(True)
-        self.people = QCheckBox(_("Feedback for each reviewer, too"))
-        self.people.setObjectName("reports:people")
-        self.people.setAccessibleDescription(_("Their own decisions alone, with clause and why."))
-        card.add(self.files)
-        card.body.addLayout(self._formats())
-        card.add(self.each)
-        card.add(self.people)
-        self.evidence = Button(
-            "reports:evidence", _("Write the evidence file"), self._write_evidence, picture="file"
-        )
-        self.evidence.setAccessibleDescription(_("All that a third party needs to recompute."))
-        row = QHBoxLayout()
-        row.addWidget(self.evidence)
-        row.addStretch(1)
-        card.body.addLayout(row)
-        return card
-
-    def _formats(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        self.kinds: dict[str, QCheckBox] = {}
-        for kind, title in (
-            ("xlsx", _("Workbook")),
-            ("html", _("Web page")),
-            ("pdf", _("PDF")),
-        ):
-            box = self.kinds[kind] = QCheckBox(title)
-            box.setObjectName(f"reports:kind:{kind}")
-            box.setAccessibleDescription(_("Write the report in this format."))
-            box.setChecked(kind in self.vm.kinds)
-            box.toggled.connect(partial(self._take_kind, kind))
-            row.addWidget(box)
-        row.addStretch(1)
-        return row
 
     def _where_card(self) -> Card:
         card = Card("reports:where", _("Folder"))
@@ -194,6 +165,10 @@ class ReportsScreen(RoundScreen):
         row.addWidget(self.folder, stretch=1)
         row.addWidget(self.choose)
         card.body.addLayout(row)
+        self.verify = Button(
+            "reports:verify", _("Verify a file…"), self._choose_to_verify, picture="check"
+        )
+        self.verify.setAccessibleDescription(_("Whether a file is as this project wrote it."))
         card.add(
             PlainLabel(
                 "reports:promise",
@@ -202,33 +177,10 @@ class ReportsScreen(RoundScreen):
                 wrap=True,
             )
         )
-        return card
-
-    def _written_card(self) -> Card:
-        card = self.result = Card("reports:written")
-        card.head.insertWidget(0, Picture("check", "good", 18))
-        self.hashes = Table(
-            "reports:hashes",
-            [
-                Column(_("File"), lambda one: one.path.name, stretch=True),
-                Column("SHA-256", lambda one: one.sha256, width=16),
-            ],
-            label=_("Files written"),
-            framed=False,
-        )
-        self.hashes.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.place = PlainLabel("reports:place", role="small", wrap=True)
-        card.add(self.place)
-        card.add(self.hashes)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(
-            Button("reports:openfolder", _("Open folder"), self._open_folder, picture="folder")
-        )
-        row.addWidget(Button("reports:copy", _("Copy list"), self._copy, picture="copy"))
-        row.addStretch(1)
-        card.body.addLayout(row)
-        card.hide()
+        below = QHBoxLayout()
+        below.addWidget(self.verify)
+        below.addStretch(1)
+        card.body.addLayout(below)
         return card
 
     def _connect(self) -> None:
@@ -244,6 +196,20 @@ class ReportsScreen(RoundScreen):
         self.readers.chosen.connect(self._take_edition)
         self.readers.named.connect(vm.by_name)
         self.folder.editingFinished.connect(self._take_folder)
+        self.card.chosen.connect(self._choose)
+        self.card.kind.connect(self._take_kind)
+        self.card.sections.clicked.connect(self._choose_sections)
+        self.evidence.clicked.connect(self._write_evidence)
+        vm.verified.connect(self._tell_verified)
+        vm.filling.looked.connect(self._tell_template)
+        vm.filling.refused.connect(self._fail)
+        vm.filling.wrote.connect(self._tell_starter)
+        self.template.choose.clicked.connect(self._choose_template)
+        self.template.starter.clicked.connect(self._choose_starter)
+        self.template.drop.clicked.connect(partial(self._take_template, ""))
+        self.template.accepted.connect(self._accept)
+        self.result.opened.connect(self._open_folder)
+        self.result.verify.connect(self._verify_written)
         self.document.opened.connect(self._open_items)
         self.document.saved.connect(self._tell_saved)
 
@@ -280,19 +246,15 @@ class ReportsScreen(RoundScreen):
 
     @Slot(object)
     def _list(self, files: tuple[PlannedFile, ...]) -> None:
-        self.files.chosen.disconnect(self._choose)
-        self.files.put(files)
-        _as_high_as_its_rows(self.files)
-        about = self.vm.vendor, self.vm.reviewer
-        at = next((k for k, one in enumerate(files) if (one.vendor, one.reviewer) == about), 0)
-        if files:
-            self.files.selectRow(at)
-        self.files.chosen.connect(self._choose)
+        self.card.put(files, (self.vm.vendor, self.vm.reviewer))
         self.headline.emit()
 
     @Slot(object)
     def _preview(self, report: "Report") -> None:
         self.document.put(report)
+        every = len(self.vm.available)
+        self.card.say_sections(len(report.sections) if self.vm.sections else every, every)
+        self.card.sections.setEnabled(not self.vm.reviewer)
         self.evidence.setVisible(bool(self.vm.vendor))
         self.headline.emit()
 
@@ -303,12 +265,7 @@ class ReportsScreen(RoundScreen):
                 _("Stopped."), _("Files that were whole by then stay; no other has changed.")
             )
         else:
-            many = ngettext("{n} file written", "{n} files written", len(written))
-            self.result.say(many.format(n=len(written)))
-            self.place.put(str(written[0].path.parent))
-            self.hashes.put(written)
-            _as_high_as_its_rows(self.hashes)
-            self.result.show()
+            self.result.put(written)
             self.banner.hide()
         self.headline.emit()
 
@@ -339,16 +296,82 @@ class ReportsScreen(RoundScreen):
         if text:
             self.vm.go_to(Path(text).expanduser())
 
+    @Slot(str, bool)
     def _take_kind(self, kind: str, on: bool) -> None:  # noqa: FBT001 - Qt's
         self.vm.in_format(kind, on)
         self.headline.emit()
 
+    def _choose_sections(self) -> None:
+        if self.vm.available:
+            vm = self.vm
+            Parts(self.window(), vm.available, vm.sections, vm.hold).open()
+
+    def _choose_template(self) -> None:
+        names = _("Workbooks") + " (*.xlsx *.xlsm *.xltx *.xltm)"
+        open_file(self, _("A workbook to fill"), self.vm.folder, self._take_template, names)
+
+    @Slot(str)
+    def _take_template(self, name: str, *_clicked: object) -> None:
+        self.banner.hide()
+        self.template.put(Path(name).name, None)
+        self.vm.fill(Path(name) if name else None)
+        self.headline.emit()
+
+    @Slot(object)
+    def _tell_template(self, seen: "Foreseen | None") -> None:
+        self.template.put(seen.source.name if seen else "", seen)
+        self.headline.emit()
+
+    @Slot(bool)
+    def _accept(self, on: bool) -> None:  # noqa: FBT001 - Qt's
+        self.vm.filling.accepted = on
+        self.headline.emit()
+
+    def _choose_starter(self) -> None:
+        start = self.vm.folder / "template.xlsx"
+        save_workbook(self, _("A new template"), start, self._write_starter)
+
+    def _write_starter(self, name: str) -> None:
+        self.vm.filling.write_starter(Path(name))
+
+    @Slot(object)
+    def _tell_starter(self, path: Path) -> None:
+        self.banner.show_text(
+            _("{name} is written.").format(name=path.name),
+            _("Change it in a spreadsheet program, keep the names, then choose it here."),
+            tone="good",
+        )
+
+    def _choose_to_verify(self) -> None:
+        open_file(self, _("A file to verify"), self.vm.folder, self._verify)
+
+    def _verify(self, name: str) -> None:
+        self.vm.verify([Path(name)])
+
+    def _verify_written(self) -> None:
+        self.vm.verify([one.path for one in self.hashes.records.rows])
+
+    @Slot(object)
+    def _tell_verified(self, found: "tuple[Verified, ...]") -> None:
+        bad = [one for one in found if not one.whole]
+        if not bad:
+            many = ngettext(
+                "{n} file is as this project wrote it.",
+                "{n} files are as this project wrote them.",
+                len(found),
+            )
+            about = " ".join(found[0].notes) if len(found) == 1 else ""
+            self.banner.show_text(many.format(n=len(found)), about, tone="good")
+            return
+        names = ", ".join(Path(one.file).name for one in bad)
+        self.banner.show_text(
+            _("Not as this project wrote it: {names}.").format(names=names),
+            " ".join(dict.fromkeys(note for one in bad for note in one.notes)),
+            tone="bad",
+        )
+
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, _("Folder for the reports"), str(self.vm.folder))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._use_folder)
-        dialog.open()
+        choose_folder(self, _("Folder for the reports"), self.vm.folder, self._use_folder)
 
     @Slot(str)
     def _use_folder(self, name: str) -> None:
@@ -360,27 +383,3 @@ class ReportsScreen(RoundScreen):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.vm.folder)))
-
-    def _copy(self) -> None:
-        lines = [f"{one.path}\t{one.sha256}" for one in self.hashes.records.rows]
-        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
-
-
-def _as_high_as_its_rows(table: Table) -> None:
-    shown = min(table.records.rowCount(), MOST_ROWS)
-    row = table.verticalHeader().defaultSectionSize()
-    table.setFixedHeight(row * max(shown, 1) + theme.px(42))
-
-
-def _vendor_of(one: PlannedFile) -> str:
-    return one.called or one.vendor or _("Whole audit")
-
-
-def _state_of(one: PlannedFile) -> str:
-    if one.written is not None:
-        return _("written")
-    return _("replaces one") if one.exists else _("new")
-
-
-def _tone_of(one: PlannedFile) -> str:
-    return "good" if one.written is not None else "muted"

@@ -1,6 +1,5 @@
 """State of the Reports screen: the documents of a revealed round and the files they become."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,32 +9,27 @@ from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _
 from ui import computed
 from ui.following import Following, Stage
+from ui.screens.reports.filling import Filling
+from ui.screens.reports.making import (
+    Made,
+    PlannedFile,
+    evidence_of,
+    planned_files,
+    previewed,
+    verified,
+)
 
 if TYPE_CHECKING:
-    from reviewer_audit.domain.people import Person
     from reviewer_audit.reports.model import Filter, Report
     from reviewer_audit.reports.results import AuditResults
     from reviewer_audit.services.codes import Codes
     from reviewer_audit.services.evidence import Written as Evidence
-    from reviewer_audit.services.projects import Project
     from reviewer_audit.services.reporting import Written
+    from reviewer_audit.services.templates import Source
     from ui.session import Session
 
 TOPICS = ~Topic.PEOPLE
 KINDS = ("xlsx", "html", "pdf")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedFile:
-    """One file that would be written."""
-
-    vendor: str  # "": the whole audit
-    name: str
-    exists: bool
-    reviewer: str = ""  # "": the whole vendor
-    called: str = ""  # what the reviewer is called in it
-    kind: str = "xlsx"
-    written: "Written | None" = None
 
 
 class ReportsViewModel(Following):
@@ -45,6 +39,7 @@ class ReportsViewModel(Following):
     listed = Signal(object)  # tuple[PlannedFile, ...]
     previewed = Signal(object)  # Report
     written = Signal(object)  # tuple[Written, ...], of reports or of evidence
+    verified = Signal(object)  # tuple[Verified, ...]
     topics = TOPICS
 
     def __init__(self, session: "Session", parent: QObject | None = None) -> None:
@@ -61,6 +56,10 @@ class ReportsViewModel(Following):
         self.kinds: tuple[str, ...] = KINDS[:1]
         self.folder = session.store.path.parent if session.has_project else Path()
         self.files: tuple[PlannedFile, ...] = ()
+        self.sections: tuple[str, ...] = ()  # none: all
+        self.available: tuple[tuple[str, str], ...] = ()  # key and title of those there are
+        self.filling = Filling(session, self)
+        self.filling.looked.connect(self._list)
         self._done: tuple[Written, ...] = ()
         self._codes: Codes | None = None
         self._unlisted = False
@@ -92,6 +91,29 @@ class ReportsViewModel(Following):
             self.edition, self._done = edition, ()
             self._again()
 
+    def hold(self, sections: tuple[str, ...]) -> None:
+        """Let reports hold these sections; none for all."""
+        if sections != self.sections:
+            self.sections, self._done = sections, ()
+            self._again()
+
+    def fill(self, path: Path | None) -> None:
+        """Fill a workbook of the customer's own in place of the scorecard, or none."""
+        self._done = ()
+        self.filling.choose(path)
+        self._look()
+
+    def verify(self, paths: list[Path]) -> None:
+        """Say whether files are as this project wrote them."""
+        self._session.jobs.start(
+            verified,
+            self._session.store,
+            paths,
+            title=_("Verifying"),
+            done=self.verified.emit,
+            failed=self._fail,
+        )
+
     def by_name(self, on: bool) -> None:  # noqa: FBT001 - Qt's
         """Show reviewers by their names, or by codes."""
         if on != self.named:
@@ -120,7 +142,8 @@ class ReportsViewModel(Following):
     @property
     def may_write(self) -> bool:
         """Whether there is something to write."""
-        return self.results is not None and not self.busy and bool(self.kinds)
+        ready = self.filling.ready or "xlsx" not in self.kinds
+        return self.results is not None and not self.busy and bool(self.kinds) and ready
 
     def write(self) -> None:
         """Write the files that are listed."""
@@ -141,6 +164,9 @@ class ReportsViewModel(Following):
             codes=self._codes,
             named=self.named,
             results=self.results,
+            sections=self.sections,
+            template=self._source,
+            accept_loss=self.filling.accepted,
             title=_("Writing reports"),
             done=self._take_written,
             failed=self._fail,
@@ -173,6 +199,21 @@ class ReportsViewModel(Following):
     def _take_evidence(self, written: "Evidence") -> None:
         self.busy = False
         self.written.emit((written,))
+
+    @property
+    def _source(self) -> "Source | None":
+        return self.filling.seen.source if self.filling.seen else None
+
+    def _look(self) -> None:
+        """See what a template would be filled with for the files that are asked for."""
+        if self.results is not None:
+            self.filling.look(
+                self.results,
+                self._codes,
+                per=self._per,
+                edition=self.edition,
+                named=self.named,
+            )
 
     @property
     def _per(self) -> tuple[str, ...]:
@@ -235,18 +276,22 @@ class ReportsViewModel(Following):
             reviewer=self.reviewer,
             edition=self.edition,
             named=self.named,
+            sections=self.sections,
             done=self._take_report,
             failed=self._fail,
         )
 
-    def _take_report(self, made: "tuple[tuple[str, str, str], Report, Codes]") -> None:
-        about, report, self._codes = made
-        if about == (self.vendor, self.reviewer, self.edition):
-            self.report = report
-            self.previewed.emit(report)
+    def _take_report(self, made: Made) -> None:
+        self._codes = made.codes
+        if made.about == (self.vendor, self.reviewer, self.edition, self.sections):
+            self.report = made.report
+            self.available = made.available or self.available
+            self.previewed.emit(made.report)
         if self._unlisted:
             self._list()
+            self._look()
 
+    @Slot()
     def _list(self) -> None:
         if self.results is None:
             return
@@ -261,6 +306,8 @@ class ReportsViewModel(Following):
             kinds=self.kinds,
             codes=self._codes,
             named=self.named,
+            sections=self.sections,
+            template=self._source,
             done=self._take_files,
             failed=self._fail,
         )
@@ -279,54 +326,3 @@ class ReportsViewModel(Following):
         self.busy = False
         self.written.emit(())
         self._list()
-
-
-def previewed(
-    store: "Project", found: "AuditResults", codes: "Codes | None", **more: Any
-) -> "tuple[tuple[str, str, str], Report, Codes]":
-    """Return what was asked for, the document, and the codes that files will show, too."""
-    from reviewer_audit.services import reporting
-    from reviewer_audit.services.codes import of_project
-
-    known = codes or of_project(store)
-    about = more["vendor"], more["reviewer"], more["edition"]
-    return about, reporting.preview(found, codes=known, **more), known
-
-
-def evidence_of(
-    store: "Project", found: "AuditResults", vendor: str, folder: Path, *, by: "Person"
-) -> "Evidence":
-    """Write the evidence file of a vendor into the folder."""
-    from reviewer_audit.services import evidence, reporting
-
-    name = reporting.file_name("evidence", found, vendor, evidence.SUFFIX)
-    return evidence.write_evidence(
-        store, vendor, folder / name, by=by, round_id=found.round_id, estimand=found.estimand
-    )
-
-
-def planned_files(
-    found: "AuditResults",
-    folder: Path,
-    done: "tuple[Written, ...]",
-    *,
-    kinds: tuple[str, ...],
-    **more: Any,
-) -> tuple[PlannedFile, ...]:
-    """Return the files that would be written, and which of them are there already."""
-    from reviewer_audit.services import reporting
-
-    by_name = {one.path.name: one for one in done}
-    formats = [reporting.Format(kind) for kind in kinds]
-    return tuple(
-        PlannedFile(
-            vendor=one.vendor,
-            reviewer=one.reviewer,
-            called=one.called,
-            name=one.name,
-            exists=(folder / one.name).exists(),
-            kind=str(one.kind),
-            written=by_name.get(one.name),
-        )
-        for one in reporting.planned(found, formats=formats, **more)
-    )
