@@ -48,6 +48,12 @@ def of_round(tx: Connection, round_id: RoundId) -> dict[int, int]:
     return {row.item_id: row.cluster for row in rows}
 
 
+def has_any(tx: Connection, round_id: RoundId) -> bool:
+    """Tell whether any items of a round are nearly the same."""
+    mine = select(near_item.c.id).where(near_item.c.round_id == round_id).limit(1)
+    return tx.scalar(mine) is not None
+
+
 def forget(tx: Connection, round_id: RoundId) -> None:
     """Take back what a draw had found that is drawn anew."""
     tx.execute(delete(near_item).where(near_item.c.round_id == round_id))

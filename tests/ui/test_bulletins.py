@@ -114,3 +114,32 @@ def test_that_a_file_of_answers_opens_over_the_desk_of_a_pack(
     qtbot.waitUntil(desk.beside.banner.isVisible, timeout=10_000)
     assert "1 new answer of the lead" in place.everything_said()
     place.close()
+
+
+def test_that_near_duplicates_say_so_and_show_the_earlier_answer_when_asked(
+    store, make, qtbot, monkeypatch
+):
+    monkeypatch.setattr(keyboard, "GUARD_MS", 0)
+    same = "The same long advert for the same shoes, sent again and again to everybody here. " * 2
+    make.fill(store, 4, contents=[same, "other", same.replace("shoes", "boots"), "more"])
+    desk = Desk(store, qtbot).ready()
+    desk.settle()
+    at = next(k for k in range(1, 5) if at_position(desk, k).startswith("The same"))
+    desk.vm.go_to(at)
+    desk.wait(lambda: desk.vm.item.position == at)
+    desk.wait(lambda: f"item {at + 1}" in desk.screen.decision.revising.full)
+    desk.type("l")
+    desk.wait(lambda: desk.status == "You have not answered an item that is nearly the same.")
+    desk.grade("2")
+    desk.wait(lambda: f"item {at}" in desk.screen.decision.revising.full)
+    assert desk.answer.labels == (), "nothing is graded by itself"
+    desk.type("l")
+    desk.wait(lambda: desk.status == f"You said: item {at}: Spam & scam")
+    desk.settle()
+    desk.close()
+
+
+def at_position(desk, position):
+    desk.vm.go_to(position)
+    desk.wait(lambda: desk.vm.item.position == position)
+    return desk.vm.item.content

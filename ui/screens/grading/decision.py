@@ -127,9 +127,9 @@ class DecisionColumn(QFrame):
             self.flag.say(_("⚑ Flagged") if answer.flagged else _("Flag"))
             self.flag.dress(flagged)
 
-    def show_recorded(self, grade: "Grade | None") -> None:
-        """Say whether this item has been answered before."""
-        words = _("Answered before · submitting revises it") if grade is not None else ""
+    def show_recorded(self, grade: "Grade | None", alike: str = "") -> None:
+        """Say whether this item has been answered before, else which are nearly the same."""
+        words = _("Answered before · submitting revises it") if grade is not None else alike
         if words != self.revising.full:
             self.revising.put(words)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.desk import OwnGrade, OwnKind
-from reviewer_audit.domain.grading import GradeKind
+from reviewer_audit.domain.grading import Grade, GradeKind
 from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.safe import PlainLabel, shown
@@ -130,13 +130,12 @@ class OwnGrades(QFrame):
         self.count.put(text if self._grades else _("Nothing has been graded yet."))
 
     def _has(self, one: OwnGrade, words: Sequence[str]) -> bool:
-        text = f"{said(one, self._titles)} {one.grade.note} {one.opening}".casefold()
+        text = f"{said(one.grade, self._titles)} {one.grade.note} {one.opening}".casefold()
         return all(word in text for word in words)
 
 
-def said(one: OwnGrade, titles: "Mapping[str, str]") -> str:
+def said(grade: Grade, titles: "Mapping[str, str]") -> str:
     """Return in words what was answered."""
-    grade = one.grade
     if grade.kind is GradeKind.SKIPPED:
         return _("Skipped")
     if grade.kind is GradeKind.CANNOT_JUDGE:
@@ -155,7 +154,7 @@ def row_of(one: OwnGrade, titles: "Mapping[str, str]") -> Choice:
         (_("unsure"), one.fits(OwnKind.UNSURE)),
         (_("revised"), grade.revision > 1),
     )
-    words = said(one, titles)
+    words = said(grade, titles)
     return Choice(
         key=str(one.position),
         title=words if skipped else f"{words}  ·  {shown(one.opening)}",

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.actions import Action
 from ui.screens.grading.asking import Asking
 from ui.screens.grading.beside import Beside
+from ui.screens.grading.care import Care
 from ui.screens.grading.clause import ClauseColumn
 from ui.screens.grading.content import ContentColumn
 from ui.screens.grading.decision import DecisionColumn
@@ -19,7 +20,7 @@ from ui.screens.grading.keyboard import Keyboard
 from ui.screens.grading.keys import Command, keymap, offers
 from ui.screens.grading.sending import Sending
 from ui.screens.grading.states import Empty, Failure
-from ui.screens.grading.surround import Cover, DeskHeader
+from ui.screens.grading.surround import Cover, DeskHeader, side_by_side
 from ui.screens.grading.viewmodel import GradingViewModel
 from ui.widgets.cards import EmptyState
 
@@ -59,6 +60,7 @@ class GradingScreen(QWidget):
         self.empty = EmptyState("empty", "", "", " ", self._after_empty, picture="check")
         self._stack = QStackedWidget()
         self.beside = Beside(session, self, self.vm)
+        self.care = Care(session, self)
         self._build()
         self.cover = Cover(self)
         self._keys = Keyboard(
@@ -68,7 +70,7 @@ class GradingScreen(QWidget):
         self._keys.overlays = self.beside.overlays
         self._keys.labels = self.decision.labels
         self._keys.search = self.decision.search
-        self._keys.look = self.content.media.look
+        self._keys.look = self.content.look
         self._connect()
         self._keys.watch()
         self._take_keys()
@@ -78,11 +80,13 @@ class GradingScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.vm.clock.resume()
+        self.care.come()
         self._home()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.vm.clock.pause()
+        self.care.go()
         self.vm.begin_commit()
         self.vm.drafts.flush()
 
@@ -101,6 +105,7 @@ class GradingScreen(QWidget):
         self._policy = policy
         self.asking.use(policy)
         self.beside.use(policy)
+        self.care.use(policy)
         self.decision.use(policy, self._session.settings.keys)
         self.clause.use(policy)
 
@@ -134,6 +139,11 @@ class GradingScreen(QWidget):
         if self._stack.currentIndex() != 0:
             self._stack.setCurrentIndex(0)
         self._home()
+
+    @Slot(str)
+    def _alike(self, words: str) -> None:
+        key = self._keys.keys.key(Command.ALIKE)
+        self.decision.show_recorded(self.vm.recorded, f"{words}  {key}")
 
     @Slot(object)
     def _answered(self, answer: "Answer") -> None:
@@ -173,13 +183,10 @@ class GradingScreen(QWidget):
         if words != self.decision.status.full:
             self.decision.status.say(words, role)
 
-    def _notice(self, words: str) -> None:
-        self._tell(words, "caution")
-
     def _know_desk(self) -> None:
         self.commands = (*self.sending.offers(), *self._offers())
         self.headline.emit()
-        if self._empty_shown():
+        if self._stack.currentIndex():
             self._show_empty(self._empty)
 
     # -- what the keys do
@@ -301,20 +308,17 @@ class GradingScreen(QWidget):
         self._home()
 
     def _home(self) -> None:
-        if self._empty_shown() and self.empty.button.isVisibleTo(self):
+        if self._stack.currentIndex() and self.empty.button.isVisibleTo(self):
             self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not self.decision.labels.hasFocus():
             self.decision.labels.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _empty_shown(self) -> bool:
-        return self._stack.currentIndex() == 1
 
     def _toggle_hidden(self) -> None:
         self.content.set_hidden(not self.content.shows_hidden)
 
     def _toggle_translation(self) -> None:
         if not self.content.toggle_translation():
-            self._notice(_("No translation came with this item."))
+            self._tell(_("No translation came with this item."), "caution")
 
     def _toggle_cover(self) -> None:
         covered = not self.cover.isVisible()
@@ -322,6 +326,10 @@ class GradingScreen(QWidget):
         self.cover.setVisible(covered)
         self.cover.raise_()
         (self.vm.clock.pause if covered else self.vm.clock.resume)()
+
+    def _cover_up(self) -> None:
+        if not self.cover.isVisible():
+            self._toggle_cover()
 
     def _after_empty(self) -> None:
         if self._empty is Empty.ALL_DONE:
@@ -340,7 +348,7 @@ class GradingScreen(QWidget):
         vm.saving.connect(self._saving)
         vm.saved.connect(self._saved)
         vm.failed.connect(self._fail)
-        vm.noticed.connect(self._notice)
+        vm.noticed.connect(partial(self._tell, role="caution"))
         vm.lacking.connect(self.asking.action)
         vm.sheet.changed.connect(self._answered)
         decision.label_chosen.connect(self._choose_cursor)
@@ -361,27 +369,21 @@ class GradingScreen(QWidget):
             (decision.undo, vm.undo),
             (decision.submit, vm.submit),
         ):
-            button.clicked.connect(partial(_without_state, act))
+            button.clicked.connect(lambda _on=False, act=act: act())
         self.content.hidden_toggled.connect(self._toggle_hidden)
         self.content.more_wanted.connect(self.content.turn)
         self.beside.closed.connect(self._home)
         self.beside.followed.connect(self.clause.know)
+        self.beside.alike.connect(self._alike)
+        self.beside.said.connect(self._tell)
         self._keys.touched.connect(vm.clock.touch)
+        self.care.attend(self._keys, vm, self.content)
+        self.care.away.connect(self._cover_up)
         self.sending.found.connect(self._know_desk)
         self._session.settings_changed.connect(self._take_keys)
 
     def _build(self) -> None:
-        page = QWidget()
-        page.setObjectName("page")
-        columns = QHBoxLayout(page)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(theme.px(16))
-        self.clause.setMaximumWidth(theme.px(360))
-        self.decision.setMaximumWidth(theme.px(560))
-        self.decision.setMinimumWidth(theme.px(384))
-        self.clause.setMinimumWidth(theme.px(200))
-        for column, stretch in ((self.content, 38), (self.decision, 40), (self.clause, 22)):
-            columns.addWidget(column, stretch=stretch)
+        page = side_by_side(self.content, self.decision, self.clause)
         self._stack.addWidget(page)
         self._stack.addWidget(self.empty)
         rows = QVBoxLayout(self)
@@ -390,8 +392,5 @@ class GradingScreen(QWidget):
         rows.addWidget(self.header)
         rows.addWidget(self.sending.banner)
         rows.addWidget(self.beside.banner)
+        rows.addWidget(self.care.banner)
         rows.addWidget(self._stack, stretch=1)
-
-
-def _without_state(act: "Callable[[], object]", _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's
-    act()

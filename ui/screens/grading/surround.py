@@ -85,6 +85,22 @@ class Cover(QWidget):
         QPainter(self).fillRect(self.rect(), theme.color("bg"))
 
 
+def side_by_side(content: QWidget, decision: QWidget, clause: QWidget) -> QWidget:
+    """Return the page of the desk: what is judged, what is said of it, what the policy says."""
+    page = QWidget()
+    page.setObjectName("page")
+    columns = QHBoxLayout(page)
+    columns.setContentsMargins(0, 0, 0, 0)
+    columns.setSpacing(theme.px(16))
+    clause.setMaximumWidth(theme.px(360))
+    decision.setMaximumWidth(theme.px(560))
+    decision.setMinimumWidth(theme.px(384))
+    clause.setMinimumWidth(theme.px(200))
+    for column, stretch in ((content, 38), (decision, 40), (clause, 22)):
+        columns.addWidget(column, stretch=stretch)
+    return page
+
+
 def empty_words(
     why: Empty, state: "DeskState | None", sitting: "Sitting", *, pack: bool = False
 ) -> tuple[str, str, str]:
