@@ -25,6 +25,7 @@ class PackItem:
     language: str
     context: Mapping[str, str] = field(default_factory=dict)
     media: tuple[BlindMedia, ...] = ()
+    near: str = ""  # the same for items of the pack that are nearly the same; else empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

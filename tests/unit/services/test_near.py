@@ -1,8 +1,17 @@
 """Items that are nearly the same lie together on a desk, and are one cluster in the numbers."""
 
 from reviewer_audit.domain.grading import Grade
+from reviewer_audit.packs import keys
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import analysis, grading, projects, rounds, sampling
+from reviewer_audit.services import (
+    analysis,
+    grading,
+    packing,
+    projects,
+    returning,
+    rounds,
+    sampling,
+)
 from tests.unit.sampling.test_nearness import LONG
 
 
@@ -82,3 +91,32 @@ def test_that_without_near_duplicates_nothing_changes(store, make):
     found = numbers(store, make, texts)
     assert found.high - found.low < 0.32
     assert "near-duplicates" not in found.method
+
+
+def test_that_near_duplicates_travel_in_packs_and_a_repeat_is_not_among_them(
+    store, make, tmp_path, monkeypatch
+):
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    monkeypatch.setattr(keys, "folder", lambda: folder)
+    lead = projects.seat(store, "Lea")
+    given = make.rows([(f"i{k}", "spam") for k in range(12)], content=contents(12))
+    make.load(store, given, by=lead)
+    plan = SamplePlan(method=Method.ALL, auditors=("Ann",), seed="4", repeats=0.5)
+    sampling.draw_sample(store, plan, by=lead)
+    packing.pack(store, "Ann", tmp_path / "a.auditpack", by=lead)
+    returning.open_pack(tmp_path / "a.auditpack", tmp_path / "w.audit")
+    work = projects.open_project(tmp_path / "w.audit")
+    try:
+        who = returning.work_of(work).auditor
+        round_id = grading.current_round(work, who)
+        items = grading.desk(work, who, round_id=round_id, limit=99)
+        assert len(items) > 12
+        linked = [
+            item.position
+            for item in items
+            if grading.near(work, who, round_id=round_id, assignment=item.assignment_id)
+        ]
+        assert linked == list(range(linked[0], linked[0] + 4)), "four originals, no repeat"
+    finally:
+        work.close()
