@@ -5,6 +5,7 @@ vendor decided, who decided it, or what the vendor calls the item.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.rounds import Round, RoundId
 from reviewer_audit.errors import PackError
 from reviewer_audit.progress import SILENT, Progress
+from reviewer_audit.sampling.nearness import together
 from reviewer_audit.sampling.repeats import spread
 from reviewer_audit.services import assigning, outgoing, policies, reassigning, wrapping
 from reviewer_audit.services import leaks as leak_check
@@ -26,7 +28,7 @@ from reviewer_audit.services.leaks import Leak
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.reassigning import Moves
 from reviewer_audit.services.wrapping import ProjectSecrets
-from reviewer_audit.store import blind, media, packs, people, repeats, rounds
+from reviewer_audit.store import blind, media, near, packs, people, repeats, rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +235,7 @@ def _load(
     moved = [number for pile in moves.given.values() for number in pile]
     with store.read() as tx:
         twice = repeats.pairs(tx, one.id, person.id) if person else {}
+        clusters = near.of_round(tx, one.id)
     with store.read_blind() as tx:
         rows = blind.to_pack(tx, one.id, person.id) if person else []
         waiting = blind.to_pack(tx, one.id, source.id) if source else []
@@ -261,6 +264,7 @@ def _load(
         for row in rows
     ]
     items = _in_order(items, twice, lambda number: own.token("order", one.id, person.id, number))
+    items = _linked(items, clusters, lambda cluster: own.token("near", one.id, cluster))
     return _Load(person, items, moved, [*moved, *moves.dropped], source, moves.kept)
 
 
@@ -272,6 +276,21 @@ def _in_order(
     again = {first: copy for first, copy in twice.items() if first in held and copy in held}
     order = spread(sorted(held, key=token), again, token)
     return [(number, held[number]) for number in order]
+
+
+def _linked(
+    items: Sequence[tuple[int, PackItem]],
+    clusters: Mapping[int, int],
+    token: Callable[[int], str],
+) -> list[tuple[int, PackItem]]:
+    """Return items with those that are nearly the same side by side, each saying so."""
+    held = dict(items)
+    here = Counter(clusters[number] for number in held if number in clusters)
+    shared = {n: cluster for n, cluster in clusters.items() if here[cluster] > 1}
+    return [
+        (number, replace(held[number], near=token(shared[number]) if number in shared else ""))
+        for number in together(list(held), shared)
+    ]
 
 
 def _move(tx: Any, one: Round, load: _Load, by: Person) -> None:

@@ -22,7 +22,7 @@ from reviewer_audit.packs import keys, packfile, returnfile, sealing
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.packs.refusals import refusal
 from reviewer_audit.services.projects import Project, stored
-from reviewer_audit.store import grades, items, media, meta, people, policies, rounds
+from reviewer_audit.store import grades, items, media, meta, near, people, policies, rounds
 
 _WORK = "work"  # the fact that makes a project one of a pack
 TRUSTED = "trusted.json"  # beside the keys: which project signs by which key
@@ -302,6 +302,13 @@ def _fill(tx: Any, pack: Pack, policy: Policy, who: Person) -> None:
     )
     rounds.change(tx, round_id, state=RoundState.GRADING.value, due=pack.manifest.due)
     rounds.assign(tx, round_id, who.id, [row[0] for row in rows])
+    first: dict[str, int] = {}
+    alike = {
+        number: first.setdefault(one.near, number)
+        for number, one in enumerate(pack.items, start=1)
+        if one.near
+    }
+    near.put(tx, round_id, alike)
 
 
 def _fill_media(tx: Any, pack: Pack) -> None:
