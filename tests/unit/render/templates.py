@@ -17,6 +17,10 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 
+from reviewer_audit.render.template import Template
+from reviewer_audit.render.template_fill import fill
+from reviewer_audit.reports.template import Filling
+
 SPARKLINE = (
     '<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}" '
     'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:sparklineGroups '
@@ -193,3 +197,25 @@ def cells_of(path, sheet="Card"):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         return load_workbook(path)[sheet]
+
+
+def look(path, values, **more):
+    return Template(path.read_bytes(), path.name).look(values, **more)
+
+
+def write(path, values):
+    out = path.with_name("filled.xlsx")
+    fill(Template(path.read_bytes(), path.name), values, out)
+    return out
+
+
+def queues(count):
+    """Figures for a table of so many queues."""
+    rows = [
+        {"name": f"Queue {k}", "accuracy": 0.9, "accuracy_low": 0.8, "accuracy_high": 0.95,
+         "accuracy_n": 100 + k} for k in range(count)
+    ]  # fmt: skip
+    return Filling(
+        figures={"ra_vendor": "Northgate", "ra_accuracy": 0.9},
+        tables={"ra_slices_queue": tuple(rows)},
+    )

