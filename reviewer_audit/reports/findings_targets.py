@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from reviewer_audit.reports import words
-from reviewer_audit.reports.data import AuditData, Bool
+from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.outcomes import outcomes
 from reviewer_audit.reports.results import Finding, Scores
 from reviewer_audit.stats.measure import TargetVerdict
@@ -14,23 +12,22 @@ from reviewer_audit.stats.measure import TargetVerdict
 def target_findings(
     data: AuditData, overall: Scores, vendors: Mapping[str, Scores], found: Sequence[Finding]
 ) -> tuple[Finding, ...]:
-    """Name vendors below their target, or the whole where none is, that no finding names yet.
+    """Name a vendor below its target that no finding names yet; the whole where several are.
 
     The verdicts are those of the round: only declared targets have one, and they share the risk
     among them (Holm), so nothing is tested here anew.
     """
-    named = {one.slice.get("vendor") for one in found}
-    out = []
+    named = {one.slice.get("vendor") for one in found if one.kind == "slice"} - {None}
     column = data.column("vendor")
     below = {name: it for name, scores in vendors.items() if name and (it := _below(scores))}
-    for name, verdict in below.items():
-        if name not in named:
-            mask = np.asarray(column.codes == column.names.index(name))
-            out.append(_finding(data, name, vendors[name], verdict, mask))
     whole = _below(overall)
-    if whole and not below and not any(named - {None}):
-        out.append(_finding(data, "", overall, whole, np.ones(data.n, np.bool_)))
-    return tuple(out)
+    if whole and (len(below) > 1 or not {*below, *named}):
+        return (_finding(data, overall, whole, also=tuple(below)),)
+    return tuple(
+        _finding(data, vendors[name], verdict, vendor=name, code=column.names.index(name))
+        for name, verdict in below.items()
+        if name not in named
+    )
 
 
 def _below(scores: Scores) -> TargetVerdict | None:
@@ -39,25 +36,36 @@ def _below(scores: Scores) -> TargetVerdict | None:
 
 
 def _finding(
-    data: AuditData, vendor: str, scores: Scores, verdict: TargetVerdict, mask: Bool
+    data: AuditData,
+    scores: Scores,
+    verdict: TargetVerdict,
+    *,
+    vendor: str = "",
+    code: int = -1,
+    also: tuple[str, ...] = (),
 ) -> Finding:
-    key = "charged_accuracy" if verdict.measure == "charged" else "accuracy"
-    wrong = words.complement(scores[key])
+    charged = verdict.measure == "charged"
+    e = scores["charged_accuracy" if charged else "accuracy"]
     seen = outcomes(data)
-    behind = mask & (seen.charged if key == "charged_accuracy" else seen.wrong)
+    behind = seen.charged if charged else seen.wrong
+    if vendor:
+        behind = behind & (data.column("vendor").codes == code)
     target = words.target_percent(verdict.target)
+    verb = "would be" if verdict.provisional else "is"
+    right = "right or not charged" if charged else "right"
+    parts = [f"{words.target_percent(data.confidence)} interval {words.interval(e)}"]
+    if verdict.bound is not None:
+        level = words.target_percent(verdict.confidence)
+        bound = f"upper bound {words.percent(verdict.bound)}"
+        parts.append(f"{bound} ({verdict.bound_method}, {level} one-sided)")
+    if len(also) > 1:
+        parts.append(f"below by themselves, too: {', '.join(also)}")
     return Finding(
-        text=f"{vendor or 'The whole audit'} is below the target of {target}: "
-        f"{words.share(scores[key])} of the decisions are "
-        f"{'right or not charged' if key == 'charged_accuracy' else 'right'}.",
-        detail=words.DOT.join(
-            (
-                f"{words.target_percent(data.confidence)} interval {words.interval(scores[key])}",
-                words.verdict_sentence(verdict).rstrip("."),
-            )
-        ),
+        text=f"{vendor or 'The whole audit'} {verb} below the target of {target}: "
+        f"{words.share(e)} of the decisions are {right}.",
+        detail=words.DOT.join(parts),
         slice={"vendor": vendor} if vendor else {},
-        estimate=wrong,
+        estimate=words.complement(e),
         decisions=tuple(data.decision_id[behind].tolist()),
         kind="target",
         test="verdict",

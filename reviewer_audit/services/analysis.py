@@ -147,7 +147,7 @@ def results(
         vendor_auditor=vendor_auditor(drawn),
         auditor_auditor=auditor_auditor(drawn),
         auditors=_auditors(data, progress, gold, again),
-        findings=(*target_findings(data, overall, sliced["vendor"], named), *named),
+        findings=_in_order((*named, *target_findings(data, overall, sliced["vendor"], named))),
         errors=error_lines(store, here),
         method=method_of(store, one, data),
         skipped_facets=outcomes(data).skipped_facets,
@@ -176,6 +176,12 @@ def results(
         }
         found = replace(found, extra={"vendors": own})
     return found
+
+
+def _in_order(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Put where it is before that it is, and people last."""
+    order = ("slice", "target", "rule", "drift", "auditor")
+    return tuple(sorted(found, key=lambda one: order.index(one.kind)))
 
 
 def _itemised(store: Project, data: AuditData, found: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -146,7 +146,9 @@ def _where_to_look(results: AuditResults) -> list[Block]:
     listed = {error.decision for error in results.errors} - {0}
     notes = []
     if any(listed.intersection(f.decisions) for f in results.findings):
-        notes.append("Errors: those behind a finding carry its number; filter by it.")
+        notes.append(
+            "Errors: those behind a finding carry its number, 1 for the first; filter by it."
+        )
     for k, f in enumerate(results.findings, start=1):
         if f.items:
             more = len(f.decisions) - len(f.items)

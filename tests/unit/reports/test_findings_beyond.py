@@ -207,15 +207,19 @@ def test_that_a_missed_target_is_said_where_nothing_else_names_the_vendor():
     whole, by = score_round(data, [("vendor",)])
     assert whole.verdict is not None
     assert whole.verdict.status == "below"
-    found = target_findings(data, whole, by["vendor"], ())
-    assert kinds(found) == [("target", {"vendor": "A"}), ("target", {"vendor": "B"})]
-    assert found[0].estimate.value == pytest.approx(0.1)
-    assert len(found[0].decisions) == 40
-    assert found[0].text == (
-        "A is below the target of 95\u00a0%: 90.0\u00a0% of the decisions are right."
+    (found,) = target_findings(data, whole, by["vendor"], ())
+    assert (found.kind, found.slice) == ("target", {})
+    assert found.estimate.value == pytest.approx(0.1)
+    assert len(found.decisions) == 80
+    assert found.text == (
+        "The whole audit would be below the target of 95\u00a0%: 90.0\u00a0% of the decisions are right."
     )
-    assert kinds(target_findings(data, whole, by["vendor"], found[:1])) == kinds(found[1:])
-    assert kinds(target_findings(data, whole, {}, ())) == [("target", {})]
+    assert found.detail.endswith("below by themselves, too: A, B")
+    one = {"A": by["vendor"]["A"]}
+    (alone,) = target_findings(data, whole, one, ())
+    assert (alone.slice, len(alone.decisions)) == ({"vendor": "A"}, 40)
+    known = replace(alone, kind="slice", slice={"vendor": "A", "queue": "Q"})
+    assert target_findings(data, whole, one, (known,)) == ()
 
 
 def test_that_no_auditor_is_named_in_an_edition_of_a_vendor():
