@@ -1,6 +1,6 @@
 """What the desk does for who sits there: breaks, cover, masks, and a count for themselves."""
 
-from datetime import date
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +16,7 @@ from ui.screens.grading.pace import MINUTE_MS, REST_MS, Pace
 from ui.screens.settings.care import CarePage
 from ui.session import Session
 
+TODAY = datetime.now().astimezone().date().isoformat()
 DOTS = "\N{BULLET}"
 
 
@@ -171,14 +172,13 @@ def test_that_what_was_graded_is_counted_for_oneself_alone(open_desk, tmp_path, 
     desk.press(KEYS.Key_U)
     desk.settle()
     desk.screen.care.tick()
-    today = date.today().isoformat()
-    assert desk.session.settings.exposure == {today: [2, 0]}
+    assert desk.session.settings.exposure == {TODAY: [2, 0]}
     assert len(graded(store)) == 2
     kept = tmp_path / "settings.json"
     settings.save(desk.session.settings, kept)
-    assert settings.load(kept).exposure == {today: [2, 0]}
+    assert settings.load(kept).exposure == {TODAY: [2, 0]}
     store.close()
-    assert today.encode() + b'": [2' not in store.path.read_bytes()
+    assert TODAY.encode() + b'": [2' not in store.path.read_bytes()
 
 
 def test_that_a_damaged_count_costs_nothing_else(tmp_path):
@@ -190,7 +190,7 @@ def test_that_a_damaged_count_costs_nothing_else(tmp_path):
 
 @pytest.fixture
 def page(qtbot):
-    session = Session(settings=AppSettings(exposure={date.today().isoformat(): [1200, 7]}))
+    session = Session(settings=AppSettings(exposure={TODAY: [1200, 7]}))
     made = CarePage(session)
     qtbot.addWidget(made)
     made.show()
