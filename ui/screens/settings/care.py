@@ -81,6 +81,7 @@ class CarePage(QWidget):
         self.list = Button("settings:mask:list", _("Choose the list…"), self.choose_list)
         self.file = PlainLabel("settings:mask:file", role="muted", elide=True)
         words = QHBoxLayout()
+        words.setSpacing(12)
         words.addWidget(self.list)
         words.addWidget(self.file, stretch=1)
         form = QFormLayout()
@@ -165,5 +166,6 @@ def _choose(box: QComboBox, minutes: int, text: str) -> None:
 def _add(form: QFormLayout, text: str, field: QWidget) -> None:
     label = PlainLabel(f"settings:{text}", text, role="muted")
     label.setMinimumHeight(theme.px(36))
+    field.setMinimumHeight(theme.px(36))
     label.setBuddy(field)
     form.addRow(label, field)
