@@ -39,6 +39,11 @@ def available(kind: str) -> bool:
     return kind not in _NEEDS or find_spec(_NEEDS[kind][0]) is not None
 
 
+def extra_of(kind: str) -> str:
+    """Return the extra that brings the library of a format."""
+    return _NEEDS[kind][1]
+
+
 def require(kinds: Sequence[str]) -> None:
     """Refuse a format whose library is not there."""
     for kind in kinds:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError, RoundError, StillBlindError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.results import AuditResults
@@ -77,6 +78,22 @@ def format_of(out: Path) -> Format | None:
     """Return what a file is to be by its name; None where no format ends so."""
     name = out.name.casefold()
     return next((kind for suffix, kind in SUFFIXES.items() if name.endswith(suffix)), None)
+
+
+def available(kind: str) -> bool:
+    """Tell whether the library that a format needs is there."""
+    from reviewer_audit.render import tidy_files
+
+    return tidy_files.available(kind)
+
+
+def how_to_get(kind: str) -> str:
+    """Say what brings the library that a format needs."""
+    from reviewer_audit.render import tidy_files
+
+    return _("Needs reviewer-audit[{extra}], which is not installed.").format(
+        extra=tidy_files.extra_of(kind)
+    )
 
 
 def export(

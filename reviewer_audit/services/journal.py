@@ -64,6 +64,7 @@ WHAT = {
     "round.reveal": N_("revealed a round"),
     "round.title": N_("named a round"),
     "round.unblind": N_("looked at decisions while a round was graded blind"),
+    "tables.write": N_("wrote tables for other programs"),
     "vendor.release": N_("released decisions to a vendor"),
     "verdict.bulk": N_("settled items on which all agree"),
     "verdict.mark": N_("marked an item before its decision was shown"),

@@ -272,7 +272,8 @@ def _handed_out(path: Path, against: Project) -> Verified:
         return Verified(
             file=str(path), kind="unknown", whole=False, first_bad=UNKNOWN_FILE, notes=(note,)
         )
-    kind = {"report.write": "report", "vendor.release": "workbook"}.get(row.action, "source")
+    kinds = {"report.write": "report", "tables.write": "table", "vendor.release": "workbook"}
+    kind = kinds.get(row.action, "source")
     who, at = names.get(row.by, ""), f"{row.at[:16].replace('T', ' ')} UTC"
     note = f"Row {row.seq:,} of the journal, {at}: {who or 'somebody'} {said(row.action)}."
     return Verified(

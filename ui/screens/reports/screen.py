@@ -25,6 +25,8 @@ from ui.screens.reports.files import FilesCard
 from ui.screens.reports.making import PlannedFile
 from ui.screens.reports.parts import Parts
 from ui.screens.reports.readers import Readers
+from ui.screens.reports.tables import Tables
+from ui.screens.reports.tabling import formats
 from ui.screens.reports.template import TemplateCard
 from ui.screens.reports.viewmodel import ReportsViewModel
 from ui.screens.reports.written import WrittenCard
@@ -86,6 +88,12 @@ class ReportsScreen(RoundScreen):
                 group=self.title,
                 run=self._write_evidence,
                 enabled=lambda: self.vm.may_write_evidence,
+            ),
+            Action(
+                key="reports:tables",
+                title=_("Write tables for analysis"),
+                group=self.title,
+                run=self._choose_tables,
             ),
             Action(
                 key="reports:sections",
@@ -179,6 +187,8 @@ class ReportsScreen(RoundScreen):
         )
         below = QHBoxLayout()
         below.addWidget(self.verify)
+        self.tables = Button("reports:alltables", _("Tables for analysis…"), self._choose_tables)
+        below.addWidget(self.tables)
         below.addStretch(1)
         card.body.addLayout(below)
         return card
@@ -305,6 +315,10 @@ class ReportsScreen(RoundScreen):
         if self.vm.available:
             vm = self.vm
             Parts(self.window(), vm.available, vm.sections, vm.hold).open()
+
+    def _choose_tables(self) -> None:
+        self._take_folder()
+        Tables(self.window(), formats(), self.vm.vendor, self.vm.write_tables).open()
 
     def _choose_template(self) -> None:
         names = _("Workbooks") + " (*.xlsx *.xlsm *.xltx *.xltm)"

@@ -9,6 +9,7 @@ from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _
 from ui import computed
 from ui.following import Following, Stage
+from ui.screens.reports import tabling
 from ui.screens.reports.filling import Filling
 from ui.screens.reports.making import (
     Made,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from reviewer_audit.services.evidence import Written as Evidence
     from reviewer_audit.services.reporting import Written
     from reviewer_audit.services.templates import Source
+    from ui.screens.reports.tabling import TableFile
     from ui.session import Session
 
 TOPICS = ~Topic.PEOPLE
@@ -38,7 +40,7 @@ class ReportsViewModel(Following):
     ready = Signal(object)  # AuditResults
     listed = Signal(object)  # tuple[PlannedFile, ...]
     previewed = Signal(object)  # Report
-    written = Signal(object)  # tuple[Written, ...], of reports or of evidence
+    written = Signal(object)  # tuple[Written, ...], of reports, evidence or tables
     verified = Signal(object)  # tuple[Verified, ...]
     topics = TOPICS
 
@@ -196,9 +198,35 @@ class ReportsViewModel(Following):
             cancelled=self._stopped,
         )
 
+    def write_tables(self, kinds: tuple[str, ...]) -> None:
+        """Write every table that these readers may have, of the vendor on show or of all."""
+        if self.results is None or self.busy or not kinds:
+            return
+        self.busy = True
+        self._session.jobs.start(
+            tabling.write_tables,
+            self._session.store,
+            self.results,
+            self.folder,
+            kinds,
+            by=self._session.person,
+            edition=self.edition,
+            vendor=self.vendor,
+            named=self.named,
+            codes=self._codes,
+            title=_("Writing tables"),
+            done=self._take_tables,
+            failed=self._fail,
+            cancelled=self._stopped,
+        )
+
     def _take_evidence(self, written: "Evidence") -> None:
         self.busy = False
         self.written.emit((written,))
+
+    def _take_tables(self, written: "tuple[TableFile, ...]") -> None:
+        self.busy = False
+        self.written.emit(written)
 
     @property
     def _source(self) -> "Source | None":
