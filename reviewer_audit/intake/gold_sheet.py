@@ -28,6 +28,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "content_kind": SYNONYMS[R.CONTENT_KIND],
     "language": SYNONYMS[R.LANGUAGE],
 }
+ANSWER = (R.ITEM_ID, R.LABEL, R.ACTION, R.SEVERITY)  # roles shared with sheets of grades
 KINDS = frozenset({"text", "image", "video", "audio", "link"})
 Choice = TypeVar("Choice", Difficulty, GoldPurpose)
 
@@ -48,6 +49,7 @@ def validate(
     maps: Sequence[str] = (),
     labels: Sequence[str] = (),
     purpose: GoldPurpose = GoldPurpose.MONITOR,
+    guess: bool = True,
 ) -> GoldSheet:
     """Return the gold items of a table.
 
@@ -57,13 +59,16 @@ def validate(
         maps: ROLE=COLUMN of the user; ``context`` may repeat.
         labels: VALUE=KEY of the user.
         purpose: of rows that name none.
+        guess: whether a role that the user did not name is looked for among the other columns.
 
     Raises:
         IntakeError: no column holds the item, the answer or the reasoning.
     """
-    own, others = _columns(table, maps)
+    own, others = _columns(table, maps, guess=guess)
     rest = _without(table, own)
     found, _guesses = mapping.suggest(rest, policy=policy, purpose="grades")
+    if not guess:
+        found = replace(found, roles={})
     found = mapping.with_overrides(found, rest, others, labels, policy=policy)
     if "reasoning" not in own and R.NOTES not in found.roles:
         columns = ", ".join(f"“{name}”" for name in table.header)
@@ -95,6 +100,17 @@ def validate(
         problems=tuple(problems),
         refused=len(checked.quarantined) + len(given) - len(rows),
     )
+
+
+def suggest(table: RawTable, policy: Policy) -> dict[str, str]:
+    """Return which column would be taken for which role."""
+    own, _others = _columns(table, ())
+    found, _guesses = mapping.suggest(_without(table, own), policy=policy, purpose="grades")
+    named = {role: columns[0] for role, columns in own.items()}
+    named |= {role.value: found.roles[role][0] for role in ANSWER if role in found.roles}
+    if "reasoning" not in named and R.NOTES in found.roles:
+        named["reasoning"] = found.roles[R.NOTES][0]
+    return named
 
 
 class _Cells:
@@ -169,7 +185,9 @@ class _Cells:
         return "" if column is None else column[at] or ""
 
 
-def _columns(table: RawTable, maps: Sequence[str]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+def _columns(
+    table: RawTable, maps: Sequence[str], *, guess: bool = True
+) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """Return the columns of our own roles, and what the user said about the others."""
     own: dict[str, tuple[str, ...]] = {}
     others: list[str] = []
@@ -185,7 +203,7 @@ def _columns(table: RawTable, maps: Sequence[str]) -> tuple[dict[str, tuple[str,
             refuse("unknown_column", column=name, columns=columns)
         own[role] = (*own.get(role, ()), column) if role == CONTEXT else (column,)
     said = {normal(text.partition("=")[2]) for text in others}
-    for role, names in NAMES.items():
+    for role, names in NAMES.items() if guess else ():
         taken = {column for columns in own.values() for column in columns}
         free = [c for c in table.header if c not in taken and normal(c) not in said]
         called = {normal(column): column for column in reversed(free)}

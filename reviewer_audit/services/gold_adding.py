@@ -1,7 +1,7 @@
 """New gold items: from a sheet that experts filled, or from an item that was adjudicated."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,31 @@ class Added:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The columns of a sheet, and which would be taken for what: role -> column."""
+
+    names: tuple[str, ...]
+    rows: int
+    taken: Mapping[str, str]
+
+
+def columns_of(store: Project, path: Path, *, by: Person, progress: Progress = SILENT) -> Columns:
+    """Look at a sheet of gold items before anything is taken from it.
+
+    Raises:
+        IntakeError: the file cannot be read.
+        GoldError: the person is neither lead nor one of the register's experts.
+    """
+    from reviewer_audit import intake
+    from reviewer_audit.intake import gold_sheet
+
+    require_keeper(store, by, _("Nothing was added."))
+    table = intake.read(path, progress=progress)
+    taken = gold_sheet.suggest(table, policies.newest(store))
+    return Columns(names=table.header, rows=len(table.row_numbers), taken=taken)
+
+
 def from_sheet(
     store: Project,
     path: Path,
@@ -48,9 +73,12 @@ def from_sheet(
     by: Person,
     asked: Asked | None = None,
     purpose: GoldPurpose = GoldPurpose.MONITOR,
+    guess: bool = True,
     progress: Progress = SILENT,
 ) -> Added:
     """Write the gold items of a sheet down, in one transaction.
+
+    With ``guess`` false a role has the column that was named for it, or none.
 
     An item that the project does not know becomes known with the content of its row. Who is named
     in no author column is the author; a second expert named beside them has signed.
@@ -75,7 +103,7 @@ def from_sheet(
     )
     policy = policies.newest(store)
     sheet = gold_sheet.validate(
-        table, policy, maps=asked.maps, labels=asked.labels, purpose=purpose
+        table, policy, maps=asked.maps, labels=asked.labels, purpose=purpose, guess=guess
     )
     with store.write("gold.add", by=by) as tx:
         fresh, refused = _placed(tx, sheet.rows, by)

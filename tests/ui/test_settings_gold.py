@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import text
 
 from reviewer_audit.domain.gold import GoldState
 from reviewer_audit.services import (
@@ -103,6 +105,65 @@ def test_that_a_sheet_tells_what_came_of_it(page, tmp_path, idle):
     idle(page._session)
     assert page.told.full == "1 item added · 1 row not used: already gold 1"
     assert len(page.table.records.rows) == 4
+
+
+ODD = "Ref,What it says,Verdict of the panel,Grounds,reviewer,Shop\n"
+ROWS = ["g7,buy this,spam,an offer,Vendor V,North", "g8,hello,ok,a greeting,Vendor W,South"]
+
+
+def asked(page, idle, path):
+    page.ask_columns(path)
+    idle(page._session)
+    return next(w for w in QApplication.topLevelWidgets() if w.objectName() == "goldcolumns")
+
+
+def pick(sheet, role, column):
+    choice = sheet.choices[role]
+    choice.setCurrentIndex(choice.findData(column))
+
+
+def test_that_columns_of_any_name_are_chosen_by_the_lead(page, stocked, tmp_path, qtbot, idle):
+    path = tmp_path / "odd.csv"
+    path.write_text(ODD + "\n".join(ROWS) + "\n", encoding="utf-8")
+    sheet = asked(page, idle, path)
+    assert sheet.note.full == "2 rows in odd.csv"
+    for role in sheet.choices:
+        pick(sheet, role, "")
+    assert sheet.lacking.full == "Still to choose: Item, Answer, Reasoning."
+    assert not sheet.go_on.isEnabled()
+    for role, column in {
+        "item_id": "Ref", "label": "Verdict of the panel", "reasoning": "Grounds",
+        "content": "Grounds",
+    }.items():  # fmt: skip
+        pick(sheet, role, column)
+    assert sheet.lacking.full == "Chosen twice: Grounds."
+    pick(sheet, "content", "What it says")
+    sheet.context.setText("Shop, Shelf")
+    assert sheet.lacking.full == "No such column: Shelf."
+    sheet.context.setText("Shop")
+    assert sheet.lacking.isHidden()
+    qtbot.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    idle(page._session)
+    assert page.told.full == "2 items added"
+    found = gold.register(stocked, by=projects.seat(stocked, "Lea"))
+    line = next(one for one in found.lines if one.name == "g7")
+    assert (line.content, line.item.reasoning, line.signed_by) == ("buy this", "an offer", "")
+    with stocked.read() as tx:
+        rows = tx.execute(text("select context from item where external_id = 'g7'")).all()
+    assert rows == [('{"Shop": "North"}',)]
+
+
+def test_that_likely_columns_are_chosen_already_and_none_is_none(page, stocked, tmp_path, idle):
+    path = tmp_path / "more.csv"
+    path.write_text(SHEET + "g9,new,spam,why,Noor,Sam\n", encoding="utf-8")
+    sheet = asked(page, idle, path)
+    picked = {role: c.currentData() for role, c in sheet.choices.items() if c.currentData()}
+    assert picked == {"item_id": "item id", "label": "label", "reasoning": "reasoning",
+                      "content": "text", "signed_by": "signed by", "author": "author"}  # fmt: skip
+    pick(sheet, "signed_by", "")
+    sheet.go_on.click()
+    idle(page._session)
+    assert state(stocked, "g9") is GoldState.UNSIGNED, "a role that was emptied is not guessed"
 
 
 def test_that_what_cannot_be_gold_is_said_and_kept(page, qtbot, idle):

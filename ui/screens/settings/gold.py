@@ -21,7 +21,7 @@ from ui.widgets.table import Table
 if TYPE_CHECKING:
     from reviewer_audit.domain.people import Person
     from reviewer_audit.services.gold import GoldLine, Register
-    from reviewer_audit.services.gold_adding import Added
+    from reviewer_audit.services.gold_adding import Added, Columns
     from reviewer_audit.services.projects import Project
 
 FILES = "*.xlsx *.xls *.xlsb *.ods *.csv *.tsv *.parquet"
@@ -217,13 +217,31 @@ class GoldPage(QWidget):
         dialog = QFileDialog(self.window(), _("Add gold from a sheet"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([_("Sheets ({endings})").format(endings=FILES), _("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.bring(Path(name)))
+        dialog.fileSelected.connect(lambda name: self.ask_columns(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def bring(self, path: Path) -> None:
-        """Add the gold items of a sheet."""
-        self._start(_bring, path, title=_("Reading {name}").format(name=path.name), done=self._came)
+    def ask_columns(self, path: Path) -> None:
+        """Ask which column of a sheet holds what, the likely ones chosen."""
+        self._start(
+            _look,
+            path,
+            title=_("Reading {name}").format(name=path.name),
+            done=lambda found: self._ask(path, found),
+        )
+
+    def _ask(self, path: Path, found: "Columns") -> None:
+        from ui.screens.settings.goldcolumns import GoldColumns
+
+        self._tell("")
+        sheet = GoldColumns(self.window(), path.name, found)
+        sheet.chosen.connect(lambda maps: self.bring(path, maps))
+        sheet.open()
+
+    def bring(self, path: Path, maps: tuple[str, ...] = ()) -> None:
+        """Add the gold items of a sheet: by these columns alone, or by those that it names."""
+        title = _("Reading {name}").format(name=path.name)
+        self._start(_bring, path, maps, title=title, done=self._came)
 
     def _came(self, added: "Added") -> None:
         said = [
@@ -323,10 +341,17 @@ def _read(store: "Project", by: "Person") -> "Register":
     return gold.register(store, by=by)
 
 
-def _bring(store: "Project", by: "Person", path: Path) -> "Added":
+def _look(store: "Project", by: "Person", path: Path) -> "Columns":
     from reviewer_audit.services import gold_adding
 
-    return gold_adding.from_sheet(store, path, by=by)
+    return gold_adding.columns_of(store, path, by=by)
+
+
+def _bring(store: "Project", by: "Person", path: Path, maps: tuple[str, ...]) -> "Added":
+    from reviewer_audit.services import gold_adding
+    from reviewer_audit.services.intake import Asked
+
+    return gold_adding.from_sheet(store, path, by=by, asked=Asked(maps=maps), guess=not maps)
 
 
 def _add_item(store: "Project", by: "Person", name: str) -> None:
