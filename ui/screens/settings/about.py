@@ -2,11 +2,13 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.failures import versions
 from ui.safe import TextPane
 from ui.session import Session
+from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 
 LICENCES = (
@@ -30,8 +32,9 @@ LICENCES = (
 class AboutPage(QWidget):
     """The licences, and the versions below them."""
 
-    def __init__(self, _session: Session) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         card = Card("settings:about", _("About Reviewer Audit"))
         pane = TextPane("settings:licences", label=_("Licences"))
         pane.setPlainText(LICENCES)  # our own words: their addresses may stay whole
@@ -46,7 +49,55 @@ class AboutPage(QWidget):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
         body.addWidget(card, stretch=1)
+        body.addWidget(self._double_click())
         body.addWidget(fault)
+        session.jobs.start(_association, done=self._put)
+
+    def _double_click(self) -> Card:
+        self._card = Card("settings:double", _("Open by double click"))
+        self.double = Button("settings:associate", " ", self._turn)
+        self._card.head.addWidget(self.double)
+        self._card.hide()
+        return self._card
+
+    def _put(self, on: bool | None) -> None:  # noqa: FBT001 - a job gives its result by place
+        self._card.setVisible(on is not None)
+        self._on = bool(on)
+        self._card.say(
+            _("Open by double click"),
+            _("Audits and packs open with this program.")
+            if on
+            else _("Let audits and packs open with this program, for you alone."),
+        )
+        self.double.say(_("Take it back") if on else _("Let them open"))
+        self.double.setEnabled(True)
+
+    def _turn(self) -> None:
+        self.double.setEnabled(False)
+        self._session.jobs.start(_associate, not self._on, done=self._put, failed=self._refused)
+
+    def _refused(self, error: BaseException) -> None:
+        if not isinstance(error, AuditError):
+            raise error
+        self._card.say(error.message, error.hint)
+        self.double.setEnabled(True)
+
+
+def _association() -> bool | None:
+    """Return whether files open by double click; None where that is not ours to say."""
+    from reviewer_audit.services import associating
+
+    return associating.is_associated() if associating.can_associate() else None
+
+
+def _associate(on: bool) -> bool | None:  # noqa: FBT001 - a job gives its arguments by place
+    from reviewer_audit.services import associating
+
+    if on:
+        associating.associate()
+    else:
+        associating.dissociate()
+    return _association()
 
 
 def _diagnostics() -> str:
