@@ -6,9 +6,10 @@ like any other text; so does a translation, under one of two names.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, overload
 
 TRANSLATION = "translation"  # who or what made it is not known
 MACHINE = "machine translation"
@@ -33,28 +34,51 @@ class Message:
     at: str = ""
 
 
+class Messages(Sequence[Message]):
+    """The messages of a conversation; each is made when somebody asks for it."""
+
+    def __init__(self, rows: Sequence[Mapping[str, object]]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Message: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Message]: ...
+    def __getitem__(self, at: int | slice) -> Message | list[Message]:
+        if isinstance(at, slice):
+            return [_made(row) for row in self._rows[at]]
+        return _made(self._rows[at])
+
+
 @dataclass(frozen=True, slots=True)
 class Thread:
     """Messages in their order, which of them is judged (-1: not known), how many were cut off."""
 
-    messages: tuple[Message, ...]
+    messages: Messages
     marked: int = -1
     cut: int = 0
 
 
+@lru_cache(maxsize=8)  # those of the items that lie on a desk
 def thread_of(value: str) -> Thread | None:
     """Return the conversation that a text of the context is; None where it is any other text."""
     if not value.startswith(BEGINS):
         return None
     try:
         found = json.loads(value)
-        messages = tuple(
-            Message(str(one["text"]), str(one.get("author", "")), str(one.get("at", "")))
-            for one in found["messages"]
-        )
-        return Thread(messages, int(found.get("marked", -1)), int(found.get("cut", 0)))
+        rows = found["messages"]
+        if not all(isinstance(row, dict) and "text" in row for row in rows):
+            return None
+        return Thread(Messages(rows), int(found.get("marked", -1)), int(found.get("cut", 0)))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _made(row: Mapping[str, object]) -> Message:
+    return Message(str(row["text"]), str(row.get("author", "")), str(row.get("at", "")))
 
 
 def plain(value: str) -> str:

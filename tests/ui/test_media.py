@@ -16,7 +16,7 @@ from reviewer_audit.services.intake import Asked
 from tests import media_files
 from tests.ui.desk import KEYS, Desk
 from ui.safe import PlainLabel
-from ui.screens.grading import keyboard, player
+from ui.screens.grading import keyboard, player, signs
 from ui.screens.grading.fetching import SIDE
 from ui.widgets import picture
 from ui.widgets.picture import Shield
@@ -338,3 +338,25 @@ def test_that_a_translation_stands_with_the_original_and_can_be_put_away(open_de
     assert not column.translation.isVisible()
     desk.type("t")
     assert column.translation.isVisible()
+
+
+def test_that_what_only_looks_alike_is_named_below_the_content(open_desk):
+    desk = open_desk(("a", "log in at p\u0430ypal now"))
+    line = desk.screen.content.signs
+    desk.wait(line.isVisible)
+    assert "“p\u0430ypal” (U+0430 Cyrillic)" in line.full
+
+
+def test_that_characters_without_a_font_are_counted(qapp, monkeypatch):
+    monkeypatch.setattr(signs, "_has_font", lambda c, _size: c != "\u16a0")
+    assert signs.fontless_line("\u16a0\u16a0 \u0436 a") == (
+        "2 characters have no font on this machine: U+16A0"
+    )
+    assert signs.fontless_line("\u0436 a") == ""
+
+
+def test_that_marks_piled_on_letters_are_shown_in_shorter_parts(open_desk):
+    desk = open_desk(("a", ("e" + "\u0301" * 30) * 1_000))
+    assert desk.screen.content.content.pages == 8
+    desk.type(".")
+    assert desk.screen.content.content.page == 2

@@ -89,8 +89,8 @@ class ShieldedPicture(QAbstractScrollArea):
         self._take(picture, "")
 
     def sharpen(self, picture: Picture) -> None:
-        """Put the whole picture in place of its smaller copy; the shield stays as it is."""
-        self._given, self._clear = picture, None
+        """Put another copy, or the next frame, in place of this one; the shield stays as it is."""
+        self._given, self._clear, self._soft_of = picture, None, None
         self._measure()
 
     def say(self, words: str) -> None:

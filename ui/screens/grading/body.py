@@ -6,13 +6,14 @@ others. A layout would ask every pane for its size on every item.
 
 from dataclasses import dataclass, fields
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.safe import PlainLabel, TextPane
 from ui.screens.grading.media import MediaPart
+from ui.screens.grading.signs import Signs
 from ui.screens.grading.thread import ThreadView
 from ui.sides import leans_back
 from ui.widgets.buttons import Button
@@ -33,6 +34,7 @@ class Parts:
     media: MediaPart
     content: TextPane
     more: Button
+    signs: Signs
     translation_title: PlainLabel
     translation: TextPane
     talk_title: PlainLabel
@@ -78,6 +80,7 @@ class Body(QWidget):
         half = (width - theme.px(16)) // 2 if beside else width
         self._break_lines(half, width)
         more = parts.more.sizeHint().height() if self.has_more else 0
+        signs = self._signs_height(width)
         titles = {
             "translation": self._title(parts.translation_title, on=self.has_translation),
             "thread": self._title(parts.talk_title, on=self.has_thread),
@@ -89,7 +92,7 @@ class Body(QWidget):
             "thread": room if self.has_thread else 0,
             "context": natural(parts.context, room) if self.has_context else 0,
         }
-        left = room - top - more - sum(titles.values())
+        left = room - top - more - signs - sum(titles.values())
         if beside:
             left += titles["translation"]  # it stands in the line of the content
             wanted["content"] = max(
@@ -103,6 +106,8 @@ class Body(QWidget):
         top += heights["content"]
         parts.more.setGeometry(INSET, top, min(width - INSET, parts.more.sizeHint().width()), more)
         top += more
+        parts.signs.setGeometry(INSET, top, width - 2 * INSET, signs)
+        top += signs
         if beside:
             title = titles["translation"] - theme.px(GAP)
             parts.translation_title.setGeometry(width - half + INSET, text_top, half - INSET, title)
@@ -143,6 +148,15 @@ class Body(QWidget):
         ):
             pane.resize(wide, max(pane.height(), 1))
 
+    def _signs_height(self, width: int) -> int:
+        words = self._parts.signs.full
+        if not words:
+            return 0
+        box = QRect(0, 0, width - 2 * INSET - theme.px(4), 10_000)
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        metrics = QFontMetrics(theme.font())
+        return metrics.boundingRect(box, wrap, words).height() + theme.px(BELOW)
+
     def _title(self, label: QWidget, *, on: bool) -> int:
         return label.sizeHint().height() + theme.px(GAP + BELOW) if on else 0
 
@@ -152,6 +166,7 @@ class Body(QWidget):
             (self.has_media, (parts.media,)),
             (self.has_text, (parts.content,)),
             (self.has_more, (parts.more,)),
+            (bool(parts.signs.full), (parts.signs,)),
             (self.has_translation, (parts.translation_title, parts.translation)),
             (self.has_thread, (parts.talk_title, parts.talk)),
             (self.has_context, (parts.heading, parts.context)),
@@ -179,6 +194,7 @@ def lean(pane: TextPane, text: str) -> None:
     side = Qt.AlignmentFlag.AlignRight if leans_back(text) else Qt.AlignmentFlag.AlignLeft
     option = pane.document().defaultTextOption()
     if option.alignment() != side:
+        pane.clear()  # else what goes away is laid out once more
         option.setAlignment(side)
         pane.document().setDefaultTextOption(option)
 

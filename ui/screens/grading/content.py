@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from reviewer_audit.domain.beside import MACHINE, TRANSLATION, Thread, thread_of
+from reviewer_audit.domain.beside import MACHINE, TRANSLATION, Thread, plain, thread_of
 from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.safe import PlainLabel, TextPane
 from ui.screens.grading.body import INSET, Body, Parts, lean
 from ui.screens.grading.keys import Command
 from ui.screens.grading.media import MediaPart
+from ui.screens.grading.signs import Signs
 from ui.screens.grading.thread import ThreadView
 from ui.widgets.buttons import Button
 
@@ -56,6 +57,7 @@ class ContentColumn(QFrame):
             pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.more = Button("more", "", self.more_wanted.emit, kind="link")
         self.more.hide()
+        self.signs = Signs()
         self.heading = PlainLabel("contextHeading", _("Context"), role="heading")
         head = QHBoxLayout()
         head.setContentsMargins(INSET, 0, 0, 0)
@@ -68,6 +70,7 @@ class ContentColumn(QFrame):
                 media=self.media,
                 content=self.content,
                 more=self.more,
+                signs=self.signs,
                 translation_title=self.translation_title,
                 translation=self.translation,
                 talk_title=self.talk_title,
@@ -76,6 +79,7 @@ class ContentColumn(QFrame):
                 context=self.context,
             )
         )
+        self.signs.told.connect(self._body.fit)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(PAD - INSET, theme.px(8), PAD - INSET, PAD)
         outer.setSpacing(theme.px(6))
@@ -177,11 +181,18 @@ class ContentColumn(QFrame):
             pane.mask_words(masked)
 
     def turn(self) -> None:
-        """Show the next part of a long content; after the last comes the first."""
-        pages = self.content.pages
-        if pages > 1:
-            self.content.turn(1 if self.content.page < pages else 1 - pages)
+        """Show the next part of a long text; after the last comes the first."""
+        pane = self._longest()
+        if pane.pages > 1:
+            pane.turn(1 if pane.page < pane.pages else 1 - pane.pages)
             self._after_turn()
+
+    def _longest(self) -> TextPane:
+        """Return the pane whose parts are gone through: the first that has several."""
+        panes = (self.content, self.translation, self.context)
+        on = (True, self._body.has_translation, self._body.has_context)
+        several = (pane for pane, here in zip(panes, on, strict=True) if here and pane.pages > 1)
+        return next(several, self.content)
 
     def page(self, pages: int) -> None:
         """Scroll the content by pages of what is in sight."""
@@ -193,13 +204,15 @@ class ContentColumn(QFrame):
                 return
 
     def _after_turn(self) -> None:
-        page, pages = self.content.page, self.content.pages
+        pane = self._longest()
+        page, pages = pane.page, pane.pages
         if pages > 1:
             words = _("Show more") if page < pages else _("Back to the beginning")
             part = _("part {page} of {pages}").format(page=page, pages=pages)
             self.more.say(f"{words} (.) · {part}")
         self._body.has_more = pages > 1
         self._body.fit()
+        self.signs.look_at(self.content.part)
 
 
 def kind_words(kind: str) -> str:
@@ -229,7 +242,7 @@ def thread_words(thread: Thread) -> str:
 
 def context_words(context: Mapping[str, str]) -> str:
     """Return the context, one thing a line."""
-    told = [(name, value) for name, value in context.items() if value]
+    told = [(name, plain(value)) for name, value in context.items() if value]
     if len(told) == 1 and told[0][0].casefold() == "context":
         return told[0][1]  # the heading says so already
     return "\n".join(f"{name}: {value}" for name, value in told)

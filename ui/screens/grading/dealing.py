@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reviewer_audit.domain.beside import thread_of
 from reviewer_audit.domain.grading import AssignmentId, BlindItem, DeskState, Grade
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.services import grading
@@ -96,6 +97,8 @@ def deal(
     if after and len(items) < limit:
         early = grading.desk(store, person, round_id=round_id, limit=limit)
         items = (*items, *(item for item in early if item.position <= after))[:limit]
+    for text in (text for item in items for text in item.context.values()):
+        thread_of(text)  # it is read here, so that the desk need not
     return Deal(
         items=items,
         notes={
