@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
@@ -192,7 +192,7 @@ class GradingScreen(QWidget):
     # -- what the keys do
 
     def _commands(self) -> "Mapping[Command, Callable[[], object]]":
-        vm, sheet, decision = self.vm, self.vm.sheet, self.decision
+        vm, sheet = self.vm, self.vm.sheet
         return {
             Command.SUBMIT: self._enter,
             Command.SUBMIT_ANYWHERE: vm.submit,
@@ -204,7 +204,7 @@ class GradingScreen(QWidget):
             Command.DOWN: partial(self._move, 1),
             Command.UNDO: vm.undo,
             **self.beside.commands(),
-            Command.NOTE: partial(self._enter_field, decision.note),
+            Command.NOTE: self._write_note,
             Command.FLAG: sheet.flag,
             Command.ASK: self._ask_lead,
             Command.ESCALATE: sheet.escalate,
@@ -291,6 +291,10 @@ class GradingScreen(QWidget):
     def _enter_field(self, field: QWidget) -> None:
         if self.vm.item is not None:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _write_note(self) -> None:
+        self._enter_field(self.decision.note)
+        self.decision.note.moveCursor(QTextCursor.MoveOperation.End)
 
     def _ask_lead(self) -> None:
         if self.vm.item is not None:
