@@ -21,7 +21,7 @@ LONG = 5  # answers; a shorter run is nothing to look at
 _CLASSES = 5  # of item length, for the comparison with peers
 _SHOWN = 50  # items named with a line
 
-_KINDS = {
+KINDS = {
     "same_wrong_answers": "the same wrong answers",
     "too_fast": "faster than reading",
     "fast_run": "same answer in a fast run",
@@ -214,12 +214,13 @@ def _hasty(work: Work, names: Sequence[str]) -> tuple[list[Signal], list[Signal]
         rows = timed[mine]
         chances = pace.peers_share(fast, length, person, who)
         found[0].append(_reading(work, names, who, rows, fast[mine], chances))
-        run = _run(work, who, rows, seconds[mine], fast[mine], float(np.median(seconds)))
+        quick = fast[mine] | (seconds[mine] < pace.HALF * float(np.median(seconds)))
+        run = _run(work, names, who, rows, quick)
         if run is not None:
             found[1].append(run)
         ratios = pace.peer_ratios(seconds, work.item[timed], person, who)
         if len(ratios) >= ALIKE:
-            found[2].append(_beside_peers(work, who, ratios))
+            found[2].append(_beside_peers(work, names, who, rows, ratios))
     return found
 
 
@@ -258,16 +259,8 @@ def _reading(
     )
 
 
-def _run(
-    work: Work,
-    who: int,
-    rows: Int64,
-    seconds: Float64,
-    fast: Bool,
-    usual: float,
-) -> Signal | None:
+def _run(work: Work, names: Sequence[str], who: int, rows: Int64, quick: Bool) -> Signal | None:
     """Return the longest run of one answer at speed: faster than reading or than half of usual."""
-    quick = fast | (seconds < pace.HALF * usual)
     answer = work.answer[rows]
     run = pace.longest_run(answer, quick)
     if run < LONG:
@@ -285,10 +278,13 @@ def _run(
             "reading or than half the usual time."
         ),
         method=f"{pace.SHUFFLES} shuffles of the own answers, seed {pace.SEED}; {work.timed_by}",
+        items=tuple(names[unit] for unit in work.item[rows[quick]][:_SHOWN].tolist()),
     )
 
 
-def _beside_peers(work: Work, who: int, ratios: Float64) -> Signal:
+def _beside_peers(
+    work: Work, names: Sequence[str], who: int, rows: Int64, ratios: Float64
+) -> Signal:
     middle = pace.quantile_of(ratios, 0.5)
     return Signal(
         kind="faster_than_peers",
@@ -304,6 +300,7 @@ def _beside_peers(work: Work, who: int, ratios: Float64) -> Signal:
             f"{len(ratios)} items."
         ),
         method=f"sign test against half the time of peers; {work.timed_by}",
+        items=tuple(names[unit] for unit in work.item[rows][:_SHOWN].tolist()),
     )
 
 
@@ -311,17 +308,17 @@ def words(found: Signals) -> list[str]:
     """Return the lines in words: the marked ones first, then how much else was looked at."""
     out = [found.note, ""]
     marked = [line for line in found.lines if line.marked]
-    for line in marked:
+    for k, line in enumerate(marked, start=1):
         odds = f"chance {line.chance:.2g}, after Holm {line.holm:.2g}"
         least = f"the least likely of {_family(found, line)} innocent ones: {line.innocently:.2g}"
-        out += [f"{line.group}: {line.text}", f"  {odds}; {least}"]
+        out += [f"{k}. {line.group}: {line.text}", f"   {odds}; {least}"]
     if not marked:
         out.append("Nothing stands out that chance does not explain.")
     out.append("")
     for group, kind in sorted({(line.group, line.kind) for line in found.lines}):
         family = [line for line in found.lines if (line.group, line.kind) == (group, kind)]
         out.append(
-            f"{group}, {_KINDS[kind]}: {len(family)} looked at, "
+            f"{group}, {KINDS[kind]}: {len(family)} looked at, "
             f"{sum(line.marked for line in family)} marked, smallest chance "
             f"{min(line.chance for line in family):.2g}"
         )

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer_audit.domain.cases import CaseId
 from reviewer_audit.domain.people import Person, Role
 from reviewer_audit.errors import AuditError
 from reviewer_audit.reports import signals as found
 from reviewer_audit.reports.data import AuditData
-from reviewer_audit.reports.signals import Signals, Work
-from reviewer_audit.services import policies, rounds
+from reviewer_audit.reports.signals import Signal, Signals, Work
+from reviewer_audit.services import cases, policies, rounds
 from reviewer_audit.services.gathering import gather
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.timing_data import seconds as moments
@@ -81,6 +82,23 @@ def signals(store: Project, round_id: int | None, person: Person) -> Signals:
     )
     titles = [external[number] for number in data.item_ids.tolist()]
     return found.signals(one.id, works, titles)
+
+
+def open_case(store: Project, round_id: int, line: Signal, *, by: Person) -> CaseId:
+    """Take a line into the lead's case list, with the items behind it; nothing else knows of it.
+
+    Raises:
+        LeadOnlyError: the person is no lead.
+        CaseError: the line names no item.
+    """
+    if by.role is not Role.LEAD:
+        message = "Signals about people are for the lead alone."
+        raise LeadOnlyError(message, "Nothing was written.")
+    odds = f"Chance {line.chance:.2g}, after Holm {line.holm:.2g}; a reason to look, no verdict."
+    title = f"{', '.join(line.people)}: {found.KINDS[line.kind]}"
+    return cases.open_case(
+        store, title, f"{line.text} {odds}", by=by, names=line.items, round_id=round_id
+    )
 
 
 def _labels(data: AuditData, given: Sequence[_Graded]) -> dict[str, int]:

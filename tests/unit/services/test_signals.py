@@ -12,8 +12,18 @@ from reviewer_audit.domain.intake import GradeRows
 from reviewer_audit.domain.people import Role
 from reviewer_audit.domain.verdicts import Verdict
 from reviewer_audit.errors import StillBlindError
+from reviewer_audit.reports.build import build
+from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import analysis, projects, recording, rounds, sampling, timing_data
+from reviewer_audit.services import (
+    analysis,
+    cases,
+    projects,
+    recording,
+    rounds,
+    sampling,
+    timing_data,
+)
 from reviewer_audit.services import signals as service
 from reviewer_audit.services.signals import LeadOnlyError
 from reviewer_audit.store import clock, grades, people, verdicts
@@ -212,3 +222,27 @@ def test_that_times_are_those_of_the_whole_frame_and_only_after_reveal(store, ma
     assert np.array_equal(got.turnaround, [60, np.nan, np.nan, np.nan], equal_nan=True)
     names = got.slices["vendor"].names
     assert [names[k] for k in got.slices["vendor"].codes] == ["A", "B", "A", "A"]
+
+
+def test_that_a_line_becomes_a_case_of_the_lead_with_its_items_and_enters_no_report(
+    store, make, lead
+):
+    graded(store, make, lead)
+    rounds.reveal(store, by=lead)
+    found = service.signals(store, None, lead)
+    line = found.lines[0]
+    assert line.people == ("Ann", "Bob")
+    auditor = make.person(store, "Ann")
+    with pytest.raises(LeadOnlyError):
+        service.open_case(store, found.round_id, line, by=auditor)
+    number = service.open_case(store, found.round_id, line, by=lead)
+    case = cases.get(store, number)
+    assert case.title == "Ann, Bob: the same wrong answers"
+    assert "no verdict" in case.reason
+    assert len(case.items) == len(line.items) > 0
+    full = analysis.results(store, full=True, further=True)
+    for edition in EDITIONS.values():
+        vendor = "" if not edition.one_vendor else next(iter(full.by["vendor"]))
+        assert "same wrong answers" not in str(build(full, vendor=vendor, edition=edition.key))
+    ran = CliRunner().invoke(app, ["signals", str(store.path), "--as", "Lea", "--case", "99"])
+    assert ran.exit_code == 2

@@ -90,6 +90,11 @@ PAGES = (
         target="ui.screens.settings.cases:CasesPage",
     ),
     SettingsPage(
+        key="signals",
+        title=_("Signals"),
+        target="ui.screens.settings.signals:SignalsPage",
+    ),
+    SettingsPage(
         key="journal",
         title=_("Journal"),
         target="ui.screens.settings.journal:JournalPage",
