@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from reviewer_audit.errors import OutputError
@@ -10,6 +11,7 @@ from reviewer_audit.render import template_parts
 from reviewer_audit.render.cell_ranges import Area, Growth, has_address, place
 from reviewer_audit.render.package import Element, Package, child, children
 from reviewer_audit.render.sheet_grid import Grid
+from reviewer_audit.render.template_parts import drawn
 from reviewer_audit.reports.template import NAMES, PREFIX, Filling
 from reviewer_audit.reports.template_tables import TABLES, field_of
 
@@ -78,6 +80,17 @@ class Look:
     kept: str
 
 
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Put into words what a broken workbook raises."""
+    try:
+        yield
+    except (ValueError, KeyError, IndexError, RecursionError) as error:
+        message = _("{name} cannot be read as a workbook.").format(name=name)
+        hint = _("Nothing was written. Open it in a spreadsheet program and save it anew.")
+        raise OutputError(message, hint, code="template.damaged") from error
+
+
 class Template:
     """A workbook with what is placed in it.
 
@@ -101,15 +114,12 @@ class Template:
         self.macros = "macroEnabled" in kind
         self.errors: list[str] = []
         self.warnings: list[str] = []
-        try:
+        with readable(name):
             self.sheets = dict(self._sheets())  # title -> part
             self.grids = {title: Grid(self.package.tree(p)) for title, p in self.sheets.items()}
             self.spots = tuple(self._spots())
             self.tables = tuple(self._tables())
-        except (ValueError, KeyError, RecursionError) as error:
-            message = _("{name} cannot be read as a workbook.").format(name=name)
-            hint = _("Nothing was written. Open it in a spreadsheet program and save it anew.")
-            raise OutputError(message, hint, code="template.damaged") from error
+            self.drawn = {title: drawn(self.package, p) for title, p in self.sheets.items()}
 
     @property
     def suffix(self) -> str:
@@ -330,21 +340,9 @@ class Template:
         named = [
             spot.name for spot in self.spots if spot.sheet == table.sheet and below.holds(spot.area)
         ]
-        drawn = [str(one) for one in self._drawn(table.sheet) if one.meets(below)]
+        drawn = [str(one) for one in self.drawn[table.sheet] if one.meets(below)]
         found = self.grids[table.sheet].holding(below)
         return next(iter([*([found] if found else []), *named, *others, *merged, *drawn]), "")
-
-    def _drawn(self, title: str) -> Iterator[Area]:
-        """Yield the cells under charts, pictures and shapes."""
-        for _id, kind, part, outside in self.package.related(self.sheets[title]):
-            if kind != "drawing" or outside:
-                continue
-            for anchor in self.package.tree(part):
-                ends = [_corner(anchor, name) for name in ("from", "to")]
-                first = ends[0]
-                last = ends[1] or first
-                if first and last:
-                    yield Area(first[0], first[1], last[0], last[1])
 
     def _fetching(self) -> list[str]:
         found = [
@@ -377,11 +375,3 @@ def _lonely(
             yield _("{name} stands {where} without {missing}.").format(
                 name=name, where=where, missing=", ".join(missing)
             )
-
-
-def _corner(anchor: Element, name: str) -> tuple[int, int] | None:
-    corner = child(anchor, name)
-    column, row = child(corner, "col"), child(corner, "row")
-    if column is None or row is None:
-        return None
-    return int(column.text or 0) + 1, int(row.text or 0) + 1

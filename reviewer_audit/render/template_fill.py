@@ -8,7 +8,7 @@ from reviewer_audit.render import cell_ranges, template_parts
 from reviewer_audit.render.cell_ranges import Growth
 from reviewer_audit.render.package import Element, Package, child, children, local
 from reviewer_audit.render.sheet_grid import Styles, shared
-from reviewer_audit.render.template import TableSpot, Template
+from reviewer_audit.render.template import TableSpot, Template, readable
 from reviewer_audit.reports.template import Filling
 
 _FORMULAS = {"f", "formula", "formula1", "formula2"}
@@ -24,6 +24,12 @@ def fill(template: Template, filling: Filling, path: Path) -> None:
     Raises:
         OutputError: the file cannot be written; an old one is unchanged.
     """
+    with readable(template.name):
+        _fill(template, filling)
+    template.package.save(path)
+
+
+def _fill(template: Template, filling: Filling) -> None:
     package = template.package
     growths = template.growths(filling)
     grown = list(growths.values())
@@ -50,7 +56,6 @@ def fill(template: Template, filling: Filling, path: Path) -> None:
     template_parts.recalculate(package, template.workbook)
     kind = package.types()[template.workbook]
     package.retype(template.workbook, kind.replace(".template.", ".sheet."))  # xltx, xltm
-    package.save(path)
 
 
 def _fill_table(

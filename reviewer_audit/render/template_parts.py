@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 
 from reviewer_audit.i18n import _, ngettext
-from reviewer_audit.render.package import Package, child, children, local, made
+from reviewer_audit.render.cell_ranges import Area
+from reviewer_audit.render.package import Element, Package, child, children, local, made
 
 # what the name of a part begins with -> what to know before it is filled
 _NAMED: tuple[tuple[str, Callable[[], str]], ...] = (
@@ -132,6 +133,28 @@ def _fetched(package: Package) -> int:
         if not name.endswith(".rels")
         for _id, kind, _to, outside in package.related(name)
     )
+
+
+def drawn(package: Package, sheet: str) -> tuple[Area, ...]:
+    """Return the cells under the charts, pictures and shapes of a sheet."""
+    found = []
+    for _id, kind, part, outside in package.related(sheet):
+        if kind != "drawing" or outside:
+            continue
+        for anchor in package.tree(part):
+            first = _corner(anchor, "from")
+            last = _corner(anchor, "to") or first
+            if first and last:
+                found.append(Area(first[0], first[1], last[0], last[1]))
+    return tuple(found)
+
+
+def _corner(anchor: Element, name: str) -> tuple[int, int] | None:
+    corner = child(anchor, name)
+    column, row = child(corner, "col"), child(corner, "row")
+    if column is None or row is None:
+        return None
+    return int(column.text or 0) + 1, int(row.text or 0) + 1
 
 
 def tidy(package: Package) -> None:

@@ -150,3 +150,10 @@ def test_that_a_broken_part_is_an_error_in_words(rich):
     templates.rewrite(rich, {"xl/tables/table1.xml": lambda t: t.replace("A10:F12", "nowhere")})
     with pytest.raises(OutputError, match="cannot be read as a workbook"):
         look(rich, queues(2))
+
+
+def test_that_a_place_that_is_no_number_is_an_error_in_words(rich):
+    wrong = {"xl/drawings/drawing1.xml": lambda t: t.replace("<col>8</col>", "<col>eight</col>")}
+    templates.rewrite(rich, wrong)
+    with pytest.raises(OutputError, match="cannot be read as a workbook"):
+        look(rich, queues(9))
