@@ -19,7 +19,8 @@ class PackSeen:
     """A pack that was read and not yet opened.
 
     ``fingerprint`` is that of the key that signed it; ``known`` says that an earlier pack of the
-    same project, opened here, was signed by the same key.
+    same project, opened here, was signed by the same key. ``work`` is the project beside the pack
+    that was made from it before.
     """
 
     auditor: str
@@ -27,6 +28,8 @@ class PackSeen:
     due: str
     fingerprint: str
     known: bool
+    is_calibration: bool = False  # to vote on in a session
+    work: Path | None = None
 
 
 def is_work(store: Project) -> bool:
@@ -68,7 +71,29 @@ def look(path: Path, *, passphrase: str = "") -> PackSeen:
         due=pack.manifest.due,
         fingerprint=keys.public_from(pack.manifest.project_key).fingerprint,
         known=known is not None,
+        is_calibration=pack.manifest.session > 0,
+        work=_work_beside(path, pack.sha256),
     )
+
+
+def _work_beside(pack: Path, sha256: str) -> Path | None:
+    """Return the project beside a pack that was made from it; of several the one used last."""
+    from reviewer_audit.errors import StorageError
+    from reviewer_audit.services.returning import work_of
+
+    beside = [one for one in pack.parent.glob("*.audit") if one.stem.startswith(pack.stem)]
+    for path in sorted(beside, key=lambda one: one.stat().st_mtime, reverse=True):
+        try:
+            store = Project(path)
+        except StorageError:
+            continue
+        try:
+            work = work_of(store)
+        finally:
+            store.close()
+        if work is not None and work.pack_sha256 == sha256:
+            return path
+    return None
 
 
 def trusted_key(project: str) -> str | None:

@@ -1,5 +1,6 @@
 """Open a pack: its passphrase where it has one, who signed it, and where the work file goes."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,15 @@ class OpenPack(Sheet):
         )
         self.known = Badge("packopen:known")
         self.trust = PlainLabel("packopen:trust", wrap=True)
+        self.again = PlainLabel(
+            "packopen:again",
+            _(
+                "You opened this pack before, and this is your work. Choose another place to "
+                "start anew."
+            ),
+            role="muted",
+            wrap=True,
+        )
         self._ask_box = QWidget()
         self._seen_box = QWidget()
         self._lay_out()
@@ -82,6 +92,7 @@ class OpenPack(Sheet):
         where.setContentsMargins(0, 0, 0, 0)
         add(where, _("Work file"), self.place, self.choose)
         seen.addLayout(where)
+        seen.addWidget(self.again)
         self.body.addWidget(self._ask_box)
         self.body.addWidget(self._seen_box)
         self.body.addStretch(1)
@@ -92,9 +103,20 @@ class OpenPack(Sheet):
         self._seen_box.setVisible(self._seen is not None)
         asked = self._seen is not None or bool(self.passphrase.text())
         self.go_on.setEnabled(not self._busy and asked)
-        self.go_on.say(_("Start grading") if self._seen else _("Open the pack"))
+        self.go_on.say(
+            _("Go on where you stopped")
+            if self._goes_on
+            else _("Start grading")
+            if self._seen
+            else _("Open the pack")
+        )
+        self.again.setVisible(self._goes_on)
         self.place.setText(str(self._target))
         self.fit()
+
+    @property
+    def _goes_on(self) -> bool:
+        return self._seen is not None and self._seen.work == self._target
 
     # -- reading
 
@@ -119,10 +141,14 @@ class OpenPack(Sheet):
         self._ask_box.hide()
         many = ngettext("{n} item for {who}", "{n} items for {who}", seen.items)
         parts = [many.format(n=f"{seen.items:,}", who=seen.auditor)]
+        if seen.is_calibration:
+            parts.append(_("to vote on in a calibration session"))
         if seen.due:
             parts.append(_("due {day}").format(day=seen.due))
         self.who.put(", ".join(parts))
         self.fingerprint.put(seen.fingerprint)
+        if seen.work is not None:
+            self._target = seen.work
         if seen.known:
             self.known.put(_("Known here"), "good")
             self.trust.put(_("The same key as the packs of this audit you opened before."))
@@ -170,15 +196,22 @@ class OpenPack(Sheet):
         if self._seen is None:
             self._look()
             return
+        session = self._session
+        if session.has_project and session.store.path == self._target.resolve():
+            session.go("grade")
+            self.close()
+            return
         self._busy = True
         self.banner.hide()
         self._show_stage()
-        self._session.jobs.start(
-            make,
-            self._pack,
-            self._target,
-            self.passphrase.text(),
-            title=_("Making {file}").format(file=self._target.name),
+        if self._goes_on:
+            work, title = partial(reopen, self._target), _("Opening {file}")
+        else:
+            words = self.passphrase.text()
+            work, title = partial(make, self._pack, self._target, words), _("Making {file}")
+        session.jobs.start(
+            work,
+            title=title.format(file=self._target.name),
             done=self._made,
             failed=self._not_made,
             cancelled=self._stopped,
@@ -225,6 +258,13 @@ def make(pack: Path, target: Path, passphrase: str) -> "Project":
 
     done = returning.open_pack(pack, target, passphrase=passphrase)
     return projects.open_project(done.file)
+
+
+def reopen(work: Path) -> "Project":
+    """Open what was made from a pack before."""
+    from reviewer_audit.services import projects
+
+    return projects.open_project(work)
 
 
 def beside(pack: Path) -> Path:
