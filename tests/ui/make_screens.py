@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,7 +24,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 from reviewer_audit.assets import resource
 from reviewer_audit.settings import AppSettings, RecentAudit
 from tests.ui.calibrate_screens import CalibrateScreens
+from tests.ui.inspection import faults
 from tests.ui.pack_screens import PackScreens
+from tests.ui.walking import parts
 from ui.gc_guard import GarbageCollector
 from ui.main_window import MainWindow
 from ui.screens import SCREENS
@@ -113,8 +115,12 @@ def pictures(
     for screen in SCREENS:
         if screen.key != "home":
             yield screen.key, lambda key=screen.key: window.visit(key)
+            for part in parts(window, screen.key)[1:]:
+                yield part.key.replace(":", "-"), part.run
     for page in PAGES[1:]:
         yield f"settings-{page.key}", lambda key=page.key: window.visit("settings", key)
+    yield "data-bring", lambda: window.take(resource("demo/vendor_decisions.xlsx"))
+    yield "data-refused", lambda: window.take(resource("icons/app.svg"))
     yield "palette", window.palette_overlay.ask
     yield "keys", lambda: (window.palette_overlay.sink(), window.key_overlay.ask())
     yield "desk", lambda: sit_at_desk(window, session, path)
@@ -142,12 +148,13 @@ def portrait(window: MainWindow) -> QPixmap:
     return shot
 
 
-def draw(out: Path, only: set[str], looks: list[Look], percent: int) -> list[Path]:
-    """Write the pictures, and return their paths."""
+def stills(
+    only: set[str], looks: Sequence[Look], percent: int, sizes: Sequence[tuple[int, int]] = SIZES
+) -> Iterator[tuple[str, MainWindow]]:
+    """Yield the name of each picture with the window standing in that state."""
     app = QApplication.instance() or QApplication(["make_screens"])
     GarbageCollector(app)
     theme = Theme(app)
-    made = []
     with tempfile.TemporaryDirectory() as folder:
         path = sample(Path(folder))
         for look in looks:
@@ -160,16 +167,20 @@ def draw(out: Path, only: set[str], looks: list[Look], percent: int) -> list[Pat
                 if only and name not in only and name != "home":
                     continue
                 prepare()
-                for width, height in SIZES:
+                for width, height in sizes:
                     window.resize(width, height)
                     settle(session)
-                    target = out / f"{name}-{look.value}-{width}x{height}.png"
-                    portrait(window).save(str(target))
-                    made.append(target)
+                    yield f"{name}-{look.value}-{width}x{height}", window
             window.close()
             session.close()
             window.deleteLater()
-    return made
+
+
+def broken(name: str, window: MainWindow) -> list[str]:
+    """Return what a person would see as broken in the windows that are open."""
+    others = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one.objectName()]
+    shown = [window, *(one for one in others if one is not window)]
+    return [f"{name}: {said}" for one in shown for said in faults(one)]
 
 
 def main() -> int:
@@ -179,12 +190,25 @@ def main() -> int:
     ask.add_argument("--only", default="")
     ask.add_argument("--contrast", action="store_true")
     ask.add_argument("--percent", type=int, default=100)
+    ask.add_argument("--check", action="store_true", help="no pictures: only what is broken")
     given = ask.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    looks = [Look.LIGHT, Look.DARK] + ([Look.CONTRAST] if given.contrast else [])
-    made = draw(given.out, set(filter(None, given.only.split(","))), looks, given.percent)
-    sys.stdout.write(f"{len(made)} pictures in {given.out}\n")
-    return 0 if made else 1
+    looks = [Look.LIGHT] + ([] if given.check else [Look.DARK])
+    looks += [Look.CONTRAST] if given.contrast else []
+    sizes = SIZES[:1] if given.check else SIZES
+    made, wrong = 0, []
+    for name, window in stills(
+        set(filter(None, given.only.split(","))), looks, given.percent, sizes
+    ):
+        wrong += broken(name, window)
+        if not given.check:
+            portrait(window).save(str(given.out / f"{name}.png"))
+        made += 1
+    sys.stdout.write("".join(f"{line}\n" for line in wrong))
+    sys.stdout.write(
+        f"{made} states looked at, {len(wrong)} things broken; pictures: {given.out}\n"
+    )
+    return 1 if wrong or not made else 0
 
 
 if __name__ == "__main__":

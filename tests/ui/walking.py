@@ -20,7 +20,7 @@ def everywhere(
         window.visit(screen.key)
         settle(session)
         yield screen.key, window
-        for action in _parts(window, screen.key):
+        for action in parts(window, screen.key):
             action.run()
             settle(session)
             yield action.key, window
@@ -36,7 +36,7 @@ def everywhere(
         overlay.sink()
 
 
-def _parts(window: MainWindow, key: str) -> list:
+def parts(window: MainWindow, key: str) -> list:
     """Return the commands of a screen that show another part of it, not those that do something."""
     page = window._visited[key]
     named = {f"{key}:{part}" for part in _sections(page)}
