@@ -53,15 +53,22 @@ class DraftKeeper(QObject):
         self._timer.stop()
         if self._pending is None:
             return
-        assignment, note = self._pending
+        asked = self._pending
         self._pending = None
+        assignment, note = asked
+
+        def report(error: BaseException) -> None:
+            if self._pending is None:
+                self._pending = asked  # with the next word, or when the item is left
+            self._report(error)
+
         self._session.jobs.start(
             grading.save_draft,
             self._session.store,
             assignment,
             note,
             by=self._session.person,
-            failed=self._report,
+            failed=report,
         )
 
     def _report(self, error: BaseException) -> None:
