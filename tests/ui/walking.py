@@ -38,7 +38,9 @@ def everywhere(
 
 def parts(window: MainWindow, key: str) -> list:
     """Return the commands of a screen that show another part of it, not those that do something."""
-    page = window._visited[key]
+    page = window._visited.get(key)
+    if page is None:
+        return []
     named = {f"{key}:{part}" for part in _sections(page)}
     return [one for one in getattr(page, "commands", ()) if one.key in named and one.enabled()]
 
