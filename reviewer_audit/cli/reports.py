@@ -54,6 +54,10 @@ def report(
         list[str] | None,
         typer.Option("--sections", help="Which sections, with commas; method and edition stay."),
     ] = None,
+    since: Annotated[
+        str, typer.Option("--from", help="First day of the contract period, judged as a whole.")
+    ] = "",
+    until: Annotated[str, typer.Option("--to", help="Last day of the contract period.")] = "",
     template: Annotated[
         Path | None,
         typer.Option("--template", help="A workbook of your own, filled for the scorecard."),
@@ -78,38 +82,16 @@ def report(
 
     Example: reviewer-audit report q3.audit --out dsa --edition regulator --formats pdf
 
+    Example: reviewer-audit report q3.audit --out q3 --from 2026-07-01 --to 2026-09-30
+
     Example: reviewer-audit report q3.audit --out filled --template ours.xlsx --preview
     """
     from reviewer_audit.reports.editions import EDITIONS
-    from reviewer_audit.reports.sections import SECTIONS
     from reviewer_audit.services import analysis, codes, projects, reporting, templates
 
-    kinds = split(formats or ("xlsx",))
-    if set(kinds) - set(reporting.Format):
-        message = f"--formats is {', '.join(reporting.Format)}"
-        raise typer.BadParameter(message)
-    each = split(per or ())
-    if set(each) - {"vendor", "reviewer"}:
-        message = "--per is vendor, reviewer"
-        raise typer.BadParameter(message)
-    if edition not in EDITIONS:
-        message = f"--edition is {', '.join(EDITIONS)}"
-        raise typer.BadParameter(message)
-    if each and not EDITIONS[edition].identified:
-        message = f"the {edition} edition names no vendor: leave --per out"
-        raise typer.BadParameter(message)
+    kinds, each, parts = split(formats or ("xlsx",)), split(per or ()), split(sections or ())
     named = reviewers == "names"
-    if reviewers not in {"codes", "names"} or (named and not EDITIONS[edition].named_reviewers):
-        message = "--reviewers is codes, or names in the internal edition"
-        raise typer.BadParameter(message)
-
-    parts = split(sections or ())
-    if unknown := sorted(set(parts) - {one.key for one in SECTIONS}):
-        message = f"there is no section {', '.join(unknown)}: {', '.join(s.key for s in SECTIONS)}"
-        raise typer.BadParameter(message)
-    if template is not None and "xlsx" not in kinds:
-        message = "--template is for a workbook: let --formats hold xlsx"
-        raise typer.BadParameter(message)
+    _require(kinds, each, parts, edition=edition, reviewers=reviewers, filled=template is not None)
 
     asked = chosen_interval(interval)
     source = templates.open_template(template) if template is not None else None
@@ -137,7 +119,7 @@ def report(
             return
         with progress("Writing") as shown:
             numbers = None
-            if asked:
+            if asked or since or until:
                 numbers = analysis.results(
                     store,
                     round_id=round_id,
@@ -146,6 +128,8 @@ def report(
                     full=True,
                     further=True,
                 )
+            if numbers and (since or until):
+                numbers = reporting.over_period(store, numbers, since=since, until=until)
             files = reporting.write_scorecards(
                 store,
                 out,
@@ -212,6 +196,39 @@ def evidence(
             f"sha256 {written.sha256}",
         ],
     )
+
+
+def _require(
+    kinds: tuple[str, ...],
+    each: tuple[str, ...],
+    parts: tuple[str, ...],
+    *,
+    edition: str,
+    reviewers: str,
+    filled: bool,
+) -> None:
+    """Refuse what cannot be asked for, before anything is opened."""
+    from reviewer_audit.reports.editions import EDITIONS
+    from reviewer_audit.reports.sections import SECTIONS
+    from reviewer_audit.services.reporting import Format
+
+    message = ""
+    if set(kinds) - set(Format):
+        message = f"--formats is {', '.join(Format)}"
+    elif set(each) - {"vendor", "reviewer"}:
+        message = "--per is vendor, reviewer"
+    elif edition not in EDITIONS:
+        message = f"--edition is {', '.join(EDITIONS)}"
+    elif each and not EDITIONS[edition].identified:
+        message = f"the {edition} edition names no vendor: leave --per out"
+    elif reviewers != "codes" and not (reviewers == "names" and EDITIONS[edition].named_reviewers):
+        message = "--reviewers is codes, or names in the internal edition"
+    elif unknown := sorted(set(parts) - {one.key for one in SECTIONS}):
+        message = f"there is no section {', '.join(unknown)}: {', '.join(s.key for s in SECTIONS)}"
+    elif filled and "xlsx" not in kinds:
+        message = "--template is for a workbook: let --formats hold xlsx"
+    if message:
+        raise typer.BadParameter(message)
 
 
 @template_app.command("names")

@@ -217,6 +217,7 @@ def _nameless(results: AuditResults, edition: Edition) -> AuditResults:
         method=_unnamed(results.method, allowed),
         further=None,
         course=None,
+        contract=None,
         extra={},
     )
 

@@ -5,7 +5,7 @@ holds, however many of it were drawn. Each decision is judged by the policy of i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -87,6 +87,21 @@ class Pooled:
     vendors: Mapping[str, Estimate]
     targets: tuple[PooledTarget, ...]
     notes: tuple[str, ...]
+
+    def of_vendor(self, vendor: str) -> "Pooled":
+        """Return the period of one vendor: of the rounds, their names and days alone."""
+        hidden = Estimate.undefined("not_told", "It is of all vendors together.")
+        mine = self.vendors.get(vendor, Estimate.undefined("no_data", "No decision is theirs."))
+        return replace(
+            self,
+            accuracy=mine,
+            vendors={vendor: mine},
+            targets=tuple(one for one in self.targets if dict(one.place) == {"vendor": vendor}),
+            rounds=tuple(
+                replace(one, population=0, decisions=0, graded_decisions=0, accuracy=hidden)
+                for one in self.rounds
+            ),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of ``period --json``."""

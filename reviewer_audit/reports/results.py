@@ -9,6 +9,7 @@ from reviewer_audit.reports.classified import LabelScores
 from reviewer_audit.reports.course import Course
 from reviewer_audit.reports.further import Further
 from reviewer_audit.reports.gold import GoldQuality
+from reviewer_audit.reports.pooled import Pooled
 from reviewer_audit.reports.records import LEFT_OUT_KEYS, SCORE_KEYS, Confusion, Scores
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
 
@@ -200,5 +201,6 @@ class AuditResults:
     poststrata: PostStrata | None = None  # where it was asked for
     further: Further | None = None  # where it was asked for
     course: Course | None = None  # with the further numbers
+    contract: Pooled | None = None  # the contract period, where one was asked for
     actions: tuple[ActionLine, ...] | None = None  # corrective ones, with the further numbers
     extra: Mapping[str, Any] = field(default_factory=dict)

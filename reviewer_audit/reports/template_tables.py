@@ -53,7 +53,7 @@ def _share(key: str, title: str) -> dict[str, str]:
 
 def _slices(role: str) -> Table:
     scores = [field for key in SCORE_KEYS for field in _share(key, words.score_title(key)).items()]
-    of_all = [key for key in SCORE_KEYS if words.score_of(key).startswith("decisions that count")]
+    of_all = [key for key in SCORE_KEYS if words.SCORES[key][1].startswith("decisions that count")]
     return Table(
         name=f"{PREFIX}slices_{role}",
         what=f"the scores by {words.role_title(role).lower()}, one row each",

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, assert_never
 from reviewer_audit import __version__
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, in_english
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.build import build, extract
 from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.feedback import feedback, reviewers
 from reviewer_audit.reports.model import Report
 from reviewer_audit.reports.results import AuditResults
-from reviewer_audit.services import analysis, templates
+from reviewer_audit.services import analysis, pooling, templates
 from reviewer_audit.services.codes import Codes
 from reviewer_audit.services.codes import of_project as codes_of
 from reviewer_audit.services.codes import written as codes_written
@@ -76,6 +76,7 @@ class Planned:
     called: str = ""  # what the reviewer is called in it
 
 
+@in_english()
 def preview(
     found: AuditResults,
     *,
@@ -126,6 +127,7 @@ def planned(
     )
 
 
+@in_english()
 def foretold(
     store: Project,
     found: AuditResults,
@@ -156,6 +158,7 @@ def whose(found: AuditResults, per: Collection[str] = (), edition: str = INTERNA
     return ["", *(vendors if "vendor" in per else [])]
 
 
+@in_english()
 def write_scorecards(  # noqa: PLR0913 - options, named where they are given
     store: Project,
     out: Path,
@@ -264,6 +267,21 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
         with store.write("report.write", by=by, body=body) as tx:
             codes_written(codes, lambda key, value: meta.put(tx, key, value))
     return tuple(written)
+
+
+@in_english()
+def over_period(
+    store: Project, found: AuditResults, *, since: str = "", until: str = ""
+) -> AuditResults:
+    """Return the results of a round with the contract period it belongs to, judged as a whole.
+
+    Raises:
+        RoundError: a day cannot be read, or the period has no revealed round.
+    """
+    period = pooling.period_verdicts(
+        store, since=since, until=until, estimand=found.estimand, confidence=found.confidence
+    )
+    return replace(found, contract=period)
 
 
 def make_folder(out: Path) -> None:

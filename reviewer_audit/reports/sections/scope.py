@@ -77,6 +77,7 @@ def for_vendor(results: AuditResults, vendor: str) -> AuditResults:
         auditors=(),
         further=None,  # it speaks of everybody
         poststrata=None,  # its cells name other vendors; the method of each number says it
+        contract=results.contract.of_vendor(vendor) if results.contract else None,
         extra={},
     )
 

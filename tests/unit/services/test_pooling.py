@@ -12,7 +12,16 @@ from reviewer_audit.domain.grading import Grade
 from reviewer_audit.domain.policy import Target
 from reviewer_audit.errors import RoundError, StillBlindError
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import gathering, grading, policies, projects, rounds, sampling
+from reviewer_audit.services import (
+    analysis,
+    gathering,
+    grading,
+    policies,
+    projects,
+    reporting,
+    rounds,
+    sampling,
+)
 from reviewer_audit.services.anchoring import anchoring
 from reviewer_audit.services.pooling import period_verdicts
 from reviewer_audit.store import grades
@@ -226,3 +235,33 @@ def test_that_a_period_takes_the_looks_that_its_rounds_planned(store, make, lead
 )
 def test_that_wrong_usage_is_refused(args):
     assert run("period", "p.audit", *args).exit_code == 2
+
+
+def test_that_a_report_judges_the_period_and_a_vendor_sees_its_own_part(store, make, lead):
+    first, other = two_weeks(store, make, lead)
+    grade_all(store, lead, other)
+    found = analysis.results(store, round_id=other, full=True)
+    found = reporting.over_period(store, found, since="2026-07-01", until="2026-08-31")
+    period = period_verdicts(store, since="2026-07-01", until="2026-08-31")
+    assert found.contract == period
+    section = reporting.preview(found).section("contract")
+    targets, listed = (block for block in section.blocks if hasattr(block, "rows"))
+    assert [row[2] for row in targets.rows] == [one.estimate for one in period.targets]
+    assert [row[0] for row in listed.rows] == ["July", "August"]
+    own = reporting.preview(found, vendor="A", edition="vendor-safe").section("contract")
+    targets, listed = (block for block in own.blocks if hasattr(block, "rows"))
+    assert [row[0] for row in targets.rows] == ["A"] * len(targets.rows)
+    assert [column.title for column in listed.columns] == [
+        "Round",
+        "First day",
+        "Last day",
+        "Policy",
+    ]
+    mine = period.of_vendor("A")
+    assert mine.accuracy == period.vendors["A"]
+    assert {one.accuracy.value for one in mine.rounds} == {None}
+    with pytest.raises(KeyError):
+        reporting.preview(found, edition="regulator").section("contract")
+    with pytest.raises(KeyError):
+        reporting.preview(replace(found, contract=None)).section("contract")
+    assert first != other
