@@ -141,19 +141,18 @@ def _audits(found: Trend) -> DataTable:
         key="audits",
         title=f"{_unit(found)} by {_unit(found).lower()}",
         columns=(
-            Column(title=_unit(found), wide=True),
-            Column(title="From"),
-            Column(title="To"),
+            Column(title=_unit(found)),
+            Column(title="Until"),
             Column(title="n", kind=CellKind.INTEGER),
             Column(title="Accuracy", kind=estimate, brief=True),
             *((Column(title="Limits", kind=CellKind.WORD),) if out else ()),
             Column(title="Met in a row", kind=CellKind.INTEGER),
             Column(title="Figures", kind=CellKind.WORD),
-            Column(title="Target", kind=CellKind.WORD),
+            Column(title="Target", kind=CellKind.WORD, wide=True),
         ),
         rows=tuple(_audit(point, found, out) for point in found.points),
         muted=frozenset(k for k, p in enumerate(found.points) if p.accuracy.n < words.SMALL),
-        note="Final: every round of it is closed."
+        note="Until: the last day of its decisions. Final: every round of it is closed."
         + (" Limits: outside the control limits of its chart." if out else ""),
     )
 
@@ -164,7 +163,6 @@ def _audit(point: Point, found: Trend, out: dict[str, Word]) -> tuple[Cell, ...]
     stamp = Word(text="Provisional", tone=Tone.CAUTION) if point.found.provisional else None
     return (
         point.name,
-        point.first_day,
         point.last_day,
         point.accuracy.n,
         point.accuracy,
@@ -209,7 +207,7 @@ def _vendors(found: Trend) -> list[Block]:
             title="Accuracy of each vendor",
             columns=(
                 Column(title="Vendor"),
-                Column(title=_unit(found), wide=True),
+                Column(title=_unit(found)),
                 Column(title="n", kind=CellKind.INTEGER),
                 Column(title="Accuracy", kind=CellKind.ESTIMATE, brief=True),
             ),
@@ -242,7 +240,7 @@ def _targets(found: Trend) -> list[Block]:
             key="targets",
             title="Declared targets, audit by audit",
             columns=(
-                Column(title=_unit(found), wide=True),
+                Column(title=_unit(found)),
                 Column(title="Measure"),
                 Column(title="Where"),
                 Column(title="Target", kind=CellKind.SHARE),
@@ -298,7 +296,7 @@ def _policies(found: Trend) -> list[Block]:
             key="policies",
             title="By what each audit was judged",
             columns=(
-                Column(title=_unit(found), wide=True),
+                Column(title=_unit(found)),
                 Column(title="Policy"),
                 Column(title="Changed since the one before", wide=True),
                 Column(title="Compared with the one before", wide=True),
