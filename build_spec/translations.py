@@ -170,8 +170,8 @@ def faults_of(message: Message, language: str) -> Iterator[str]:
         bare = [name for name in wanted if name != "n"] if number is not None else wanted
         if names not in (wanted, bare):
             yield f"has {names} in braces instead of {wanted}"
-        if (text[0].isspace(), text[-1].isspace()) != (ids[-1][0].isspace(), ids[-1][-1].isspace()):
-            yield "begins or ends with another space"
+        if text[0].isspace() != ids[-1][0].isspace():
+            yield "differs in the space that it begins with"
         if text.endswith("…") != ids[-1].endswith("…"):
             yield "differs in the … at its end"
 

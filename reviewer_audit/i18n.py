@@ -28,8 +28,8 @@ def use(chosen: str, folder: Path) -> None:
 
 
 def language() -> str:
-    """Return the language in use."""
-    return _language
+    """Return the language that words are in now."""
+    return "en" if _writes.get() else _language
 
 
 def choose(wanted: str, offered: list[str]) -> str:

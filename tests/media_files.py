@@ -81,3 +81,50 @@ def wav(seconds=1):
     body += b"LIST" + struct.pack("<I", len(notes)) + notes
     body += b"data" + struct.pack("<I", len(sound)) + sound
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def film(frames=24, size=(160, 120), per_second=12):
+    """Return a film that plays: a JPEG a frame, each of another grey, behind one another."""
+
+    def box(name, *parts):
+        body = b"".join(parts)
+        return struct.pack(">I4s", 8 + len(body), name) + body
+
+    def full(name, *parts, flags=0):
+        return box(name, struct.pack(">I", flags), *parts)
+
+    shots = [picture("JPEG", size, (k * 9 % 256,) * 3) for k in range(frames)]
+    matrix = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+    wide, high = size
+    times = struct.pack(">IIII", 0, 0, per_second, frames)
+    movie = full(
+        b"mvhd", times, struct.pack(">IH", 0x10000, 0x100), bytes(10), matrix, bytes(24),
+        struct.pack(">I", 2),
+    )  # fmt: skip
+    track = full(
+        b"tkhd", struct.pack(">IIIII", 0, 0, 1, 0, frames), bytes(16), matrix,
+        struct.pack(">II", wide << 16, high << 16), flags=3,
+    )  # fmt: skip
+    entry = box(
+        b"jpeg", bytes(6), struct.pack(">H", 1), bytes(16), struct.pack(">HH", wide, high),
+        struct.pack(">II", 0x480000, 0x480000), bytes(4), struct.pack(">H", 1), bytes(32),
+        struct.pack(">HH", 24, 0xFFFF),
+    )  # fmt: skip
+    head = box(b"ftyp", b"qt  ", bytes(4), b"qt  ")
+    table = box(
+        b"stbl",
+        full(b"stsd", struct.pack(">I", 1), entry),
+        full(b"stts", struct.pack(">III", 1, frames, 1)),
+        full(b"stsc", struct.pack(">IIII", 1, 1, frames, 1)),
+        full(b"stsz", struct.pack(">II", 0, frames), *(struct.pack(">I", len(s)) for s in shots)),
+        full(b"stco", struct.pack(">II", 1, len(head) + 8)),
+    )
+    source = box(b"dinf", full(b"dref", struct.pack(">I", 1), full(b"url ", flags=1)))
+    media = box(
+        b"mdia",
+        full(b"mdhd", times, struct.pack(">HH", 0x55C4, 0)),
+        full(b"hdlr", bytes(4), b"vide", bytes(12), b"v\0"),
+        box(b"minf", full(b"vmhd", bytes(8), flags=1), source, table),
+    )
+    notes = box(b"udta", box(b"\xa9xyz", SECRET))
+    return head + box(b"mdat", *shots) + box(b"moov", movie, box(b"trak", track, media), notes)

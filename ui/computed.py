@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from reviewer_audit import i18n
+
 if TYPE_CHECKING:
     from reviewer_audit.changes import Topic
     from reviewer_audit.reports.model import Filter
@@ -59,6 +61,12 @@ def results(store: "Project", **asked: Any) -> "AuditResults":
     return found
 
 
+@i18n.in_english()
+def results_for_files(store: "Project", **asked: Any) -> "AuditResults":
+    """Return all numbers of a round with what is said about them in English, as files are."""
+    return results(store, **asked)
+
+
 def behind(store: "Project", round_id: int, where: "Filter") -> "Behind":
     """Return the decisions that a filter names; run it as a job.
 
@@ -82,4 +90,4 @@ def _shelf(store: "Project") -> _Shelf:
 
 def _key(asked: dict[str, Any]) -> Key:
     usual = {"estimand": "process", "confidence": 0.95, "interval": "", "poststratify": ""}
-    return tuple(sorted((usual | asked).items()))
+    return (("words", i18n.language()), *sorted((usual | asked).items()))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reviewer_audit.domain.calibration import Decision, Purpose, Side, TaskKind, TaskState
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.stats.measure import Estimate
 
@@ -101,4 +102,6 @@ def points(e: Estimate) -> str:
     if e.value is None:
         return f"n/a ({e.note})"
     ends = range_of("delta", e)
-    return f"{text_of('delta', e)} points ({ends.replace(words.DOT, ', ')})"
+    return _("{text_of} points ({dot})").format(
+        text_of=text_of("delta", e), dot=ends.replace(words.DOT, ", ")
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import ChartKind, ChartSpec, Filter, Mark, Tone, Unit
 from reviewer_audit.reports.results import AuditResults, Confusion, Scores
@@ -80,7 +81,7 @@ def forest(results: AuditResults) -> ChartSpec:
                 for queue, inner in _best_first(cells.get(vendor, {}))
             ]
     if not marks:
-        marks.append(_mark("All decisions", results.overall, ()))
+        marks.append(_mark(_("All decisions"), results.overall, ()))
     return _interval(results, "forest", _forest_title(results, named), marks)
 
 
@@ -124,9 +125,11 @@ def outcomes(results: AuditResults) -> ChartSpec:
     total = sum(int(mark.value or 0) for mark in marks)
     if total:
         first = marks[0]
-        title = f"{first.label}: {words.count(first.value or 0)} of {words.count(total)} errors"
+        title = _("{label}: {value} of {total} errors").format(
+            label=first.label, value=words.count(first.value or 0), total=words.count(total)
+        )
     else:
-        title = "No errors found"
+        title = _("No errors found")
     return ChartSpec(
         key="outcomes", kind=ChartKind.BARS, title=title, marks=marks, unit=Unit.COUNT, low=0.0
     )
@@ -149,13 +152,13 @@ def confusion(table: Confusion) -> ChartSpec:
     return ChartSpec(
         key="confusion",
         kind=ChartKind.HEAT,
-        title="What was decided (rows) against what was right (columns)",
+        title=_("What was decided (rows) against what was right (columns)"),
         marks=marks,
         unit=Unit.COUNT,
         rows=table.titles,
         columns=table.titles,
-        row_title="Decided",
-        column_title="Right",
+        row_title=_("Decided"),
+        column_title=_("Right"),
         diagonal=True,
     )
 
@@ -165,13 +168,13 @@ def agreement(results: AuditResults) -> ChartSpec:
     keys = ("percent_agreement", "cohen_kappa", "krippendorff_alpha", "gwet_ac1")
     marks = []
     for title, pairing in (
-        ("Auditors with each other", results.auditor_auditor),
-        ("Vendor with auditors", results.vendor_auditor),
+        (_("Auditors with each other"), results.auditor_auditor),
+        (_("Vendor with auditors"), results.vendor_auditor),
     ):
         for key in keys:
             e = pairing.coefficients.get(key)
             if e is not None and e.value is not None:
-                label = f"{title}: {words.COEFFICIENTS[key]}"
+                label = f"{title}: {words.score_title(key)}"
                 marks.append(
                     Mark(
                         label=label, value=e.value, low=e.low, high=e.high, n=e.n,
@@ -181,7 +184,7 @@ def agreement(results: AuditResults) -> ChartSpec:
     return ChartSpec(
         key="agreement",
         kind=ChartKind.INTERVAL,
-        title="How far do people agree, and how much of it is more than chance?",
+        title=_("How far do people agree, and how much of it is more than chance?"),
         marks=tuple(marks),
         unit=Unit.COEFFICIENT,
     )
@@ -205,27 +208,38 @@ def _forest_title(results: AuditResults, named: set[str]) -> str:
         if s.verdict and s.verdict.status == "below"
     )
     if target is not None and below:
-        who = " and ".join(below)
+        who = _(" and ").join(below)
         most = next((f for f in results.findings if f.slice.get("vendor") in below), None)
         where = most.slice.get("queue") if most else None
-        verb = "misses" if len(below) == 1 else "miss"
-        tail = f", most of all in {where}" if where else ""
-        return f"{who} {verb} the target of {words.target_percent(target)}{tail}"
+        tail = _(", most of all in {where}").format(where=where) if where else ""
+        return ngettext(
+            "{who} misses the target of {target}{tail}",
+            "{who} miss the target of {target}{tail}",
+            len(below),
+        ).format(who=who, target=words.target_percent(target), tail=tail)
     if named:
-        return f"Accuracy by vendor: {' and '.join(sorted(named))} stands out"
+        return _("Accuracy by vendor: {named} stands out").format(
+            named=_(" and ").join(sorted(named))
+        )
     if target is not None:
-        return f"No vendor is shown to miss the target of {words.target_percent(target)}"
-    return "Accuracy by vendor"
+        return _("No vendor is shown to miss the target of {target}").format(
+            target=words.target_percent(target)
+        )
+    return _("Accuracy by vendor")
 
 
 def _role_title(role: str, score: str, marks: Iterable[Mark], *, person: bool) -> str:
-    name = f"{words.score_title(score)} by {words.role_title(role).lower()}"
+    name = _("{score} by {role}").format(
+        score=words.score_title(score), role=words.inside(words.role_title(role))
+    )
     if person:
-        return f"{name}, in order of name"
+        return _("{name}, in order of name").format(name=name)
     out = [mark.label for mark in marks if mark.tone is Tone.BAD]
     if not out:
-        return f"{name}: none stands out"
-    return f"{name}: {', '.join(out[:3])} stand{'s' if len(out) == 1 else ''} out"
+        return _("{name}: none stands out").format(name=name)
+    return ngettext("{name}: {out} stands out", "{name}: {out} stand out", len(out)).format(
+        name=name, out=", ".join(out[:3])
+    )
 
 
 def _best_first(slices: Mapping[str, Scores], score: str = "accuracy") -> list[tuple[str, Scores]]:
@@ -293,8 +307,10 @@ def _interval(
         title=title,
         marks=tuple(shown[:most]),
         target=target,
-        target_text="" if target is None else f"target {words.target_percent(target)}",
-        note=f"{rest} more in the table" if rest else "",
+        target_text=""
+        if target is None
+        else _("target {target}").format(target=words.target_percent(target)),
+        note=_("{rest} more in the table").format(rest=rest) if rest else "",
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData, Bool
 from reviewer_audit.reports.findings_auditors import auditor_findings
@@ -176,17 +177,31 @@ def _finding(
     counts = {kind: int((mask & columns.hits[kind]).sum()) for kind in _KINDS}
     rest = active & ~s.mask
     elsewhere = rest.any()
-    parts = [f"{words.target_percent(data.confidence)} interval {words.interval(wrong)}"]
+    parts = [
+        _("{confidence} interval {wrong}").format(
+            confidence=words.target_percent(data.confidence), wrong=words.interval(wrong)
+        )
+    ]
     if elsewhere:
-        parts.append(f"elsewhere {words.rate(columns.estimate('wrong', rest, data.confidence))}")
+        parts.append(
+            _("elsewhere {estimate}").format(
+                estimate=words.rate(columns.estimate("wrong", rest, data.confidence))
+            )
+        )
     parts.append(
-        f"survives correction over {tests} slices (Benjamini-Hochberg {words.p_value(s.adjusted)})"
+        _("survives correction over {tests} slices (Benjamini-Hochberg {adjusted})").format(
+            tests=tests, adjusted=words.p_value(s.adjusted)
+        )
     )
     parts += _alone(s, wrong, every)
     if target is not None and wrong.low is not None and wrong.low > 1 - target:
-        parts.append(f"the whole interval misses the target of {words.target_percent(target)}")
+        parts.append(
+            _("the whole interval misses the target of {target}").format(
+                target=words.target_percent(target)
+            )
+        )
     if aside:
-        parts.append("decisions of the findings above left aside")
+        parts.append(_("decisions of the findings above left aside"))
     ids = data.decision_id[mask & columns.hits["wrong"]]
     return Finding(
         text=_sentence(s.where, wrong, counts),
@@ -209,14 +224,20 @@ def _alone(s: _Slice, wrong: Estimate, every: list[_Slice]) -> list[str]:
     if not highs or wrong.low is None or max(highs) >= wrong.low:
         return []
     if s.roles == ("vendor", "queue"):
-        return ["no other queue and no other vendor comes near it"]
-    return [f"no other {words.role_title('+'.join(s.roles)).lower()} comes near it"]
+        return [_("no other queue and no other vendor comes near it")]
+    return [
+        _("no other {lower} comes near it").format(
+            lower=words.inside(words.role_title("+".join(s.roles)))
+        )
+    ]
 
 
 def _place(where: Mapping[str, str]) -> str:
-    named = {"language": "in language {}", "item_type": "on items of type {}"}
+    named = {"language": _("in language {}"), "item_type": _("on items of type {}")}
     return " ".join(
-        named.get(role, "in {}").format(value) for role, value in where.items() if role != "vendor"
+        named.get(role, _("in {}")).format(value)
+        for role, value in where.items()
+        if role != "vendor"
     )
 
 
@@ -227,24 +248,29 @@ def _sentence(where: Mapping[str, str], wrong: Estimate, counts: Mapping[str, in
     kind = "over" if over >= _MOSTLY else "under" if under >= _MOSTLY else ""
     if vendor:
         what = {
-            "over": "acts on harmless content",
-            "under": "misses violations",
-            "": "decides wrongly more often than the rest",
+            "over": _("acts on harmless content"),
+            "under": _("misses violations"),
+            "": _("decides wrongly more often than the rest"),
         }[kind]
         start = " ".join(part for part in (vendor, what, place) if part)
-        whose = "its decisions there" if place else "its decisions"
+        whose = _("its decisions there") if place else _("its decisions")
     else:
         what = {
-            "over": "Harmless content is acted on",
-            "under": "Violations are missed",
-            "": "Decisions are wrong more often",
+            "over": _("Harmless content is acted on"),
+            "under": _("Violations are missed"),
+            "": _("Decisions are wrong more often"),
         }[kind]
-        start, whose = f"{what} {place}", "the decisions there"
+        start, whose = f"{what} {place}", _("the decisions there")
     tail = ""
     if kind:
         part = counts[kind]
         some = max(over, under)
-        much = "all" if part == total else "nearly all" if some >= _NEARLY_ALL else "mostly"
-        name = "over-enforced" if kind == "over" else "missed violations"
-        tail = f", {much} {name} ({words.count(part)} of {words.count(total)})"
-    return f"{start}: {words.share(wrong)} of {whose} are wrong{tail}."
+        much = _("nearly all") if some >= _NEARLY_ALL else _("mostly")
+        much = _("all") if part == total else much
+        name = _("over-enforced") if kind == "over" else _("missed violations")
+        tail = _(", {much} {name} ({part} of {total})").format(
+            much=much, name=name, part=words.count(part), total=words.count(total)
+        )
+    return _("{start}: {wrong} of {whose} are wrong{tail}.").format(
+        start=start, wrong=words.share(wrong), whose=whose, tail=tail
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.classified import label_codes
 from reviewer_audit.reports.data import AuditData, Bool, Int64
@@ -113,17 +114,31 @@ def _finding(
     level = words.target_percent(data.confidence)
     holms = words.p_value(adjusted)
     parts = [
-        f"{words.share(estimate)}, {level} interval {words.interval(estimate)}",
-        f"the others among themselves {words.rate(proportion(*rest, data.confidence))}",
-        f"within the same queue and language, corrected over {tests} auditors (Holm {holms})",
+        _("{estimate}, {level} interval {estimate2}").format(
+            estimate=words.share(estimate), level=level, estimate2=words.interval(estimate)
+        ),
+        _("the others among themselves {proportion}").format(
+            proportion=words.rate(proportion(*rest, data.confidence))
+        ),
+        _(
+            "within the same queue and language, corrected over {tests} auditors (Holm {holms})"
+        ).format(tests=tests, holms=holms),
         _settled(pairs, auditor, apart),
-        "a reason to talk, no verdict",
+        _("a reason to talk, no verdict"),
     ]
     behind = np.isin(data.item, pairs.item[apart])
     return Finding(
-        text=f"{name} differs from the other auditors on {words.count(counts[0])} of "
-        f"{words.count(counts[1])} items that both graded blind; the others differ among "
-        f"themselves on {words.count(rest[0])} of {words.count(rest[1])}.",
+        text=_(
+            "{name} differs from the other auditors on {counts} of {counts2} "
+            "items that both graded blind; the others differ among themselves "
+            "on {rest} of {rest2}."
+        ).format(
+            name=name,
+            counts=words.count(counts[0]),
+            counts2=words.count(counts[1]),
+            rest=words.count(rest[0]),
+            rest2=words.count(rest[1]),
+        ),
         detail=words.DOT.join(part for part in parts if part),
         slice={"auditor": name},
         estimate=estimate,
@@ -137,12 +152,11 @@ def _settled(pairs: _Pairs, auditor: int, apart: Bool) -> str:
     """Say how often the final answer was the auditor's, and how often the partner's."""
     known = apart & (pairs.settled >= 0)
     if not known.any():
-        return "none of them is settled yet"
+        return _("none of them is settled yet")
     own = np.where(pairs.who[:, 0] == auditor, pairs.given[:, 0], pairs.given[:, 1])
     theirs = np.where(pairs.who[:, 0] == auditor, pairs.given[:, 1], pairs.given[:, 0])
     against = int((known & (theirs == pairs.settled)).sum())
     right = int((known & (own == pairs.settled)).sum())
-    return (
-        f"of {words.count(int(known.sum()))} settled differences {words.count(against)} went to "
-        f"the partner, {words.count(right)} to them"
+    return _("of {sum} settled differences {against} went to the partner, {right} to them").format(
+        sum=words.count(int(known.sum())), against=words.count(against), right=words.count(right)
     )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.classified import label_codes
 from reviewer_audit.reports.data import AuditData, Bool, Int64
@@ -50,20 +51,36 @@ def rule_finding(
     key, title = codes.keys[asked[best]], codes.titles[asked[best]]
     estimate = columns.estimate("wrong", mask, data.confidence)
     some, whole = int((mask & wrong).sum()), int(wrong.sum())
-    most = "behind most disagreement" if some > _MOST * whole else "followed less than the others"
+    most = (
+        _("behind most disagreement")
+        if some > _MOST * whole
+        else _("followed less than the others")
+    )
     rest = columns.estimate("wrong", ruled & ~mask, data.confidence)
     corrected = words.p_value(float(adjusted[best]))
     parts = [
-        f"{words.target_percent(data.confidence)} interval {words.interval(estimate)}",
-        f"the other rules {words.rate(rest)}",
-        f"survives correction over {len(asked)} rules (Benjamini-Hochberg {corrected})",
+        _("{confidence} interval {estimate}").format(
+            confidence=words.target_percent(data.confidence), estimate=words.interval(estimate)
+        ),
+        _("the other rules {rest}").format(rest=words.rate(rest)),
+        _("survives correction over {n} rules (Benjamini-Hochberg {corrected})").format(
+            n=len(asked), corrected=corrected
+        ),
         _among_auditors(data, codes.code, asked[best]),
     ]
     return (
         Finding(
-            text=f"The rule {title} is {most}: {words.share(estimate)} of the decisions it "
-            f"applies to are wrong, {words.count(some)} of the {words.count(whole)} errors on "
-            "violating content.",
+            text=_(
+                "The rule {title} is {most}: {estimate} of the decisions it "
+                "applies to are wrong, {some} of the {whole} errors on violating "
+                "content."
+            ).format(
+                title=title,
+                most=most,
+                estimate=words.share(estimate),
+                some=words.count(some),
+                whole=words.count(whole),
+            ),
             detail=words.DOT.join(part for part in parts if part),
             slice={"final_label": key},
             estimate=estimate,
@@ -82,7 +99,6 @@ def _among_auditors(data: AuditData, code: Int64, rule: int) -> str:
     if not shared.any():
         return ""
     apart = int((shared & (chosen < answers)).sum())
-    return (
-        f"auditors differ on {words.count(apart)} of the {words.count(int(shared.sum()))} items "
-        "graded twice where one of them chose it"
-    )
+    return _(
+        "auditors differ on {apart} of the {sum} items graded twice where one of them chose it"
+    ).format(apart=words.count(apart), sum=words.count(int(shared.sum())))

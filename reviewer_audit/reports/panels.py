@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.charts import ERRORS
 from reviewer_audit.reports.model import (
@@ -63,33 +64,38 @@ def _target_words(people: People) -> str:
     if people.target is None:
         return ""
     if people.target_source == "declared":
-        return f"target {words.target_percent(people.target)}"
-    return f"all together {words.percent(people.target)}"
+        return _("target {target}").format(target=words.target_percent(people.target))
+    return _("all together {target}").format(target=words.percent(people.target))
 
 
 def _funnel_title(people: People) -> str:
-    role = words.role_title(people.role).lower()
+    role = words.inside(words.role_title(people.role))
     if people.persons:
+        many = {"reviewer": _("Reviewers"), "auditor": _("Auditors")}
+        who = many.get(people.role, f"{role.capitalize()}s")
         spread = people.overdispersion
         if spread is not None and spread.real:
-            return f"{role.capitalize()}s differ from each other by more than chance"
-        return f"{role.capitalize()}s differ no more than chance explains"
+            return _("{who} differ from each other by more than chance").format(who=who)
+        return _("{who} differ no more than chance explains").format(who=who)
     out = [line.name for line in people.lines if line.outside == "below"]
     if out:
-        verb = "lies" if len(out) == 1 else "lie"
-        return f"{', '.join(out[:3])} {verb} below what chance explains"
-    return f"No {role} lies below what chance explains"
+        return ngettext(
+            "{out} lies below what chance explains",
+            "{out} lie below what chance explains",
+            len(out),
+        ).format(out=", ".join(out[:3]))
+    return _("No {role} lies below what chance explains").format(role=role)
 
 
 def _funnel_note(people: People, kind: str) -> str:
     parts = []
     if kind == "additive":
-        parts.append("limits allow for how much they differ from each other anyway")
+        parts.append(_("limits allow for how much they differ from each other anyway"))
     small = sum(line.small for line in people.lines)
     if small:
-        parts.append(f"hollow: fewer than {words.SMALL} decisions")
+        parts.append(_("hollow: fewer than {small} decisions").format(small=words.SMALL))
     if people.persons:
-        parts.append("persons get no verdict and no rank")
+        parts.append(_("persons get no verdict and no rank"))
     parts.append(people.note.rstrip("."))
     text = words.DOT.join(part for part in parts if part)
     return text[:1].upper() + text[1:]
@@ -138,13 +144,13 @@ def people_table(people: People) -> DataTable:
     columns = [
         Column(title=words.role_title(people.role), wide=True),
         Column(title="n", kind=CellKind.INTEGER),
-        Column(title="Accuracy", kind=estimate, brief=True),
-        *([Column(title="Drawn towards all", kind=estimate, brief=True)] if drawn else []),
-        Column(title="Chance gives, 95 %"),
-        Column(title="Chance gives, 99.8 %"),
+        Column(title=_("Accuracy"), kind=estimate, brief=True),
+        *([Column(title=_("Drawn towards all"), kind=estimate, brief=True)] if drawn else []),
+        Column(title=_("Chance gives, 95 %")),
+        Column(title=_("Chance gives, 99.8 %")),
     ]
     if not people.persons:
-        columns.append(Column(title="Outside"))
+        columns.append(Column(title=_("Outside")))
     return DataTable(
         key=f"funnel_{people.role}",
         columns=tuple(columns),
@@ -188,7 +194,9 @@ def pareto(results: AuditResults, by: str = "outcome") -> ChartSpec:
     for at, (name, n, where, tone) in enumerate(shown):
         running += n
         points.append((float(at), float(running)))
-        part = f"{words.percent(n / total, 0)}{words.DOT}sum {words.percent(running / total, 0)}"
+        part = _("{n}{dot}sum {running}").format(
+            n=words.percent(n / total, 0), dot=words.DOT, running=words.percent(running / total, 0)
+        )
         marks.append(
             Mark(
                 label=name,
@@ -209,31 +217,40 @@ def pareto(results: AuditResults, by: str = "outcome") -> ChartSpec:
         low=0.0,
         high=float(max(total, 1)),
         curves=(curve,) if len(points) > 1 else (),
-        note=f"{words.count(left)} more errors of {len(rest)} other kinds" if rest else "",
+        note=_("{left} more errors of {n} other kinds").format(left=words.count(left), n=len(rest))
+        if rest
+        else "",
     )
 
 
 _KINDS = {  # one, several
-    "outcome": ("kind of error", "kinds of error"),
-    "cause": ("root cause", "root causes"),
-    "pair": ("pair of labels", "pairs of labels"),
+    "outcome": (N_("kind of error"), N_("kinds of error")),
+    "cause": (N_("root cause"), N_("root causes")),
+    "pair": (N_("pair of labels"), N_("pairs of labels")),
 }
 
 
 def _pareto_title(by: str, bars: Sequence[tuple[str, int]], total: int) -> str:
     if not total:
-        return "No errors found"
+        return _("No errors found")
     running = 0
     for k, (_name, n) in enumerate(bars, start=1):
         running += n
         if k > _MANY_KINDS:
             break
         if running >= 0.8 * total and len(bars) > 1:
-            what = _KINDS[by][0 if k == 1 else 1]
-            verb = "makes" if k == 1 else "make"
-            return f"{k} {what} {verb} {words.percent(running / total, 0)} of {total:,} errors"
+            what = translated(_KINDS[by][0 if k == 1 else 1])
+            return ngettext(
+                "{n} {what} makes {share} of {total} errors",
+                "{n} {what} make {share} of {total} errors",
+                k,
+            ).format(
+                n=k, what=what, share=words.percent(running / total, 0), total=words.count(total)
+            )
     name, n = bars[0]
-    return f"{name}: {words.count(n)} of {words.count(total)} errors"
+    return _("{name}: {n} of {total} errors").format(
+        name=name, n=words.count(n), total=words.count(total)
+    )
 
 
 Bar = tuple[str, int, Filter, Tone]
@@ -282,7 +299,7 @@ def _causes_of(errors: Sequence[ErrorLine]) -> list[Bar]:
     counts = Counter({cause: len(found) for cause, found in ids.items()})
     return [
         (
-            cause or "No cause given",
+            cause or _("No cause given"),
             n,
             tuple(("decision", str(one)) for one in ids[cause][:MOST_ITEMS]),
             Tone.NEUTRAL,
@@ -304,11 +321,11 @@ def pareto_table(spec: ChartSpec) -> DataTable:
         key=spec.key,
         columns=(
             Column(title="", wide=True),
-            Column(title="Errors", kind=CellKind.INTEGER),
-            Column(title="Share", kind=CellKind.SHARE),
-            Column(title="Together", kind=CellKind.SHARE),
+            Column(title=_("Errors"), kind=CellKind.INTEGER),
+            Column(title=_("Share"), kind=CellKind.SHARE),
+            Column(title=_("Together"), kind=CellKind.SHARE),
         ),
         rows=tuple(rows),
         filters=tuple(mark.filter for mark in spec.marks),
-        empty="No errors found.",
+        empty=_("No errors found."),
     )

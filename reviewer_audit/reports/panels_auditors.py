@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import panels_gold, words
 from reviewer_audit.reports.auditors import AuditorQuality, AuditorsQuality
 from reviewer_audit.reports.model import (
@@ -22,16 +23,16 @@ from reviewer_audit.reports.strict import Bias, Strict
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
 
 FEW = 30  # items below which a pair is greyed
-QUALITY_TITLE = "Who audits the auditors?"
+QUALITY_TITLE = N_("Who audits the auditors?")
 QUALITY = {  # what is known of each auditor, and its title
-    "agreement": "Agreement",
-    "specific_agreement": "On violations",
-    "kappa": "Kappa",
-    "strictness": "Flags more, points",
-    "anchoring": "Anchoring",
-    "latent_accuracy": "Latent accuracy",
-    "consistency": "With themselves",
-    "gold_accuracy": "Against gold",
+    "agreement": N_("Agreement"),
+    "specific_agreement": N_("On violations"),
+    "kappa": N_("Kappa"),
+    "strictness": N_("Flags more, points"),
+    "anchoring": N_("Anchoring"),
+    "latent_accuracy": N_("Latent accuracy"),
+    "consistency": N_("With themselves"),
+    "gold_accuracy": N_("Against gold"),
 }
 
 
@@ -46,9 +47,9 @@ def auditor_pairs(strict: Strict, measure: str = "agreement") -> ChartSpec:
     by = {(pair.first, pair.second): pair for pair in strict.auditors}
     marks = tuple(_cell(by, a, b, measure) for a in names for b in names)
     titles = {
-        "agreement": "How often does each pair of auditors agree?",
-        "kappa": "How far does each pair of auditors agree beyond chance?",
-        "strictness": "Who flags more often: row against column, in points",
+        "agreement": _("How often does each pair of auditors agree?"),
+        "kappa": _("How far does each pair of auditors agree beyond chance?"),
+        "strictness": _("Who flags more often: row against column, in points"),
     }
     there = [abs(mark.value) for mark in marks if mark.value is not None]
     signed = measure == "strictness"
@@ -62,7 +63,9 @@ def auditor_pairs(strict: Strict, measure: str = "agreement") -> ChartSpec:
         columns=tuple(names),
         low=0.0 if signed else min([*there, 0.5]),
         high=max([*there, 0.1]) if signed else 1.0,
-        note=f"Greyed: fewer than {FEW} items answered by both" if _any_small(marks) else "",
+        note=_("Greyed: fewer than {few} items answered by both").format(few=FEW)
+        if _any_small(marks)
+        else "",
     )
 
 
@@ -107,12 +110,12 @@ def pairs_table(strict: Strict) -> DataTable:
     return DataTable(
         key="auditor_pairs",
         columns=(
-            Column(title="First", wide=True),
-            Column(title="Second"),
+            Column(title=_("First"), wide=True),
+            Column(title=_("Second")),
             Column(title="n", kind=CellKind.INTEGER),
-            Column(title="Agreement", kind=CellKind.ESTIMATE, brief=True),
-            Column(title="Kappa", kind=CellKind.COEFFICIENT),
-            Column(title="First flags more, points"),
+            Column(title=_("Agreement"), kind=CellKind.ESTIMATE, brief=True),
+            Column(title=_("Kappa"), kind=CellKind.COEFFICIENT),
+            Column(title=_("First flags more, points")),
             Column(title="McNemar"),
         ),
         rows=tuple(
@@ -128,26 +131,30 @@ def pairs_table(strict: Strict) -> DataTable:
             for pair in pairs
         ),
         muted=frozenset(k for k, pair in enumerate(pairs) if pair.mark == "small"),
-        empty="No item was graded by two auditors.",
+        empty=_("No item was graded by two auditors."),
     )
 
 
 def what_if(lines: Lines) -> ChartSpec:
     """Return accuracy as measured, and what it would be if auditors erred."""
     verdict = lines.verdict
-    rows = [("As measured", lines.measured, verdict)]
+    rows = [(_("As measured"), lines.measured, verdict)]
     rows += [
-        (f"If {100 * level.error:.3g} of 100 grades are wrong", level.accuracy, level.verdict)
+        (
+            _("If {error:.3g} of 100 grades are wrong").format(error=100 * level.error),
+            level.accuracy,
+            level.verdict,
+        )
         for level in lines.levels
     ]
     changed = [level for level in lines.levels if level.changed]
-    title = "Would the answer stand if auditors erred?"
+    title = _("Would the answer stand if auditors erred?")
     if verdict is not None:
         first = f"{100 * changed[0].error:.3g}" if changed else ""
         title = (
-            f"The verdict changes if {first} of 100 grades are wrong"
+            _("The verdict changes if {first} of 100 grades are wrong").format(first=first)
             if changed
-            else "The verdict stands even if 5 of 100 grades are wrong"
+            else _("The verdict stands even if 5 of 100 grades are wrong")
         )
     target = None if verdict is None else verdict.target
     return ChartSpec(
@@ -168,8 +175,10 @@ def what_if(lines: Lines) -> ChartSpec:
             if e.value is not None
         ),
         target=target,
-        target_text="" if target is None else f"target {words.target_percent(target)}",
-        note="Errors of auditors fall evenly on both sides and whatever the vendor said.",
+        target_text=""
+        if target is None
+        else _("target {target}").format(target=words.target_percent(target)),
+        note=_("Errors of auditors fall evenly on both sides and whatever the vendor said."),
     )
 
 
@@ -194,15 +203,15 @@ def _quality_table(lines: Sequence[AuditorQuality]) -> DataTable:
     shown = [key for key in QUALITY if any(getattr(x, key).value is not None for x in lines)]
     return DataTable(
         key="auditor_quality",
-        title="Each auditor, in order of name: no verdict and no rank",
-        note="Latent accuracy is that of a model in which nobody's answers are the truth."
+        title=_("Each auditor, in order of name: no verdict and no rank"),
+        note=_("Latent accuracy is that of a model in which nobody's answers are the truth.")
         if "latent_accuracy" in shown
         else "",
         columns=(
-            Column(title="Auditor", wide=True),
-            Column(title="Graded", kind=CellKind.INTEGER),
-            Column(title="Twice", kind=CellKind.INTEGER),
-            *(Column(title=QUALITY[key]) for key in shown),
+            Column(title=_("Auditor"), wide=True),
+            Column(title=_("Graded"), kind=CellKind.INTEGER),
+            Column(title=_("Twice"), kind=CellKind.INTEGER),
+            *(Column(title=translated(QUALITY[key])) for key in shown),
         ),
         rows=tuple(
             (
@@ -214,7 +223,7 @@ def _quality_table(lines: Sequence[AuditorQuality]) -> DataTable:
             for line in lines
         ),
         muted=frozenset(k for k, line in enumerate(lines) if line.mark == "small"),
-        empty="Nobody graded.",
+        empty=_("Nobody graded."),
     )
 
 

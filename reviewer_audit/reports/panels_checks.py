@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import panels_auditors, words
 from reviewer_audit.reports.classified import Averages, LabelScores
 from reviewer_audit.reports.further import Further
@@ -22,20 +23,25 @@ from reviewer_audit.reports.sensitivity import Sensitivity
 from reviewer_audit.stats.measure import Estimate
 
 TITLES = {  # the question that each group of blocks answers
-    "gate": "What does the average hide?",
-    "err": "Would the answer stand if auditors erred?",
-    "labels": "How well is each label used?",
+    "gate": N_("What does the average hide?"),
+    "err": N_("Would the answer stand if auditors erred?"),
+    "labels": N_("How well is each label used?"),
 }
-_HEADS = {"failed": "Critical gate failed.", "clear": "Critical gate passed."}
+_HEADS = {"failed": N_("Critical gate failed."), "clear": N_("Critical gate passed.")}
 _TONES = {"failed": Tone.BAD, "clear": Tone.GOOD}
-_CASES = {"any": "", "same_action": "same action", "one_step": "one step", "further": "further off"}
+_CASES = {
+    "any": "",
+    "same_action": N_("same action"),
+    "one_step": N_("one step"),
+    "further": N_("further off"),
+}
 
 
 def gate(further: Further) -> list[Block]:
     """Return the critical-error gate, the baseline, strictness, and where raw rates mislead."""
     found, strict = further.gates, further.strict.vendor.sentence
     critical = found.critical
-    lead = " ".join((_HEADS.get(critical.status, ""), critical.sentence)).strip()
+    lead = " ".join((translated(_HEADS.get(critical.status, "")), critical.sentence)).strip()
     blocks: list[Block] = [
         Paragraph(
             text=lead,
@@ -56,14 +62,18 @@ def gate(further: Further) -> list[Block]:
 
 def _baseline(found: Gates) -> str:
     base = found.baseline
-    text = f"Never acting would be right in {words.rate(base.accuracy)}."
+    text = _("Never acting would be right in {accuracy}.").format(
+        accuracy=words.rate(base.accuracy)
+    )
     if base.difference.value is not None:
         away = words.points(base.difference)
-        text += f" The vendor's accuracy lies {away} points from there."
+        text += _(" The vendor's accuracy lies {away} points from there.").format(away=away)
     if base.skill.value is not None and base.skill.value >= 0:
-        text += f" It avoids {_part(base.skill)} of the errors of never acting."
+        text += _(" It avoids {skill} of the errors of never acting.").format(
+            skill=_part(base.skill)
+        )
     elif base.skill.value is not None:
-        text += " It makes more errors than never acting would."
+        text += _(" It makes more errors than never acting would.")
     return text
 
 
@@ -77,22 +87,23 @@ def _part(e: Estimate) -> str:
 
 def _penalties(found: Gates) -> DataTable:
     lines = [line for line in found.severity.penalties if line.decisions]
-    far = any(_CASES.get(line.case, line.case) for line in lines)
+    far = any(translated(_CASES.get(line.case, line.case)) for line in lines)
     return DataTable(
         key="penalties",
-        title="What errors cost in severity-weighted accuracy: "
-        f"{words.rate(found.severity.accuracy)}",
+        title=_("What errors cost in severity-weighted accuracy: {accuracy}").format(
+            accuracy=words.rate(found.severity.accuracy)
+        ),
         columns=(
-            Column(title="Error", wide=True),
-            *([Column(title="How far")] if far else []),
-            Column(title="Penalty", kind=CellKind.NUMBER),
-            Column(title="Decisions", kind=CellKind.INTEGER),
-            Column(title="Takes off", kind=CellKind.SHARE),
+            Column(title=_("Error"), wide=True),
+            *([Column(title=_("How far"))] if far else []),
+            Column(title=_("Penalty"), kind=CellKind.NUMBER),
+            Column(title=_("Decisions"), kind=CellKind.INTEGER),
+            Column(title=_("Takes off"), kind=CellKind.SHARE),
         ),
         rows=tuple(
             (
                 words.outcome_title(line.outcome),
-                *([_CASES.get(line.case, line.case)] if far else []),
+                *([translated(_CASES.get(line.case, line.case))] if far else []),
                 float(line.penalty),
                 line.decisions,
                 float(line.lost),
@@ -111,26 +122,31 @@ def err(further: Further) -> list[Block]:
         blocks.append(Paragraph(text=found.sentence, style=Style.LEAD))
     chart = panels_auditors.what_if(found.overall)
     if chart.marks:
-        blocks.append(Figure(chart=replace(chart, title="Accuracy if auditors erred")))
+        blocks.append(Figure(chart=replace(chart, title=_("Accuracy if auditors erred"))))
     if found.above_ceiling:
-        text = "Accuracy is above what these auditors could measure of a vendor without any error."
+        text = _(
+            "Accuracy is above what these auditors could measure of a vendor without any error."
+        )
         blocks.append(Paragraph(text=text, style=Style.WARNING))
     blocks.append(_vendors(found))
     blocks += _known(
         "doubt",
-        "How far the auditors themselves can be trusted",
+        _("How far the auditors themselves can be trusted"),
         (
-            ("Two auditors of one item agree", found.agreement),
-            ("A vendor without any error would measure", found.ceiling),
-            ("Found violating", found.violating_rate),
-            ("Violating, auditors' errors allowed for", found.adjusted_rate),
-            ("First answers side with the vendor: violating or not", found.side_accuracy),
-            ("The vendor is right on that, auditors' errors allowed for", found.adjusted_accuracy),
+            (_("Two auditors of one item agree"), found.agreement),
+            (_("A vendor without any error would measure"), found.ceiling),
+            (_("Found violating"), found.violating_rate),
+            (_("Violating, auditors' errors allowed for"), found.adjusted_rate),
+            (_("First answers side with the vendor: violating or not"), found.side_accuracy),
+            (
+                _("The vendor is right on that, auditors' errors allowed for"),
+                found.adjusted_accuracy,
+            ),
         ),
     )
     known = [(name, e) for name, e in found.adjusted_by_vendor.items() if e.value is not None]
     if len(known) > 1:
-        title = "Each vendor right on violating or not, auditors' errors allowed for"
+        title = _("Each vendor right on violating or not, auditors' errors allowed for")
         blocks += _known("doubt_vendors", title, known)
     return blocks
 
@@ -142,8 +158,8 @@ def _known(key: str, title: str, figures: Sequence[tuple[str, Estimate]]) -> lis
         key=key,
         title=title,
         columns=(
-            Column(title="Figure", wide=True),
-            Column(title="Value", kind=CellKind.ESTIMATE),
+            Column(title=_("Figure"), wide=True),
+            Column(title=_("Value"), kind=CellKind.ESTIMATE),
         ),
         rows=known,
     )
@@ -158,21 +174,21 @@ def _known(key: str, title: str, figures: Sequence[tuple[str, Estimate]]) -> lis
 
 
 def _vendors(found: Sensitivity) -> DataTable:
-    named = [("All", found.overall), *found.vendors.items()]
+    named = [(_("All"), found.overall), *found.vendors.items()]
     errors = [level.error for level in found.overall.levels]
     estimate = CellKind.ESTIMATE
     return DataTable(
         key="if_auditors_err",
-        title="By vendor, if auditors err in so many cases",
+        title=_("By vendor, if auditors err in so many cases"),
         columns=(
-            Column(title="Vendor", wide=True),
+            Column(title=_("Vendor"), wide=True),
             Column(title="n", kind=CellKind.INTEGER),
-            Column(title="As measured", kind=estimate, brief=True),
+            Column(title=_("As measured"), kind=estimate, brief=True),
             *(
                 Column(title=words.target_percent(error), kind=estimate, brief=True)
                 for error in errors
             ),
-            Column(title="Overturned by"),
+            Column(title=_("Overturned by")),
         ),
         rows=tuple(
             (
@@ -180,7 +196,9 @@ def _vendors(found: Sensitivity) -> DataTable:
                 lines.measured.n,
                 lines.measured,
                 *(level.accuracy for level in lines.levels),
-                "" if lines.overturned_by is None else f"{lines.overturned_by} wrong grades",
+                ""
+                if lines.overturned_by is None
+                else _("{overturned_by} wrong grades").format(overturned_by=lines.overturned_by),
             )
             for name, lines in named
         ),
@@ -190,11 +208,10 @@ def _vendors(found: Sensitivity) -> DataTable:
 def labels(further: Further) -> list[Block]:
     """Return precision, recall and F1 of every label, their averages, and the correlations."""
     found = further.classified
-    text = (
-        f"Matthews correlation {words.coefficient(found.mcc)}{words.DOT}kappa with the final "
-        f"answer {words.coefficient(found.kappa)}"
+    text = _("Matthews correlation {mcc}{dot}kappa with the final answer {kappa}").format(
+        mcc=words.coefficient(found.mcc), dot=words.DOT, kappa=words.coefficient(found.kappa)
     )
-    averages = (("Mean over labels", found.macro), ("By support", found.by_support))
+    averages = ((_("Mean over labels"), found.macro), (_("By support"), found.by_support))
     return [Paragraph(text=text), label_table(found.labels, averages)]
 
 
@@ -211,11 +228,11 @@ def label_table(
     estimate = CellKind.ESTIMATE
     return DataTable(
         key="labels",
-        title="Precision, recall and F1 by label",
+        title=_("Precision, recall and F1 by label"),
         columns=(
-            Column(title="Label", wide=True),
-            Column(title="Decided", kind=CellKind.INTEGER),
-            Column(title="Right", kind=CellKind.INTEGER),
+            Column(title=_("Label"), wide=True),
+            Column(title=_("Decided"), kind=CellKind.INTEGER),
+            Column(title=_("Right"), kind=CellKind.INTEGER),
             Column(title=words.score_title("precision"), kind=estimate, brief=True),
             Column(title=words.score_title("recall"), kind=estimate, brief=True),
             Column(title="F1", kind=estimate, brief=True),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from math import ceil, floor
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.mixshift import AUDIT, ROUND, MixShift
 from reviewer_audit.reports.model import (
@@ -26,7 +27,7 @@ from reviewer_audit.stats.measure import Estimate
 _IN_TIME = ("day", "week", "month", ROUND, AUDIT)
 _APART = (ROUND, AUDIT)  # no filter of one round leads to them
 _FAR = 10.0  # points; wider axes end at multiples of five
-_MANY = "Of twenty such intervals one leaves out no difference by chance alone."
+_MANY = N_("Of twenty such intervals one leaves out no difference by chance alone.")
 
 
 def sentence(shift: MixShift) -> str:
@@ -35,31 +36,47 @@ def sentence(shift: MixShift) -> str:
     e = groups.difference
     one, other = title_of(groups.role, groups.one), title_of(groups.role, groups.other)
     if e.value is None:
-        return f"{one} and {other} cannot be compared. {e.note}"
-    said = f"{words.points(e)} points, n{words.NBSP}{words.count(e.n)}"
+        return _("{one} and {other} cannot be compared. {note}").format(
+            one=one, other=other, note=e.note
+        )
+    said = _("{e} points, n{nbsp}{n}").format(
+        e=words.points(e), nbsp=words.NBSP, n=words.count(e.n)
+    )
     low, high = e.low, e.high
     if low is None or high is None or low <= 0 <= high:
-        return f"{one} and {other} differ no more than chance explains: {said}."
+        return _("{one} and {other} differ no more than chance explains: {said}.").format(
+            one=one, other=other, said=said
+        )
     if groups.role in _IN_TIME:
-        return f"Accuracy {'rose' if low > 0 else 'fell'} from {one} to {other}: {said}."
-    return f"{other} is right {'more' if low > 0 else 'less'} often than {one}: {said}."
+        text = (
+            _("Accuracy rose from {one} to {other}: {said}.")
+            if low > 0
+            else _("Accuracy fell from {one} to {other}: {said}.")
+        )
+        return text.format(one=one, other=other, said=said)
+    text = (
+        _("{other} is right more often than {one}: {said}.")
+        if low > 0
+        else _("{other} is right less often than {one}: {said}.")
+    )
+    return text.format(one=one, other=other, said=said)
 
 
 def split_sentence(shift: MixShift) -> str:
     """Return how much of a difference comes from the work itself and how much from other work."""
     if not shift.lines:
         return ""
-    over = words.role_title(shift.over).lower()
+    over = words.inside(words.role_title(shift.over))
     rate, mix, both = (words.points(e) for e in (shift.rate, shift.weight, shift.interaction))
-    return (
-        f"Split by {over}: {rate} points from better or worse work within each {over}, {mix} from "
-        f"another mix, {both} from both at once."
-    )
+    return _(
+        "Split by {over}: {rate} points from better or worse work within "
+        "each {over}, {mix} from another mix, {both} from both at once."
+    ).format(over=over, rate=rate, mix=mix, both=both)
 
 
 def title_of(role: str, name: str) -> str:
     """Return what a group is called."""
-    return f"Round {name}" if role == ROUND else words.value_title(name)
+    return _("Round {name}").format(name=name) if role == ROUND else words.value_title(name)
 
 
 def blocks(shift: MixShift) -> list[Block]:
@@ -81,20 +98,28 @@ def groups_table(shift: MixShift) -> DataTable:
     """Return both groups with their accuracy, then the difference in points."""
     groups = shift.groups
     role = groups.role
-    note = f"Difference: {groups.difference.method}." if groups.difference.method else ""
+    note = (
+        _("Difference: {method}.").format(method=groups.difference.method)
+        if groups.difference.method
+        else ""
+    )
     if groups.shared_items:
-        note += (
-            f" On the {words.count(groups.shared_items)} items that both decided the difference "
-            f"is {words.points(groups.same_items)} points ({groups.same_items.method})."
+        note += _(
+            " On the {shared_items} items that both decided the difference is "
+            "{same_items} points ({method})."
+        ).format(
+            shared_items=words.count(groups.shared_items),
+            same_items=words.points(groups.same_items),
+            method=groups.same_items.method,
         )
     return DataTable(
         key=f"groups_{role}",
-        title="Both accuracies",
+        title=_("Both accuracies"),
         note=note.strip(),
         columns=(
             Column(title=words.role_title(role), wide=True),
             Column(title="n", kind=CellKind.INTEGER),
-            Column(title="Accuracy", kind=CellKind.ESTIMATE, brief=True),
+            Column(title=_("Accuracy"), kind=CellKind.ESTIMATE, brief=True),
         ),
         rows=tuple(
             (title_of(role, name), e.n, e)
@@ -110,17 +135,17 @@ def groups_table(shift: MixShift) -> DataTable:
 def parts_chart(shift: MixShift) -> ChartSpec:
     """Return the difference and its parts around nothing, each with its interval."""
     groups = shift.groups
-    rows: list[tuple[str, Estimate, int]] = [("Difference", groups.difference, 0)]
+    rows: list[tuple[str, Estimate, int]] = [(_("Difference"), groups.difference, 0)]
     if shift.lines:
         rows += [
-            ("from the work itself", shift.rate, 1),
-            ("from another mix", shift.weight, 1),
-            ("from both at once", shift.interaction, 1),
+            (_("from the work itself"), shift.rate, 1),
+            (_("from another mix"), shift.weight, 1),
+            (_("from both at once"), shift.interaction, 1),
         ]
     if groups.shared_items:
-        rows.append(("On the same items", groups.same_items, 0))
+        rows.append((_("On the same items"), groups.same_items, 0))
     one, other = title_of(groups.role, groups.one), title_of(groups.role, groups.other)
-    title = f"How far does {other} lie from {one}, in points?"
+    title = _("How far does {other} lie from {one}, in points?").format(other=other, one=one)
     return _around_nothing(f"difference_{groups.role}", title, rows)
 
 
@@ -149,7 +174,7 @@ def _around_nothing(
         ),
         unit=Unit.POINTS,
         target=0.0,
-        target_text="no difference",
+        target_text=_("no difference"),
         low=_outwards(min([*ends, 0.0]), max(ends, default=0.0), floor),
         high=_outwards(max([*ends, 0.0]), min(ends, default=0.0), ceil),
         note=note,
@@ -179,17 +204,18 @@ def slices_table(shift: MixShift) -> DataTable:
     estimate = CellKind.ESTIMATE
     return DataTable(
         key=f"mix_shift_{role}",
-        title=f"Where the difference comes from, by {words.role_title(shift.over).lower()}: "
-        f"first {one}, then {other}",
+        title=_("Where the difference comes from, by {lower}: first {one}, then {other}").format(
+            lower=words.inside(words.role_title(shift.over)), one=one, other=other
+        ),
         columns=(
             Column(title=words.role_title(shift.over), wide=True),
-            Column(title="Share first", kind=CellKind.SHARE),
-            Column(title="Share then", kind=CellKind.SHARE),
-            Column(title="Accuracy first", kind=estimate),
-            Column(title="Accuracy then", kind=estimate),
-            Column(title="Work"),
-            Column(title="Mix"),
-            Column(title="Both"),
+            Column(title=_("Share first"), kind=CellKind.SHARE),
+            Column(title=_("Share then"), kind=CellKind.SHARE),
+            Column(title=_("Accuracy first"), kind=estimate),
+            Column(title=_("Accuracy then"), kind=estimate),
+            Column(title=_("Work")),
+            Column(title=_("Mix")),
+            Column(title=_("Both")),
         ),
         rows=tuple(
             (
@@ -210,7 +236,7 @@ def slices_table(shift: MixShift) -> DataTable:
             else (*_where(role, groups.one), *_where(role, groups.other), (shift.over, line.name))
             for line in shift.lines
         ),
-        note=f"In points; the columns add up to the difference. {shift.note}",
+        note=_("In points; the columns add up to the difference. {note}").format(note=shift.note),
     )
 
 
@@ -226,9 +252,9 @@ def differences_chart(shifts: Sequence[MixShift]) -> ChartSpec:
         )
         for shift in shifts
     ]
-    role = words.role_title(shifts[0].groups.role).lower() if shifts else ""
-    title = f"How far does each {role} lie from each other, in points?"
-    return _around_nothing(f"differences_{role}", title, named, note=_MANY)
+    role = words.inside(words.role_title(shifts[0].groups.role)) if shifts else ""
+    title = _("How far does each {role} lie from each other, in points?").format(role=role)
+    return _around_nothing(f"differences_{role}", title, named, note=translated(_MANY))
 
 
 def differences_table(shifts: Sequence[MixShift]) -> DataTable:
@@ -238,14 +264,14 @@ def differences_table(shifts: Sequence[MixShift]) -> DataTable:
     split = any(shift.lines for shift in shifts)
     return DataTable(
         key="differences",
-        title=f"Each {role.lower()} against each other",
+        title=_("Each {lower} against each other").format(lower=role),
         columns=(
             Column(title=role, wide=True),
-            Column(title="Against"),
+            Column(title=_("Against")),
             Column(title="n", kind=CellKind.INTEGER),
-            Column(title="Difference, points"),
-            *([Column(title="On the same items")] if shared else []),
-            *([Column(title=name) for name in ("Work", "Mix", "Both")] if split else []),
+            Column(title=_("Difference, points")),
+            *([Column(title=_("On the same items"))] if shared else []),
+            *([Column(title=name) for name in (_("Work"), _("Mix"), _("Both"))] if split else []),
         ),
         rows=tuple(
             (

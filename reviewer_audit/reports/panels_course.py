@@ -1,6 +1,7 @@
 """From first grades to final answers, as blocks: stages, control, disputes, who acted twice."""
 
 from reviewer_audit.domain.verdicts import Stage
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.controlled import AgreementControl
 from reviewer_audit.reports.course import Course
@@ -13,11 +14,11 @@ from reviewer_audit.reports.model import (
     Style,
 )
 
-TITLE = "What became of the first answers?"
+TITLE = N_("What became of the first answers?")
 STAGES = {
-    Stage.GRADED: "As graded",
-    Stage.ADJUDICATED: "Before disputes",
-    Stage.FINAL: "As it stands",
+    Stage.GRADED: N_("As graded"),
+    Stage.ADJUDICATED: N_("Before disputes"),
+    Stage.FINAL: N_("As it stands"),
 }
 
 
@@ -36,27 +37,32 @@ def _stages(course: Course) -> list[Block]:
     if not values or values[-1] is None:
         return []
     first, last = course.stages[0].accuracy, course.stages[-1].accuracy
-    lead = f"Accuracy stays as it was graded: {words.rate(last)}."
+    lead = _("Accuracy stays as it was graded: {last}.").format(last=words.rate(last))
     if first.value is not None and values[0] != values[-1]:
-        way = "rises" if values[-1] > first.value else "falls"
-        lead = f"Accuracy {way} from {words.rate(first)} as graded to {words.rate(last)}."
+        lead = (
+            _("Accuracy rises from {first} as graded to {last}.")
+            if values[-1] > first.value
+            else _("Accuracy falls from {first} as graded to {last}.")
+        ).format(first=words.rate(first), last=words.rate(last))
     estimate = CellKind.ESTIMATE
     return [
         Paragraph(text=lead, style=Style.LEAD),
         DataTable(
             key="stages",
-            title="The same decisions at every stage",
+            title=_("The same decisions at every stage"),
             columns=(
-                Column(title="Stage", wide=True),
+                Column(title=_("Stage"), wide=True),
                 Column(title="n", kind=CellKind.INTEGER),
-                Column(title="Accuracy", kind=estimate, brief=True),
-                Column(title="Charged accuracy", kind=estimate, brief=True),
+                Column(title=_("Accuracy"), kind=estimate, brief=True),
+                Column(title=_("Charged accuracy"), kind=estimate, brief=True),
             ),
             rows=tuple(
-                (STAGES[stage.stage], stage.accuracy.n, stage.accuracy, stage.charged)
+                (translated(STAGES[stage.stage]), stage.accuracy.n, stage.accuracy, stage.charged)
                 for stage in course.stages
             ),
-            note="Nothing is overwritten: each line is counted anew from what was known by then.",
+            note=_(
+                "Nothing is overwritten: each line is counted anew from what was known by then."
+            ),
         ),
     ]
 
@@ -67,17 +73,17 @@ def _control(control: AgreementControl | None) -> list[Block]:
     found: list[Block] = [Paragraph(text=_control_sentence(control))]
     if control.wrong_rate.value is None:
         return found
-    carried = "Accuracy with that carried into it"
-    rows = [("Agreements that were wrong", control.wrong_rate)]
+    carried = _("Accuracy with that carried into it")
+    rows = [(_("Agreements that were wrong"), control.wrong_rate)]
     if control.accuracy.value is not None:
         rows.append((carried, control.accuracy))
     found.append(
         DataTable(
             key="control",
-            title="Where vendor and auditors agreed",
+            title=_("Where vendor and auditors agreed"),
             columns=(
-                Column(title="Figure", wide=True),
-                Column(title="Value", kind=CellKind.ESTIMATE),
+                Column(title=_("Figure"), wide=True),
+                Column(title=_("Value"), kind=CellKind.ESTIMATE),
             ),
             rows=tuple(rows),
             note=_floor(control),
@@ -87,53 +93,67 @@ def _control(control: AgreementControl | None) -> list[Block]:
 
 
 def _control_sentence(control: AgreementControl) -> str:
-    drawn = (
-        f"Of {words.count(control.population)} items on which vendor and auditors agree, "
-        f"{words.count(control.drawn)} were drawn for a second person (seed {control.seed}); "
-        f"{words.count(control.looked)} were looked at"
+    drawn = _(
+        "Of {population} items on which vendor and auditors agree, {drawn} "
+        "were drawn for a second person (seed {seed}); {looked} were "
+        "looked at"
+    ).format(
+        population=words.count(control.population),
+        drawn=words.count(control.drawn),
+        seed=control.seed,
+        looked=words.count(control.looked),
     )
     if not control.looked:
         return f"{drawn}."
-    text = f"{drawn}, {words.count(control.wrong)} of them wrong."
+    text = _("{drawn}, {wrong} of them wrong.").format(
+        drawn=drawn, wrong=words.count(control.wrong)
+    )
     if control.not_judged:
-        text += f" {words.count(control.not_judged)} more could not be judged."
+        text += _(" {not_judged} more could not be judged.").format(
+            not_judged=words.count(control.not_judged)
+        )
     return text
 
 
 def _floor(control: AgreementControl) -> str:
     share = words.percent(control.unlooked_share)
-    text = f"Nobody looked a second time at the agreement on {share} of the decisions."
+    text = _("Nobody looked a second time at the agreement on {share} of the decisions.").format(
+        share=share
+    )
     if control.floor is None:
         return text
-    return (
-        f"{text} Were these wrong as often as the interval allows, accuracy would be "
-        f"{words.percent(control.floor)}."
-    )
+    return _(
+        "{text} Were these wrong as often as the interval allows, accuracy would be {floor}."
+    ).format(text=text, floor=words.percent(control.floor))
 
 
 def _disputes(course: Course) -> list[Block]:
     n = course.disputes
     if not n.released:
-        return [Paragraph(text="Nothing was released to a vendor, so nothing could be disputed.")]
-    lead = f"{words.count(n.raised)} of {words.count(n.released)} released decisions were disputed."
+        return [
+            Paragraph(text=_("Nothing was released to a vendor, so nothing could be disputed."))
+        ]
+    lead = _("{raised} of {released} released decisions were disputed.").format(
+        raised=words.count(n.raised), released=words.count(n.released)
+    )
     whole = CellKind.INTEGER
     return [
         Paragraph(text=lead),
         DataTable(
             key="disputes",
-            title="How the disputes ended",
+            title=_("How the disputes ended"),
             columns=tuple(
                 Column(title=title, kind=whole)
                 for title in (
-                    "Released",
-                    "Agreed",
-                    "Silent",
-                    "Waiting",
-                    "Disputed",
-                    "Accepted",
-                    "Partly",
-                    "Rejected",
-                    "Open",
+                    _("Released"),
+                    _("Agreed"),
+                    _("Silent"),
+                    _("Waiting"),
+                    _("Disputed"),
+                    _("Accepted"),
+                    _("Partly"),
+                    _("Rejected"),
+                    _("Open"),
                 )
             ),
             rows=(
@@ -149,17 +169,22 @@ def _disputes(course: Course) -> list[Block]:
                     n.open,
                 ),
             ),
-            note="Silent by the date counts as agreed. Accepted: the vendor was right; partly: "
-            "another answer, or a cause that is not the vendor's; rejected: the answer stands.",
+            note=_(
+                "Silent by the date counts as agreed. Accepted: the vendor was "
+                "right; partly: another answer, or a cause that is not the "
+                "vendor's; rejected: the answer stands."
+            ),
         ),
     ]
 
 
 def _twice(n: int) -> str:
     if not n:
-        return "No verdict comes from somebody who had acted on the item before."
-    times = "1 verdict comes" if n == 1 else f"{words.count(n)} verdicts come"
-    return (
-        f"{times} from somebody who had acted on the item before. The reason of each is in the "
-        "journal."
-    )
+        return _("No verdict comes from somebody who had acted on the item before.")
+    return ngettext(
+        "{n} verdict comes from somebody who had acted on the item before. The reason of each is "
+        "in the journal.",
+        "{n} verdicts come from somebody who had acted on the item before. The reason of each is "
+        "in the journal.",
+        n,
+    ).format(n=words.count(n))

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from math import ceil, floor
 
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
     CellKind,
@@ -18,7 +19,7 @@ from reviewer_audit.reports.model import (
 from reviewer_audit.reports.periods import UNITS, Control, Period, Periods
 
 _ROOM = 0.01
-UNIT_TITLES = {"day": "day", "week": "week", "month": "month"}
+UNIT_TITLES = {"day": N_("day"), "week": N_("week"), "month": N_("month")}
 
 
 def control(periods: Periods, which: str = "") -> ChartSpec | None:
@@ -54,7 +55,9 @@ def control(periods: Periods, which: str = "") -> ChartSpec | None:
         title=_title(periods, chart, turned=turned),
         marks=marks,
         target=center,
-        target_text="" if center is None else f"all together {words.percent(center)}",
+        target_text=""
+        if center is None
+        else _("all together {center}").format(center=words.percent(center)),
         curves=tuple(curves),
         low=low,
         high=high,
@@ -106,14 +109,17 @@ def _axis(marks: tuple[Mark, ...], curves: list[Curve]) -> tuple[float, float]:
 
 
 def _title(periods: Periods, chart: Control, *, turned: bool) -> str:
-    unit = UNIT_TITLES.get(periods.unit, periods.unit)
+    unit = translated(UNIT_TITLES.get(periods.unit, periods.unit))
     out = [periods.lines[at - 1].name for at in chart.signals if at <= len(periods.lines)]
     if not out:
-        return f"No {unit} differs from the others by more than chance"
+        return _("No {unit} differs from the others by more than chance").format(unit=unit)
     if turned:
-        return f"Accuracy has shifted for good by {out[0]}"
-    verb = "differs" if len(out) == 1 else "differ"
-    return f"{', '.join(out[:3])} {verb} from the rest by more than chance"
+        return _("Accuracy has shifted for good by {out}").format(out=out[0])
+    return ngettext(
+        "{out} differs from the rest by more than chance",
+        "{out} differ from the rest by more than chance",
+        len(out),
+    ).format(out=", ".join(out[:3]))
 
 
 def periods_table(periods: Periods, which: str = "") -> DataTable:
@@ -125,11 +131,11 @@ def periods_table(periods: Periods, which: str = "") -> DataTable:
     return DataTable(
         key="periods",
         columns=(
-            Column(title=periods.unit.capitalize(), wide=True),
+            Column(title=words.spoken(periods.unit), wide=True),
             Column(title="n", kind=CellKind.INTEGER),
-            Column(title="Accuracy", kind=CellKind.ESTIMATE, brief=True),
+            Column(title=_("Accuracy"), kind=CellKind.ESTIMATE, brief=True),
             *(Column(title=name, kind=CellKind.SHARE) for name in names),
-            Column(title="Outside"),
+            Column(title=_("Outside")),
         ),
         rows=tuple(
             (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
     Block,
@@ -17,16 +18,16 @@ from reviewer_audit.reports.model import (
 from reviewer_audit.reports.timing import Efficiency, TimingLine
 from reviewer_audit.stats.measure import Estimate
 
-TITLE = "How long does it take?"
+TITLE = N_("How long does it take?")
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 TITLES = {
-    "handling_median": "Median",
+    "handling_median": N_("Median"),
     "handling_p90": "p90",
-    "per_day": "A day",
-    "per_hour": "An hour",
-    "turnaround_median": "Turnaround, median",
-    "turnaround_p90": "Turnaround, p90",
-    "within_deadline": "In time",
+    "per_day": N_("A day"),
+    "per_hour": N_("An hour"),
+    "turnaround_median": N_("Turnaround, median"),
+    "turnaround_p90": N_("Turnaround, p90"),
+    "within_deadline": N_("In time"),
 }
 ROLES = ("vendor", "queue", "language")  # reviewers stand in the picture of speed
 
@@ -37,10 +38,12 @@ def duration(seconds: float) -> str:
         return f"{seconds:.3g}{words.NBSP}s"
     if seconds < HOUR:
         minutes, rest = divmod(round(seconds), MINUTE)
-        return f"{minutes}{words.NBSP}min" + (f" {rest}{words.NBSP}s" if rest else "")
+        return _("{minutes}{nbsp}min").format(minutes=minutes, nbsp=words.NBSP) + (
+            f" {rest}{words.NBSP}s" if rest else ""
+        )
     if seconds < DAY:
         return f"{seconds / HOUR:.1f}{words.NBSP}h"
-    return f"{seconds / DAY:.1f} days"
+    return _("{seconds:.1f} days").format(seconds=seconds / DAY)
 
 
 def written(key: str, e: Estimate) -> str:
@@ -63,7 +66,7 @@ def blocks(found: Efficiency) -> list[Block]:
     made: list[Block] = []
     if shown:
         first = found.overall
-        said = [f"{TITLES[key]} {written(key, first[key])}" for key in shown[:2]]
+        said = [f"{translated(TITLES[key])} {written(key, first[key])}" for key in shown[:2]]
         lead = "{figures} · {n} decisions of the frame".format(
             figures=" · ".join(said), n=words.count(first.n)
         )
@@ -83,11 +86,11 @@ def _table(role: str, lines: Mapping[str, TimingLine], shown: list[str]) -> Data
     names = sorted(lines)
     return DataTable(
         key=f"time_{role}",
-        title=f"By {words.role_title(role).lower()}",
+        title=_("By {role}").format(role=words.inside(words.role_title(role))),
         columns=(
             Column(title=words.role_title(role), wide=True),
             Column(title="n", kind=CellKind.INTEGER),
-            *(Column(title=TITLES[key]) for key in shown),
+            *(Column(title=translated(TITLES[key])) for key in shown),
         ),
         rows=tuple(_row(name, lines[name], shown) for name in names),
         muted=frozenset(k for k, name in enumerate(names) if lines[name].n < words.SMALL),
@@ -129,12 +132,14 @@ def speed(found: Efficiency) -> ChartSpec | None:
     return ChartSpec(
         key="speed_quality",
         kind=ChartKind.FUNNEL,
-        title="Do those who are quicker make more errors?",
+        title=_("Do those who are quicker make more errors?"),
         marks=marks,
-        column_title=f"median handling time, {unit}",
+        column_title=_("median handling time, {unit}").format(unit=unit),
         low=max(0.0, int((lowest - 0.02) * 20) / 20),
         high=1.0,
-        note=f"Hollow: fewer than {words.SMALL} decisions · persons get no verdict and no rank",
+        note=_("Hollow: fewer than {small} decisions · persons get no verdict and no rank").format(
+            small=words.SMALL
+        ),
     )
 
 
@@ -144,9 +149,9 @@ def speed_table(found: Efficiency) -> DataTable:
     return DataTable(
         key="speed_quality",
         columns=(
-            Column(title="Reviewer", wide=True),
-            Column(title="Median handling time"),
-            Column(title="Accuracy", kind=CellKind.ESTIMATE),
+            Column(title=_("Reviewer"), wide=True),
+            Column(title=_("Median handling time")),
+            Column(title=_("Accuracy"), kind=CellKind.ESTIMATE),
         ),
         rows=tuple(
             (

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from reviewer_audit.domain.policy import Target
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.detection import Counts, detection
@@ -204,7 +205,9 @@ def _told(found: TargetVerdict, measured: TargetVerdict, error: float) -> Target
         found,
         target=measured.target,
         bound=bound,
-        bound_method=f"{found.bound_method}, if auditors err in {error:.0%}",
+        bound_method=_("{bound_method}, if auditors err in {error:.0%}").format(
+            bound_method=found.bound_method, error=error
+        ),
     )
 
 
@@ -235,7 +238,9 @@ def if_auditors_err(measured: Estimate, error: float) -> Estimate:
         low=None if low is None else min(low, value),
         high=None if high is None else max(high, value),
         se=None if measured.se is None else measured.se / (1 - 2 * error),
-        method=f"if auditors err in {error:.0%}: {measured.method}",
+        method=_("if auditors err in {error:.0%}: {method}").format(
+            error=error, method=measured.method
+        ),
         flags=measured.flags if 0 <= value <= 1 else (*measured.flags, "outside_range"),
     )
 
@@ -271,7 +276,7 @@ def _ceiling(agreement: Estimate) -> Estimate:
         return agreement
     value = imperfect.ceiling(agreement.value)
     if value is None:
-        note = "Auditors agree less often than a coin: nothing follows for a vendor."
+        note = _("Auditors agree less often than a coin: nothing follows for a vendor.")
         return Estimate.undefined("not_identifiable", note, n=n, confidence=confidence)
     low = None if agreement.low is None else imperfect.ceiling(agreement.low) or 0.5
     return Estimate(
@@ -280,7 +285,9 @@ def _ceiling(agreement: Estimate) -> Estimate:
         low=low,
         high=None if agreement.high is None else imperfect.ceiling(agreement.high),
         confidence=confidence,
-        method=f"(1 + sqrt(2 a - 1)) / 2 of the agreement a: {agreement.method}",
+        method=_("(1 + sqrt(2 a - 1)) / 2 of the agreement a: {method}").format(
+            method=agreement.method
+        ),
         flags=agreement.flags,
     )
 
@@ -293,7 +300,7 @@ def _above(ready: Prepared, ceiling: Estimate) -> bool:
 
 
 def _status(verdict: TargetVerdict) -> str:
-    return {"inconclusive": "not enough evidence"}.get(
+    return {"inconclusive": _("not enough evidence")}.get(
         verdict.status, verdict.status.replace("_", " ")
     )
 
@@ -303,21 +310,25 @@ def _sentence(overall: Lines, ceiling: Estimate, *, above: bool) -> str:
     changed = next((level for level in overall.levels if level.changed), None)
     verdict = overall.verdict
     if verdict is None:
-        text = "No target on accuracy is declared: there is no verdict that auditors could turn."
+        text = _("No target on accuracy is declared: there is no verdict that auditors could turn.")
     elif verdict.reason in UNDECIDED:
-        why = words.REASONS.get(verdict.reason, words.spoken(verdict.reason).lower())
-        text = f"There is no verdict yet that auditors could turn: {why}."
+        why = words.reason_text(verdict.reason)
+        text = _("There is no verdict yet that auditors could turn: {why}.").format(why=why)
     elif changed is not None and changed.verdict is not None:
-        text = (
-            f"If auditors err in {words.target_percent(changed.error)} of cases, the verdict is "
-            f"{_status(changed.verdict)} instead of {_status(verdict)}."
+        text = _(
+            "If auditors err in {error} of cases, the verdict is {verdict} instead of {verdict2}."
+        ).format(
+            error=words.target_percent(changed.error),
+            verdict=_status(changed.verdict),
+            verdict2=_status(verdict),
         )
     else:
         most = words.target_percent(max(ERRORS))
-        text = f"The verdict stands if auditors err in up to {most} of cases."
+        text = _("The verdict stands if auditors err in up to {most} of cases.").format(most=most)
     if above and ceiling.value is not None:
-        text += (
-            f" A perfect vendor would be measured at about {words.percent(ceiling.value)}, because "
-            "auditors agree no further; the measured label accuracy is above that."
-        )
+        text += _(
+            " A perfect vendor would be measured at about {value}, because "
+            "auditors agree no further; the measured label accuracy is above "
+            "that."
+        ).format(value=words.percent(ceiling.value))
     return text

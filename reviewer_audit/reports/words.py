@@ -6,7 +6,9 @@ its uncertainty bears.
 
 from collections.abc import Mapping
 
+from reviewer_audit import i18n
 from reviewer_audit.domain.policy import LOWER_IS_BETTER
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports.model import Tone, Word
 from reviewer_audit.reports.records import LEFT_OUT_KEYS, Scores
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
@@ -17,76 +19,82 @@ DOT = " \u00b7 "
 SMALL = 30  # below it a slice is greyed and never ranked
 
 SCORES = {  # key -> title, what it is a share of
-    "accuracy": ("Accuracy", "decisions that count"),
-    "label_accuracy": ("Label accuracy", "decisions that count, labels alone"),
-    "over_enforcement": ("Over-enforced", "decisions that count"),
-    "under_enforcement": ("Missed violations", "decisions that count"),
-    "wrong_policy": ("Wrong policy", "decisions that count"),
-    "wrong_action": ("Wrong action", "decisions that count"),
-    "wrong_escalation": ("Wrong escalation", "decisions that count"),
-    "false_positive_rate": ("False positive rate", "decisions on harmless items"),
-    "false_negative_rate": ("False negative rate", "decisions on violating items"),
-    "precision": ("Precision", "decisions that called the item violating"),
-    "recall": ("Recall", "decisions on violating items"),
-    "severity_weighted_accuracy": ("Severity-weighted accuracy", "harm at stake"),
-    "critical_errors": ("Critical errors", "decisions that count"),
-    "charged_accuracy": ("Charged accuracy", "decisions that count"),
+    "accuracy": (N_("Accuracy"), N_("decisions that count")),
+    "label_accuracy": (N_("Label accuracy"), N_("decisions that count, labels alone")),
+    "over_enforcement": (N_("Over-enforced"), N_("decisions that count")),
+    "under_enforcement": (N_("Missed violations"), N_("decisions that count")),
+    "wrong_policy": (N_("Wrong policy"), N_("decisions that count")),
+    "wrong_action": (N_("Wrong action"), N_("decisions that count")),
+    "wrong_escalation": (N_("Wrong escalation"), N_("decisions that count")),
+    "false_positive_rate": (N_("False positive rate"), N_("decisions on harmless items")),
+    "false_negative_rate": (N_("False negative rate"), N_("decisions on violating items")),
+    "precision": (N_("Precision"), N_("decisions that called the item violating")),
+    "recall": (N_("Recall"), N_("decisions on violating items")),
+    "severity_weighted_accuracy": (N_("Severity-weighted accuracy"), N_("harm at stake")),
+    "critical_errors": (N_("Critical errors"), N_("decisions that count")),
+    "charged_accuracy": (N_("Charged accuracy"), N_("decisions that count")),
 }
 COEFFICIENTS = {
-    "percent_agreement": "Percent agreement",
-    "cohen_kappa": "Cohen's kappa",
-    "cohen_kappa_linear": "Cohen's kappa, linear weights",
-    "cohen_kappa_quadratic": "Cohen's kappa, quadratic weights",
-    "scott_pi": "Scott's pi",
-    "fleiss_kappa": "Fleiss' kappa",
-    "conger_kappa": "Conger's kappa",
-    "krippendorff_alpha": "Krippendorff's alpha",
-    "krippendorff_alpha_masi": "Krippendorff's alpha, MASI distance",
-    "gwet_ac1": "Gwet's AC1",
-    "gwet_ac2": "Gwet's AC2",
-    "brennan_prediger": "Brennan-Prediger",
+    "percent_agreement": N_("Percent agreement"),
+    "cohen_kappa": N_("Cohen's kappa"),
+    "cohen_kappa_linear": N_("Cohen's kappa, linear weights"),
+    "cohen_kappa_quadratic": N_("Cohen's kappa, quadratic weights"),
+    "scott_pi": N_("Scott's pi"),
+    "fleiss_kappa": N_("Fleiss' kappa"),
+    "conger_kappa": N_("Conger's kappa"),
+    "krippendorff_alpha": N_("Krippendorff's alpha"),
+    "krippendorff_alpha_masi": N_("Krippendorff's alpha, MASI distance"),
+    "gwet_ac1": N_("Gwet's AC1"),
+    "gwet_ac2": N_("Gwet's AC2"),
+    "brennan_prediger": N_("Brennan-Prediger"),
 }
 OUTCOMES = {
-    "correct": "Correct",
-    "over_enforced": "Over-enforced",
-    "under_enforced": "Missed violation",
-    "wrong_policy": "Wrong policy",
-    "wrong_action": "Wrong action",
-    "wrong_escalation": "Wrong escalation",
-    "technical": "Invalid item",
-    "ungradable": "Cannot be judged",
-    "pending": "Not settled yet",
-    "ungraded": "Not graded",
+    "correct": N_("Correct"),
+    "over_enforced": N_("Over-enforced"),
+    "under_enforced": N_("Missed violation"),
+    "wrong_policy": N_("Wrong policy"),
+    "wrong_action": N_("Wrong action"),
+    "wrong_escalation": N_("Wrong escalation"),
+    "technical": N_("Invalid item"),
+    "ungradable": N_("Cannot be judged"),
+    "pending": N_("Not settled yet"),
+    "ungraded": N_("Not graded"),
 }
 OUTCOME_TONES = {"over_enforced": Tone.CAUTION, "under_enforced": Tone.BAD, "correct": Tone.GOOD}
+ROLES = (  # what spoken() makes of them
+    N_("Vendor"), N_("Site"), N_("Team"), N_("Reviewer"), N_("Queue"), N_("Language"), N_("Market"),
+    N_("Source"), N_("Label"), N_("Action"), N_("Severity"), N_("Day"), N_("Week"), N_("Month"),
+    N_("Item type"), N_("Content kind"), N_("Policy version"), N_("Escalated"), N_("Tenure"),
+    N_("Auditor"), N_("Reason"), N_("Outcome"), N_("Author"), N_("Reach"),
+)  # fmt: skip
 LEFT_OUT = {
-    "ungraded": "not graded",
-    "pending": "not settled",
-    "cannot_judge": "cannot be judged",
-    "technical": "invalid item",
+    "ungraded": N_("not graded"),
+    "pending": N_("not settled"),
+    "cannot_judge": N_("cannot be judged"),
+    "technical": N_("invalid item"),
 }
 ESTIMANDS = {
-    "process": "decisions like these, by these reviewers",
-    "batch": "exactly the decisions of this batch",
-    "other_reviewers": "decisions like these, by other reviewers of the same kind",
+    "process": N_("decisions like these, by these reviewers"),
+    "batch": N_("exactly the decisions of this batch"),
+    "other_reviewers": N_("decisions like these, by other reviewers of the same kind"),
 }
 REASONS = {
-    "too_close": "the rate lies too close to the target to settle with a sample of this size",
-    "partial_audit": "less than 90 % of the sample has a final answer",
-    "no_data": "no decision has a final answer",
-    "few_clusters": "there are fewer than 8 reviewers",
-    "stratum_unsampled": "a cell of the frame has no decision in the sample",
+    "too_close": N_("the rate lies too close to the target to settle with a sample of this size"),
+    "partial_audit": N_("less than 90 % of the sample has a final answer"),
+    "no_data": N_("no decision has a final answer"),
+    "few_clusters": N_("there are fewer than 8 reviewers"),
+    "stratum_unsampled": N_("a cell of the frame has no decision in the sample"),
 }
 FLAGS = {
-    "small": f"fewer than {SMALL} decisions",
-    "small_n": f"fewer than {SMALL} decisions",
-    "wide_interval": "the interval is wide: 30 points or more",
-    "relative_width": "the interval is wide for so rare an outcome",
-    "few_degrees": "few independent units stand behind the interval",
-    "few_clusters": "fewer than 8 reviewers",
-    "partial_audit": "less than 90 % of the sample has a final answer",
-    "stratum_unanswered": "a stratum has no final answer; the others stand in for it",
-    "stratum_unsampled": "a cell of the frame has no decision in the sample",
+    "small": N_("fewer than 30 decisions"),
+    "small_n": N_("fewer than 30 decisions"),
+    "wide_interval": N_("the interval is wide: 30 points or more"),
+    "relative_width": N_("the interval is wide for so rare an outcome"),
+    "few_degrees": N_("few independent units stand behind the interval"),
+    "few_clusters": N_("fewer than 8 reviewers"),
+    "partial_audit": N_("less than 90 % of the sample has a final answer"),
+    "stratum_unanswered": N_("a stratum has no final answer; the others stand in for it"),
+    "stratum_unsampled": N_("a cell of the frame has no decision in the sample"),
 }
 
 
@@ -123,7 +131,7 @@ def digits(estimate: Estimate) -> int:
 def share(estimate: Estimate) -> str:
     """Return the value of a share alone, for a tile that shows its interval below."""
     if estimate.value is None:
-        return "n/a"
+        return _("n/a")
     return percent(estimate.value, digits(estimate))
 
 
@@ -141,7 +149,7 @@ def interval(estimate: Estimate) -> str:
 def rate(estimate: Estimate) -> str:
     """Return a share with interval and denominator in one phrase."""
     if estimate.value is None:
-        return f"n/a ({estimate.note})"
+        return f"{_('n/a')} ({estimate.note})"
     parts = [part for part in (interval(estimate), f"n{NBSP}{count(estimate.n)}") if part]
     return f"{share(estimate)} ({', '.join(parts)})"
 
@@ -151,7 +159,7 @@ def range_and_n(estimate: Estimate) -> str:
     if estimate.value is None:
         return estimate.note
     if estimate.method.partition(";")[0] == "census":
-        return f"every decision counted{DOT}n{NBSP}{count(estimate.n)}"
+        return f"{_('every decision counted')}{DOT}n{NBSP}{count(estimate.n)}"
     parts = [part for part in (interval(estimate), f"n{NBSP}{count(estimate.n)}") if part]
     return DOT.join(parts)
 
@@ -159,10 +167,10 @@ def range_and_n(estimate: Estimate) -> str:
 def points(estimate: Estimate) -> str:
     """Return a difference of shares in points, with its sign and interval: +2.1 (-0.3 to +4.4)."""
     if estimate.value is None:
-        return "n/a"
+        return _("n/a")
     text = signed(estimate.value)
     if estimate.low is not None and estimate.high is not None:
-        text += f" ({signed(estimate.low)} to {signed(estimate.high)})"
+        text += _(" ({low} to {high})").format(low=signed(estimate.low), high=signed(estimate.high))
     return text
 
 
@@ -174,10 +182,12 @@ def signed(value: float) -> str:
 def coefficient(estimate: Estimate) -> str:
     """Return a coefficient such as kappa with its interval and number of units."""
     if estimate.value is None:
-        return f"n/a ({estimate.note})"
+        return f"{_('n/a')} ({estimate.note})"
     text = f"{estimate.value:.2f}"
     if estimate.low is not None and estimate.high is not None:
-        text += f" ({estimate.low:.2f} to {estimate.high:.2f}, n{NBSP}{count(estimate.n)})"
+        text += _(" ({low} to {high}, n\u00a0{n})").format(
+            low=f"{estimate.low:.2f}", high=f"{estimate.high:.2f}", n=count(estimate.n)
+        )
     else:
         text += f" (n{NBSP}{count(estimate.n)})"
     return text
@@ -210,39 +220,52 @@ def p_value(p: float) -> str:
 
 def score_title(key: str) -> str:
     """Return what a score is called."""
-    return SCORES[key][0] if key in SCORES else COEFFICIENTS.get(key, spoken(key))
+    if key in SCORES:
+        return translated(SCORES[key][0])
+    return translated(COEFFICIENTS[key]) if key in COEFFICIENTS else spoken(key)
 
 
 def score_of(key: str) -> str:
     """Return what a score is a share of."""
-    return SCORES[key][1] if key in SCORES else ""
+    return translated(SCORES[key][1]) if key in SCORES else ""
 
 
 def spoken(key: str) -> str:
     """Return a key as words: ``item_type`` reads Item type."""
     text = key.replace("_", " ").strip()
-    return text[:1].upper() + text[1:]
+    return translated(text[:1].upper() + text[1:])
+
+
+def inside(title: str) -> str:
+    """Return a title as it stands within a sentence: German nouns keep their capital."""
+    return title if i18n.language() == "de" else title.lower()
+
+
+def reason_text(reason: str) -> str:
+    """Return why there is no verdict, as it stands within a sentence."""
+    return translated(REASONS[reason]) if reason in REASONS else inside(spoken(reason))
 
 
 def flag_text(flag: str) -> str:
     """Return what a flag of an estimate warns of."""
-    text = FLAGS.get(flag, spoken(flag))
+    text = translated(FLAGS[flag]) if flag in FLAGS else spoken(flag)
     return text[:1].upper() + text[1:]
 
 
 def role_title(role: str) -> str:
     """Return a role, or crossed roles, as words: ``vendor+queue`` reads Vendor and queue."""
-    return spoken(" and ".join(role.split("+")))
+    first, *more = (spoken(part) for part in role.split("+"))
+    return _(" and ").join((first, *(inside(part) for part in more)))
 
 
 def value_title(value: str) -> str:
     """Return the name of a slice; a missing value says so."""
-    return value or "(not given)"
+    return value or _("(not given)")
 
 
 def outcome_title(outcome: str) -> str:
     """Return what an outcome is called."""
-    return OUTCOMES.get(outcome, spoken(outcome))
+    return translated(OUTCOMES[outcome]) if outcome in OUTCOMES else spoken(outcome)
 
 
 def outcome_word(outcome: str) -> Word:
@@ -261,24 +284,29 @@ def verdict_word(verdict: TargetVerdict | None, metric: str = "accuracy") -> Wor
         return None
     target = target_percent(verdict.target)
     later = verdict.provisional
-    missed = "above" if metric in LOWER_IS_BETTER else "below"
+    over = metric in LOWER_IS_BETTER
     match verdict.status:
         case "meets":
-            return Word(text=f"Would meet {target}" if later else f"Meets {target}", tone=Tone.GOOD)
+            text = _("Would meet {target}") if later else _("Meets {target}")
+            tone = Tone.GOOD
+        case "below" if over:
+            text = _("Would be above {target}") if later else _("Above {target}")
+            tone = Tone.BAD
         case "below":
-            text = f"Would be {missed} {target}" if later else f"{missed.title()} {target}"
-            return Word(text=text, tone=Tone.BAD)
+            text = _("Would be below {target}") if later else _("Below {target}")
+            tone = Tone.BAD
         case "not_disproven":
-            text = f"{target} not disproven so far" if later else f"Not disproven ({target})"
-            return Word(text=text, tone=Tone.CAUTION)
-        case _:
-            return Word(
-                text="Not enough evidence so far" if later else "Not enough evidence",
-                tone=Tone.CAUTION,
-            )
+            text = _("{target} not disproven so far") if later else _("Not disproven ({target})")
+            tone = Tone.CAUTION
+        case _unsure:
+            text = _("Not enough evidence so far") if later else _("Not enough evidence")
+            tone = Tone.CAUTION
+    return Word(text=text.format(target=target), tone=tone)
 
 
-_SIDES = {"below": "upper ", "not_disproven": "upper ", "meets": "lower "}
+_UPPER, _LOWER = N_("upper bound"), N_("lower bound")
+_BOUNDS = {"below": _UPPER, "not_disproven": _UPPER, "meets": _LOWER}
+MEASURES = {"charged": N_("Charged accuracy"), "measured": N_("Measured accuracy")}
 
 
 def verdict_of(scores: Scores, key: str) -> tuple[str, TargetVerdict] | None:
@@ -305,29 +333,42 @@ def verdict_sentence(verdict: TargetVerdict | None, metric: str = "accuracy") ->
         return ""
     name = score_title(metric)
     if metric == "accuracy":
-        name = f"{verdict.measure} accuracy"
+        name = translated(MEASURES.get(verdict.measure, f"{verdict.measure} accuracy"))
     parts = []
     if verdict.bound is not None:
-        side = "" if metric in LOWER_IS_BETTER else _SIDES.get(verdict.status, "")
+        side = "" if metric in LOWER_IS_BETTER else _BOUNDS.get(verdict.status, "")
         parts.append(
-            f"Decided by the {side}bound of {name.lower()}, {percent(verdict.bound, 1)} "
-            f"({verdict.bound_method}, {target_percent(verdict.confidence)} one-sided), "
-            f"against a target of {target_percent(verdict.target)}."
+            _(
+                "Decided by the {side} of {name}, {bound} ({method}, {sure} one-sided), against a "
+                "target of {target}."
+            ).format(
+                side=translated(side) or _("bound"),
+                name=inside(name),
+                bound=percent(verdict.bound, 1),
+                method=verdict.bound_method,
+                sure=target_percent(verdict.confidence),
+                target=target_percent(verdict.target),
+            )
         )
     if verdict.reason:
-        parts.append(f"Reason: {REASONS.get(verdict.reason, spoken(verdict.reason).lower())}.")
+        parts.append(_("Reason: {reason}.").format(reason=reason_text(verdict.reason)))
     if verdict.needed:
         more, chance = verdict.needed.get("decisions"), verdict.needed.get("chance", 0.8)
         if more is not None:
             parts.append(
-                f"About {count(more)} more decisions would settle it with a chance of "
-                f"{target_percent(chance)}, if the rate stays as estimated."
+                _(
+                    "About {n} more decisions would settle it with a chance of {chance}, "
+                    "if the rate stays as estimated."
+                ).format(n=count(more), chance=target_percent(chance))
             )
     if verdict.overturned_by is not None:
         n = verdict.overturned_by
-        parts.append(f"{n} auditor error{'s' if n != 1 else ''} would change it.")
+        many = ngettext(
+            "{n} auditor error would change it.", "{n} auditor errors would change it.", n
+        )
+        parts.append(many.format(n=n))
     if verdict.provisional:
-        parts.append("Provisional until the round is closed.")
+        parts.append(_("Provisional until the round is closed."))
     return " ".join(parts)
 
 
@@ -335,12 +376,15 @@ def left_out_sentence(counts: Mapping[str, int]) -> str:
     """Return how many sampled decisions count in no score, by reason."""
     total = sum(counts.values())
     if not total:
-        return "Every sampled decision has a final answer that counts."
-    parts = [f"{count(counts[key])} {LEFT_OUT[key]}" for key in LEFT_OUT_KEYS if counts.get(key)]
-    verb = "is" if total == 1 else "are"
-    return f"{count(total)} sampled decision{'' if total == 1 else 's'} {verb} left out: " + (
-        ", ".join(parts) + "."
+        return _("Every sampled decision has a final answer that counts.")
+    present = [key for key in LEFT_OUT_KEYS if counts.get(key)]
+    parts = [f"{count(counts[key])} {translated(LEFT_OUT[key])}" for key in present]
+    many = ngettext(
+        "{n} sampled decision is left out: {parts}.",
+        "{n} sampled decisions are left out: {parts}.",
+        total,
     )
+    return many.format(n=count(total), parts=", ".join(parts))
 
 
 def bounds_sentence(scores: Scores) -> str:
@@ -348,7 +392,7 @@ def bounds_sentence(scores: Scores) -> str:
     if scores.bounds is None or not scores.left_out.get("pending"):
         return ""
     low, high = scores.bounds
-    return (
-        f"With the {count(scores.left_out['pending'])} decisions not settled yet, accuracy ends "
-        f"between {percent(low)} (all of them wrong) and {percent(high)} (all of them right)."
-    )
+    return _(
+        "With the {n} decisions not settled yet, accuracy ends between {low} (all of them wrong) "
+        "and {high} (all of them right)."
+    ).format(n=count(scores.left_out["pending"]), low=percent(low), high=percent(high))

@@ -10,7 +10,7 @@ from typing import assert_never
 from reviewer_audit import __version__
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, in_english
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.model import Report
 from reviewer_audit.services import calibration, calibration_results, projects
@@ -18,6 +18,7 @@ from reviewer_audit.services.projects import Project
 from reviewer_audit.services.reporting import Format, Written
 
 
+@in_english()
 def write_report(
     store: Project,
     out: Path,

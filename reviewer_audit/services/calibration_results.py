@@ -8,6 +8,7 @@ import numpy as np
 
 from reviewer_audit.domain.calibration import Participant, Record, Side, Task, TaskState, Turn
 from reviewer_audit.domain.policy import Policy
+from reviewer_audit.i18n import in_english
 from reviewer_audit.reports import calibration_pages
 from reviewer_audit.reports.calibration import (
     Calibration,
@@ -98,6 +99,7 @@ def pseudonyms(known: Record) -> tuple[tuple[Participant, str], ...]:
     return tuple(sorted(found, key=lambda pair: (pair[0].side, len(pair[1]), pair[1])))
 
 
+@in_english()
 def report_of(store: Project, known: Record, found: Calibration) -> Report:
     """Return the very document that is written."""
     return calibration_pages.build(found, facts_of(store, known))

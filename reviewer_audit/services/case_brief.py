@@ -5,7 +5,7 @@ from pathlib import Path
 
 from reviewer_audit import __version__
 from reviewer_audit.errors import CaseError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, in_english
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
     Block,
@@ -39,6 +39,7 @@ LIMITS = (
 )
 
 
+@in_english()
 def write_brief(store: Project, number: int, out: Path) -> Path:
     """Write the page as HTML or PDF, by the ending of the file.
 
@@ -73,6 +74,7 @@ def write_brief(store: Project, number: int, out: Path) -> Path:
     return out
 
 
+@in_english()
 def brief(found: CaseFile) -> Report:
     """Return the page as data; no content of items is on it."""
     one = found.line.case

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reviewer_audit.domain.cases import CaseEvent, Happened
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 
 SHOWED = {
@@ -43,10 +44,14 @@ def rate(told: Mapping[str, Any], *, signed: bool) -> tuple[str, str, int]:
     """Return value, range and n of an estimate that was written down; a difference is signed."""
     value, low, high = told["value"], told["low"], told["high"]
     if value is None or low is None or high is None:
-        return "not known", str(told.get("note") or ""), int(told["n"])
+        return _("not known"), str(told.get("note") or ""), int(told["n"])
     if signed:
         points = [f"{100 * x:+.1f}" for x in (value, low, high)]
-        return f"{points[0]} points", f"{points[1]} to {points[2]}", int(told["n"])
+        return (
+            _("{points} points").format(points=points[0]),
+            f"{points[1]} to {points[2]}",
+            int(told["n"]),
+        )
     return words.percent(value), f"{words.percent(low)} to {words.percent(high)}", int(told["n"])
 
 

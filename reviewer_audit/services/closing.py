@@ -12,11 +12,18 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.domain.verdicts import Origin, Reason, Stage
 from reviewer_audit.errors import ReviewError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.controlled import AgreementControl
 from reviewer_audit.reports.course import StageScore
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.scores import score
-from reviewer_audit.services import adjudication, agreement_control, cases, precedents, review
+from reviewer_audit.services import (
+    adjudication,
+    agreement_control,
+    cases,
+    precedents,
+    review,
+)
 from reviewer_audit.services import disputes as disputes_service
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.gathering import Records, gathered, read
@@ -45,15 +52,26 @@ class Standing:
     def in_the_way(self) -> tuple[str, ...]:
         """What keeps the round from being closed, in words."""
         counted = (
-            (self.pending, "item is pending", "items are pending"),
-            (self.differences, "difference is not looked at", "differences are not looked at"),
-            (self.critical, "critical error is not looked at", "critical errors are not looked at"),
-            (self.second_looks, "second look is missing", "second looks are missing"),
-            (self.controls, "agreement is to be checked", "agreements are to be checked"),
-            (self.disputes.open, "dispute is open", "disputes are open"),
+            (self.pending, _("item is pending"), _("items are pending")),
+            (
+                self.differences,
+                _("difference is not looked at"),
+                _("differences are not looked at"),
+            ),
+            (
+                self.critical,
+                _("critical error is not looked at"),
+                _("critical errors are not looked at"),
+            ),
+            (self.second_looks, _("second look is missing"), _("second looks are missing")),
+            (self.controls, _("agreement is to be checked"), _("agreements are to be checked")),
+            (self.disputes.open, _("dispute is open"), _("disputes are open")),
         )
         words = [f"{n:,} {one if n == 1 else many}" for n, one, many in counted if n]
-        words += [f"{vendor or 'the vendor'} may dispute until {at}" for vendor, at in self.windows]
+        words += [
+            _("{vendor} may dispute until {at}").format(vendor=vendor or "the vendor", at=at)
+            for vendor, at in self.windows
+        ]
         return tuple(words)
 
     def as_json(self) -> dict[str, Any]:
@@ -195,8 +213,10 @@ def close(
     review.require_reviewable(one)
     before = standing(store, round_id=one.id, day=day)
     if before.in_the_way:
-        message = f"{one.title} stays open: {_listed(before.in_the_way)}."
-        raise ReviewError(message, "Nothing was changed.", code="round.unsettled")
+        message = _("{title} stays open: {in_the_way}.").format(
+            title=one.title, in_the_way=_listed(before.in_the_way)
+        )
+        raise ReviewError(message, _("Nothing was changed."), code="round.unsettled")
     scores = stages(store, one)
     with store.write("round.close", by=by) as tx:
         rounds.change(tx, one.id, state=RoundState.CLOSED.value)
@@ -217,4 +237,8 @@ def close(
 
 
 def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return (
+        words[0]
+        if len(words) == 1
+        else _("{words} and {words2}").format(words=", ".join(words[:-1]), words2=words[-1])
+    )

@@ -14,6 +14,7 @@ from reviewer_audit import __version__
 from reviewer_audit.assets import resource
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError, RoundError
+from reviewer_audit.i18n import in_english
 from reviewer_audit.reports.data import AuditData, Bool
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.results import AuditResults
@@ -52,6 +53,7 @@ class Written:
         }
 
 
+@in_english()
 def write_evidence(
     store: Project,
     vendor: str,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError, RoundError, StillBlindError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, in_english
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.results import AuditResults
@@ -96,6 +96,7 @@ def how_to_get(kind: str) -> str:
     )
 
 
+@in_english()
 def export(
     store: Project,
     name: str,
@@ -125,6 +126,7 @@ def export(
     return len(table.rows)
 
 
+@in_english()
 def export_all(
     store: Project,
     out: Path,

@@ -1,7 +1,7 @@
 """How the numbers of a round came about: what every report prints beside them."""
 
 from reviewer_audit.domain.rounds import Round
-from reviewer_audit.i18n import ngettext
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.results import Method, StratumLine
@@ -63,7 +63,9 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
         policy=f"{data.policy.name} {data.policy.version}",
         journal_head=journal_head(store),
         unblinded=tuple(
-            f"{name} ({graded:,} grades after that, not blind)" if graded else name
+            _("{name} ({graded:,} grades after that, not blind)").format(name=name, graded=graded)
+            if graded
+            else name
             for name, graded in unblinded
         ),
     )
@@ -75,40 +77,48 @@ def _interval(data: AuditData) -> str:
         return ""
     name, reason = CHOICES[data.interval], why_not(Prepared(data).sample)
     if reason:
-        return f"{name} was asked for and not used: {reason}."
-    return (
-        f"Rates of decisions have {name} intervals, as asked for; "
-        "verdicts keep their own one-sided exact bound."
-    )
+        return _("{name} was asked for and not used: {reason}.").format(name=name, reason=reason)
+    return _(
+        "Rates of decisions have {name} intervals, as asked for; verdicts "
+        "keep their own one-sided exact bound."
+    ).format(name=name)
 
 
 def _looks(data: AuditData, later: int) -> str:
     """Say how many looks at the sample were planned, and what was drawn later."""
     if data.looks > 1:
-        drawn = f", {later:,} decisions" if later else ", not drawn"
-        return (
-            f"One top-up was planned before the draw{drawn}. Look {data.look} of {data.looks}: "
-            f"each verdict takes {LOOK_RISK:.1%} of the risk (.0294 for .05)."
-        )
+        drawn = _(", {later:,} decisions").format(later=later) if later else _(", not drawn")
+        return _(
+            "One top-up was planned before the draw{drawn}. Look {look} of "
+            "{looks}: each verdict takes {look_risk:.1%} of the risk (.0294 "
+            "for .05)."
+        ).format(drawn=drawn, look=data.look, looks=data.looks, look_risk=LOOK_RISK)
     if later:
-        return (
-            f"{later:,} decisions were drawn later without a top-up in the plan, while the round "
-            "was graded blind; verdicts take it for one look."
-        )
+        return _(
+            "{later:,} decisions were drawn later without a top-up in the "
+            "plan, while the round was graded blind; verdicts take it for one "
+            "look."
+        ).format(later=later)
     return ""
 
 
 def in_words(plan: SamplePlan) -> str:
     """Say how a sample was drawn."""
-    return _way(plan) + (", one top-up planned" if plan.looks > 1 else "")
+    return _way(plan) + (_(", one top-up planned") if plan.looks > 1 else "")
 
 
 def _way(plan: SamplePlan) -> str:
     if plan.method is DrawMethod.ALL:
-        return "all decisions (census)"
+        return _("all decisions (census)")
     if plan.per_reviewer:
-        return f"{plan.per_reviewer} random decisions of each reviewer"
+        return _("{per_reviewer} random decisions of each reviewer").format(
+            per_reviewer=plan.per_reviewer
+        )
     if plan.method is DrawMethod.STRATIFIED:
-        least = f", at least {plan.minimum} a cell" if plan.minimum else ""
-        return f"stratified random by {' x '.join(plan.by)}, {plan.allocation} allocation{least}"
-    return "simple random"
+        least = (
+            _(", at least {minimum} a cell").format(minimum=plan.minimum) if plan.minimum else ""
+        )
+        return _("stratified random by {by}, {allocation} allocation{least}").format(
+            by=" x ".join(plan.by), allocation=plan.allocation, least=least
+        )
+    return _("simple random")

@@ -14,7 +14,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import RoundState
 from reviewer_audit.errors import ReviewError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, in_english
 from reviewer_audit.reports.outcomes import OUTCOMES
 from reviewer_audit.services import agreement_control, review
 from reviewer_audit.services import rounds as rounds_service
@@ -60,6 +60,7 @@ class Released:
         }
 
 
+@in_english()
 def release(
     store: Project,
     vendor: str,

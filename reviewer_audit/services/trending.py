@@ -13,7 +13,7 @@ from reviewer_audit import policies as rule_books
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Purpose, Round
 from reviewer_audit.errors import RoundError, StillBlindError
-from reviewer_audit.i18n import N_, _, translated
+from reviewer_audit.i18n import N_, _, in_english, translated
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.actions import ActionLine
 from reviewer_audit.reports.comparing import OVER
@@ -244,11 +244,13 @@ def _told(old: Policy, new: Policy) -> tuple[str, ...]:
     return (*out, f"{other} other changes") if other else tuple(out)
 
 
+@in_english()
 def report_of(found: Trend) -> Report:
     """Return the very document that would be written."""
     return trend_report(found)
 
 
+@in_english()
 def write_trend(
     found: Trend,
     out: Path,

@@ -16,7 +16,7 @@ from reviewer_audit.services.intake import Asked
 from tests import media_files
 from tests.ui.desk import KEYS, Desk
 from ui.safe import PlainLabel
-from ui.screens.grading import keyboard, player, signs
+from ui.screens.grading import frames, keyboard, player, signs
 from ui.screens.grading.fetching import SIDE
 from ui.widgets import picture
 from ui.widgets.picture import Shield
@@ -104,18 +104,18 @@ def space(desk, kind):
 
 
 def test_that_no_frame_ever_shows_a_picture_that_nobody_asked_to_see(shown, monkeypatch):
-    frames = []
+    painted = []
     usual = picture.ShieldedPicture.paintEvent
 
     def paint(self, event):
         usual(self, event)
-        frames.append((self.state, self._clear is None))
+        painted.append((self.state, self._clear is None))
 
     monkeypatch.setattr(picture.ShieldedPicture, "paintEvent", paint)
     desk = shown()
     assert colours(view(desk).viewport()) <= (0, 4)
-    assert {state for state, _unmade in frames} <= {Shield.EMPTY, Shield.COVERED}
-    assert all(unmade for _state, unmade in frames), "nothing sharper than the blur exists yet"
+    assert {state for state, _unmade in painted} <= {Shield.EMPTY, Shield.COVERED}
+    assert all(unmade for _state, unmade in painted), "nothing sharper than the blur exists yet"
 
 
 def test_that_it_is_seen_while_space_is_held_and_no_longer(shown):
@@ -278,6 +278,50 @@ def test_that_a_recording_says_that_it_cannot_be_played_where_the_extra_is_missi
     assert "reviewer-audit[media] is not installed" in box.text.full
     assert not box.play.isVisible()
     assert box._engine is None
+
+
+def test_that_a_film_opens_when_asked_silent_and_shielded_and_plays_nothing_by_itself(open_desk):
+    pytest.importorskip("PySide6.QtMultimedia", reason="the extra media is not installed")
+    desk = open_desk(("a", "x", "a.mp4"), files={"a.mp4": media_files.film()})
+    box = desk.screen.content.media.player
+    assert box._engine is None
+    box.play.click()
+    desk.wait(lambda: len(box.strip._frames) == frames.STRIP)
+    assert box._engine.is_muted
+    assert not box._engine.is_playing
+    assert box.view.state is Shield.COVERED
+    box.strip.chosen.emit(0.5)
+    desk.wait(lambda: box._engine.position > 0)
+    assert not box._engine.is_playing
+    box.play.click()
+    desk.wait(lambda: box._engine.is_playing)
+    desk.press(KEYS.Key_F9)
+    assert not box._engine.is_playing
+
+
+def test_that_a_strip_of_frames_is_as_shielded_as_the_film(qtbot):
+    from PySide6.QtGui import QColor, QImage
+
+    image = QImage(120, 90, QImage.Format.Format_RGB32)
+    image.fill(QColor("black"))
+    for x in range(0, 120, 2):
+        for y in range(90):
+            image.setPixelColor(x, y, QColor("white"))
+    strip = frames.FrameStrip()
+    qtbot.addWidget(strip)
+    strip.resize(6 * 120, 90)
+    strip.add(frames.as_picture(image))
+    assert spread(strip) < 20
+    strip.show_open(on=True)
+    assert spread(strip) > 200
+    with qtbot.waitSignal(strip.chosen):
+        QTest.keyClick(strip, Qt.Key.Key_Down)
+
+
+def spread(strip):
+    seen = strip.grab().toImage()
+    greys = [seen.pixelColor(x, 40).lightness() for x in range(20, 90)]
+    return max(greys) - min(greys)
 
 
 def talk(n):

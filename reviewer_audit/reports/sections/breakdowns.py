@@ -1,5 +1,6 @@
 """The same scores by vendor, queue, language, market and whatever else was asked for."""
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import charts, words
 from reviewer_audit.reports.model import (
     Block,
@@ -34,7 +35,7 @@ _COLUMNS = (
 def remark(scores: Scores, rest: float | None, *, person: bool) -> Word | None:
     """Return what stands beside a slice: its verdict, or that it differs from the rest."""
     if scores.counted < words.SMALL:
-        return Word(text=f"Fewer than {words.SMALL} decisions")
+        return Word(text=_("Fewer than {small} decisions").format(small=words.SMALL))
     if person:
         return None
     verdict = words.verdict_word(scores.verdict)
@@ -44,8 +45,8 @@ def remark(scores: Scores, rest: float | None, *, person: bool) -> Word | None:
     if scores.mark != "different" or value is None or rest is None:
         return None
     if value < rest:
-        return Word(text="Lower than the rest", tone=Tone.BAD)
-    return Word(text="Higher than the rest", tone=Tone.GOOD)
+        return Word(text=_("Lower than the rest"), tone=Tone.BAD)
+    return Word(text=_("Higher than the rest"), tone=Tone.GOOD)
 
 
 def _blocks(scope: Scope) -> tuple[Block, ...]:
@@ -78,10 +79,12 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     drawn = [role for role in roles if not charts.PERSONS & set(role.split("+"))][:_CHARTS]
     return (
         Paragraph(
-            text="Slices carry intervals and, where they differ from the rest after correction "
-            "for looking at many (Benjamini-Hochberg), a remark. Only declared targets get a "
-            "verdict, and persons never do. Rows with fewer than "
-            f"{words.SMALL} decisions are greyed.",
+            text=_(
+                "Slices carry intervals and, where they differ from the rest after "
+                "correction for looking at many (Benjamini-Hochberg), a remark. "
+                "Only declared targets get a verdict, and persons never do. Rows "
+                "with fewer than {small} decisions are greyed."
+            ).format(small=words.SMALL),
             style=Style.NOTE,
         ),
         DataTable(
@@ -90,7 +93,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             rows=tuple(rows),
             filters=tuple(filters),
             muted=frozenset(muted),
-            empty="No role was mapped by which the decisions could be split.",
+            empty=_("No role was mapped by which the decisions could be split."),
         ),
         *(Figure(chart=chart) for role in drawn if (chart := charts.by_role(results, role)).marks),
     )

@@ -267,7 +267,7 @@ class ReportsViewModel(Following):
             return
         self.staged.emit(self.stage)
         self._ask(
-            computed.results,
+            computed.results_for_files,
             self._session.store,
             round_id=line.round.id,
             interval=self._interval,

@@ -120,7 +120,7 @@ class SlicesPage(QWidget):
             title, note = _("What came out"), table.note
         else:
             table, spec = figures.slices(results, role), charts.by_role(results, role)
-            title = _("Scores by {role}").format(role=words.role_title(role).lower())
+            title = _("Scores by {role}").format(role=words.inside(words.role_title(role)))
             note = figures.slice_note(results, role)
         self._shown = table
         self.card.say(title, note)

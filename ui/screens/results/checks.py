@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, translated
 from reviewer_audit.reports import (
     panels_auditors,
     panels_checks,
@@ -81,10 +81,10 @@ class ChecksPage(QWidget):
         super().__init__()
         self.setObjectName("results:checks")
         titles = {
-            "course": panels_course.TITLE,
-            **panels_checks.TITLES,
-            "auditors": panels_auditors.QUALITY_TITLE,
-            "time": panels_time.TITLE,
+            "course": translated(panels_course.TITLE),
+            **{key: translated(title) for key, title in panels_checks.TITLES.items()},
+            "auditors": translated(panels_auditors.QUALITY_TITLE),
+            "time": translated(panels_time.TITLE),
         }
         self.cards = {
             key: CheckCard(f"results:check:{key}", title, jobs, explainer)
@@ -127,10 +127,10 @@ def made(key: str, results: "AuditResults") -> Made:
 def course(found: "Course") -> Iterator["Choice"]:
     """Yield the accuracy at every stage, and what the control of agreements takes off it."""
     for stage in reversed(found.stages):
-        name = panels_course.STAGES[stage.stage]
-        title = _("Accuracy: {stage}").format(stage=name.lower())
+        name = translated(panels_course.STAGES[stage.stage])
+        title = _("Accuracy: {stage}").format(stage=words.inside(name))
         yield subjects.choice("accuracy", stage.accuracy, title=title)
-        title = _("Charged accuracy: {stage}").format(stage=name.lower())
+        title = _("Charged accuracy: {stage}").format(stage=words.inside(name))
         yield subjects.choice("charged_accuracy", stage.charged, title=title)
     if found.control is not None:
         yield subjects.choice("agreement_control", found.control.accuracy)
@@ -201,7 +201,7 @@ def time(further: "Further") -> Iterator["Choice"]:
     found = further.efficiency
     for key, name in TIME_KEYS.items():
         if found.overall[key].value is not None:
-            title = panels_time.TITLES[key]
+            title = translated(panels_time.TITLES[key])
             yield subjects.choice(name, found.overall[key], title=title)
 
 

@@ -86,7 +86,7 @@ def why(verdict: TargetVerdict | None) -> str:
     if said and bound:
         return said.format(bound=bound)
     if verdict.reason:
-        return words.REASONS.get(verdict.reason, words.spoken(verdict.reason).lower())
+        return words.reason_text(verdict.reason)
     more = (verdict.needed or {}).get("decisions")
     if more:
         return _("about {n} more decisions would settle it").format(n=words.count(more))
@@ -225,9 +225,13 @@ def agreement(pairing: Agreement) -> DataTable:
         e = pairing.coefficients.get(key)
         if e is None:
             continue
-        span = "" if e.low is None or e.high is None else f"{e.low:.2f} to {e.high:.2f}"
+        span = (
+            ""
+            if e.low is None or e.high is None
+            else _("{low} to {high}").format(low=f"{e.low:.2f}", high=f"{e.high:.2f}")
+        )
         value = _("n/a") if e.value is None else f"{e.value:.2f}"
-        rows.append((words.COEFFICIENTS[key], value, span or e.note, e.n))
+        rows.append((words.score_title(key), value, span or e.note, e.n))
     return DataTable(
         key="agreement",
         columns=(

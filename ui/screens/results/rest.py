@@ -64,7 +64,7 @@ class AgreementCard(Card):
     def about(self, key: str = "") -> "Subject | None":
         """Return the coefficients, opened at one of them, else at the row in hand."""
         row = self.table.current
-        titles = {title: name for name, title in words.COEFFICIENTS.items()}
+        titles = {words.score_title(name): name for name in words.COEFFICIENTS}
         at = key or (titles.get(row.cells[0], "") if row is not None else "")
         return subjects.of_agreement(self._title, self._pairing, at) if self._pairing else None
 
@@ -118,9 +118,9 @@ class AgreementPage(QWidget):
         """Return the coefficients of the pairing that the keys have reached."""
         spec, at = self.chart.chart.spec, self.chart.chart.current
         label = spec.marks[at].label if spec is not None and 0 <= at < len(spec.marks) else ""
-        titles = {title: key for key, title in words.COEFFICIENTS.items()}
+        titles = {words.score_title(key): key for key in words.COEFFICIENTS}
         key = titles.get(label.rpartition(": ")[2], "")
-        card = self.vendor if label.startswith("Vendor") else self.auditors
+        card = self.vendor if label.startswith(_("Vendor with auditors")) else self.auditors
         return card.about(key)
 
 

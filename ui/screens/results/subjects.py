@@ -71,7 +71,7 @@ def of_scores(title: str, scores: "Scores", at: str = "accuracy") -> Subject | N
         for key in SCORE_KEYS
     ]
     for metric, verdict in scores.verdicts.items():
-        name = _("Verdict: {score}").format(score=words.score_title(metric).lower())
+        name = _("Verdict: {score}").format(score=words.inside(words.score_title(metric)))
         run = partial(explained.explain_verdict, verdict, scores.estimates.get(metric))
         made.insert(1, Choice(f"verdict:{metric}", name, run))
     if scores.bounds is not None:
@@ -151,7 +151,7 @@ def of_finding(results: "AuditResults", finding: "Finding") -> Subject | None:
 
 def of_person(people: "People", line: "PeopleLine") -> Subject | None:
     """Return what can be said of one reviewer, team or vendor in the funnel."""
-    role = words.role_title(people.role).lower()
+    role = words.inside(words.role_title(people.role))
     about = explained.explanation("funnel")
     limits = tuple(
         _("{level}: {low} to {high} by chance").format(

@@ -48,7 +48,7 @@ def role(name: str) -> str:
 
 def roles(names: Sequence[str]) -> str:
     """Return what crossed roles are called: vendor x queue."""
-    return " x ".join(role(name).lower() for name in names)
+    return " x ".join(words.inside(role(name)) for name in names)
 
 
 def names(people: Sequence[str]) -> str:
@@ -285,7 +285,7 @@ def target_line(ground: "Ground") -> str:
 
 def hidden(found: "Manifest") -> str:
     """Say what of the strata is not shown while the round is blind."""
-    many = ", ".join(role(name).lower() for name in found.hidden)
+    many = ", ".join(words.inside(role(name)) for name in found.hidden)
     return _("Also spread by {roles}; not shown before the round is revealed.").format(roles=many)
 
 
