@@ -38,7 +38,8 @@ pooled as strata with their own frames.
 Items are told apart by their file: what was audited in two of them counts as apart, which makes \
 an interval of a difference too wide, never too narrow.
 Limits: three standard errors around all audits of the chart together, by the effective number of \
-decisions; Laney's where audits differ more than chance makes them.\
+decisions; Laney's where audits differ more than chance makes them.
+Nothing of this is written into the files read: no journal of theirs holds the seal of this report.\
 """.splitlines()
 
 
