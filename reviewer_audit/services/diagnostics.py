@@ -16,7 +16,8 @@ from reviewer_audit.settings import APP, settings_file
 
 LIBRARIES = (
     "PySide6-Essentials", "SQLAlchemy", "pandas", "numpy", "scipy", "openpyxl",
-    "python-calamine", "pyarrow", "matplotlib", "typer", "msgspec", "defusedxml",
+    "python-calamine", "pyarrow", "matplotlib", "typer", "msgspec", "defusedxml", "pyreadstat",
+    "pantab",
 )  # fmt: skip
 SCRIPTS = {"Latin": "en", "Arabic": "ar", "CJK": "zh", "Devanagari": "hi", "Thai": "th"}
 

@@ -12,7 +12,7 @@ from reviewer_audit.services.export import Format
 
 WORD = "SENTINEL-7F3A"
 ITEMS = 24
-KINDS = [kind for kind in Format if tidy_files.available(kind)]
+KINDS = [kind for kind in Format if kind is not Format.HYPER and tidy_files.available(kind)]
 PLAIN = [Format.CSV, Format.JSONL, Format.SQLITE]
 
 
@@ -61,11 +61,6 @@ def unpacked(folder):
         yield path.name, path.read_bytes()
         if path.suffix == ".parquet":
             yield path.name, json.dumps(parquet.read_table(path).to_pylist(), default=str).encode()
-        if path.suffix == ".hyper":
-            import pantab
-
-            frames = pantab.frames_from_hyper(path, return_type="pyarrow").values()
-            yield path.name, json.dumps([f.to_pylist() for f in frames], default=str).encode()
 
 
 def telling(folder):
