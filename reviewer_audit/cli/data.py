@@ -307,7 +307,7 @@ def _media_words(summary: Any) -> list[str]:
     if summary.media is None:
         return []
     told = summary.media.as_json()
-    return [f"  media: {told['found']:,} files brought in"] + [
+    return [f"  media: {told['found']:,} brought in"] + [
         f"  media: {count:,} not shown. {in_words('media_' + fault)}"
         for fault, count in told["unusable"].items()
     ]

@@ -5,28 +5,19 @@ it is not there, the desk says so. The bytes come from the project and never tou
 """
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
-    QIODevice,
-    QObject,
-    QRect,
-    QSize,
-    Qt,
-    QUrl,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.media import BlindMedia, MediaKind, Picture
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.safe import PlainLabel
+from ui.screens.grading.engine import Engine
+from ui.screens.grading.frames import FrameStrip
 from ui.widgets.buttons import Button
 from ui.widgets.picture import Shield, ShieldedPicture
 
@@ -34,9 +25,6 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 FILM_SHAPE = 9 / 16
-STRIP = 6  # frames
-FRAME_SIDE = 960
-SHIELD = 14
 SECOND_MS = 1_000
 
 
@@ -55,7 +43,7 @@ class PlayerBox(QWidget):
         self.setObjectName("media:player")
         self._session = session
         self._one: BlindMedia | None = None
-        self._engine: _Engine | None = None
+        self._engine: Engine | None = None
         self.keeps_cover = True
         self.text = PlainLabel("media:player:text", wrap=True)
         self.view = ShieldedPicture("media:frame")
@@ -168,7 +156,7 @@ class PlayerBox(QWidget):
             return
         self.play.setEnabled(True)
         is_film = wanted.kind == MediaKind.VIDEO
-        engine = self._engine = _Engine(data, film=is_film, parent=self)
+        engine = self._engine = Engine(data, film=is_film, parent=self)
         engine.framed.connect(self._framed)
         engine.stripped.connect(self.strip.add)
         engine.told.connect(self._told)
@@ -211,184 +199,6 @@ class PlayerBox(QWidget):
             widget.hide()
         self.text.show()
         self.opened.emit()
-
-
-class FrameStrip(QWidget):
-    """Frames from all over a film, as shielded as the film; one is chosen by a click."""
-
-    chosen = Signal(float)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("media:strip")
-        self.setAccessibleName(_("Frames of the film"))
-        self.setFixedHeight(theme.px(56))
-        self._frames: list[Picture] = []
-        self._open, self._grey = False, True
-
-    def clear(self) -> None:
-        """Show no frames."""
-        self._frames = []
-        self.update()
-
-    @Slot(object)
-    def add(self, picture: Picture) -> None:
-        """Show one more frame."""
-        self._frames.append(picture)
-        self.update()
-
-    def show_open(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Show them sharp, or blurred."""
-        self._open = on
-        self.update()
-
-    def show_grey(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Show greys, or colours."""
-        self._grey = on
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, theme.px(56))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        width = self.width() // STRIP
-        for place, one in enumerate(self._frames[:STRIP]):
-            size = (one.width, one.height) if self._open else (one.shield_width, one.shield_height)
-            body = one.pixels if self._open else one.shield
-            image = QImage(body, *size, size[0] * 3, QImage.Format.Format_RGB888)
-            if self._grey:
-                image = image.convertToFormat(QImage.Format.Format_Grayscale8)
-            painter.drawImage(QRect(place * width, 0, width - 4, self.height()), image)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = int(event.position().x() * STRIP // max(1, self.width()))
-        if place < len(self._frames):
-            self.chosen.emit((place + 0.5) / STRIP)
-
-
-class _Engine(QObject):
-    """Plays from memory by Qt's multimedia; imported only when somebody opened a recording."""
-
-    framed = Signal(object)  # Picture
-    stripped = Signal(object)  # Picture
-    told = Signal()
-    broke = Signal()
-
-    def __init__(self, data: bytes, *, film: bool, parent: QObject) -> None:
-        super().__init__(parent)
-        from PySide6 import QtMultimedia
-
-        self._multimedia: Any = QtMultimedia
-        self._buffer = QBuffer(self)
-        self._buffer.setData(QByteArray(data))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._output = QtMultimedia.QAudioOutput(self)
-        self._output.setMuted(True)
-        self._player = QtMultimedia.QMediaPlayer(self)
-        self._player.setAudioOutput(self._output)
-        self._left = list(range(STRIP)) if film else []
-        if film:
-            self._sink = QtMultimedia.QVideoSink(self)
-            self._player.setVideoSink(self._sink)
-            self._sink.videoFrameChanged.connect(self._frame)
-        self._player.positionChanged.connect(lambda _ms: self.told.emit())
-        self._player.playbackStateChanged.connect(lambda _state: self.told.emit())
-        self._player.durationChanged.connect(lambda _ms: self._next_of_strip())
-        self._player.errorOccurred.connect(lambda *_what: self.broke.emit())
-
-    @property
-    def is_playing(self) -> bool:
-        """Whether it plays now."""
-        state = self._multimedia.QMediaPlayer.PlaybackState.PlayingState
-        return bool(self._player.playbackState() == state)
-
-    @property
-    def is_muted(self) -> bool:
-        """Whether its sound is off."""
-        return bool(self._output.isMuted())
-
-    @property
-    def position(self) -> int:
-        """Where it is, in milliseconds."""
-        return int(self._player.position())
-
-    @property
-    def duration(self) -> int:
-        """How long it is, in milliseconds."""
-        return int(self._player.duration())
-
-    def begin(self) -> None:
-        """Read it and stop at its first frame."""
-        self._player.setSourceDevice(self._buffer)
-        self._player.pause()
-
-    def toggle(self) -> None:
-        """Play or stop."""
-        self._left = []
-        (self._player.pause if self.is_playing else self._player.play)()
-
-    def pause(self) -> None:
-        """Stop where it is."""
-        self._player.pause()
-
-    def stop(self) -> None:
-        """Let go of everything."""
-        self._player.stop()
-        self._player.setSource(QUrl())
-
-    def mute(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Put the sound off or on."""
-        self._output.setMuted(on)
-
-    def seek(self, share: float) -> None:
-        """Go to a place, 0 to 1."""
-        self._player.setPosition(int(share * self.duration))
-
-    def _next_of_strip(self) -> None:
-        if self._left and self.duration > 0:
-            self.seek((self._left[0] + 0.5) / STRIP)
-
-    @Slot(object)
-    def _frame(self, frame: Any) -> None:
-        image = frame.toImage()
-        if image.isNull():
-            return
-        picture = as_picture(image)
-        self.framed.emit(picture)
-        near = self.duration / STRIP
-        if self._left and self.duration and self.position >= self._left[0] * near:
-            self._left.pop(0)
-            self.stripped.emit(picture)
-            self._next_of_strip()
-
-
-def as_picture(image: QImage) -> Picture:
-    """Return a frame as a picture with its shield."""
-    keep = Qt.AspectRatioMode.KeepAspectRatio
-    smooth = Qt.TransformationMode.SmoothTransformation
-    if max(image.width(), image.height()) > FRAME_SIDE:
-        image = image.scaled(QSize(FRAME_SIDE, FRAME_SIDE), keep)
-    few = image.scaled(QSize(SHIELD, SHIELD), keep, smooth)
-    return Picture(
-        width=image.width(),
-        height=image.height(),
-        pixels=_bytes(image),
-        shield_width=few.width(),
-        shield_height=few.height(),
-        shield=_bytes(few),
-        whole=True,
-    )
-
-
-def _bytes(image: QImage) -> bytes:
-    """Return three bytes a pixel, the rows one after the other."""
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    raw, step, width = bytes(rgb.constBits()), rgb.bytesPerLine(), rgb.width() * 3
-    if step == width:
-        return raw[: width * rgb.height()]
-    return b"".join(raw[y * step : y * step + width] for y in range(rgb.height()))
 
 
 def offer_words(one: BlindMedia) -> str:
