@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import PolicyError
@@ -12,6 +12,7 @@ from reviewer_audit.i18n import _
 from reviewer_audit.policies import sheets, yamltext
 from reviewer_audit.policies.checks import check
 from reviewer_audit.policies.node import Faults, Node
+from reviewer_audit.policies.plain import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +47,30 @@ def load(path: Path) -> Policy:
     policy = check(root or Node(where="the file", value=None), faults)
     faults.stop_if_any(path.name)
     return policy
+
+
+def checked(policy: Policy) -> Policy:
+    """Return a policy that was put together by hand, held against all rules of one from a file.
+
+    Raises:
+        PolicyError: it holds faults; the message names them all, each with its entry.
+    """
+    faults = Faults()
+    found = check(_spelled(plain(policy), _("the policy")), faults)
+    faults.stop_if_any(_("version {version}").format(version=policy.version))
+    return found
+
+
+def _spelled(value: Any, where: str) -> Node:
+    """Return plain values as nodes, each named after the entry it stands in."""
+    if isinstance(value, dict):
+        inner = str(value.get("key") or value.get("metric") or where)
+        return Node(where=inner, value={k: _spelled(one, inner) for k, one in value.items()})
+    if isinstance(value, (list, tuple)):
+        return Node(where=where, value=[_spelled(one, where) for one in value])
+    if isinstance(value, bool):
+        return Node(where=where, value="true" if value else "false")
+    return Node(where=where, value=None if value is None else str(value))
 
 
 def write_workbook(policy: Policy, path: Path) -> None:

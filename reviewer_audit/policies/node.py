@@ -58,4 +58,4 @@ class Faults:
 def _line(fault: str) -> int:
     """Order by line where there are lines; sheets stay in the order they were read."""
     words = fault.split(":", 1)[0].split(",", 1)[0].split()
-    return int(words[1]) if words[0] == "line" else 0
+    return int(words[1]) if words[0] == "line" and words[1:] else 0

@@ -51,6 +51,7 @@ WHAT = {
     "person.add": N_("joined the audit"),
     "person.role": N_("changed what somebody works as"),
     "policy.add": N_("added a version of the policy"),
+    "policy.draft": N_("changed the draft of the next policy"),
     "profile.save": N_("saved how a file is read"),
     "project.create": N_("made the project"),
     "report.write": N_("wrote reports"),
