@@ -69,7 +69,7 @@ def edge(folder, name):
          f"2026-10-{1 + k % 20:02d}T10:00:00Z")
         for k in range(count)
     ]  # fmt: skip
-    grade = [LABELS[k % 3 if right else (k + (k % 4 == 0)) % 3] for k in range(count)]
+    grade = [LABELS[k % 3 if right else (k + (k % 20 == 0)) % 3] for k in range(count)]
     _audited(store, folder / "d.csv", rows, grade, title=name, kind=kind)
     return store
 

@@ -69,7 +69,7 @@ def test_that_a_scorecard_and_a_page_hold_hostile_text_as_text(audit, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_that_every_edition_holds_hostile_text_as_text(audit, tmp_path, edition):
-    formats = (Format.XLSX, Format.HTML)
+    formats = (Format.XLSX,) if EDITIONS[edition].one_vendor else (Format.XLSX, Format.HTML)
     for one in write(audit, tmp_path, formats=formats, edition=edition):
         if one.kind == Format.XLSX:
             assert_inert_workbook(one.path)
