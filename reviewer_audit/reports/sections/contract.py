@@ -31,9 +31,9 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             columns=(
                 Column(title="Where"),
                 Column(title="Measure"),
+                Column(title="Verdict", kind=CellKind.WORD),
                 Column(title="Value", kind=CellKind.ESTIMATE),
                 Column(title="Target", kind=CellKind.SHARE),
-                Column(title="Verdict", kind=CellKind.WORD),
             ),
             rows=tuple(_target(one) for one in period.targets),
             empty="No target is declared: no verdict.",
@@ -60,9 +60,9 @@ def _target(one: PooledTarget) -> tuple[Cell, ...]:
     return (
         ", ".join(one.place.values()) or "All",
         words.score_title("charged_accuracy" if charged else one.metric),
+        words.verdict_word(one.verdict, one.metric),
         one.estimate,
         one.verdict.target,
-        words.verdict_word(one.verdict, one.metric),
     )
 
 

@@ -246,7 +246,7 @@ def test_that_a_report_judges_the_period_and_a_vendor_sees_its_own_part(store, m
     assert found.contract == period
     section = reporting.preview(found).section("contract")
     targets, listed = (block for block in section.blocks if hasattr(block, "rows"))
-    assert [row[2] for row in targets.rows] == [one.estimate for one in period.targets]
+    assert [row[3] for row in targets.rows] == [one.estimate for one in period.targets]
     assert [row[0] for row in listed.rows] == ["July", "August"]
     own = reporting.preview(found, vendor="A", edition="vendor-safe").section("contract")
     targets, listed = (block for block in own.blocks if hasattr(block, "rows"))

@@ -41,8 +41,10 @@ class FilesCard(Card):
         self.people = QCheckBox(_("Feedback for each reviewer, too"))
         self.people.setObjectName("reports:people")
         self.people.setAccessibleDescription(_("Their own decisions alone, with clause and why."))
-        self.sections = Button("reports:sections", _("All sections…"))
-        self.sections.setAccessibleDescription(_("Choose which sections reports hold."))
+        self.sections = Button("reports:sections", _("Sections and period…"))
+        self.sections.setAccessibleDescription(
+            _("Choose which sections reports hold, and a contract period.")
+        )
         self.evidence = Button("reports:evidence", _("Write the evidence file"), picture="file")
         self.evidence.setAccessibleDescription(_("All that a third party needs to recompute."))
         self.add(self.files)
@@ -87,7 +89,7 @@ class FilesCard(Card):
     def say_sections(self, kept: int, every: int) -> None:
         """Say how many of the sections reports hold."""
         some = _("{kept} of {n} sections…").format(kept=kept, n=every)
-        self.sections.say(some if kept < every else _("All sections…"))
+        self.sections.say(some if kept < every else _("Sections and period…"))
 
 
 def _vendor_of(one: PlannedFile) -> str:

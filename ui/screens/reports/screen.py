@@ -97,7 +97,7 @@ class ReportsScreen(RoundScreen):
             ),
             Action(
                 key="reports:sections",
-                title=_("Choose the sections of reports"),
+                title=_("Choose the sections and the period of reports"),
                 group=self.title,
                 run=self._choose_sections,
             ),
@@ -314,7 +314,7 @@ class ReportsScreen(RoundScreen):
     def _choose_sections(self) -> None:
         if self.vm.available:
             vm = self.vm
-            Parts(self.window(), vm.available, vm.sections, vm.hold).open()
+            Parts(self.window(), vm.available, vm.sections, vm.period, vm.hold).open()
 
     def _choose_tables(self) -> None:
         self._take_folder()

@@ -1,11 +1,13 @@
 """State of the Reports screen: the documents of a revealed round and the files they become."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from reviewer_audit.changes import Topic
+from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from ui import computed
 from ui.following import Following, Stage
@@ -59,6 +61,7 @@ class ReportsViewModel(Following):
         self.folder = session.store.path.parent if session.has_project else Path()
         self.files: tuple[PlannedFile, ...] = ()
         self.sections: tuple[str, ...] = ()  # none: all
+        self.period = "", ""  # first and last day of the contract period, where one is judged
         self.available: tuple[tuple[str, str], ...] = ()  # key and title of those there are
         self.filling = Filling(session, self)
         self.filling.looked.connect(self._list)
@@ -93,11 +96,49 @@ class ReportsViewModel(Following):
             self.edition, self._done = edition, ()
             self._again()
 
-    def hold(self, sections: tuple[str, ...]) -> None:
-        """Let reports hold these sections; none for all."""
-        if sections != self.sections:
-            self.sections, self._done = sections, ()
+    def hold(self, sections: tuple[str, ...], period: tuple[str, str] = ("", "")) -> None:
+        """Let reports hold these sections, none for all, and judge this contract period."""
+        if (sections, period) == (self.sections, self.period):
+            return
+        new = any(period) and not any(self.period)
+        self.sections = (*sections, "contract") if sections and new else sections
+        self._done = ()
+        if period != self.period:
+            self.period = period
+            self._judge()
+        else:
             self._again()
+
+    def _judge(self) -> None:
+        """Judge the contract period that is asked for, or forget it."""
+        if self.results is None:
+            return
+        if not any(self.period):
+            self._take_period(replace(self.results, contract=None))
+            return
+        from reviewer_audit.services import reporting
+
+        since, until = self.period
+        self._ask(
+            reporting.over_period,
+            self._session.store,
+            self.results,
+            since=since,
+            until=until,
+            title=_("Judging the period"),
+            done=self._take_period,
+            about="period",
+        )
+
+    def _take_period(self, found: "AuditResults") -> None:
+        self.results = found
+        self._again()
+
+    def _fail(self, error: BaseException) -> None:
+        if isinstance(error, AuditError) and error.code.startswith("period."):
+            self.period = "", ""
+            self._judge()
+        super()._fail(error)
 
     def fill(self, path: Path | None) -> None:
         """Fill a workbook of the customer's own in place of the scorecard, or none."""
@@ -280,7 +321,10 @@ class ReportsViewModel(Following):
     def _take_results(self, found: "AuditResults") -> None:
         self.results = found
         self.ready.emit(found)
-        self._again()
+        if any(self.period):
+            self._judge()
+        else:
+            self._again()
 
     def _again(self) -> None:
         """List and preview what the results become for these readers."""
