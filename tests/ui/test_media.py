@@ -280,6 +280,7 @@ def test_that_a_recording_says_that_it_cannot_be_played_where_the_extra_is_missi
     assert box._engine is None
 
 
+@pytest.mark.no_qt_log  # Qt's multimedia tells which sound and video libraries a machine lacks
 def test_that_a_film_opens_when_asked_silent_and_shielded_and_plays_nothing_by_itself(open_desk):
     pytest.importorskip("PySide6.QtMultimedia", reason="the extra media is not installed")
     desk = open_desk(("a", "x", "a.mp4"), files={"a.mp4": media_files.film()})

@@ -132,6 +132,7 @@ def test_that_hidden_characters_can_be_left_out():
         ("HTTP://1.2.3.4", "hxxp://1[.]2[.]3[.]4"),
         ("www.a.example now", "www[.]a[.]example now"),
         ("a.example/path", "a[.]example/path"),
+        ("p\u0430ypal.com/login", "p\u0430ypal[.]com/login"),
         ("file:///etc/hosts", "file[:]///etc/hosts"),
         ("javascript:alert(1)", "javascript[:]alert(1)"),
         ("e.g. this, 3.5 and data: none", "e.g. this, 3.5 and data: none"),

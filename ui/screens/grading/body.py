@@ -154,7 +154,7 @@ class Body(QWidget):
             return 0
         box = QRect(0, 0, width - 2 * INSET - theme.px(4), 10_000)
         wrap = int(Qt.TextFlag.TextWordWrap)
-        metrics = QFontMetrics(theme.font())
+        metrics = QFontMetrics(theme.font(bold=True))
         return metrics.boundingRect(box, wrap, words).height() + theme.px(BELOW)
 
     def _title(self, label: QWidget, *, on: bool) -> int:

@@ -77,6 +77,7 @@ class PlayerBox(QWidget):
         self.play.say(_("Open, without sound"))
         self.sound.hide()
         self.time.put("")
+        self.time.hide()
         self.view.setVisible(False)
         self.strip.setVisible(False)
         self.view.wait()
@@ -165,6 +166,7 @@ class PlayerBox(QWidget):
         self.view.setVisible(is_film)
         self.strip.setVisible(is_film)
         self.sound.setVisible(True)
+        self.time.show()
         engine.begin()
         self._told()
         self.opened.emit()
@@ -195,7 +197,7 @@ class PlayerBox(QWidget):
     def _broke(self) -> None:
         self.drop()
         self.text.put(_("This recording cannot be played here."))
-        for widget in (self.view, self.strip, self.play, self.sound):
+        for widget in (self.view, self.strip, self.play, self.sound, self.time):
             widget.hide()
         self.text.show()
         self.opened.emit()
