@@ -3,8 +3,8 @@
 Usage: python build_spec/smoke.py dist/reviewer-audit
 
 The command line audits the bundled sample, writes its decisions as Parquet and reads them back;
-the window opens, imports, grades and exports by itself (``--smoke``). Size and start-up times
-are printed.
+the window opens, imports, grades and exports by itself (``--smoke``), and files are associated
+with it. Size and start-up times are printed.
 """
 
 from __future__ import annotations
@@ -83,6 +83,11 @@ def main(dist: Path) -> int:
         )
         trial.run(cli, "inspect", "d.parquet")
         whole = trial.run(window, "--smoke", show=True)
+        if sys.platform == "linux":
+            trial.run(cli, "associate")
+            entry = Path(scratch, "home/.local/share/applications/reviewer-audit.desktop")
+            if str(window) not in entry.read_text(encoding="utf-8"):
+                sys.exit("associate: the desktop entry does not name the frozen window")
         frozen = trial.start_up(cli, "--help")
         plain = trial.start_up(beside / f"reviewer-audit{suffix}", "--help")
         print(f"size                       {megabytes(dist):7.0f} MB in {dist}")

@@ -50,7 +50,7 @@ def first_altered(store: Project) -> int | None:
             for number in _judged(
                 [(n, b["sealed"][name]) for n, _action, b in bodies if name in b.get("sealed", {})],
                 kept,
-                unsealed[name],
+                unsealed.get(name, max(kept, default=0)),
             )
         ),
         *_baselines([(n, b) for n, action, b in bodies if action == "calibration.seal"], sessions),

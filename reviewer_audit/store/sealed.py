@@ -69,5 +69,9 @@ def judged(tx: Connection) -> dict[str, dict[int, Mapping[Any, Any]]]:
 
 
 def unsealed(tx: Connection) -> dict[str, int]:
-    """Return, by table, the last row from before such rows were sealed."""
-    return {str(name): int(last) for name, last in json.loads(meta.get(tx, "sealed_after")).items()}
+    """Return, by table, the last row from before such rows were sealed.
+
+    Nothing is said by a file of an older version that could only be read.
+    """
+    said = json.loads(meta.get(tx, "sealed_after", "{}"))
+    return {str(name): int(last) for name, last in said.items()}

@@ -125,6 +125,8 @@ def test_that_what_an_older_version_recorded_is_no_alteration(store, make, monke
     told = dict.fromkeys(m0009_sealed.TABLES, 1)
     behind(store, "update meta set value = ? where key = 'sealed_after'", json.dumps(told))
     assert verifying.project(store).whole
+    behind(store, "delete from meta where key = 'sealed_after'")
+    assert verifying.project(store).whole, "as in a file that could only be read, so never migrated"
     adjudication.settle(store, verdict(items["n1"], "spam", cleo), by=cleo)
     assert verifying.project(store).whole
     assert not behind(store, "update verdict set cause = 'P1' where id = 2").whole
