@@ -291,3 +291,25 @@ def test_that_another_person_at_the_same_desk_begins_anew(store, make, open_desk
         sql = "select p.name from grade g join assignment a on a.id = g.assignment_id join person p on p.id = a.auditor_id"
         assert tx.execute(text(sql)).scalars().all() == ["Bob"]
     desk.settle()
+
+
+def test_that_a_label_far_down_a_long_policy_is_found_and_brought_into_sight(store, make, qtbot):
+    many = tuple(Label(key=f"l{k}", title=f"Label {k}", family=f"F{k // 9}") for k in range(500))
+    lead = projects.seat(store, "Lea")
+    policies.add_version(
+        store, replace(make.POLICY, version="2", labels=(*make.POLICY.labels, *many)), by=lead
+    )
+    make.fill(store, 2, by=lead)
+    desk = Desk(store, qtbot).ready()
+    labels = desk.screen.decision.labels
+    desk.type("/")
+    desk.type("label 4")
+    assert labels.rows_model.rows()[-1].title == "180 more: type on"
+    desk.type("17")
+    desk.press(KEYS.Key_Return)
+    assert desk.answer.labels == ("l417",)
+    at = labels._row_of("l417")
+    desk.wait(
+        lambda: labels.viewport().rect().intersects(labels.visualRect(labels.model().index(at, 0)))
+    )
+    desk.close()

@@ -1,8 +1,9 @@
 """A list of choices with their keys: labels by family, actions, severities, reasons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 from typing import ClassVar
 
 from PySide6.QtCore import (
@@ -30,6 +31,8 @@ from reviewer_audit.text import reveal
 from ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
+HEADING = 26  # height of a heading
+MANY = 40  # rows from which all are taken to be as high as the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,12 @@ class Choice:
     hotkey: str = ""
     aside: str = ""
     heading: bool = False
+
+
+@lru_cache(maxsize=4_096)
+def _plain(row: Choice) -> Choice:
+    """Return a row whose words show in one line and hide nothing."""
+    return replace(row, title=reveal(row.title).replace("\n", " "))
 
 
 class Density(IntEnum):
@@ -233,23 +242,20 @@ class ChoiceList(QListView):
         self.key_room = 26  # for the key before the words
         self._limit = 0
         self._height = 90
+        self._headings = 0
+        self.setBatchSize(2 * MANY)
         self.rows_model = ChoiceModel(self)
         self.setModel(self.rows_model)
         self.setItemDelegate(ChoiceDelegate(self))
 
     def show_choices(self, rows: Sequence[Choice]) -> None:
         """Show these rows, closer together when there are many."""
-        plain = [
-            Choice(
-                key=row.key,
-                title=reveal(row.title).replace("\n", " "),
-                hotkey=row.hotkey,
-                aside=row.aside,
-                heading=row.heading,
-            )
-            for row in rows
-        ]
+        plain = [_plain(row) for row in rows]
         self.has_keys = any(row.hotkey for row in plain)
+        self._headings = sum(row.heading for row in plain)
+        self.setUniformItemSizes(len(plain) > MANY and not self._headings)
+        batched = len(plain) > 2 * MANY  # what is in sight is laid out at once, the rest behind it
+        self.setLayoutMode(self.LayoutMode.Batched if batched else self.LayoutMode.SinglePass)
         self.rows_model.show(plain)
         self._fit()
 
@@ -269,7 +275,7 @@ class ChoiceList(QListView):
     def height_of(self, choice: Choice) -> int:
         """Return the height of a row with the gap below it."""
         if choice.heading:
-            return theme.px(26)
+            return theme.px(HEADING)
         return theme.px(self.density.row) + theme.px(self.density.gap)
 
     def cursor_key(self) -> str:
@@ -288,6 +294,7 @@ class ChoiceList(QListView):
             at = min(max(steps.index(here) + step, 0), len(steps) - 1)
         else:
             at = 0 if step > 0 else len(steps) - 1
+        self._reach(steps[at])
         self.setCurrentIndex(self.rows_model.index(steps[at]))
         self.scrollTo(self.currentIndex())
         self.moved.emit(self.cursor_key())
@@ -338,10 +345,10 @@ class ChoiceList(QListView):
 
     def natural_height(self, density: Density) -> int:
         """Return the height of all rows at a density."""
-        before, self.density = self.density, density
-        height = sum(self.height_of(row) for row in self.rows_model.rows())
-        self.density = before
-        return max(height - theme.px(density.gap), 0)
+        gap = theme.px(density.gap)
+        choices = self.rows_model.rowCount() - self._headings
+        height = self._headings * theme.px(HEADING) + choices * (theme.px(density.row) + gap)
+        return max(height - gap, 0)
 
     def sizeHint(self) -> QSize:
         return QSize(200, self._height)
@@ -363,7 +370,14 @@ class ChoiceList(QListView):
             if self.rows_model.rank_of(row.key) == 1:
                 if self.height() >= self._height:
                     self.verticalScrollBar().setValue(0)  # from the top, if that shows it too
+                self._reach(at)
                 self.scrollTo(self.rows_model.index(at))
+
+    def _reach(self, at: int) -> None:
+        """Lay out all rows where one is wanted that may not have its place yet."""
+        if at >= self.batchSize() and self.layoutMode() != self.LayoutMode.SinglePass:
+            self.setLayoutMode(self.LayoutMode.SinglePass)
+            self.doItemsLayout()
 
     def _row_of(self, key: str) -> int:
         rows = self.rows_model.rows()

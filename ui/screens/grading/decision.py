@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.screens.grading.states import Failure
 
 PAD = 20
+MOST_HITS = 60  # of a search; more letters narrow them
 FAMILIES_FROM = 13  # labels; fewer stand in one list with their family in front
 
 
@@ -48,6 +49,7 @@ class DecisionColumn(QFrame):
         self._policy: Policy | None = None
         self._index: PolicyIndex | None = None
         self._key_of: dict[str, str] = {}
+        self._rows_made: dict[tuple[str, str, bool], Choice] = {}
         self.slots: dict[str, str] = {}
         self.heading = PlainLabel("decision:title", _("Your decision"), role="heading")
         self.revising = PlainLabel("revising", role="muted", elide=True)
@@ -83,6 +85,7 @@ class DecisionColumn(QFrame):
         self._index = PolicyIndex(policy)
         self.slots = label_keys(policy, own)
         self._key_of = {label: slot for slot, label in self.slots.items()}
+        self._rows_made.clear()
         self.search.clear()
         self._show_rows("")
         self._share()
@@ -177,23 +180,30 @@ class DecisionColumn(QFrame):
         by_family = not words.strip() and len(hits) >= FAMILIES_FROM
         rows: list[Choice] = []
         family = ""
-        for hit in hits:
+        for hit in hits[:MOST_HITS] if words.strip() else hits:
             if by_family and hit.label.family != family:
                 family = hit.label.family
                 rows.append(Choice(key=f"family:{family}", title=family, heading=True))
-            rows.append(self._row(hit.label, hit.where, short=by_family))
+            rows.append(self._row(hit.label, hit.where, by_family))
+        more = len(hits) - MOST_HITS
+        if words.strip() and more > 0:
+            text = _("{n} more: type on").format(n=more)
+            rows.append(Choice(key="more", title=text, heading=True))
         if not rows:
             nothing = _("Nothing in the policy says this.")
             rows = [Choice(key="", title=nothing, heading=True)]
         self.labels.show_choices(rows)
 
-    def _row(self, label: "Label", where: str, *, short: bool) -> Choice:
-        return Choice(
-            key=label.key,
-            title=label.title if short else full_title(label),
-            hotkey=self._key_of.get(label.key, ""),
-            aside=where,
-        )
+    def _row(self, label: "Label", where: str, short: bool) -> Choice:  # noqa: FBT001 - of a key
+        known = (label.key, where, short)
+        if known not in self._rows_made:
+            self._rows_made[known] = Choice(
+                key=label.key,
+                title=label.title if short else full_title(label),
+                hotkey=self._key_of.get(label.key, ""),
+                aside=where,
+            )
+        return self._rows_made[known]
 
     def _share(self) -> None:
         """Give the labels what the rest does not need, whether shown now or not."""

@@ -34,6 +34,10 @@ class PolicyIndex:
 
     def __init__(self, policy: "Policy") -> None:
         self._entries = tuple((label, _fields(label)) for label in policy.labels)
+        self._whole = tuple("\n".join(fields) for _label, fields in self._entries)
+        self._all = tuple(Hit(label=label) for label in policy.labels)
+        self._hits: dict[tuple[int, int], Hit] = {}
+        self._last: tuple[str, tuple[int, ...]] = ("", tuple(range(len(self._entries))))
 
     def search(self, words: str) -> tuple[Hit, ...]:
         """Return the labels in which every word occurs, titles first.
@@ -41,16 +45,25 @@ class PolicyIndex:
         Args:
             words: what was typed; nothing finds everything, in the order of the policy.
         """
-        wanted = _fold(words).split()
+        typed = _fold(words)
+        wanted = typed.split()
         if not wanted:
-            return tuple(Hit(label=label) for label, _fields in self._entries)
-        found: list[tuple[int, int, Hit]] = []
-        for order, (label, fields) in enumerate(self._entries):
-            ranks = [_rank(word, fields) for word in wanted]
-            if all(rank is not None for rank in ranks):
-                worst = max(rank for rank in ranks if rank is not None)
-                found.append((worst, order, Hit(label=label, where=_where(worst))))
-        return tuple(hit for _worst, _order, hit in sorted(found, key=lambda entry: entry[:2]))
+            return self._all
+        before, among = self._last  # one more letter finds nothing that fewer did not
+        among = among if typed.startswith(before) else tuple(range(len(self._entries)))
+        hits = tuple(at for at in among if all(word in self._whole[at] for word in wanted))
+        self._last = (typed, hits)
+        found: list[tuple[int, int]] = []
+        for at in hits:
+            ranks = [_rank(word, self._entries[at][1]) for word in wanted]
+            if None not in ranks:  # a word across two fields is none
+                found.append((max(rank for rank in ranks if rank is not None), at))
+        return tuple(self._hit(at, worst) for worst, at in sorted(found))
+
+    def _hit(self, at: int, worst: int) -> Hit:
+        if (at, worst) not in self._hits:
+            self._hits[at, worst] = Hit(label=self._entries[at][0], where=_where(worst))
+        return self._hits[at, worst]
 
 
 def _fold(text: str) -> str:
