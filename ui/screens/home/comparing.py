@@ -16,10 +16,10 @@ from reviewer_audit.reports.comparing import OVER
 from reviewer_audit.text import reveal
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel
-from ui.screens.reports.document import Document
 from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Banner, Card
+from ui.widgets.document import Document
 
 if TYPE_CHECKING:
     from reviewer_audit.progress import Progress

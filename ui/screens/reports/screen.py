@@ -20,7 +20,6 @@ from ui.following import Stage
 from ui.roundscreen import RoundScreen
 from ui.safe import PlainLabel
 from ui.screens.reports.asking import choose_folder, open_file, save_workbook
-from ui.screens.reports.document import Document
 from ui.screens.reports.files import FilesCard
 from ui.screens.reports.making import PlannedFile
 from ui.screens.reports.parts import Parts
@@ -33,6 +32,7 @@ from ui.screens.reports.written import WrittenCard
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
+from ui.widgets.document import Document
 
 if TYPE_CHECKING:
     from reviewer_audit.errors import AuditError

@@ -1,4 +1,4 @@
-"""The preview: the very document that will be written, sheet by sheet."""
+"""A report as it will be written, sheet by sheet: the very document."""
 
 from typing import TYPE_CHECKING
 
