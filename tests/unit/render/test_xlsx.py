@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reviewer_audit.render.xlsx import write_scorecard
+from reviewer_audit.render.xlsx_charts import label
 from reviewer_audit.reports import words
 from reviewer_audit.reports.build import build
 from reviewer_audit.reports.model import (
@@ -289,3 +290,9 @@ def test_that_an_audit_without_anything_still_makes_a_workbook(tmp_path):
     texts = {cell.value for sheet in opened(path) for row in sheet.iter_rows() for cell in row}
     assert "No errors were found." in texts
     assert words.left_out_sentence({}) == "Every sampled decision has a final answer that counts."
+
+
+def test_that_numbers_stay_behind_a_name_from_right_to_left():
+    marks = [Mark(label=name, value=0.9, text="90.0 %", n=40) for name in ("North", "\u05e7\u05d5")]
+    assert label(marks[0], ChartKind.INTERVAL) == "North   90.0 %   n 40"
+    assert label(marks[1], ChartKind.INTERVAL) == "\u05e7\u05d5\u200e   90.0 %   n 40"
