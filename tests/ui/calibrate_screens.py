@@ -34,6 +34,7 @@ class CalibrateScreens:
         yield "calibrate-pass", self._hand_over
         yield "calibrate-ballot", lambda: (self.other.go(), self.other.move(2))
         yield "calibrate-votes", self._vote
+        yield "calibrate-hand-out", lambda: self._screen.votes.book.click()
         yield "calibrate-meeting", self._meet
         for at, (key, _name) in enumerate(STEPS):
             yield f"projector-{at + 1}-{key}", lambda at=at: self._step(at)
@@ -99,6 +100,8 @@ class CalibrateScreens:
         self._settle()
 
     def _meet(self) -> None:
+        for sheet in self._window.findChildren(QWidget, "calibrate:hand"):
+            sheet.close()
         calibration.begin(self._session.store, by=self._lead)
         self._settle()
 
