@@ -1,8 +1,9 @@
 """How the state of an audit is said in one line: in the rail, on Home, among recent audits."""
 
+from datetime import date
 from typing import Any
 
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import N_, _, ngettext, translated
 
 DESKS = ("desk", "pack")
 STATES = {
@@ -13,6 +14,21 @@ STATES = {
     "released": (_("Released, provisional"), "caution"),
     "closed": (_("Closed"), "good"),
 }
+
+
+MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
+DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def dated(at: date, pattern: str) -> str:
+    """Write a day or a moment as strftime does, its names in the window's language."""
+    names = {"%b": MONTHS[at.month - 1], "%a": DAYS[at.weekday()]}
+    for sign, name in names.items():
+        pattern = pattern.replace(sign, translated(name))
+    return at.strftime(pattern)
 
 
 def rail_line(seen: Any, seat: str) -> str:

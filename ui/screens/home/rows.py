@@ -24,7 +24,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Pressable
 from ui.widgets.icons import Picture
 from ui.widgets.progress import Meter
-from ui.wording import STATES, items_left
+from ui.wording import STATES, dated, items_left
 
 MANY = 3
 
@@ -194,7 +194,7 @@ def _when(opened_at: str) -> str:
     except ValueError:
         return ""
     now = datetime.now(UTC).astimezone()
-    return at.strftime("%H:%M") if at.date() == now.date() else at.strftime("%d %b")
+    return at.strftime("%H:%M") if at.date() == now.date() else dated(at, "%d %b")
 
 
 class DropTarget(Pressable):

@@ -18,6 +18,7 @@ from ui.screens.intake.wizard import ask_where
 from ui.screens.intake.words import decisions, mapping_line, rows, trouble
 from ui.widgets.cards import Banner, Card
 from ui.widgets.table import Table
+from ui.wording import dated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,7 +184,7 @@ def _files(n: int, held: "Held") -> str:
 
 def _day(at: str) -> str:
     try:
-        return datetime.fromisoformat(at).astimezone().strftime("%d %b %Y, %H:%M")
+        return dated(datetime.fromisoformat(at).astimezone(), "%d %b %Y, %H:%M")
     except ValueError:
         return at
 

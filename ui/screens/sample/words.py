@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reviewer_audit.domain.gold import GoldState
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
+from ui.wording import dated
 
 if TYPE_CHECKING:
     from reviewer_audit.services.assigning import Uncovered
@@ -306,7 +307,7 @@ def due_line(due: str, today: date | None = None) -> tuple[str, str]:
     except ValueError:
         return "", "muted"
     left = (day - (today or date.today())).days  # noqa: DTZ011 - the user's own calendar
-    weekday = day.strftime("%a %d %b")
+    weekday = dated(day, "%a %d %b")
     if left < 0:
         late = ngettext("{n} day late", "{n} days late", -left).format(n=-left)
         return f"{weekday}, {late}", "bad"
@@ -320,7 +321,7 @@ def day(text: str) -> str:
     """Return a day as a person reads it: the year only where it is another one."""
     on = date.fromisoformat(text)
     same = on.year == date.today().year  # noqa: DTZ011 - the user's own calendar
-    return on.strftime("%d %b" if same else "%d %b %Y").lstrip("0")
+    return dated(on, "%d %b" if same else "%d %b %Y").lstrip("0")
 
 
 def kind(line: Any) -> str:

@@ -17,6 +17,7 @@ from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.table import Table
+from ui.wording import dated
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.people import Person
@@ -209,7 +210,7 @@ def _told(found: "Verified") -> list[str]:
 
 def _moment(at: str) -> str:
     try:
-        return datetime.fromisoformat(at).astimezone().strftime("%d %b %Y, %H:%M:%S")
+        return dated(datetime.fromisoformat(at).astimezone(), "%d %b %Y, %H:%M:%S")
     except ValueError:
         return at
 
