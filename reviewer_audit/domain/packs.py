@@ -48,6 +48,7 @@ class PackManifest:
     policy_version: str
     due: str
     session: int = 0
+    item_times: bool = False  # whether the return tells the time on each item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ class ReturnManifest:
     auditor_key: str
     entries: int
     head: str
+    worked_ms: int | None = None  # on all items together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ class SamplePlan:
     of items that goes to two auditors. ``gold`` is how many gold items every auditor gets besides,
     or below 1 their share of the auditor's items; it takes nothing from the sample. ``repeats`` is
     likewise how many of their own items every auditor gets a second time.
+    ``item_times`` lets the time on each item come back in returns, in place of its sum.
     ``looks`` is 2 where one top-up is planned: each verdict then takes a smaller share of the risk.
     """
 
@@ -48,6 +49,7 @@ class SamplePlan:
     gold: float = 0.0
     repeats: float = 0.0
     looks: int = 1
+    item_times: bool = False
 
     def __post_init__(self) -> None:
         if self.method != Method.ALL and self.size <= 0 and self.per_reviewer <= 0:
