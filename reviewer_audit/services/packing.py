@@ -130,7 +130,9 @@ def pack(
     found = leak_check.check(store, one, left_out=frozenset(without))
     with store.read() as tx:
         serial = packs.next_serial(tx, one.id, load.auditor.id)
-        until = due or str(rounds.details(tx, one.id)["due"])
+        details = rounds.details(tx, one.id)
+    until = due or str(details["due"])
+    item_times = bool(details["plan"].get("item_times", False))
     name = own.token("pack", one.id, load.auditor.id, serial)
     policy = outgoing.to_grade_by(policies.of_version(store, one.policy_version))
     progress.step(1, 4, "Sealing")
@@ -151,6 +153,7 @@ def pack(
             items=len(load.items),
             policy_version=one.policy_version,
             due=until,
+            item_times=item_times,
         )
         made = wrapping.sealed(
             store,

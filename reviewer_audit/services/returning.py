@@ -42,6 +42,7 @@ class Work:
     project_key: str
     journal_head: str
     due: str
+    item_times: bool = True  # whether time goes back item by item; opened before: it did
 
     @property
     def auditor(self) -> Person:
@@ -162,7 +163,7 @@ def make_return(store: Project, out: Path) -> MadeReturn:
         raise PackError(
             message, "Nothing was written. Bring the key back.", code="pack.no_key_fits"
         )
-    entries, graded, left = _entries(store, work)
+    entries, graded, left, worked = _entries(store, work)
     if not entries:
         message = "Nothing is graded yet."
         raise PackError(message, "Nothing was written.", code="pack.nothing_graded")
@@ -177,6 +178,7 @@ def make_return(store: Project, out: Path) -> MadeReturn:
         auditor_key=work.auditor_key,
         entries=len(lines),
         head=head,
+        worked_ms=worked,
     )
     sealed = returnfile.seal(returnfile.write(manifest, lines, identity), work.project_key)
     from reviewer_audit.render.files import replacing
@@ -265,6 +267,7 @@ def _make(out: Path, pack: Pack, policy: Policy, identity: Identity) -> None:
         project_key=given.project_key,
         journal_head=pack.journal_head,
         due=given.due,
+        item_times=given.item_times,
     )
     who = Person(id=PersonId(given.auditor_id), name=given.auditor_name, role=Role.AUDITOR)
     store = Project(out, create=True)
@@ -332,8 +335,11 @@ def _fill_media(tx: Any, pack: Pack) -> None:
     media.add(tx, {number: list(enumerate(several)) for number, several in named.items()})
 
 
-def _entries(store: Project, work: Work) -> tuple[list[Entry], int, int]:
-    """Return the auditor's answers in the order given, how many items they cover, how many wait."""
+def _entries(store: Project, work: Work) -> tuple[list[Entry], int, int, int]:
+    """Return the auditor's answers in the order given, how many items they cover, how many wait.
+
+    The last is the time worked on all of them together, in milliseconds.
+    """
     with store.read() as tx:
         (one,) = rounds.every(tx)
         handles = items.names_of(tx, {row.item_id for row in rounds.assignments(tx, one.id)})
@@ -356,11 +362,13 @@ def _entries(store: Project, work: Work) -> tuple[list[Entry], int, int]:
             flagged=bool(row.flagged),
             query=row.query,
             graded_at=_utc(row.graded_at),
-            duration_ms=row.duration_ms,
+            duration_ms=row.duration_ms if work.item_times else None,
         )
         for row in given
     ]
-    return entries, len({entry.handle for entry in entries}), sum(line.left for line in mine)
+    worked = sum(row.duration_ms or 0 for row in given)
+    graded = len({entry.handle for entry in entries})
+    return entries, graded, sum(line.left for line in mine), worked
 
 
 def _utc(text: str) -> str:
