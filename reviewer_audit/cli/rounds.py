@@ -70,6 +70,9 @@ def draw(
     repeats: Annotated[
         str, typer.Option("--repeats", help="Own items each auditor gets again: 5, or 5%.")
     ] = "",
+    item_times: Annotated[
+        bool, typer.Option("--item-times", help="Packs bring back the time on each item.")
+    ] = False,
     seed: Annotated[str, typer.Option("--seed", help="The system picks one by default.")] = "",
     again: Annotated[
         bool, typer.Option("--again", help="May take decisions of earlier rounds.")
@@ -125,6 +128,7 @@ def draw(
                     auditors=split(auditors or ()),
                     **besides,
                     looks=looks,
+                    item_times=item_times,
                 )
             plan_given = wanted or sampling.repeated_plan(store, round_id, seed=seed, looks=looks)
             with progress("Drawing") as shown:

@@ -45,6 +45,7 @@ class FileTally:
     signed: bool = True  # false for a workbook: the lead must know who sent it
     fingerprint: str = ""  # of the auditor's key
     first_key: bool = False  # first seen with this file: compare the fingerprint
+    worked_ms: int | None = None  # on all items together
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line contract."""
@@ -60,6 +61,7 @@ class FileTally:
             "signed": self.signed,
             "fingerprint": self.fingerprint,
             "first_key": self.first_key,
+            "worked_ms": self.worked_ms,
         }
 
 
@@ -167,6 +169,7 @@ def check(
                 checked.refusals.append(error)
                 continue
             tally.auditor = names.get(accepted.auditor, "")
+            tally.worked_ms = accepted.returned.manifest.worked_ms
             _count(judge.facts(accepted.one.id), accepted, tally)
             if accepted.new_key:
                 judge.keys.setdefault(accepted.auditor, []).append(accepted.new_key)
@@ -207,6 +210,7 @@ def apply(store: Project, checked: Checked, *, by: Person) -> Merged:
             "files": sorted(rows),
             "heads": sorted({row["head"] for row in rows.values()}),
             "answers": sum(len(one.fresh) for one in checked.accepted),
+            "worked_ms": {one.auditor: one.returned.manifest.worked_ms for one in checked.accepted},
         }
         unsigned = [
             {

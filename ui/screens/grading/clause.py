@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from reviewer_audit.domain.policy import Label, Policy
+    from reviewer_audit.services.returning import Work
 
 PAD = 20
 MOST = 6  # precedents of a label, the newest
@@ -68,6 +69,16 @@ class ClauseColumn(QFrame):
             _("{name} · version {version}").format(name=policy.name, version=policy.version)
         )
         self._stack.setCurrentIndex(0)
+
+    def tell_times(self, work: "Work | None") -> None:
+        """Say who learns how long somebody looked at an item; ``work`` is the pack, if it is one."""
+        if work is None:
+            words = _("The time on each item is kept with its grade in this audit.")
+        elif work.item_times:
+            words = _("The time on each item goes back with its grade: the plan asks for it.")
+        else:
+            words = _("The time on each item stays here; only its total goes back.")
+        self.times.put(words)
 
     def know(self, precedents: "Mapping[str, Sequence[str]]") -> None:
         """Show these precedents with their labels."""
@@ -138,6 +149,8 @@ class ClauseColumn(QFrame):
         rows.addWidget(PlainLabel("keys:title", _("Keys"), role="heading"))
         self.keys = KeySheet()
         rows.addWidget(self.keys)
+        self.times = PlainLabel("clause:times", role="small", wrap=True)
+        rows.addWidget(self.times)
         rows.addStretch(1)
         return page
 

@@ -184,6 +184,7 @@ class GradingScreen(QWidget):
             self.decision.status.say(words, role)
 
     def _know_desk(self) -> None:
+        self.clause.tell_times(self.sending.work)
         self.commands = (*self.sending.offers(), *self._offers())
         self.headline.emit()
         if self._stack.currentIndex():
