@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reviewer_audit.domain.policy import CANNOT_JUDGE, Label, Policy
 from reviewer_audit.errors import PolicyError
+from reviewer_audit.i18n import _
 from reviewer_audit.policies.checks import DIGITS, same
 
 if TYPE_CHECKING:
@@ -40,13 +41,15 @@ def draft(
         if best is None or count > best[0]:
             spellings[form] = (count, value)
     if not counts:
-        message = "There is no label in this column."
+        message = _("There is no label in this column.")
         raise PolicyError(message, hint="Choose the column of labels.")
     benign = {same(value) for value in not_violating}
     strange = [value for value in not_violating if same(value) not in counts]
     if strange:
-        message = f"Not among the values found: {', '.join(map(repr, strange))}."
-        found = ", ".join(repr(text) for _, text in spellings.values())
+        message = _("Not among the values found: {repr}.").format(
+            repr=", ".join(map(repr, strange))
+        )
+        found = ", ".join(repr(text) for _n, text in spellings.values())
         raise PolicyError(message, hint=f"Found: {found}.")
     order = sorted(counts, key=lambda form: (form not in benign, -counts[form], form))
     labels = tuple(

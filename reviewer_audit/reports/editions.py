@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reviewer_audit.i18n import N_, _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.charts import PERSONS, pairs
 from reviewer_audit.reports.further import Further
@@ -51,21 +52,29 @@ class Edition:
     def leaves_out(self, *, named: bool = False) -> tuple[str, ...]:
         """Say what it leaves out or hides; ``named``: reviewers stand under their names."""
         said = [
-            (self.one_vendor, "Every other vendor, and all that could tell of one."),
-            (self.one_vendor, "Auditors, what they did, and files that hold other vendors' rows."),
-            (self.one_vendor, "Who owns a corrective action."),
-            (not self.identified, "Names of vendors, sites, teams, reviewers and auditors."),
-            (not self.identified, "Ids and dates of items and decisions, names of files."),
-            (self.roles is not None, f"Figures by anything but {_listed(self.roles or ())}."),
-            (not self.judged, "Targets, verdicts and findings."),
-            (not self.examples, "Single errors, with what was decided and why."),
+            (self.one_vendor, _("Every other vendor, and all that could tell of one.")),
+            (
+                self.one_vendor,
+                _("Auditors, what they did, and files that hold other vendors' rows."),
+            ),
+            (self.one_vendor, _("Who owns a corrective action.")),
+            (not self.identified, _("Names of vendors, sites, teams, reviewers and auditors.")),
+            (not self.identified, _("Ids and dates of items and decisions, names of files.")),
+            (
+                self.roles is not None,
+                _("Figures by anything but {roles}.").format(roles=_listed(self.roles or ())),
+            ),
+            (not self.judged, _("Targets, verdicts and findings.")),
+            (not self.examples, _("Single errors, with what was decided and why.")),
             (
                 self.identified and not named,
-                "Names of reviewers: each has a code; the key is kept apart.",
+                _("Names of reviewers: each has a code; the key is kept apart."),
             ),
             (
                 self.identified,
-                f"Figures of persons with fewer than {words.SMALL} decisions that count.",
+                _("Figures of persons with fewer than {small} decisions that count.").format(
+                    small=words.SMALL
+                ),
             ),
         ]
         return tuple(text for holds, text in said if holds)
@@ -76,20 +85,20 @@ EDITIONS: Mapping[str, Edition] = {
     for one in (
         Edition(
             key="internal",
-            title="Internal",
-            reader="The audit team and those it reports to.",
+            title=N_("Internal"),
+            reader=N_("The audit team and those it reports to."),
             named_reviewers=True,
         ),
         Edition(
             key="vendor-safe",
-            title="Vendor-safe",
-            reader="The vendor whose decisions it is about.",
+            title=N_("Vendor-safe"),
+            reader=N_("The vendor whose decisions it is about."),
             one_vendor=True,
         ),
         Edition(
             key="training",
-            title="Training",
-            reader="People who learn the policy.",
+            title=N_("Training"),
+            reader=N_("People who learn the policy."),
             sections=frozenset({"edition", "breakdowns", "confusion", "errors", "dictionary"}),
             roles=frozenset({"label", "language", "queue"}),
             identified=False,
@@ -97,8 +106,8 @@ EDITIONS: Mapping[str, Edition] = {
         ),
         Edition(
             key="regulator",
-            title="Regulator",
-            reader="The authority named in the covering letter.",
+            title=N_("Regulator"),
+            reader=N_("The authority named in the covering letter."),
             sections=frozenset({"edition", "indicators", "detail", "method", "dictionary"}),
             roles=frozenset({"language"}),
             identified=False,
@@ -110,8 +119,8 @@ EDITIONS: Mapping[str, Edition] = {
 
 
 def _listed(roles: Iterable[str]) -> str:
-    names = [words.role_title(role).lower() for role in sorted(roles)]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    names = [words.inside(words.role_title(role)) for role in sorted(roles)]
+    return _(" and ").join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def edited(results: AuditResults, edition: Edition, call: Call | None = None) -> AuditResults:
@@ -251,7 +260,9 @@ def _unnamed(method: Method, allowed: frozenset[str]) -> Method:
             for cell, (held, drawn) in cells.items()
         ),
         control_gaps=tuple(
-            f"{len(method.control_gaps)} control totals differ from what arrived; not named here"
+            _("{n} control totals differ from what arrived; not named here").format(
+                n=len(method.control_gaps)
+            )
             for _gap in method.control_gaps[:1]
         ),
         sources=(),
@@ -260,4 +271,4 @@ def _unnamed(method: Method, allowed: frozenset[str]) -> Method:
 
 
 def _counted(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{len(names)}, not named here" for _first in names[:1])
+    return tuple(_("{n}, not named here").format(n=len(names)) for _first in names[:1])

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData, Bool, Float64, Int64
 from reviewer_audit.reports.findings_columns import Columns
@@ -55,8 +56,10 @@ def drift_finding(data: AuditData, columns: Columns, risk: float) -> tuple[Findi
         same = whole is not None and adjusted[""] <= risk
         if same and others is not None and _chance(others) < _REST:
             best = ""
-    many = f"{len(asked)} trend{'' if len(asked) == 1 else 's'}"
-    how = f"corrected over {many} (Holm {words.p_value(adjusted[best])})"
+    many = ngettext("{n} trend", "{n} trends", len(asked)).format(n=len(asked))
+    how = _("corrected over {many} (Holm {adjusted})").format(
+        many=many, adjusted=words.p_value(adjusted[best])
+    )
     return _told(data, columns, masks[best], best, rising=asked[best] > 0, how=how)
 
 
@@ -92,7 +95,7 @@ def _z(data: AuditData, columns: Columns, mask: Bool, stratum: Int64) -> float |
 
 def _ranks(days: Sequence[int] | Int64) -> Float64:
     """Return the mean rank of each decision's day, so that one wrong date does not rule."""
-    _, codes, counts = np.unique(days, return_inverse=True, return_counts=True)
+    _days, codes, counts = np.unique(days, return_inverse=True, return_counts=True)
     after = np.cumsum(counts)
     ranks: Float64 = (after - (counts - 1) / 2)[codes]
     return ranks
@@ -119,17 +122,33 @@ def _told(
     low, high = mover(_ends(second), _ends(first))
     change = Estimate(value=gap, n=first.n + second.n, low=low, high=high)
     day = days.names[middle]
-    whose = f"{vendor}'s decisions" if vendor else "Decisions"
+    whose = _("{vendor}'s decisions").format(vendor=vendor) if vendor else _("Decisions")
     parts = [
-        f"until then {words.rate(first)}, after {words.rate(second)}",
-        f"a change of {words.points(change)} points",
-        f"trend over the days within the same vendor and queue, {how}",
+        _("until then {first}, after {second}").format(
+            first=words.rate(first), second=words.rate(second)
+        ),
+        _("a change of {change} points").format(change=words.points(change)),
+        _("trend over the days within the same vendor and queue, {how}").format(how=how),
     ]
     behind = (late if rising else early) & columns.hits["wrong"]
     return (
         Finding(
-            text=f"{whose} get {'worse' if rising else 'better'} in the course of the audit: "
-            f"{words.share(first)} are wrong until {day}, {words.share(second)} after.",
+            text=(
+                _(
+                    "{whose} get worse in the course of the audit: {first} are wrong until {day}, "
+                    "{second} after."
+                )
+                if rising
+                else _(
+                    "{whose} get better in the course of the audit: {first} are wrong until "
+                    "{day}, {second} after."
+                )
+            ).format(
+                whose=whose,
+                first=words.share(first),
+                day=day,
+                second=words.share(second),
+            ),
             detail=words.DOT.join(parts),
             slice={"vendor": vendor} if vendor else {},
             estimate=second,

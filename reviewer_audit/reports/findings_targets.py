@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.outcomes import outcomes
@@ -51,18 +52,33 @@ def _finding(
     if vendor:
         behind = behind & (data.column("vendor").codes == code)
     target = words.target_percent(verdict.target)
-    verb = "would be" if verdict.provisional else "is"
-    right = "right or not charged" if charged else "right"
-    parts = [f"{words.target_percent(data.confidence)} interval {words.interval(e)}"]
+    verb = _("would be") if verdict.provisional else _("is")
+    right = _("right or not charged") if charged else _("right")
+    parts = [
+        _("{confidence} interval {e}").format(
+            confidence=words.target_percent(data.confidence), e=words.interval(e)
+        )
+    ]
     if verdict.bound is not None:
         level = words.target_percent(verdict.confidence)
-        bound = f"upper bound {words.percent(verdict.bound)}"
-        parts.append(f"{bound} ({verdict.bound_method}, {level} one-sided)")
+        bound = _("upper bound {bound}").format(bound=words.percent(verdict.bound))
+        parts.append(
+            _("{bound} ({bound_method}, {level} one-sided)").format(
+                bound=bound, bound_method=verdict.bound_method, level=level
+            )
+        )
     if len(also) > 1:
-        parts.append(f"below by themselves, too: {', '.join(also)}")
+        parts.append(_("below by themselves, too: {also}").format(also=", ".join(also)))
     return Finding(
-        text=f"{vendor or 'The whole audit'} {verb} below the target of {target}: "
-        f"{words.share(e)} of the decisions are {right}.",
+        text=_(
+            "{vendor} {verb} below the target of {target}: {e} of the decisions are {right}."
+        ).format(
+            vendor=vendor or _("The whole audit"),
+            verb=verb,
+            target=target,
+            e=words.share(e),
+            right=right,
+        ),
         detail=words.DOT.join(parts),
         slice={"vendor": vendor} if vendor else {},
         estimate=words.complement(e),

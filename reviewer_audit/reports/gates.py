@@ -8,6 +8,7 @@ import numpy as np
 
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.verdicts import Outcome
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.classified import design_of, settle, share_of, with_t
 from reviewer_audit.reports.data import AuditData, Bool
@@ -21,7 +22,7 @@ from reviewer_audit.stats.intervals import quantile
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.verdict import bounds
 
-NO_DATA = "no decision with a final answer"
+NO_DATA = N_("no decision with a final answer")
 FEW_VIOLATIONS = 5
 
 
@@ -232,14 +233,20 @@ def _gate_sentence(
     status: str, n: int, errors: int, at_most: float | None, confidence: float
 ) -> str:
     if status == "no_data":
-        return f"The gate cannot be checked: {NO_DATA}."
-    seen = "No critical error" if not errors else f"{errors:,} critical error{'s'[: errors > 1]}"
-    text = f"{seen} in {n:,} decisions"
+        return _("The gate cannot be checked: {no_data}.").format(no_data=translated(NO_DATA))
+    seen = (
+        _("No critical error")
+        if not errors
+        else ngettext("{n} critical error", "{n} critical errors", errors).format(n=f"{errors:,}")
+    )
+    text = _("{seen} in {n:,} decisions").format(seen=seen, n=n)
     if at_most is None:
         return f"{text}."
     bound = words.percent(float(np.ceil(at_most * 1000 - 1e-9)) / 1000)  # never flatters
     sure = words.target_percent(confidence)
-    return f"{text}; at most {bound} of all decisions have one ({sure} one-sided)."
+    return _("{text}; at most {bound} of all decisions have one ({sure} one-sided).").format(
+        text=text, bound=bound, sure=sure
+    )
 
 
 def severity(ready: Prepared) -> Severity:
@@ -310,7 +317,7 @@ def baseline(ready: Prepared) -> Baseline:
         return Baseline(accuracy=idle, difference=gone, skill=gone)
     design = design_of(sample)
     gap = ratio(bad - wrong, np.ones(n), **design)
-    difference = with_t(gap, n, confidence, "paired difference, linearised")
+    difference = with_t(gap, n, confidence, _("paired difference, linearised"))
     return Baseline(
         accuracy=idle,
         difference=settle(difference, sample),
@@ -326,15 +333,17 @@ def _idle(ready: Prepared) -> Estimate:
 def _skill(wrong: Any, bad: Any, design: Mapping[str, Any], confidence: float) -> Estimate:
     n, violations = len(bad), int(bad.sum())
     if not violations:
-        note = "Nothing is violating: leaving everything up is right everywhere."
+        note = _("Nothing is violating: leaving everything up is right everywhere.")
         return Estimate.undefined("zero_denominator", note, n=n, confidence=confidence)
     got = ratio(wrong, bad, **design)
     if violations < FEW_VIOLATIONS or got.value <= 0 or got.se <= 0:
         few = violations < FEW_VIOLATIONS
         note = (
-            f"Fewer than {FEW_VIOLATIONS} violations: no interval."
+            _("Fewer than {few_violations} violations: no interval.").format(
+                few_violations=FEW_VIOLATIONS
+            )
             if few
-            else "No error was seen: no interval."
+            else _("No error was seen: no interval.")
         )
         flags = ("too_few_positives",) if few else ("degenerate_ci",)
         return Estimate(value=1 - got.value, n=n, confidence=confidence, note=note, flags=flags)
@@ -345,7 +354,7 @@ def _skill(wrong: Any, bad: Any, design: Mapping[str, Any], confidence: float) -
         low=1 - got.value * float(np.exp(half)),
         high=1 - got.value * float(np.exp(-half)),
         confidence=confidence,
-        method="1 - errors / violations, delta method on the log scale",
+        method=_("1 - errors / violations, delta method on the log scale"),
         se=got.se,
         df=float(got.df),
     )

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData, Bool, Float64, Int64
 from reviewer_audit.reports.prepared import Prepared
@@ -44,8 +45,10 @@ def misleading(
 def _convenience(why: str) -> Iterator[str]:
     if why:
         yield (
-            f"The frame is not one of all decisions ({why}): the rates describe these decisions "
-            "and estimate nothing beyond them."
+            _(
+                "The frame is not one of all decisions ({why}): the rates describe "
+                "these decisions and estimate nothing beyond them."
+            ).format(why=why)
         )
 
 
@@ -53,8 +56,10 @@ def _unanswered(ready: Prepared) -> Iterator[str]:
     counted = ready.outcomes.counted
     if ready.sample.response < FULL_RESPONSE:
         yield (
-            f"Only {words.count(counted.sum())} of {words.count(len(counted))} drawn decisions "
-            "have a final answer: the rates speak for those, and the others may differ."
+            _(
+                "Only {sum} of {n} drawn decisions have a final answer: the rates "
+                "speak for those, and the others may differ."
+            ).format(sum=words.count(counted.sum()), n=words.count(len(counted)))
         )
 
 
@@ -75,8 +80,11 @@ def _raw(ready: Prepared) -> Iterator[str]:
         return
     raw, weighted = found
     yield (
-        f"Cells were drawn at different rates: {words.percent(raw)} of the sample is right, but "
-        f"{words.percent(weighted)} of the frame is estimated to be. Quote the weighted rate."
+        _(
+            "Cells were drawn at different rates: {raw} of the sample is "
+            "right, but {weighted} of the frame is estimated to be. Quote the "
+            "weighted rate."
+        ).format(raw=words.percent(raw), weighted=words.percent(weighted))
     )
 
 
@@ -92,17 +100,22 @@ def _oversampled(ready: Prepared, cells: Sequence[Mapping[str, str]]) -> Iterato
     if not places:
         return
     named = ", ".join(
-        f"{_cell(cells, k)} ({words.percent(float(of_sample[k]))} of the sample, "
-        f"{words.percent(float(of_frame[k]))} of the frame)"
+        _("{cells} ({of_sample} of the sample, {of_frame} of the frame)").format(
+            cells=_cell(cells, k),
+            of_sample=words.percent(float(of_sample[k])),
+            of_frame=words.percent(float(of_frame[k])),
+        )
         for k in places[:MOST]
     )
-    more = f" and {len(places) - MOST} more" if len(places) > MOST else ""
-    yield f"Drawn more often than they occur: {named}{more}. Plain counts overstate them."
+    more = _(" and {n} more").format(n=len(places) - MOST) if len(places) > MOST else ""
+    yield _("Drawn more often than they occur: {named}{more}. Plain counts overstate them.").format(
+        named=named, more=more
+    )
 
 
 def _cell(cells: Sequence[Mapping[str, str]], k: int) -> str:
     values = [value for value in cells[k].values() if value] if k < len(cells) else []
-    return " + ".join(values) or f"cell {k + 1}"
+    return " + ".join(values) or _("cell {k}").format(k=k + 1)
 
 
 def _recall(ready: Prepared) -> Iterator[str]:
@@ -117,11 +130,15 @@ def _recall(ready: Prepared) -> Iterator[str]:
     found = _mean(o.vendor_violating & o.final_violating, o.final_violating, weight)
     if found is None or abs(found[0] - found[1]) < APART:
         return
-    rarer = "decisions that left content up" if heavy[0] > heavy[1] else "decisions that acted"
+    rarer = (
+        _("decisions that left content up") if heavy[0] > heavy[1] else _("decisions that acted")
+    )
     yield (
-        f"The draw took fewer of the {rarer}: counted in the sample, recall would be "
-        f"{words.percent(found[0])}; weighed to the frame it is {words.percent(found[1])}. "
-        "Do not count recall, prevalence or the false positive rate from the rows."
+        _(
+            "The draw took fewer of the {rarer}: counted in the sample, recall "
+            "would be {found}; weighed to the frame it is {found2}. Do not "
+            "count recall, prevalence or the false positive rate from the rows."
+        ).format(rarer=rarer, found=words.percent(found[0]), found2=words.percent(found[1]))
     )
 
 
@@ -141,7 +158,7 @@ def _reversals(ready: Prepared) -> Iterator[str]:
     used = [k for k in np.unique(vendors.codes).tolist() if vendors.names[k]]
     if len(used) < 2:  # noqa: PLR2004
         return
-    rate, n, _ = _by(ready, vendors.codes.astype(np.int64), len(vendors.names))
+    rate, n, _se = _by(ready, vendors.codes.astype(np.int64), len(vendors.names))
     whole = {k: float(rate[k]) for k in used if n[k] >= SMALL}
     for role in ROLES:
         if role not in data.slices:
@@ -151,10 +168,20 @@ def _reversals(ready: Prepared) -> Iterator[str]:
                 words.percent(whole[vendors.names.index(v)]) for v in (lead.ahead, lead.behind)
             )
             yield (
-                f"Over all, {lead.ahead} is ahead of {lead.behind} ({first} against {second}), "
-                f"but behind in {lead.against} of the {lead.compared} values of {role} where "
-                "both have enough decisions: they do not handle the same mix. Compare within "
-                f"{role}."
+                _(
+                    "Over all, {ahead} is ahead of {behind} ({first} against "
+                    "{second}), but behind in {against} of the {compared} values of "
+                    "{role} where both have enough decisions: they do not handle the "
+                    "same mix. Compare within {role}."
+                ).format(
+                    ahead=lead.ahead,
+                    behind=lead.behind,
+                    first=first,
+                    second=second,
+                    against=lead.against,
+                    compared=lead.compared,
+                    role=role,
+                )
             )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports.data import AuditData, Coded, Float64, Int64
 from reviewer_audit.reports.people import accuracy_of
 from reviewer_audit.reports.scores import SMALL
@@ -29,10 +30,10 @@ KEYS = (
     "within_deadline",
 )
 _ABSENT = {
-    "handling": "No handling time was imported.",
-    "turnaround": "No time at which an item was queued, or none of the decision, was imported.",
-    "deadline": "No deadline, or no time of the decision, was imported.",
-    "throughput": "No reviewer, or no time of the decision, was imported.",
+    "handling": N_("No handling time was imported."),
+    "turnaround": N_("No time at which an item was queued, or none of the decision, was imported."),
+    "deadline": N_("No deadline, or no time of the decision, was imported."),
+    "throughput": N_("No reviewer, or no time of the decision, was imported."),
 }
 
 
@@ -153,7 +154,7 @@ class _Columns:
         self.worked = np.flatnonzero(known & named)
         self.who = reviewer.codes[self.worked].astype(np.int64) if reviewer else self.worked
         self.absent = {
-            name: _ABSENT[name]
+            name: translated(_ABSENT[name])
             for name, there in (
                 ("handling", len(self.handling)),
                 ("turnaround", len(self.turnaround)),
@@ -167,7 +168,7 @@ class _Columns:
         """Say why a slice has no such time: none was imported, or none for this slice."""
         if name in self.absent:
             return Estimate.undefined("not_recorded", self.absent[name], confidence=self.confidence)
-        note = "None of these decisions has such a time."
+        note = _("None of these decisions has such a time.")
         return Estimate.undefined("no_data", note, confidence=self.confidence)
 
 
@@ -217,19 +218,23 @@ def _note(columns: _Columns) -> str:
     notes = []
     if "throughput" not in columns.absent:
         notes.append(
-            "Throughput counts imported decisions: of a partial export it is a lower bound. "
-            "Days and hours are those of UTC."
+            _(
+                "Throughput counts imported decisions: of a partial export it is a "
+                "lower bound. Days and hours are those of UTC."
+            )
         )
     if columns.times.impossible:
         notes.append(
-            f"{columns.times.impossible} decisions are dated before their item was queued and "
-            "left out of turnaround."
+            _(
+                "{impossible} decisions are dated before their item was queued and "
+                "left out of turnaround."
+            ).format(impossible=columns.times.impossible)
         )
     return " ".join(notes)
 
 
 def _nothing(columns: _Columns) -> TimingLine:
-    none = Estimate.undefined("no_data", "There is no decision.", confidence=columns.confidence)
+    none = Estimate.undefined("no_data", _("There is no decision."), confidence=columns.confidence)
     return TimingLine(name="", n=0, estimates=dict.fromkeys(KEYS, none))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 
 Ints = NDArray[np.int64]
 _TINY = 1e-15
@@ -18,11 +19,15 @@ def _floors(sizes: Ints, total: int, floors: ArrayLike | None) -> Ints:
     else:
         low = np.minimum(np.broadcast_to(np.asarray(floors, np.int64), sizes.shape), sizes)
     if total > sizes.sum():
-        message = f"Asked for {total} decisions, but only {sizes.sum()} are there."
-        raise SampleError(message, "Ask for fewer, or take all.")
+        message = _("Asked for {total} decisions, but only {sum} are there.").format(
+            total=total, sum=sizes.sum()
+        )
+        raise SampleError(message, _("Ask for fewer, or take all."))
     if low.sum() > total:
-        message = f"The minimum per cell alone asks for {low.sum()} decisions, the size is {total}."
-        raise SampleError(message, "Raise the size or lower the minimum.")
+        message = _(
+            "The minimum per cell alone asks for {sum} decisions, the size is {total}."
+        ).format(sum=low.sum(), total=total)
+        raise SampleError(message, _("Raise the size or lower the minimum."))
     return low
 
 
@@ -98,7 +103,7 @@ def neyman(
 
     heap = [entry(h) for h in range(len(cells)) if out[h] < cells[h]]
     heapq.heapify(heap)
-    for _ in range(total - int(out.sum())):
+    for _turn in range(total - int(out.sum())):
         h = heap[0][1]
         out[h] += 1
         if out[h] < cells[h]:
@@ -130,14 +135,16 @@ def within_budget(
     """
     cells, price = np.asarray(sizes, np.int64), np.asarray(cost, np.float64)
     if not (price > 0).all():
-        message = "A decision costs something."
+        message = _("A decision costs something.")
         raise SampleError(message)
     low = np.broadcast_to(np.asarray(1 if floors is None else floors, np.int64), cells.shape)
     out = np.minimum(low, cells).astype(np.int64)
     left = budget - float(price @ out)
     if left < 0:
-        message = f"The minimum per cell alone costs {float(price @ out):g} of {budget:g}."
-        raise SampleError(message, "Raise the budget or lower the minimum.")
+        message = _("The minimum per cell alone costs {price:g} of {budget:g}.").format(
+            price=float(price @ out), budget=budget
+        )
+        raise SampleError(message, _("Raise the budget or lower the minimum."))
     gain = np.asarray(sizes, np.float64) * np.asarray(spread, np.float64) / np.sqrt(price)
 
     def entry(h: int) -> tuple[float, int]:
@@ -194,7 +201,7 @@ def for_variance(
     cells = np.asarray(sizes, np.int64)
     price = np.ones(len(cells)) if cost is None else np.asarray(cost, np.float64)
     if not (price > 0).all():
-        message = "A decision costs something."
+        message = _("A decision costs something.")
         raise SampleError(message)
     low = np.broadcast_to(np.asarray(1 if floors is None else floors, np.int64), cells.shape)
     low = np.minimum(np.maximum(low, 1), cells)

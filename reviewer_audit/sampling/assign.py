@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 
 Item = TypeVar("Item", str, int)
 
@@ -25,7 +26,7 @@ class _Desks:
 
     def __init__(self, loads: Sequence[int]) -> None:
         self.loads = list(loads)
-        self.met = [[0] * len(loads) for _ in loads]
+        self.met = [[0] * len(loads) for _one in loads]
 
     def least(self, beside: int | None = None) -> int:
         """Pick the emptiest desk, beside another one the desk it has met least."""
@@ -58,14 +59,14 @@ def assign(
     auditors have from an earlier draw.
     """
     if not auditors:
-        message = "Nobody is named to grade the items."
-        raise SampleError(message, "Name at least one auditor.")
+        message = _("Nobody is named to grade the items.")
+        raise SampleError(message, _("Name at least one auditor."))
     twice = doubled(len(items), overlap)
     if twice and len(auditors) < 2:  # noqa: PLR2004
-        message = "An overlap needs at least two auditors."
-        raise SampleError(message, "Name another auditor or set the overlap to 0.")
+        message = _("An overlap needs at least two auditors.")
+        raise SampleError(message, _("Name another auditor or set the overlap to 0."))
     desks = _Desks([(loads or {}).get(name, 0) for name in auditors])
-    piles: list[list[Item]] = [[] for _ in auditors]
+    piles: list[list[Item]] = [[] for _one in auditors]
     shuffled = sorted(items, key=lambda item: mix(seed, "assign", str(item)))
     for position, item in enumerate(shuffled):
         chosen = desks.pair() if position < twice else (desks.least(),)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.sampling.acceptance import accepted
 
 LETTERS = "ABCDEFGHJKLMNPQRS"
@@ -63,10 +64,10 @@ class Plan:
 def code_letter(lot: int, level: str = "II") -> str:
     """Return the code letter of a lot size and an inspection level (Table 1)."""
     if lot < 2:  # noqa: PLR2004
-        message = "A lot holds at least two decisions."
+        message = _("A lot holds at least two decisions.")
         raise SampleError(message)
     if level not in _LEVELS:
-        message = f"The inspection level is one of {', '.join(_LEVELS)}."
+        message = _("The inspection level is one of {levels}.").format(levels=", ".join(_LEVELS))
         raise SampleError(message)
     row = int(np.searchsorted(np.array(_LOTS), lot))
     return _LEVELS[level][row]
@@ -76,8 +77,10 @@ def _column(aql: float) -> int:
     for place, value in enumerate(AQLS):
         if abs(value - aql) < value * 1e-9:
             return place
-    message = f"The AQL {aql:g} is not one of the standard's."
-    raise SampleError(message, f"Choose one of {', '.join(f'{value:g}' for value in AQLS)}.")
+    message = _("The AQL {aql:g} is not one of the standard's.").format(aql=aql)
+    raise SampleError(
+        message, _("Choose one of {aqls}.").format(aqls=", ".join(f"{value:g}" for value in AQLS))
+    )
 
 
 def _cell(row: int, column: int, severity: str) -> int | None:
@@ -106,7 +109,7 @@ def plan(lot: int, aql: float, *, level: str = "II", severity: str = "normal") -
         severity: normal, tightened or reduced.
     """
     if severity not in SEVERITIES:
-        message = f"The severity is one of {', '.join(SEVERITIES)}."
+        message = _("The severity is one of {severities}.").format(severities=", ".join(SEVERITIES))
         raise SampleError(message)
     return _resolved(LETTERS.index(code_letter(lot, level)), _column(aql), severity)
 
@@ -114,7 +117,7 @@ def plan(lot: int, aql: float, *, level: str = "II", severity: str = "normal") -
 def _resolved(row: int, column: int, severity: str) -> Plan:
     there = [r for r in range(len(SIZES)) if _cell(r, column, severity) is not None]
     if not there:
-        message = "The standard has no plan for this AQL and severity."
+        message = _("The standard has no plan for this AQL and severity.")
         raise SampleError(message)
     # the arrow right after Ac 0 points back up to it, unless inspection is tightened
     zero = _ZERO + (severity == "tightened")
@@ -262,7 +265,7 @@ def _followed(rate: float, plans: dict[str, Plan], tighter: Plan | None, lots: i
     mass: dict[State, float] = {State(): 1.0}
     passed = inspected = seen = 0.0
     shares = dict.fromkeys(SEVERITIES, 0.0)
-    for _ in range(lots):
+    for _lot in range(lots):
         after: dict[State, float] = {}
         for state, weight in mass.items():
             if state.stopped:

@@ -10,6 +10,7 @@ from itertools import combinations
 from math import gcd, lcm
 
 from reviewer_audit.errors import SampleError
+from reviewer_audit.i18n import _
 from reviewer_audit.sampling.assign import doubled, in_order, mix
 
 Able = tuple[int, ...]  # the desks that can take an item
@@ -57,8 +58,8 @@ def share(
         loads: how many items auditors have already.
     """
     if not auditors:
-        message = "Nobody is named to grade the items."
-        raise SampleError(message, "Name at least one auditor.")
+        message = _("Nobody is named to grade the items.")
+        raise SampleError(message, _("Name at least one auditor."))
     there = frozenset(desk for desk, size in enumerate(capacity) if size > 0)
     can = {item: tuple(desk for desk in able[item] if desk in there) for item in items}
     shuffled = sorted(items, key=lambda item: mix(seed, "assign", item))
@@ -98,7 +99,7 @@ class _Desks:
         common = lcm(*(size // unit for size in sizes)) if sizes else 1
         # what an item weighs on a desk: the smaller the desk, the more
         self._weight = [common * unit // size if size > 0 else 0 for size in capacity]
-        self._shared: list[list[str]] = [[] for _ in loads]
+        self._shared: list[list[str]] = [[] for _one in loads]
         self._alone: dict[tuple[Able, int], list[str]] = defaultdict(list)
         self._met: dict[tuple[int, int], int] = defaultdict(int)
 

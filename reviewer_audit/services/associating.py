@@ -18,6 +18,7 @@ from typing import Any
 
 from reviewer_audit.assets import resource
 from reviewer_audit.errors import OutputError, StorageError
+from reviewer_audit.i18n import _
 
 NAME = "reviewer-audit"
 TYPES = {  # what opens by double click: a return is brought into its audit
@@ -46,8 +47,8 @@ def associate(program: Path | None = None) -> tuple[str, ...]:
     """
     program = program or _window()
     if not program.is_file():
-        message = f"The window's program is not there: {program.name}."
-        raise StorageError(message, "Nothing was changed. Install the window first.")
+        message = _("The window's program is not there: {name}.").format(name=program.name)
+        raise StorageError(message, _("Nothing was changed. Install the window first."))
     if platform.system() == "Windows":
         return _write_keys(keys(program))
     _require_linux()
@@ -67,8 +68,8 @@ def associate(program: Path | None = None) -> tuple[str, ...]:
             (home / name).write_text(text, encoding="utf-8")
     except OSError as error:
         _remove(home)
-        message = f"{home} cannot be written: {error.strerror}."
-        raise OutputError(message, "Nothing was changed.") from error
+        message = _("{home} cannot be written: {why}.").format(home=home, why=error.strerror)
+        raise OutputError(message, _("Nothing was changed.")) from error
     _refresh(home)
     return tuple(str(home / name) for name in wanted)
 
@@ -129,8 +130,8 @@ def _window() -> Path:
 
 def _require_linux() -> None:
     if platform.system() != "Linux":
-        message = "On this system the application itself says which files it opens."
-        raise StorageError(message, "Nothing is to be done: open a file by double click.")
+        message = _("On this system the application itself says which files it opens.")
+        raise StorageError(message, _("Nothing is to be done: open a file by double click."))
 
 
 def _remove(home: Path) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from reviewer_audit import __version__
 from reviewer_audit.assets import resource
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError, RoundError
-from reviewer_audit.i18n import in_english
+from reviewer_audit.i18n import _, in_english
 from reviewer_audit.reports.data import AuditData, Bool
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.results import AuditResults
@@ -74,8 +74,10 @@ def write_evidence(
     from reviewer_audit.render.tabular import csv_bytes
 
     if out.suffix.casefold() != SUFFIX:
-        message = f"An evidence file's name ends in {SUFFIX}, not {out.suffix or 'nothing'}."
-        raise OutputError(message, "Nothing was written.")
+        message = _("An evidence file's name ends in {suffix}, not {suffix2}.").format(
+            suffix=SUFFIX, suffix2=out.suffix or "nothing"
+        )
+        raise OutputError(message, _("Nothing was written."))
     records = analysis.records_of(store, round_id)
     found = analysis.results(
         store, round_id=records.one.id, estimand=estimand, full=True, records=records
@@ -83,8 +85,10 @@ def write_evidence(
     own = found.extra["vendors"].get(vendor)
     if own is None:
         known = ", ".join(sorted(found.extra["vendors"])) or "none"
-        message = f"The round holds no decision of a vendor {vendor}; it knows {known}."
-        raise RoundError(message, "Nothing was written.")
+        message = _("The round holds no decision of a vendor {vendor}; it knows {known}.").format(
+            vendor=vendor, known=known
+        )
+        raise RoundError(message, _("Nothing was written."))
     codes = codes_of(store)
     evidence = _Evidence(store, records, found, own, vendor, codes)
     tables = {

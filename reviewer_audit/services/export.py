@@ -117,8 +117,10 @@ def export(
 
     kind = format_of(out)
     if kind is None:
-        message = f"{out.name} does not end in {', '.join(SUFFIXES)}."
-        raise OutputError(message, "Nothing was written.")
+        message = _("{name} does not end in {suffixes}.").format(
+            name=out.name, suffixes=", ".join(SUFFIXES)
+        )
+        raise OutputError(message, _("Nothing was written."))
     if name in BLIND_UNTIL_REVEALED:
         require_sight(store, by, unblind=unblind)
     table = Source(store, round_id).table(name)
@@ -217,14 +219,20 @@ def export_all(
 def _require_vendor(found: AuditResults, edition: str, vendor: str) -> None:
     vendors = sorted(found.extra.get("vendors", {}))
     if vendor and not EDITIONS[edition].identified:
-        message = f"The {edition} edition names no vendor."
+        message = _("The {edition} edition names no vendor.").format(edition=edition)
     elif vendor and vendor not in vendors:
-        message = f"The round holds no decision of a vendor {vendor}."
+        message = _("The round holds no decision of a vendor {vendor}.").format(vendor=vendor)
     elif EDITIONS[edition].one_vendor and not vendor and vendors:
-        message = f"The {edition} edition holds one vendor's decisions alone."
+        message = _("The {edition} edition holds one vendor's decisions alone.").format(
+            edition=edition
+        )
     else:
         return
-    hint = f"Nothing was written. Choose one of {', '.join(vendors)}." if vendors else ""
+    hint = (
+        _("Nothing was written. Choose one of {vendors}.").format(vendors=", ".join(vendors))
+        if vendors
+        else ""
+    )
     raise RoundError(message, hint)
 
 
@@ -233,7 +241,9 @@ def require_sight(store: Project, by: Person, *, unblind: bool) -> None:
     blind = [one for one in rounds_service.every(store) if one.state.is_open]
     graded = [one for one in blind if one.state.value != "draft"]
     if graded and not unblind:
-        message = f"{graded[0].title} is still graded blind."
-        raise StillBlindError(message, "Nothing was written. --unblind does it, and is journalled.")
+        message = _("{title} is still graded blind.").format(title=graded[0].title)
+        raise StillBlindError(
+            message, _("Nothing was written. --unblind does it, and is journalled.")
+        )
     for one in graded:
         rounds_service.unblind(store, one, by=by)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import AssignmentKind, Round, RoundState
 from reviewer_audit.errors import PeopleError
+from reviewer_audit.i18n import _
 from reviewer_audit.services import unnamed
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import blind, grades, people, rounds, verdicts
@@ -94,8 +95,10 @@ def of_name(store: Project, name: str) -> tuple[Feedback, ...]:
     with store.read() as tx:
         person = people.find(tx, name)
     if person is None:
-        message = f"Nobody in this audit is called {name}."
-        raise PeopleError(message, "Nothing was changed. See: people list.", code="people.unknown")
+        message = _("Nobody in this audit is called {name}.").format(name=name)
+        raise PeopleError(
+            message, _("Nothing was changed. See: people list."), code="people.unknown"
+        )
     return feedback(store, person)
 
 

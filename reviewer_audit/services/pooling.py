@@ -7,6 +7,7 @@ from typing import Any
 
 from reviewer_audit.domain.rounds import Purpose, Round
 from reviewer_audit.errors import RoundError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.pooled import Part, Pooled, pooled
 from reviewer_audit.services import policies
@@ -96,11 +97,13 @@ def _require_days(since: str, until: str) -> None:
         try:
             date.fromisoformat(day)
         except ValueError as error:
-            message = f"{day} is not a day."
-            raise RoundError(message, "Write 2026-07-01.", code="period.day") from error
+            message = _("{day} is not a day.").format(day=day)
+            raise RoundError(message, _("Write 2026-07-01."), code="period.day") from error
     if since and until and since > until:
-        message = f"The period ends on {until}, before it begins on {since}."
-        raise RoundError(message, "Nothing was computed.", code="period.day")
+        message = _("The period ends on {until}, before it begins on {since}.").format(
+            until=until, since=since
+        )
+        raise RoundError(message, _("Nothing was computed."), code="period.day")
 
 
 def _why_not(one: Round, since: str, until: str) -> str | None:

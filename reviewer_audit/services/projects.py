@@ -11,6 +11,7 @@ from reviewer_audit import policies as rule_books
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import AuditError
+from reviewer_audit.i18n import _
 from reviewer_audit.store import journal, meta, people, policies
 from reviewer_audit.store.policies import StoredPolicy
 from reviewer_audit.store.project import ProjectStore as Project
@@ -144,5 +145,5 @@ def system_user() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError) as error:
-        message = "The system does not say who you are."
-        raise AuditError(message, "Name yourself with --by.") from error
+        message = _("The system does not say who you are.")
+        raise AuditError(message, _("Name yourself with --by.")) from error

@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.errors import StorageError
+from reviewer_audit.i18n import _
 from reviewer_audit.store import appended, journal, sqlite
 from reviewer_audit.store.lock import OwnerLock
 from reviewer_audit.store.migrations import STEPS, migrate
@@ -32,8 +33,8 @@ class ProjectStore:
     def __init__(self, path: Path, *, create: bool = False, look: bool = False) -> None:
         path = Path(os.path.realpath(path))
         if create and path.exists():
-            message = f"There is already a file {path.name}."
-            raise StorageError(message, "It was left as it is. Choose another name.")
+            message = _("There is already a file {name}.").format(name=path.name)
+            raise StorageError(message, _("It was left as it is. Choose another name."))
         if not create:
             sqlite.require_project_file(path)
         self.path = path
@@ -125,8 +126,8 @@ class ProjectStore:
             finally:
                 engine.dispose()
             if here != there:
-                message = "The copy is not whole."
-                raise StorageError(message, "Nothing was replaced. Try another disk.")
+                message = _("The copy is not whole.")
+                raise StorageError(message, _("Nothing was replaced. Try another disk."))
             with partial.open("rb+") as file:
                 os.fsync(file.fileno())
             partial.replace(target)
@@ -142,8 +143,8 @@ class ProjectStore:
     def _require_writable(self) -> None:
         if self.read_only:
             who = f" by {self.owner}" if self.owner else ""
-            message = f"The project is open elsewhere{who}, or may only be read."
-            raise StorageError(message, "Nothing was changed. Close it there, then try again.")
+            message = _("The project is open elsewhere{who}, or may only be read.").format(who=who)
+            raise StorageError(message, _("Nothing was changed. Close it there, then try again."))
 
 
 def note_topic(tx: Connection, topic: Topic) -> None:

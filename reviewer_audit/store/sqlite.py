@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from reviewer_audit import i18n
 from reviewer_audit.errors import StorageError
+from reviewer_audit.i18n import N_, _
 
 APPLICATION_ID = 0x52415544  # "RAUD"
 MAGIC = b"SQLite format 3\x00"
@@ -65,21 +67,23 @@ BLIND_WRITES = frozenset(
 )
 BLIND_FUNCTIONS = frozenset({"count", "max", "min", "coalesce", "sum", "substr"})
 REASONS = {
-    sqlite3.SQLITE_BUSY: "Another program is writing to the project.",
-    sqlite3.SQLITE_LOCKED: "Another program is writing to the project.",
-    sqlite3.SQLITE_CANTOPEN: "There is no project here, or it may not be opened.",
-    sqlite3.SQLITE_CORRUPT: "The project file is damaged.",
-    sqlite3.SQLITE_FULL: "The disk is full.",
-    sqlite3.SQLITE_IOERR: "The disk did not answer.",
-    sqlite3.SQLITE_NOTADB: "This file is not an audit project.",
-    sqlite3.SQLITE_READONLY: "The project may only be read.",
+    sqlite3.SQLITE_BUSY: N_("Another program is writing to the project."),
+    sqlite3.SQLITE_LOCKED: N_("Another program is writing to the project."),
+    sqlite3.SQLITE_CANTOPEN: N_("There is no project here, or it may not be opened."),
+    sqlite3.SQLITE_CORRUPT: N_("The project file is damaged."),
+    sqlite3.SQLITE_FULL: N_("The disk is full."),
+    sqlite3.SQLITE_IOERR: N_("The disk did not answer."),
+    sqlite3.SQLITE_NOTADB: N_("This file is not an audit project."),
+    sqlite3.SQLITE_READONLY: N_("The project may only be read."),
 }
 HINTS = {
-    sqlite3.SQLITE_FULL: "Nothing was changed. Free some space, then try again.",
-    sqlite3.SQLITE_READONLY: "Nothing was changed. Close it elsewhere, or copy it to a folder "
-    "you may write to.",
-    sqlite3.SQLITE_CORRUPT: "It was left as it is. Open a backup, or send the file to whoever "
-    "keeps the audit.",
+    sqlite3.SQLITE_FULL: N_("Nothing was changed. Free some space, then try again."),
+    sqlite3.SQLITE_READONLY: N_(
+        "Nothing was changed. Close it elsewhere, or copy it to a folder you may write to."
+    ),
+    sqlite3.SQLITE_CORRUPT: N_(
+        "It was left as it is. Open a backup, or send the file to whoever keeps the audit."
+    ),
 }
 
 
@@ -129,7 +133,12 @@ def translated(error: BaseException | None) -> StorageError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code not in REASONS:
         return None
-    return StorageError(REASONS[code], HINTS.get(code, "Nothing was changed."))
+    return _refused(code)
+
+
+def _refused(code: int) -> StorageError:
+    hint = HINTS.get(code, N_("Nothing was changed."))
+    return StorageError(i18n.translated(REASONS[code]), i18n.translated(hint))
 
 
 def require_project_file(path: Path) -> None:
@@ -138,14 +147,14 @@ def require_project_file(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(100)
     except OSError as error:
-        message = f"{path.name} cannot be opened: {error.strerror}."
-        raise StorageError(message, "Check the name and the folder.") from error
+        message = _("{name} cannot be opened: {why}.").format(name=path.name, why=error.strerror)
+        raise StorageError(message, _("Check the name and the folder.")) from error
     if not head:
-        message = f"{path.name} is empty."
-        raise StorageError(message, "It was left as it is. Open a backup of the project.")
+        message = _("{name} is empty.").format(name=path.name)
+        raise StorageError(message, _("It was left as it is. Open a backup of the project."))
     if head[:16] != MAGIC or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        message = f"{path.name} is not an audit project."
-        raise StorageError(message, "It was left as it is. Projects end in .audit.")
+        message = _("{name} is not an audit project.").format(name=path.name)
+        raise StorageError(message, _("It was left as it is. Projects end in .audit."))
 
 
 def mark_as_ours(tx: Connection) -> None:
@@ -156,11 +165,11 @@ def mark_as_ours(tx: Connection) -> None:
 def require_sound(tx: Connection, newest: int) -> None:
     """Refuse a damaged file, or one of a newer version of this program."""
     if version(tx) > newest:
-        message = "A newer version of Reviewer Audit made this project."
-        raise StorageError(message, "It was left as it is. Install that version to open it.")
+        message = _("A newer version of Reviewer Audit made this project.")
+        raise StorageError(message, _("It was left as it is. Install that version to open it."))
     require_whole(tx)
     if tx.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-        raise StorageError(REASONS[sqlite3.SQLITE_CORRUPT], HINTS[sqlite3.SQLITE_CORRUPT])
+        raise _refused(sqlite3.SQLITE_CORRUPT)
 
 
 def version(tx: Connection) -> int:
@@ -171,7 +180,7 @@ def version(tx: Connection) -> int:
 def require_whole(tx: Connection) -> None:
     """Refuse a file with a damaged page: all that copying can go wrong with."""
     if tx.exec_driver_sql("PRAGMA quick_check").scalar_one() != "ok":
-        raise StorageError(REASONS[sqlite3.SQLITE_CORRUPT], HINTS[sqlite3.SQLITE_CORRUPT])
+        raise _refused(sqlite3.SQLITE_CORRUPT)
 
 
 def inserted_id(result: CursorResult[Any]) -> int:
@@ -193,7 +202,7 @@ def bulk_insert(tx: Connection, sql: str, rows: Iterable[tuple[Any, ...]]) -> No
         message = "no connection"
         raise RuntimeError(message)
     sql = sql.replace("INSERT", "INSERT OR ROLLBACK", 1)
-    head, _, one = sql.partition(" VALUES ")
+    head, _values, one = sql.partition(" VALUES ")
     several = f"{head} VALUES {', '.join([one] * _TOGETHER)}"
     width = one.count("?") * _TOGETHER
     every = iter(rows)

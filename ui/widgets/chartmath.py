@@ -2,6 +2,7 @@
 
 from math import ceil, floor, log10
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.model import ChartKind, ChartSpec, Mark, Unit
 from reviewer_audit.text import reveal
 
@@ -64,7 +65,9 @@ def description(spec: ChartSpec, most: int = 40) -> str:
     if len(spec.marks) > most:
         said.append("…")
     target = spec.target_text or (
-        f"target {written(spec.target, spec.unit)}" if spec.target is not None else ""
+        _("target {target}").format(target=written(spec.target, spec.unit))
+        if spec.target is not None
+        else ""
     )
     return ". ".join(part for part in (target, *said, spec.note) if part)
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox
 
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, translated
 from reviewer_audit.reports.editions import EDITIONS
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel
@@ -20,7 +20,7 @@ class Readers(Card):
         super().__init__("reports:readers", _("For whom"))
         self.edition = chooser("reports:edition", _("Edition"))
         for one in EDITIONS.values():
-            self.edition.addItem(one.title, one.key)
+            self.edition.addItem(translated(one.title), one.key)
         self.reader = PlainLabel("reports:reader", role="muted", wrap=True)
         self.heading = PlainLabel("reports:leaves", _("What it leaves out"), role="strong")
         self.leaves_out = PlainLabel("reports:leavesout", role="small", wrap=True)
@@ -46,6 +46,6 @@ class Readers(Card):
     def _tell(self) -> None:
         one = EDITIONS[self.edition.currentData()]
         left_out = one.leaves_out(named=self.names.isChecked() and one.named_reviewers)
-        self.reader.put(one.reader)
+        self.reader.put(translated(one.reader))
         self.leaves_out.put("\n".join(f"\u2022 {text}" for text in left_out))
         self.names.setVisible(one.named_reviewers)
