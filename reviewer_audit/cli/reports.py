@@ -148,6 +148,8 @@ def report(
             )
     finally:
         store.close()
+    for text in dict.fromkeys(text for one in files for text in one.warnings):
+        typer.echo(f"Warning: {text}", err=True)
     emit(
         {"files": [f.as_json() for f in files]},
         as_json=as_json,

@@ -69,6 +69,13 @@ class Grid:
                     return f"{letters(column)}{row}"
         return ""
 
+    def formula(self, row: int, column: int) -> str:
+        """Return the formula of a cell that stands by itself, "" where there is none."""
+        cell = self.cell(row, column)
+        own = child(cell, "f") if cell is not None else None
+        alone = own is not None and own.get("t", "normal") in {"normal", "shared"}
+        return (own.text or "") if own is not None and alone else ""
+
     def style(self, row: int, column: int) -> str:
         """Return the look of a cell, or what its row or column gives it."""
         cell = self.cell(row, column)

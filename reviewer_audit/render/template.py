@@ -1,7 +1,7 @@
 """A customer's own workbook: what is placed in it by name, and what stands against filling it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -29,11 +29,15 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of a table: the field it shows, or the customer's own formula; or neither."""
+    """A column of a table: the field it shows, or the customer's own formula; or neither.
+
+    ``moves``: the formula is that of the first row, and its addresses move from row to row.
+    """
 
     heading: str
     field: str = ""
     formula: str = ""
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +251,10 @@ class Template:
         header = root.get("headerRowCount", "1") != "0"
         totals = root.get("totalsRowCount", "0") != "0"
         body = replace(area, top=area.top + header, bottom=area.bottom - totals)
-        columns = tuple(self._columns(name, children(root, "tableColumns", "tableColumn")))
+        grid = self.grids[title]
+        first = [grid.formula(body.top, at) for at in range(body.left, body.right + 1)]
+        every = children(root, "tableColumns", "tableColumn")
+        columns = tuple(self._columns(name, every, first))
         if len(columns) != area.right - area.left + 1 or body.bottom < body.top:
             message = "a table whose columns are not its cells"
             raise ValueError(message)
@@ -263,22 +270,27 @@ class Template:
         self._check_formulas(spot)
         yield spot
 
-    def _columns(self, name: str, every: list[Element]) -> Iterator[Column]:
-        for one in every:
+    def _columns(
+        self, name: str, every: Sequence[Element], first: Sequence[str]
+    ) -> Iterator[Column]:
+        for one, shown in zip(every, first, strict=False):
             heading = re.sub(r"_x000[aAdD]_", " ", one.get("name", ""))
             own = child(one, "calculatedColumnFormula")
+            calculated = (own.text or "") if own is not None else ""
             field = field_of(heading)
-            if own is not None and own.text:
-                if has_address(own.text):
+            if field in TABLES[name].fields and not calculated:
+                yield Column(heading=heading, field=field)
+            elif shown:
+                yield Column(heading=heading, formula=shown, moves=True)
+            elif calculated:
+                if has_address(calculated):
                     self.errors.append(
                         _(
                             "In the table {name}, the formula of {heading} names cells by address; "
                             "write it with [@…]."
                         ).format(name=name, heading=heading)
                     )
-                yield Column(heading=heading, formula=own.text)
-            elif field in TABLES[name].fields:
-                yield Column(heading=heading, field=field)
+                yield Column(heading=heading, formula=calculated)
             else:
                 self.warnings.append(
                     _("In the table {name}, {heading} names no field and stays empty.").format(

@@ -82,7 +82,10 @@ def _fill_table(
         for place, column in enumerate(table.columns):
             style = looks[pattern][place]
             if column.formula:
-                grid.put_formula(row, body.left + place, column.formula, style)
+                own = column.formula
+                if column.moves:
+                    own = _moved(own, body.left + place, body.top, row)
+                grid.put_formula(row, body.left + place, own, style)
             elif not rows or not column.field:
                 said = absence if place == first else ""
                 grid.put(row, body.left + place, said, style, styles)
@@ -90,6 +93,19 @@ def _fill_table(
                 value = rows[at].get(column.field)
                 grid.put(row, body.left + place, value, style, styles)
     _resize(template.package.edit(table.part), table, change)
+
+
+def _moved(formula: str, column: int, top: int, row: int) -> str:
+    """Return the formula of a table's first row as another row has it."""
+    from openpyxl.formula.tokenizer import TokenizerError
+    from openpyxl.formula.translate import Translator, TranslatorError
+
+    at = cell_ranges.letters(column)
+    try:
+        moved = Translator(f"={formula}", origin=f"{at}{top}").translate_formula(f"{at}{row}")
+    except (TokenizerError, TranslatorError) as error:
+        raise ValueError(formula) from error
+    return str(moved).removeprefix("=")
 
 
 def _resize(root: Element, table: TableSpot, change: Growth) -> None:
@@ -101,7 +117,10 @@ def _resize(root: Element, table: TableSpot, change: Growth) -> None:
         root.remove(one)
     for one in children(root, "autoFilter"):
         one.set("ref", str(replace(whole, bottom=change.bottom)))
-        one[:] = []
+        for column in list(one):
+            column[:] = []  # what it filtered by; a hidden button stays hidden
+            if "hiddenButton" not in column.attrib:
+                one.remove(column)
 
 
 def _has_formulas(root: Element) -> bool:

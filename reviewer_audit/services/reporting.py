@@ -52,6 +52,7 @@ class Written:
     edition: str
     sha256: str
     reviewer: str = ""  # as the file calls them
+    warnings: tuple[str, ...] = ()  # of a template: where a rate stands alone
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line contract."""
@@ -62,6 +63,7 @@ class Written:
             "reviewer": self.reviewer or None,
             "edition": self.edition,
             "sha256": self.sha256,
+            **({"warnings": list(self.warnings)} if self.warnings else {}),
         }
 
 
@@ -219,12 +221,13 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
         sections=sections,
         template=template,
     )
-    fillings = None
+    fillings, warned = None, {}
     if template is not None and Format.XLSX in formats:
         call = None if named and EDITIONS[edition].named_reviewers else codes
         fillings = templates.prepare(store, template, found, edition=edition, call=call)
         looks = [fillings.look(vendor) for vendor in whose(found, per, edition)]
         templates.require_fit(looks, template.name, accept_loss=accept_loss)
+        warned = {one.vendor: one.look.warnings for one in looks}
     written: list[Written] = []
     about, made = None, None
     for one in files:
@@ -241,7 +244,8 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
                 sections=sections,
             )
         path = out / one.name
-        if fillings is not None and one.kind is Format.XLSX and not one.reviewer:
+        filled = one.kind is Format.XLSX and not one.reviewer
+        if fillings is not None and filled:
             fillings.write(one.vendor, path)
         else:
             _write(made, path, one.kind, found)
@@ -253,6 +257,7 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
                 edition=made.edition,
                 sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
                 reviewer=one.called,
+                warnings=warned.get(one.vendor, ()) if filled else (),
             )
         )
     if not store.read_only:

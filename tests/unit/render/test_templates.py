@@ -112,6 +112,19 @@ def test_that_a_row_of_totals_moves_with_the_table(tmp_path):
         assert [sheet.cell(row, 5).value for row in range(at + 1, 20)] == [None] * (19 - at)
 
 
+def test_that_a_column_with_formulas_of_its_own_is_filled_down(tmp_path):
+    def change(book):
+        book["Card"]["F11"] = "=E11*$H$9"
+        book["Card"].tables["ra_slices_queue"].tableColumns[-1].calculatedColumnFormula = None
+
+    path = templates.rich(tmp_path / "own.xlsx", change)
+    assert look(path, queues(4)).warnings == ()
+    sheet = templates.cells_of(write(path, queues(4)))
+    assert [sheet.cell(row, 6).value for row in range(11, 15)] == [
+        f"=E{row}*$H$9" for row in range(11, 15)
+    ]
+
+
 def test_that_what_nobody_fills_keeps_every_byte(rich, results):
     before = templates.parts_of(rich)
     after = templates.parts_of(write(rich, filled_with(results)))

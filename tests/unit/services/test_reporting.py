@@ -272,6 +272,8 @@ def test_that_a_template_with_errors_writes_nothing_and_losses_wait_for_a_word(a
         write(audited, tmp_path / "out", template=source)
     assert raised.value.code == "template.loss"
     (one,) = write(audited, tmp_path / "out", template=source, accept_loss=True)
+    assert one.warnings == ()
+    assert "warnings" not in one.as_json()
     before = one.path.read_bytes()
     book.defined_names["ra_nonsense"] = DefinedName("ra_nonsense", attr_text="Scorecard!$A$1")
     book.save(path)
@@ -279,6 +281,18 @@ def test_that_a_template_with_errors_writes_nothing_and_losses_wait_for_a_word(a
         write(audited, tmp_path / "out", template=templates.open_template(path), accept_loss=True)
     assert raised.value.code == "template.refused"
     assert one.path.read_bytes() == before
+
+
+def test_that_a_rate_alone_in_a_template_is_filled_and_warned_of(audited, tmp_path):
+    path = tmp_path / "ours.xlsx"
+    templates.write_starter(path)
+    book = openpyxl.load_workbook(path)
+    del book.defined_names["ra_accuracy_n"]
+    book.save(path)
+    (one,) = write(audited, tmp_path / "out", template=templates.open_template(path))
+    assert one.as_json()["warnings"] == [
+        "ra_accuracy stands on the sheet Scorecard without ra_accuracy_n."
+    ]
 
 
 @pytest.mark.parametrize(
