@@ -24,7 +24,7 @@ def gather(request: Request) -> Iterator[Message]:
     base = os.path.realpath(request.path)
     for name in request.files:
         try:
-            yield ("blob", *_blob(_bytes(base, name)))
+            yield ("blob", *as_blob(_bytes(base, name)))
         except Refused as refused:
             yield ("fault", refused.fault.value, refused.width, refused.height)
 
@@ -60,7 +60,7 @@ def _inside(base: str, name: str) -> str:
     return path if inside and os.path.isfile(path) else ""  # noqa: PTH113 - as above
 
 
-def _blob(data: bytes) -> tuple[Any, ...]:
+def as_blob(data: bytes) -> tuple[Any, ...]:
     """Return digest, kind, format, width, height, frames and the cleaned bytes."""
     kind, form = recordings.kind_of(data)
     if kind:

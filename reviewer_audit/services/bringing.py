@@ -12,6 +12,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import intake, media_intake
 from reviewer_audit.services.intake import Asked, ImportSummary, Prepared
+from reviewer_audit.services.media_intake import Attached
 from reviewer_audit.services.projects import Project
 
 
@@ -35,7 +36,7 @@ def import_file(
     done = intake.import_file(
         store, path, asked, by=by, dry_run=dry_run, save_as=save_as, progress=progress
     )
-    return done if dry_run else _with_media(store, done, folder, by, progress)
+    return done if dry_run else _with_media(store, done, path, folder, by, progress)
 
 
 def commit(
@@ -43,26 +44,31 @@ def commit(
     prepared: Prepared,
     *,
     by: Person,
-    folder: Path,
+    path: Path,
+    folder: Path | None = None,
     checked: IntakeResult | None = None,
     progress: Progress = SILENT,
 ) -> ImportSummary:
-    """Load a file that was looked at, and the pictures that it names.
+    """Load a file that was looked at, and the pictures that it holds or names.
 
     Raises:
         IntakeError: the folder cannot be read, or a needed column is not mapped.
     """
-    folder = media_intake.require_folder(folder)
+    folder = media_intake.require_folder(folder or path.parent)
     done = intake.commit(store, prepared, by=by, checked=checked, progress=progress)
-    return _with_media(store, done, folder, by, progress)
+    return _with_media(store, done, path, folder, by, progress)
 
 
 def _with_media(
-    store: Project, done: ImportSummary, folder: Path, by: Person, progress: Progress
+    store: Project, done: ImportSummary, path: Path, folder: Path, by: Person, progress: Progress
 ) -> ImportSummary:
-    column = done.mapping.get(ColumnRole.MEDIA.value)
-    if not column:
+    column = str(done.mapping.get(ColumnRole.MEDIA.value, ""))
+    named = Attached()
+    if column:
+        named = media_intake.attach(store, folder, by=by, progress=progress)
+    laid = media_intake.attach_embedded(store, path, done.source_sha256, by=by, progress=progress)
+    found = named.plus(laid)
+    if not column and found == Attached():
         return done
-    found = media_intake.attach(store, folder, by=by, progress=progress)
-    problems = (*done.problems, *grouped(found.problems(str(column))))
+    problems = (*done.problems, *grouped(found.problems(column)))
     return replace(done, media=found, problems=problems)

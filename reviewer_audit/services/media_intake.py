@@ -7,8 +7,9 @@ pack, ever meets a name, a path or an address. What cannot be used is said with 
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,14 @@ class Attached:
             "unusable": dict(sorted(faults.items())),
         }
 
+    def plus(self, other: "Attached") -> "Attached":
+        """Return both together."""
+        return Attached(
+            found=self.found + other.found,
+            added_bytes=self.added_bytes + other.added_bytes,
+            unusable=(*self.unusable, *other.unusable),
+        )
+
     def problems(self, column: str) -> tuple[Problem, ...]:
         """Return what could not be used as troubles of the column that names files."""
         return tuple(
@@ -103,7 +112,45 @@ def attach(store: Project, folder: Path, *, by: Person, progress: Progress = SIL
         progress: told how far it is; cancelling keeps nothing.
     """
     wanted = _lacking(store)
-    if not wanted:
+    return _keep(store, _read(folder, wanted, progress), len(wanted), by, progress)
+
+
+def attach_embedded(
+    store: Project, path: Path, sha256: str, *, by: Person, progress: Progress = SILENT
+) -> Attached:
+    """Take the pictures that lie on a workbook's sheets, each for the item of its row.
+
+    Items that have pictures already are left alone, and so are pictures beside no decision.
+    """
+    from reviewer_audit.intake import embedded
+
+    if not embedded.holds_any(str(path)):
+        return Attached()
+    with store.read() as tx:
+        rows = {(row.sheet, row.row_number): row.item_id for row in decisions.of_file(tx, sha256)}
+        has = media.of_items(tx, set(rows.values()))
+    items = {place: item for place, item in rows.items() if item not in has}
+    broken: list[IntakeError] = []
+    found = _embedded(path, items, broken, progress)
+    first = next(found, None)
+    kept = Attached()
+    if first is not None:
+        kept = _keep(store, chain([first], found), len(items), by, progress)
+    if broken:
+        lost = Unusable(row_number=0, sheet="", named=path.name, fault=MediaFault.DAMAGED.value)
+        kept = kept.plus(Attached(unusable=(lost,)))
+    return kept
+
+
+def _keep(
+    store: Project,
+    read: Iterable[tuple[_Wanted, Blob | BlindMedia]],
+    total: int,
+    by: Person,
+    progress: Progress,
+) -> Attached:
+    """Put files into the project in one transaction, or none when cancelled."""
+    if not total:
         return Attached()
     given: dict[int, list[tuple[int, BlindMedia]]] = {}
     unusable: list[Unusable] = []
@@ -111,7 +158,7 @@ def attach(store: Project, folder: Path, *, by: Person, progress: Progress = SIL
         held = media.known(tx)
         many, size = media.total(tx)
         before = size
-        for done, (one, found) in enumerate(_read(folder, wanted, progress)):
+        for done, (one, found) in enumerate(read):
             line = _line(found)
             if isinstance(found, Blob) and found.sha256 not in held:
                 if many >= MOST_FILES or size + len(found.body) > MOST_BYTES:
@@ -124,7 +171,7 @@ def attach(store: Project, folder: Path, *, by: Person, progress: Progress = SIL
             if line.fault:
                 unusable.append(_unusable(one, line))
             if done % _OFTEN == 0:
-                progress.step(done + 1, len(wanted), "")
+                progress.step(done + 1, total, "")
         found_files = sum(not line.fault for lines in given.values() for _place, line in lines)
         media.add(tx, _with_copies(tx, _changed(tx, given)))
         tx.info["body"] = {"files": found_files, "unusable": len(unusable), "bytes": size - before}
@@ -205,6 +252,37 @@ def _read(
             except IntakeError:
                 yield wanted[at], BlindMedia(fault=MediaFault.DAMAGED.value)
                 at += 1
+    finally:
+        reader.stop()
+
+
+def _embedded(
+    path: Path,
+    items: Mapping[tuple[str, int], int],
+    broken: list[IntakeError],
+    progress: Progress,
+) -> Iterator[tuple[_Wanted, Blob | BlindMedia]]:
+    from reviewer_audit.intake import sandbox
+    from reviewer_audit.intake.formats import Request
+
+    request = Request(
+        path=str(path),
+        file_name=path.name,
+        reader="reviewer_audit.intake.embedded:pictures",
+        seconds=_SECONDS,
+    )
+    reader = sandbox.take()
+    places: Counter[int] = Counter()
+    try:
+        for sheet, row, *told in reader.read(request, progress):
+            item = items.get((str(sheet), int(row)))
+            if item is None or places[item] == MOST_AN_ITEM:
+                continue
+            place = places[item]
+            places[item] += 1
+            yield _Wanted(item, place, "", int(row), str(sheet)), _told(tuple(told))
+    except IntakeError as error:  # what came before it is kept
+        broken.append(error)
     finally:
         reader.stop()
 

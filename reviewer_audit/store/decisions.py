@@ -240,6 +240,20 @@ def with_extra(tx: Connection, role: str) -> list[Row[Any]]:
     )
 
 
+def of_file(tx: Connection, sha256: str) -> list[Row[Any]]:
+    """Return item and place of every decision that came with a file."""
+    v = vendor_decision.c
+    return list(
+        tx.execute(
+            select(v.item_id, v.row_number, term.c.text.label("sheet"))
+            .join(term, term.c.id == v.sheet)
+            .join(batch, batch.c.id == v.batch_id)
+            .where(batch.c.file_sha256 == sha256)
+            .order_by(v.id)
+        )
+    )
+
+
 def table(tx: Connection, ids: Sequence[int] | None = None) -> list[dict[str, Any]]:
     """Return decisions in words: for lists, exports and the error sheet."""
     names = terms(tx)

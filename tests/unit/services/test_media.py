@@ -76,9 +76,9 @@ def shown(store):
 
 
 def clean(data):
-    from reviewer_audit.intake.gathering_media import _blob
+    from reviewer_audit.intake.gathering_media import as_blob
 
-    return _blob(data)[-1]
+    return as_blob(data)[-1]
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF"])
@@ -164,6 +164,53 @@ def test_that_a_link_out_of_the_folder_is_not_followed(store, bring, tmp_path):
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor" / "link.png").symlink_to(tmp_path / "secret.png")
     assert bring(["link.png"], {}).media.found == 0
+
+
+def test_that_pictures_on_a_sheet_belong_to_the_items_of_their_rows(store, tmp_path):
+    from openpyxl import Workbook
+    from openpyxl.drawing.image import Image as Drawn
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Week 37"
+    for line in (["item id", "text", "label"], *([f"i{k}", "hello", "spam"] for k in range(3))):
+        sheet.append(line)
+    for body, cell in (
+        (media_files.with_place("PNG"), "D2"),
+        (media_files.picture(colour=(1, 2, 3)), "E4"),
+        (media_files.noisy(), "D4"),
+        (media_files.picture(colour=(9, 9, 9)), "A1"),  # a logo
+    ):
+        sheet.add_image(Drawn(io.BytesIO(body)), cell)
+    book.save(tmp_path / "week.xlsx")
+    by = projects.seat(store, "Lea")
+    summary = bringing.import_file(store, tmp_path / "week.xlsx", by=by)
+    assert summary.media.found == 3
+    assert shown(store) == {1: [("picture", "")], 3: [("picture", ""), ("picture", "")]}
+    again = bringing.import_file(store, tmp_path / "week.xlsx", by=by)
+    assert again.media is None, "nothing is looked at twice"
+    with store.read() as tx:
+        assert media_files.SECRET not in b"".join(tx.scalars(text("select body from blob")))
+
+
+def test_that_a_drawing_that_breaks_its_reader_keeps_the_decisions_and_says_so(
+    store, tmp_path, monkeypatch
+):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for line in (["item id", "text", "label"], ["i1", "hello", "spam"]):
+        book.active.append(line)
+    book.save(tmp_path / "week.xlsx")
+    with zipfile.ZipFile(tmp_path / "week.xlsx", "a") as parts:
+        parts.writestr("xl/drawings/drawing1.xml", "<broken")
+        parts.writestr("xl/media/image1.png", b"")
+        parts.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            '<Relationships><Relationship Id="r1" Target="../drawings/drawing1.xml"/></Relationships>',
+        )
+    summary = bringing.import_file(store, tmp_path / "week.xlsx", by=projects.seat(store, "Lea"))
+    assert (summary.accepted, summary.media.as_json()["unusable"]) == (1, {"damaged": 1})
 
 
 def test_that_what_was_missing_is_looked_for_when_the_file_comes_again(store, bring):

@@ -116,7 +116,8 @@ class Options(Card):
         self.pictures.setVisible(names_files)
         if seen is not None and names_files:
             folder = self._bringing.folder or seen.path.parent
-            self.media.put(_("Pictures are looked for in {folder}").format(folder=folder.name))
+            words = _("Pictures are looked for in the folder “{folder}”")
+            self.media.put(words.format(folder=folder.name))
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, _("The folder of the pictures"))
