@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
@@ -15,15 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from reviewer_audit.domain.policy import Policy
+    from reviewer_audit.domain.policy import Policy, Target
 
 
 class Rules(QWidget):
     """Targets, actions and root causes of a version."""
 
+    target_asked = Signal(object)  # Target to change
+    target_unwanted = Signal(object)
+
     def __init__(self, *, targets: bool) -> None:
         super().__init__()
         self._shows_targets = targets
+        self._edits = False
         self.targets = Table(
             "policy:targets",
             (
@@ -61,6 +67,8 @@ class Rules(QWidget):
             label=_("Root causes"),
             empty=_("The policy names no root causes."),
         )
+        self.targets.opened.connect(self._open)
+        self.targets.installEventFilter(self)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
@@ -77,8 +85,11 @@ class Rules(QWidget):
         pair.addWidget(self._cards[2], 8)
         body.addLayout(pair, 1)
 
-    def put(self, policy: "Policy") -> None:
-        """Show a version."""
+    def put(self, policy: "Policy", *, edits: bool = False) -> None:
+        """Show a version; promises of a draft can be opened and taken out."""
+        self._edits = edits
+        note = _("Enter changes a target, Delete takes it out.") if edits else ""
+        self._cards[0].say(_("Targets"), note)
         self.targets.put(policy.targets if self._shows_targets else ())
         lines = min(max(len(policy.targets), 1), 4)
         self.targets.setFixedHeight(theme.px(34 * (lines + 1) + 6))
@@ -86,6 +97,18 @@ class Rules(QWidget):
         self.causes.put(policy.root_causes)
         same = [group for group in policy.equivalences if len(group) > 1]
         self._cards[1].say(_("Actions, mildest first"), _equal(same, policy))
+
+    def _open(self, target: "Target") -> None:
+        if self._edits:
+            self.target_asked.emit(target)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            unwanted = self.targets.current
+            if event.key() == Qt.Key.Key_Delete and self._edits and unwanted is not None:
+                self.target_unwanted.emit(unwanted)
+                return True
+        return super().eventFilter(watched, event)
 
     @staticmethod
     def _card(key: str, title: str, table: Table) -> Card:

@@ -21,6 +21,7 @@ from reviewer_audit.i18n import _
 from ui.actions import Action
 from ui.safe import PlainLabel, TextPane
 from ui.screens.policy.clause import Clause
+from ui.screens.policy.drafting import Drafting
 from ui.screens.policy.rules import Rules
 from ui.screens.policy.tree import LabelTree
 from ui.screens.policy.versions import Versions
@@ -48,6 +49,8 @@ class PolicyScreen(QWidget):
         self._session = session
         self._versions: Sequence[Policy] = ()
         self._policy: Policy | None = None
+        self._draft: Policy | None = None
+        self._wants_draft = False
         self.leads = session.person.role is Role.LEAD
         self.banner = Banner("policy:banner")
         self.faults = TextPane("policy:faults", label=_("Faults of the file, one per line"))
@@ -64,6 +67,7 @@ class PolicyScreen(QWidget):
         self.found = PlainLabel("policy:found", role="muted")
         self.tree = LabelTree()
         self.clause = Clause()
+        self.drafting = Drafting(session, self)
         self.rules = Rules(targets=self.leads)
         self.versions = Versions(targets=self.leads)
         self._stack = QStackedWidget()
@@ -77,6 +81,11 @@ class PolicyScreen(QWidget):
         self.tree.chosen.connect(self._choose)
         self.versions.opened.connect(self._open_version)
         self.banner.closed.connect(self._fault_card.hide)
+        self.drafting.wanted.connect(self._open_draft)
+        self.drafting.refused.connect(self._refuse_change)
+        self.drafting.published.connect(self._added)
+        self.rules.target_asked.connect(self.drafting.ask_target)
+        self.rules.target_unwanted.connect(self.drafting.take_out_target)
         session.changed.connect(self._refresh)
         self._refresh(Topic.POLICY)
 
@@ -90,9 +99,16 @@ class PolicyScreen(QWidget):
             _("version {version}").format(version=one.version),
             _("in force from {day}").format(day=f"{one.effective_from:%d %b %Y}".lstrip("0")),
         ]
-        if self._versions and one is not self._versions[-1]:
+        if self.shows_draft:
+            parts.append(_("a draft"))
+        elif self._versions and one is not self._versions[-1]:
             parts.append(_("not the newest"))
         return " · ".join(parts)
+
+    @property
+    def shows_draft(self) -> bool:
+        """Whether the draft is on show, to be changed."""
+        return self._policy is not None and self._policy is self._draft
 
     def show_part(self, part: str) -> None:
         """Show labels, rules or versions."""
@@ -107,6 +123,7 @@ class PolicyScreen(QWidget):
         outer.setSpacing(12)
         outer.addWidget(self.banner)
         outer.addWidget(self._fault_card)
+        outer.addWidget(self.drafting.strip)
         self._fault_card.hide()
         self.faults.setMaximumHeight(180)
         row = QHBoxLayout()
@@ -124,6 +141,8 @@ class PolicyScreen(QWidget):
         pair.setSpacing(16)
         pair.addWidget(self.tree, 5)
         pair.addWidget(self.clause, 3)
+        pair.addWidget(self.drafting.editor, 3)
+        self.drafting.editor.hide()
         for page in (labels, self.rules, self.versions):
             self._stack.addWidget(page)
         outer.addWidget(self._stack, stretch=1)
@@ -151,10 +170,19 @@ class PolicyScreen(QWidget):
             ),
             Action(
                 key="policy.import",
-                title=_("Import a new version"),
+                title=_("Import…"),
                 group=group,
                 shortcut="Ctrl+I",
                 run=self._ask_import,
+                place="secondary",
+                enabled=self._may_write,
+            ),
+            Action(
+                key="policy.edit",
+                title=_("Edit"),
+                group=group,
+                shortcut="Ctrl+E",
+                run=self.drafting.begin,
                 place="primary",
                 enabled=self._may_write,
             ),
@@ -167,27 +195,49 @@ class PolicyScreen(QWidget):
 
     @Slot(object)
     def _refresh(self, topics: Topic) -> None:
-        if self._session.has_project and topics & Topic.POLICY:
-            from reviewer_audit.services import policies
+        if self._session.has_project and topics & (Topic.POLICY | Topic.PROJECT):
+            from reviewer_audit.services import policies, policy_draft
 
-            self._session.jobs.start(policies.versions, self._session.store, done=self._show)
+            read = policy_draft.book if self.leads else policies.versions
+            self._session.jobs.start(read, self._session.store, done=self._show)
 
-    def _show(self, versions: "Sequence[Policy]") -> None:
-        self._versions = versions
-        self.versions.put(versions)
-        if versions:
-            self._use(versions[-1])
+    def _show(self, found: Any) -> None:
+        from reviewer_audit.services.policy_draft import Book
+
+        book = found if isinstance(found, Book) else Book(versions=found)
+        before, was = self._draft, self.shows_draft
+        if (book.versions, book.draft) == (self._versions, before):
+            return
+        self._versions, self._draft = book.versions, book.draft
+        self.versions.put((*book.versions, *filter(None, (book.draft,))), draft=book.draft)
+        if book.draft is not None and (was or self._wants_draft):
+            self._use(book.draft)
+        elif book.versions:
+            self._use(book.versions[-1])
+        self._wants_draft = False
+
+    def _open_draft(self) -> None:
+        if self._draft is None:
+            self._wants_draft = True  # it is on its way
+        else:
+            self._use(self._draft)
+        self.show_part(LABELS)
 
     def _use(self, policy: "Policy") -> None:
         self._policy = policy
+        edits = self.shows_draft
+        self.clause.setVisible(not edits)
+        self.drafting.editor.setVisible(edits)
+        self.drafting.put(self._versions, self._draft, shown=edits)
         self.tree.put(policy)
-        self.rules.put(policy)
+        self.rules.put(policy, edits=edits)
         self._choose(self.tree.current)
         self._narrow(self.search.text())
         self.headline.emit()
 
     def _open_version(self, version: str) -> None:
-        self._use(next(one for one in self._versions if one.version == version))
+        every = (*self._versions, *filter(None, (self._draft,)))
+        self._use(next(one for one in reversed(every) if one.version == version))
         self.show_part(LABELS)
         self.tree.setFocus()
 
@@ -196,7 +246,7 @@ class PolicyScreen(QWidget):
     def _choose(self, key: str) -> None:
         policy = self._policy
         label = next((one for one in policy.labels if one.key == key), None) if policy else None
-        self.clause.put(label, policy)
+        (self.drafting.editor if self.shows_draft else self.clause).put(label, policy)
 
     def _narrow(self, words: str) -> None:
         self.tree.narrow(words)
@@ -208,7 +258,7 @@ class PolicyScreen(QWidget):
             else _("{n} of {total} labels").format(n=n, total=total)
         )
         if not n:
-            self.clause.put(None, None)
+            self._choose("")
 
     def _find(self) -> None:
         self.show_part(LABELS)
@@ -277,6 +327,13 @@ class PolicyScreen(QWidget):
 
     def _written(self, name: str, _nothing: object) -> None:
         self.banner.show_text(_("{file} is written.").format(file=name), tone="good")
+
+    def _refuse_change(self, error: BaseException) -> None:
+        """Say why a change was not kept, and show what is."""
+        self._refused(error)
+        self._draft = self._policy = None  # read anew
+        self._wants_draft = True
+        self._refresh(Topic.POLICY)
 
     def _refused(self, error: BaseException) -> None:
         if not isinstance(error, AuditError):

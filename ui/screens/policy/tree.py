@@ -60,10 +60,9 @@ class LabelTree(QTreeView):
             family = label.family or _("Without family")
             if family not in families:
                 families[family] = _family(family)
-                self._model.appendRow(
-                    [families[family], *[_cell("") for _n in range(len(WIDTHS) - 1)]]
-                )
             families[family].appendRow(_row(label, policy))
+        for item in families.values():  # filled: the filter leaves out a family without labels
+            self._model.appendRow([item, *[_cell("") for _n in range(len(WIDTHS) - 1)]])
         self.expandAll()
         self._size()
         self.show_label(kept or (policy.labels[0].key if policy.labels else ""))

@@ -38,11 +38,12 @@ class Versions(QWidget):
     def __init__(self, *, targets: bool) -> None:
         super().__init__()
         self._versions: Sequence[Policy] = ()
+        self._draft: Policy | None = None
         self._targets = targets
         self.list = Table(
             "policy:versions",
             (
-                Column(_("Version"), lambda one: one.version, bold=True),
+                Column(_("Version"), self._called, bold=True),
                 Column(_("Name"), lambda one: one.name, stretch=True),
                 Column(_("In force from"), lambda one: one.effective_from, _day),
                 number(_("Labels"), lambda one: len(one.labels)),
@@ -92,18 +93,23 @@ class Versions(QWidget):
         self.old.activated.connect(self._compare)
         self.new.activated.connect(self._compare)
 
-    def put(self, versions: "Sequence[Policy]") -> None:
-        """Show all versions, the one in force last."""
-        self._versions = versions
+    def put(self, versions: "Sequence[Policy]", *, draft: "Policy | None" = None) -> None:
+        """Show all versions, the one in force last; after it may come the draft of the next."""
+        self._versions, self._draft = versions, draft
         self.list.put(list(reversed(versions)))
         shown = min(max(len(versions), 1), 6)
         self.list.setFixedHeight(theme.px(34 * (shown + 1) + 10))
         for box, at in ((self.old, len(versions) - 2), (self.new, len(versions) - 1)):
             box.clear()
-            box.addItems([one.version for one in versions])
+            box.addItems([self._called(one) for one in versions])
             box.setCurrentIndex(max(at, 0))
             box.setEnabled(len(versions) > 1)
         self._compare()
+
+    def _called(self, one: "Policy") -> str:
+        if one is self._draft:
+            return _("{version} (draft)").format(version=one.version)
+        return one.version
 
     def _compare(self, _at: int = 0) -> None:
         if len(self._versions) < 2:  # noqa: PLR2004 - two are needed to compare
