@@ -10,6 +10,7 @@ GRID = 15  # columns of the first page: five tiles of three
 DEFAULT_WIDTH = 9.1  # of a column nobody set
 CENTIMETRES = 0.195  # of one character of column width
 POINTS = 28.35  # of a centimetre
+PAGE_SHAPE = 0.66  # how high a printed page held sideways is to its width
 
 
 def title_block(page: Page, report: Report) -> None:
@@ -101,7 +102,7 @@ def height_abreast(figures: list[Figure]) -> float:
 
 
 def beside(page: Page, figures: list[Figure], data: Page, header: int) -> str:
-    """Set charts to the right of the tables, two abreast; return the areas to print."""
+    """Set charts to the right of the tables, as a printed page holds them; return what to print."""
     from openpyxl.utils import get_column_letter as letter
 
     tables = f"A1:{letter(page.last)}{max(page.row, header + 1)}"
@@ -109,16 +110,26 @@ def beside(page: Page, figures: list[Figure], data: Page, header: int) -> str:
         return tables
     left, top, width = page.last + 2, max(header, 4), 14.0
     step = round(width / (DEFAULT_WIDTH * CENTIMETRES)) + 1
+    heights = [xlsx_charts.height_of(figure.chart) for figure in figures]
+    many = _many_abreast(heights, width)
     row = top
-    for i in range(0, len(figures), 2):
-        two = figures[i : i + 2]
-        heights = [xlsx_charts.height_of(figure.chart) for figure in two]
-        for k, (figure, height) in enumerate(zip(two, heights, strict=True)):
+    for i in range(0, len(figures), many):
+        some = list(zip(figures[i : i + many], heights[i : i + many], strict=True))
+        for k, (figure, height) in enumerate(some):
             chart = xlsx_charts.draw(figure.chart, data, width=width, height=height)
             page.sheet.add_chart(chart, page.sheet.cell(row, left + k * step).coordinate)
-        row = page.row_below(row, max(heights) * POINTS) + 1
-    right = left + min(len(figures), 2) * step - 1
+        row = page.row_below(row, max(height for _, height in some) * POINTS) + 1
+    right = left + min(len(figures), many) * step - 1
     return f"{tables},{letter(left)}{top}:{letter(right)}{row}"
+
+
+def _many_abreast(heights: list[float], width: float) -> int:
+    """Return how many charts stand side by side, so that all are one printed page."""
+    for many in range(2, len(heights)):
+        rows = [max(heights[i : i + many]) + 1 for i in range(0, len(heights), many)]
+        if sum(rows) <= PAGE_SHAPE * (many * (width + 1)):
+            return many
+    return max(2, len(heights))
 
 
 def _anchor(page: Page, chart: Any, left: float) -> None:
