@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 
 from reviewer_audit.domain.policy import Label, Target
+from reviewer_audit.reports.build import build
 from reviewer_audit.reports.data import Answer, AuditData, Coded
 from reviewer_audit.reports.editions import EDITIONS, edited
 from reviewer_audit.reports.findings import findings
 from reviewer_audit.reports.findings_auditors import auditor_findings
 from reviewer_audit.reports.findings_targets import target_findings
+from reviewer_audit.reports.model import DataTable
 from reviewer_audit.reports.scores import score_round
-from tests.unit.reports.made import results
+from tests.unit.reports.made import finding, results
 from tests.unit.reports.test_findings import FRAUD, NONE, POLICY, SPAM, audit, cell
 
 BOOK = replace(POLICY, labels=(*POLICY.labels, Label(key="hate", title="Hate speech")))
@@ -228,3 +230,28 @@ def test_that_no_auditor_is_named_in_an_edition_of_a_vendor():
     assert edited(one, EDITIONS["internal"]).findings == one.findings
     assert edited(one, EDITIONS["vendor-safe"]).findings == ()
     assert edited(one, EDITIONS["regulator"]).findings == ()
+
+
+def errors_table(found):
+    (table,) = [b for b in build(found).section("errors").blocks if isinstance(b, DataTable)]
+    return [column.title for column in table.columns], table.rows
+
+
+def test_that_errors_carry_the_numbers_of_the_findings_behind_which_they_stand():
+    made = results()
+    second = replace(finding(), decisions=(made.errors[2].decision, 9999))
+    first = replace(finding(), decisions=(made.errors[1].decision, made.errors[2].decision))
+    titles, rows = errors_table(replace(made, findings=(first, second)))
+    at = titles.index("Finding")
+    assert [row[at] for row in rows][:4] == ["", "1", "1, 2", ""]
+    assert "Finding" not in errors_table(replace(made, findings=()))[0]
+
+
+def test_that_items_of_an_auditors_finding_are_listed_where_no_error_is():
+    apart = replace(finding(), decisions=(9001, 9002, 9003), items=("a", "b"), kind="auditor")
+    texts = [
+        getattr(block, "text", "")
+        for block in build(replace(results(), findings=(apart,))).section("summary").blocks
+    ]
+    assert "Items of finding 1: a, b and 1 more." in texts
+    assert not [text for text in texts if text.startswith("Errors: those behind")]
