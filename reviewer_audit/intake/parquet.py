@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from reviewer_audit.intake.cells import Texts
@@ -28,19 +29,27 @@ def read(request: Request) -> Iterator[Message]:
         with pq.ParquetFile(request.path, memory_map=True) as file:
             names = list(file.schema_arrow.names)
             total = file.metadata.num_rows
+            zoned = {at for at, one in enumerate(file.schema_arrow) if getattr(one.type, "tz", "")}
             yield ("sheet", 0, "", False, True)
             yield ("rows", 0, 1, [[name] for name in names])
             first, texts = 2, Texts()
             for batch in file.iter_batches(batch_size=BLOCK, use_threads=False):
                 columns = [
-                    texts.column(at, [_plain(cell) for cell in batch.column(at).to_pylist()])
-                    for at in range(len(names))
+                    texts.column(at, list(map(_utc if at in zoned else _plain, cells)))
+                    for at, cells in enumerate(column.to_pylist() for column in batch.columns)
                 ]
                 yield ("rows", 0, first, columns)
                 first += batch.num_rows
                 yield ("progress", first - 2, total)
     except pa.ArrowException as error:
         give_up("damaged", why=" ".join(str(error).split())[:120])
+
+
+def _utc(value: datetime | None) -> str | None:
+    """Return a moment that knows its zone as text that still knows it."""
+    if value is None:
+        return None
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
 def _plain(value: Any) -> Any:

@@ -60,3 +60,12 @@ def test_that_a_vendors_tables_need_the_vendor(cli, demo, tmp_path):
     assert refused.code == "round.refused"
     assert "Riverline" in refused.hint
     assert not (tmp_path / "o").exists()
+
+
+def test_that_a_moment_in_parquet_still_knows_its_zone_when_it_comes_back(cli, demo, tmp_path):
+    path = tmp_path / "decisions.parquet"
+    cli.json("export", demo / "sample.audit", "--table", "decisions", "--out", path)
+    seen = {one["name"]: one for one in cli.json("inspect", path)["columns"]}
+    assert seen["decided_at"]["role"] == "decided_at"
+    assert seen["decided_at"]["examples"][0] == "2026-09-07T06:04:30Z"
+    assert seen["item_id"]["examples"][0].isdigit()
