@@ -174,6 +174,6 @@ class Beside(QObject):
 
     def _fetch(self, look: Callable[..., Any], told: Callable[[Any], None]) -> None:
         session, round_id = self._session, self._vm.round_id
-        if round_id is not None:
+        if round_id is not None and session.has_project:
             read = partial(look, session.store, session.person, round_id=round_id)
             session.jobs.start(read, done=told, failed=self._vm.unreadable)

@@ -71,7 +71,7 @@ class ClauseColumn(QFrame):
         self._stack.setCurrentIndex(0)
 
     def tell_times(self, work: "Work | None") -> None:
-        """Say who learns how long somebody looked at an item; ``work`` is the pack, if it is one."""
+        """Say who learns the time on an item; ``work`` is the pack, if this is one."""
         if work is None:
             words = _("The time on each item is kept with its grade in this audit.")
         elif work.item_times:

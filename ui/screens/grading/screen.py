@@ -394,8 +394,7 @@ class GradingScreen(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)  # the window gives them
         rows.setSpacing(theme.px(16))
-        rows.addWidget(self.header)
-        rows.addWidget(self.sending.banner)
-        rows.addWidget(self.beside.banner)
-        rows.addWidget(self.care.banner)
+        banners = (self.sending.banner, self.beside.banner, self.care.banner)
+        for widget in (self.header, *banners):
+            rows.addWidget(widget)
         rows.addWidget(self._stack, stretch=1)
