@@ -6,6 +6,7 @@ from reviewer_audit.render.package import Element, child, children, local, made
 
 Value = str | int | float | None
 NOT_THERE = "n/a"
+WIDTH, LINE, HIGHEST = 8.43, 15.0, 409.0  # of a column in characters, of rows in points
 
 
 class Styles:
@@ -14,6 +15,13 @@ class Styles:
     def __init__(self, root: Element) -> None:
         self._formats = child(root, "cellXfs")
         self._quoted: dict[str, str] = {}
+
+    def wraps(self, style: str) -> bool:
+        """Tell whether text of this look breaks into lines."""
+        every = list(self._formats) if self._formats is not None else []
+        look = every[int(style or 0)] if int(style or 0) < len(every) else None
+        alignment = child(look, "alignment")
+        return alignment is not None and alignment.get("wrapText") in {"1", "true"}
 
     def quoted(self, style: str) -> str:
         """Return the same look for a cell whose text stays text after F2 and Enter."""
@@ -125,6 +133,26 @@ class Grid:
         """Make a row as high as another one, and visible."""
         element = self._row(row, like=pattern)
         element.attrib.pop("hidden", None)
+
+    def width(self, column: int) -> float:
+        """Return how many characters of the usual size a column shows."""
+        usual = child(self.root, "sheetFormatPr")
+        width = float(usual.get("defaultColWidth", WIDTH)) if usual is not None else WIDTH
+        for one in children(self.root, "cols", "col"):
+            if int(one.get("min", "0")) <= column <= int(one.get("max", "0")):
+                width = float(one.get("width", width))
+        return width
+
+    def fit(self, row: int, count: int) -> None:
+        """Make a row as high as so many lines need, unless somebody set its height."""
+        element = self._row(row)
+        if element.get("customHeight") in {"1", "true"}:
+            return
+        usual = child(self.root, "sheetFormatPr")
+        line = float(usual.get("defaultRowHeight", LINE)) if usual is not None else LINE
+        element.attrib.pop("ht", None)
+        if count > 1:
+            element.set("ht", f"{min(line * count, HIGHEST):g}")
 
     def finish(self) -> None:
         """Put rows and cells in order and drop values that old formulas left."""

@@ -9,6 +9,7 @@ from reviewer_audit.render.cell_ranges import Growth
 from reviewer_audit.render.package import Element, Package, child, children, local
 from reviewer_audit.render.sheet_grid import Styles, shared
 from reviewer_audit.render.template import TableSpot, Template, readable
+from reviewer_audit.render.xlsx_page import lines
 from reviewer_audit.reports.template import Filling
 
 _FORMULAS = {"f", "formula", "formula1", "formula2"}
@@ -67,6 +68,7 @@ def _fill_table(
         [grid.style(row, column) for column in range(body.left, body.right + 1)]
         for row in range(body.top, body.bottom + 1)
     ]
+    widths = [grid.width(column) for column in range(body.left, body.right + 1)]
     absence = _("none") if table.name in filling.tables else _("not in this edition")
     first = next((at for at, one in enumerate(table.columns) if one.field), -1) if not rows else -1
     if table.totals and change.bottom != body.bottom:
@@ -79,6 +81,7 @@ def _fill_table(
         row = body.top + at
         pattern = at % len(looks)
         grid.like(row, body.top + pattern)
+        high = 1
         for place, column in enumerate(table.columns):
             style = looks[pattern][place]
             if column.formula:
@@ -92,6 +95,9 @@ def _fill_table(
             else:
                 value = rows[at].get(column.field)
                 grid.put(row, body.left + place, value, style, styles)
+                if isinstance(value, str) and styles.wraps(style):
+                    high = max(high, lines(value, widths[place] - 2))
+        grid.fit(row, high)
     _resize(template.package.edit(table.part), table, change)
 
 

@@ -50,7 +50,8 @@ def write_starter(path: Path) -> None:
     front.merge_cells("A2:F2")
     for row, (title, name) in enumerate(_FACTS, start=3):
         _write(front, row, [title], "fact name")
-        _named(front, row, 2, name, "fact")
+        form = xlsx_styles.WHOLE if name == "ra_counted" else ""
+        _named(front, row, 2, name, "fact", form)
         front.merge_cells(start_row=row, start_column=2, end_row=row, end_column=6)
     at = 3 + len(_FACTS) + 1
     _write(front, at, ["Measure", "Value", "Low", "High", "n", "Verdict"], "column")
@@ -65,8 +66,9 @@ def write_starter(path: Path) -> None:
     front.freeze_panes = "A3"
     set_up_print(front, "Scorecard", "")
     errors = workbook.create_sheet("Errors")
-    for column, _name in enumerate(_ERRORS, start=1):
-        errors.column_dimensions[letter(column)].width = 40 if column > len(_ERRORS) - 2 else 16
+    for column, name in enumerate(_ERRORS, start=1):
+        wide = {"clause": 56, "rationale": 46, "queue": 14, "language": 11, "severity": 11}
+        errors.column_dimensions[letter(column)].width = wide.get(name, 21)
     _write(errors, 1, ["Errors"], "sheet title")
     _table(errors, 3, "ra_errors", _ERRORS)
     errors.freeze_panes = "A4"

@@ -6,6 +6,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.styles import Alignment
 
 from reviewer_audit.errors import OutputError
 from reviewer_audit.render.template_starter import write_starter
@@ -110,6 +111,21 @@ def test_that_a_row_of_totals_moves_with_the_table(tmp_path):
         assert sheet.tables["ra_slices_queue"].ref == f"A10:F{at}"
         assert sheet["H2"].value == f"=E{at}"
         assert [sheet.cell(row, 5).value for row in range(at + 1, 20)] == [None] * (19 - at)
+
+
+def test_that_rows_are_as_high_as_their_wrapped_text_unless_somebody_set_them(tmp_path):
+    def change(book):
+        for row in (11, 12):
+            book["Card"].cell(row, 1).alignment = Alignment(wrap_text=True)
+        book["Card"].row_dimensions[12].height = 22
+
+    path = templates.rich(tmp_path / "wrap.xlsx", change)
+    rows = [{"name": "word " * 40}, {"name": "word " * 40}, {"name": "short"}]
+    out = write(path, Filling(figures={}, tables={"ra_slices_queue": tuple(rows)}))
+    heights = templates.cells_of(out).row_dimensions
+    assert heights[11].height > 60
+    assert heights[12].height == 22
+    assert heights[13].height is None
 
 
 def test_that_a_column_with_formulas_of_its_own_is_filled_down(tmp_path):
