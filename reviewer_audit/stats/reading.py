@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from reviewer_audit.i18n import _, ngettext, translated
 from reviewer_audit.stats.measure import Estimate
 
 _NAMES = (
@@ -30,23 +31,37 @@ def reading(
     """
     plain = estimates["percent_agreement"]
     if plain.value is None:
-        return f"No agreement can be stated: {_lower(plain.note)}"
-    units = "1 unit" if plain.n == 1 else f"{plain.n:,} units"
+        return _("No agreement can be stated: {note}").format(note=_lower(plain.note))
+    units = ngettext("{n} unit", "{n} units", plain.n).format(n=f"{plain.n:,}")
     often = _percent(plain.value)
     if plain.numerator is None:  # three answers to a unit may agree in part
-        parts = [f"Any two gave the same answer in {often} of cases{_range(plain)}, over {units}"]
+        parts = [
+            _("Any two gave the same answer in {often} of cases{plain}, over {units}").format(
+                often=often, plain=_range(plain), units=units
+            )
+        ]
     else:
-        parts = [f"They gave the same answer on {often} of {units}{_range(plain)}"]
+        parts = [
+            _("They gave the same answer on {often} of {units}{plain}").format(
+                often=often, units=units, plain=_range(plain)
+            )
+        ]
     name, corrected = _headline(estimates)
     if corrected is None:
-        parts.append("no coefficient corrected for chance can be computed")
+        parts.append(_("no coefficient corrected for chance can be computed"))
     elif corrected.value is None:
-        parts.append(f"{name} cannot be computed: {_lower(corrected.note).rstrip('.')}")
+        parts.append(
+            _("{name} cannot be computed: {rstrip}").format(
+                name=name, rstrip=_lower(corrected.note).rstrip(".")
+            )
+        )
     else:
         parts.append(_beyond_chance(name, corrected, plain.value, prevalence, commonest))
     if positive is not None and positive.value is not None:
         parts.append(
-            f"a violation found by one was found by another in {_percent(positive.value)} of cases"
+            _("a violation found by one was found by another in {value} of cases").format(
+                value=_percent(positive.value)
+            )
         )
     return "; ".join(parts) + "."
 
@@ -56,7 +71,7 @@ def _headline(estimates: Mapping[str, Estimate]) -> tuple[str, Estimate | None]:
     for key, name in _NAMES:
         found = estimates.get(key)
         if found is not None and found.reason != "not_applicable":
-            return name, found
+            return translated(name), found
     return "", None
 
 
@@ -68,29 +83,39 @@ def _beyond_chance(
     commonest: float | None,
 ) -> str:
     value = corrected.value if corrected.value is not None else 0.0
-    text = f"beyond chance that is {name} {_number(value)}{_range(corrected, share=False)}"
+    text = _("beyond chance that is {name} {value}{corrected}").format(
+        name=name, value=_number(value), corrected=_range(corrected, share=False)
+    )
     if value <= 0:
-        text += ", no better than chance"
+        text += _(", no better than chance")
     if "too_few_positives" in corrected.flags:
-        text += ", from too few violations for an interval"
+        text += _(", from too few violations for an interval")
     if plain - value < _APART:
         return text
     if prevalence is not None and prevalence < _RARE:
-        why = f"only {_percent(prevalence)} of the answers are violations"
+        why = _("only {prevalence} of the answers are violations").format(
+            prevalence=_percent(prevalence)
+        )
     elif prevalence is not None and prevalence > _COMMON:
-        why = f"{_percent(prevalence)} of the answers are violations"
+        why = _("{prevalence} of the answers are violations").format(
+            prevalence=_percent(prevalence)
+        )
     elif commonest is not None and commonest > _COMMON:
-        why = f"{_percent(commonest)} of the answers are one and the same"
+        why = _("{commonest} of the answers are one and the same").format(
+            commonest=_percent(commonest)
+        )
     else:
-        return text + ", lower because part of the agreement is what chance would give anyway"
-    return text + f", much lower because {why}, so that most agreement comes by itself"
+        return text + _(", lower because part of the agreement is what chance would give anyway")
+    return text + _(", much lower because {why}, so that most agreement comes by itself").format(
+        why=why
+    )
 
 
 def _range(found: Estimate, *, share: bool = True) -> str:
     if found.low is None or found.high is None:
         return ""
     show = _percent if share else _number
-    return f" ({show(found.low)} to {show(found.high)})"
+    return _(" ({low} to {high})").format(low=show(found.low), high=show(found.high))
 
 
 def _percent(value: float) -> str:
