@@ -96,6 +96,13 @@ def sit_at_desk(window: MainWindow, session: Session, path: Path) -> None:
     window.visit("grade")
 
 
+def draft_policy(window: MainWindow, session: Session) -> None:
+    """Begin the next version of the rule book."""
+    window.visit("policy")
+    settle(session)
+    window._visited["policy"].drafting.begin()
+
+
 def recent(folder: Path, path: Path) -> tuple[RecentAudit, ...]:
     """Return audits opened before; one of them is gone."""
     at = "2026-09-14T16:20+00:00"
@@ -119,6 +126,7 @@ def pictures(
                 yield part.key.replace(":", "-"), part.run
     for page in PAGES[1:]:
         yield f"settings-{page.key}", lambda key=page.key: window.visit("settings", key)
+    yield "policy-draft", lambda: draft_policy(window, session)
     yield "data-bring", lambda: window.take(resource("demo/vendor_decisions.xlsx"))
     yield "data-refused", lambda: window.take(resource("icons/app.svg"))
     yield "palette", window.palette_overlay.ask

@@ -76,7 +76,7 @@ def test_that_a_field_left_is_kept_and_a_window_opened_later_goes_on(editing, qt
     later = Driver(editing.store, qtbot, PolicyScreen)
     try:
         assert not later.screen.shows_draft  # a reader sees what is in force first
-        assert later.words("policy:draft:differs").startswith("6 differences from version 1")
+        assert later.words("policy:draft:note").startswith("6 differences from version 1")
         later.find("policy:draft:edit", QPushButton).click()
         later.settle()
         later.find("policy:tree").show_label("spam")

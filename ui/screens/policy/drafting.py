@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reviewer_audit import policies
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.services import policy_draft
-from ui.safe import PlainLabel, ask
+from ui.safe import ask
 from ui.screens.policy.editor import LabelEditor
 from ui.screens.policy.forms import LabelForm, TargetForm, VersionForm
 from ui.widgets.buttons import Button
@@ -35,8 +35,7 @@ class Drafting(QObject):
         super().__init__(window)
         self._session, self._window = session, window
         self.draft: Policy | None = None
-        self.strip = Card("policy:draft", "")
-        self.differs = PlainLabel("policy:draft:differs", role="muted", wrap=True)
+        self.strip = Card("policy:draft", "", pad=14)
         self.go_on = Button("policy:draft:edit", _("Go on editing"), self.wanted.emit)
         self.buttons = (
             Button("policy:draft:label", _("New label…"), self.ask_label),
@@ -45,12 +44,8 @@ class Drafting(QObject):
             Button("policy:draft:discard", _("Discard…"), self.ask_discard, kind="quiet"),
             Button("policy:draft:publish", _("Publish…"), self.ask_publish, kind="primary"),
         )
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.differs, 1)
         for button in (self.go_on, *self.buttons):
-            row.addWidget(button)
-        self.strip.body.addLayout(row)
+            self.strip.head.addWidget(button)
         self.strip.hide()
         self.editor = LabelEditor()
         self.editor.changed.connect(self._change)
@@ -65,11 +60,11 @@ class Drafting(QObject):
             return
         n = len(policies.diff(versions[-1], draft)) if versions else 0
         words = ngettext("{n} difference", "{n} differences", n).format(n=n)
-        self.strip.say(_("Draft of version {version}").format(version=draft.version))
-        self.differs.put(
+        self.strip.say(
+            _("Draft of version {version}").format(version=draft.version),
             _("{differences} from version {version} in force; nothing is graded by it.").format(
                 differences=words, version=versions[-1].version
-            )
+            ),
         )
         self.go_on.setVisible(not shown)
         for button in self.buttons[:3]:
@@ -114,7 +109,7 @@ class Drafting(QObject):
         ask(
             self._window,
             _("Publish version {version}?").format(version=self.draft.version),
-            self.differs.full,
+            self.strip.note.full,
             yes=_("Publish"),
             run=lambda: self._start(policy_draft.publish, done=self.published.emit),
             hint=_("New rounds are graded by it; earlier rounds keep theirs."),

@@ -184,7 +184,7 @@ class PolicyScreen(QWidget):
                 shortcut="Ctrl+E",
                 run=self.drafting.begin,
                 place="primary",
-                enabled=self._may_write,
+                enabled=lambda: self._may_write() and not self.shows_draft,
             ),
         )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEY = Qt.ItemDataRole.UserRole + 1
 TEXT = Qt.ItemDataRole.UserRole + 2
-WIDTHS = (0, 90, 152, 136, 44)  # the first takes what is left
+WIDTHS = (0, 90, 152, 136, 52)  # the first takes what is left
 
 
 class LabelTree(QTreeView):
