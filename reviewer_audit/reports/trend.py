@@ -6,7 +6,7 @@ difference joins them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +23,8 @@ from reviewer_audit.reports.outcomes import outcomes
 from reviewer_audit.reports.periods import Period as Line
 from reviewer_audit.reports.periods import Periods, followed
 from reviewer_audit.reports.pooled import Part, Period, Pooled, PooledRound, PooledTarget, pooled
+from reviewer_audit.reports.prepared import Prepared
+from reviewer_audit.stats.design import OTHER_REVIEWERS, PROCESS
 from reviewer_audit.stats.measure import Estimate
 
 MET = frozenset({"meets", "not_disproven"})
@@ -239,7 +241,7 @@ def trend(
         if before.stretch == now.stretch:
             both = rows[k], rows[j]
             split = over or usual_over(ready[j].data, OF_AUDITS, rows[j])
-            sides = ready[k], ready[j]
+            sides = _of_process(ready[k]), _of_process(ready[j])
             names = before.name, now.name
             shifts.append(prepared_shift(OF_AUDITS, sides, names, both, split))
     last = ready[-1].data
@@ -255,6 +257,13 @@ def trend(
         actions=actions,
         left_out=tuple(left_out),
     )
+
+
+def _of_process(ready: Period) -> Prepared:
+    """Return a period as its own decisions: audits are no sample of reviewers to differ by."""
+    if ready.data.estimand != OTHER_REVIEWERS:
+        return ready
+    return Prepared(replace(ready.data, estimand=PROCESS))
 
 
 def _stretches(ordered: Sequence[Audited]) -> list[int]:

@@ -68,6 +68,13 @@ def test_that_each_audit_says_what_it_says_alone_and_its_change_what_newcombe_sa
     assert not chart.weighted
 
 
+def test_that_a_change_is_of_these_reviewers_whatever_the_estimand_of_the_audits(audited):
+    files = [audited("one", 6), audited("two", 2, day="2026-08-03")]
+    usual, others = trend_of(files), trend_of(files, estimand="other_reviewers")
+    assert others.shifts[0].groups.difference == usual.shifts[0].groups.difference
+    assert "other_reviewers" in others.points[0].accuracy.method + others.estimand
+
+
 def test_that_no_file_and_no_folder_is_touched(audited, tmp_path):
     files = [audited("one"), audited("two", day="2026-08-03")]
     before = {path: path.read_bytes() for path in sorted(tmp_path.iterdir())}
