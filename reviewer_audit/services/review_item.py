@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from reviewer_audit.domain.beside import plain_context
+from reviewer_audit.domain.media import BlindMedia
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.domain.verdicts import Mark
 from reviewer_audit.errors import ReviewError
@@ -19,7 +20,7 @@ from reviewer_audit.reports.outcomes import OUTCOMES
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.review import Entry, Survey, entry_of, labels_voted, survey
-from reviewer_audit.store import calibration, decisions, items, people, verdicts
+from reviewer_audit.store import calibration, decisions, items, media, people, verdicts
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -75,6 +76,7 @@ class Case:
     content_kind: str
     language: str
     context: Mapping[str, str]
+    media: tuple[BlindMedia, ...]
     votes: tuple[Vote, ...]
     mark: Mark | None
     said: tuple[Said, ...] | None  # None: not before the mark
@@ -100,6 +102,7 @@ def case_of(store: Project, found: Survey, item_id: int, *, by: Person) -> Case:
         raise ReviewError(message, _("Nothing was shown."), code="review.unknown")
     with store.read() as tx:
         row = items.table(tx, [item_id])[item_id]
+        seen = media.of_items(tx, [item_id])
         mark = verdicts.mark(tx, found.one.id, item_id, by.id)
         names = {p.id: p.name for p in people.everyone(tx)}
         at = [k for k, n in enumerate(found.data.item_ids[found.data.item]) if n == item_id]
@@ -116,6 +119,7 @@ def case_of(store: Project, found: Survey, item_id: int, *, by: Person) -> Case:
         content_kind=row["content_kind"],
         language=row["language"],
         context=plain_context(row["context"]),
+        media=seen.get(item_id, ()),
         votes=_votes(found, item_id, names if settled else {}),
         mark=mark,
         said=_said(said, outcome, named=settled) if mark is not None or settled else None,

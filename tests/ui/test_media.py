@@ -15,9 +15,10 @@ from reviewer_audit.services import bringing, projects, sampling
 from reviewer_audit.services.intake import Asked
 from tests import media_files
 from tests.ui.desk import KEYS, Desk
+from ui.media import frames, player
+from ui.media.fetching import SIDE
 from ui.safe import PlainLabel
-from ui.screens.grading import frames, keyboard, player, signs
-from ui.screens.grading.fetching import SIDE
+from ui.screens.grading import keyboard, signs
 from ui.widgets import picture
 from ui.widgets.picture import Shield
 
@@ -405,3 +406,32 @@ def test_that_marks_piled_on_letters_are_shown_in_shorter_parts(open_desk):
     assert desk.screen.content.content.pages == 8
     desk.type(".")
     assert desk.screen.content.content.page == 2
+
+
+def test_that_a_picture_is_shown_in_review_too_and_behind_its_shield(open_desk, qtbot, idle):
+    from reviewer_audit.services import review_item, rounds
+    from ui.screens.review.votes import ItemCard
+    from ui.session import Session
+
+    desk = open_desk(("a", "", "a.png"), files={"a.png": stripes()})
+    desk.wait(lambda: view(desk).state is Shield.COVERED)
+    desk.grade("2")
+    lead = projects.seat(desk.store, "Lea")
+    rounds.reveal(desk.store, by=lead)
+    case = review_item.case(desk.store, 1, by=lead)
+    session = Session(lead)
+    session.use(desk.store)
+    card = ItemCard(session)
+    qtbot.addWidget(card)
+    card.resize(500, 500)
+    card.show()
+    card.put(case)
+    qtbot.waitUntil(lambda: card.media.view.state is Shield.COVERED, timeout=10_000)
+    assert not card.content.isVisible()
+    card.media.view.setFocus()
+    QTest.keyPress(card.media.view, Qt.Key.Key_Space)
+    assert card.media.view.state is Shield.OPEN
+    QTest.keyRelease(card.media.view, Qt.Key.Key_Space)
+    assert card.media.view.state is Shield.COVERED
+    session.jobs.shutdown()
+    session.work.shutdown()

@@ -304,12 +304,21 @@ class ShieldedPicture(QAbstractScrollArea):
         self._wind()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.hold(on=True)
+            return
         step = _PAN.get(Qt.Key(event.key()))
         if step is None or self.fits:
             super().keyPressEvent(event)
             return
         for bar, by in ((self.horizontalScrollBar(), step[0]), (self.verticalScrollBar(), step[1])):
             bar.setValue(bar.value() + by * bar.singleStep())
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.hold(on=False)
+        else:
+            super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

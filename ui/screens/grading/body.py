@@ -11,8 +11,8 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.media.part import MediaPart
 from ui.safe import PlainLabel, TextPane
-from ui.screens.grading.media import MediaPart
 from ui.screens.grading.signs import Signs
 from ui.screens.grading.thread import ThreadView
 from ui.sides import leans_back

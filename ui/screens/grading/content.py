@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from reviewer_audit.domain.beside import MACHINE, TRANSLATION, Thread, plain, thread_of
 from reviewer_audit.i18n import _, ngettext
 from ui import theme
+from ui.media.part import MediaPart
 from ui.safe import PlainLabel, TextPane
 from ui.screens.grading.body import INSET, Body, Parts, lean
 from ui.screens.grading.keys import Command
-from ui.screens.grading.media import MediaPart
 from ui.screens.grading.signs import Signs
 from ui.screens.grading.thread import ThreadView
 from ui.widgets.buttons import Button
@@ -94,7 +94,7 @@ class ContentColumn(QFrame):
         beside = dict(item.context)
         self._body.has_translation = self._show_translation(beside)
         self._body.has_thread = self._show_thread(beside)
-        self.media.show_item(item)
+        self.media.show_media(item.media)
         self._body.has_media = bool(item.media)
         self._body.has_text = bool(item.content) or not item.media
         lean(self.content, item.content)

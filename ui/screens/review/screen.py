@@ -60,7 +60,7 @@ class ReviewScreen(RoundScreen):
         self._go_to: int | None = None
         self._label_keys: list[QShortcut] = []
         self.work = QWidget()
-        self.queue, self.item, self.votes = QueueCard(), ItemCard(), VotesCard()
+        self.queue, self.item, self.votes = QueueCard(), ItemCard(session), VotesCard()
         self.answer = AnswerCard()
         self.disputes, self.score = DisputesPage(), ScorePage()
         self._lay_out()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QVBox
 
 from reviewer_audit.i18n import _
 from ui import theme
+from ui.media.part import MediaPart
 from ui.safe import PlainLabel, TextPane
 from ui.screens.review import words
 from ui.widgets.badge import Badge
@@ -18,8 +19,10 @@ from ui.widgets.icons import Picture
 if TYPE_CHECKING:
     from reviewer_audit.domain.policy import Policy
     from reviewer_audit.services.review_item import Case, Look, Said, Vote
+    from ui.session import Session
 
 ABREAST = 3  # boxes in a row
+MOST_MEDIA = 360  # pixels that a picture is high
 
 
 class FittingPane(TextPane):
@@ -45,23 +48,41 @@ class FittingPane(TextPane):
 
 
 class ItemCard(Card):
-    """What is to be judged, as plain text, its context below."""
+    """What is to be judged: its pictures under their shield, plain text, its context below."""
 
-    def __init__(self) -> None:
+    def __init__(self, session: "Session") -> None:
         super().__init__("review:item", " ")
         self.badge = Badge("review:severity")
         self.head.addWidget(self.badge)
         self.content = FittingPane("review:content", label=_("Content"), big=True)
         self.context = PlainLabel("review:context", role="muted", wrap=True, content=True)
+        self.media = MediaPart(session)
+        for button in (self.media.blur, self.media.grey, self.media.zoom, self.media.next):
+            button.rekey("")  # these keys are the desk's
+        self.media.needs_other_room.connect(self._fit_media)
+        self.add(self.media)
         self.add(self.content)
         self.add(self.context)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_media()
+
+    def _fit_media(self) -> None:
+        """Give pictures the height they need, within bounds."""
+        needs = self.media.natural(max(1, self.width() - theme.px(48)), theme.px(MOST_MEDIA))
+        self.media.setFixedHeight(max(1, needs))
 
     def put(self, case: "Case") -> None:
         """Show an item."""
         kind = case.content_kind if case.content_kind != "text" else ""
         self.say(" \u00b7 ".join(filter(None, (case.entry.name, kind, case.language))))
         self.badge.put(case.entry.severity, "neutral", "flag")
+        self.media.show_media(case.media)
+        self.media.setVisible(bool(case.media))
+        self._fit_media()
         self.content.put(case.content)
+        self.content.setVisible(bool(case.content) or not case.media)
         lines = [f"{name}: {value}" for name, value in case.context.items() if value]
         self.context.put("\n".join(lines))
         self.context.setVisible(bool(lines))

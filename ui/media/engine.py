@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QUrl, Signal, Slot
 
-from ui.screens.grading.frames import STRIP, as_picture
+from ui.media.frames import STRIP, as_picture
 
 
 class Engine(QObject):

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from reviewer_audit.domain.media import BlindMedia, MediaKind, Picture
 from reviewer_audit.i18n import _
 from ui import theme
+from ui.media.fetching import SIDE, WHOLE, Fetcher
+from ui.media.player import PlayerBox
 from ui.safe import PlainLabel
-from ui.screens.grading.fetching import SIDE, WHOLE, Fetcher
-from ui.screens.grading.player import PlayerBox
 from ui.widgets.buttons import Button
 from ui.widgets.picture import Shield, ShieldedPicture
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reviewer_audit.domain.grading import BlindItem
-    from ui.screens.grading.fetching import Wanted
+    from ui.media.fetching import Wanted
     from ui.session import Session
 
 FAULT_HEIGHT = 96  # of a sentence in place of a picture
@@ -90,9 +90,9 @@ class MediaPart(QWidget):
             return min(most, max(theme.px(LEAST), round(high)) + parts)
         return min(most, self.player.natural(width) + parts)
 
-    def show_item(self, item: "BlindItem") -> None:
+    def show_media(self, several: "Sequence[BlindMedia]") -> None:
         """Show what belongs to another item, all of it under its shield."""
-        self._all, self._at = item.media, 0
+        self._all, self._at = several, 0
         if self._all:
             self._show()
         else:

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from reviewer_audit.domain.media import BlindMedia, MediaKind, Picture
 from reviewer_audit.i18n import _
 from ui import theme
+from ui.media.engine import Engine
+from ui.media.frames import FrameStrip
 from ui.safe import PlainLabel
-from ui.screens.grading.engine import Engine
-from ui.screens.grading.frames import FrameStrip
 from ui.widgets.buttons import Button
 from ui.widgets.picture import Shield, ShieldedPicture
 

@@ -1,0 +1,1 @@
+"""Pictures and recordings of items behind their shield, wherever an item is shown."""
