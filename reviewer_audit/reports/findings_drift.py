@@ -1,6 +1,5 @@
 """Decisions that get worse or better in the course of an audit."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -86,14 +85,14 @@ def _strata(data: AuditData) -> Int64:
 
 def _z(data: AuditData, columns: Columns, mask: Bool, stratum: Int64) -> float | None:
     wrong = columns.hits["wrong"][mask]
-    days = data.column("day").codes[mask]
+    days = data.column("day").codes[mask].astype(np.int64)
     many = len(np.unique(days))
     if many < _DAYS or wrong.sum() < _ERRORS or mask.sum() < 2 * words.SMALL:
         return None
     return trend(wrong, _ranks(days), stratum[mask], data.item[mask])
 
 
-def _ranks(days: Sequence[int] | Int64) -> Float64:
+def _ranks(days: Int64) -> Float64:
     """Return the mean rank of each decision's day, so that one wrong date does not rule."""
     _days, codes, counts = np.unique(days, return_inverse=True, return_counts=True)
     after = np.cumsum(counts)
