@@ -1,8 +1,10 @@
 """The pieces of a sheet that are no tables: title block, tiles, and where charts stand."""
 
+from functools import cache
 from typing import Any
 
-from reviewer_audit.render import xlsx_charts, xlsx_styles
+from reviewer_audit.render import xl_text, xlsx_charts, xlsx_styles
+from reviewer_audit.render.svg import alternative
 from reviewer_audit.render.xlsx_page import ROW, Page, lines
 from reviewer_audit.reports.model import Figure, KeyFigure, KeyFigures, Report
 
@@ -10,6 +12,7 @@ GRID = 15  # columns of the first page: five tiles of three
 DEFAULT_WIDTH = 9.1  # of a column nobody set
 CENTIMETRES = 0.195  # of one character of column width
 POINTS = 28.35  # of a centimetre
+MOST_WORDS = 2_000  # characters of an alternative text
 PAGE_SHAPE = 0.66  # how high a printed page held sideways is to its width
 
 
@@ -90,7 +93,7 @@ def abreast(page: Page, figures: list[Figure], data: Page) -> None:
         left = 0.0
         for figure, width, height in zip(two, widths, heights, strict=False):
             chart = xlsx_charts.draw(figure.chart, data, width=width - 0.3, height=height)
-            _anchor(page, chart, left)
+            _anchor(page, chart, figure, left)
             left += width
         page.row = page.row_below(page.row, highest * POINTS) + 1
 
@@ -117,7 +120,7 @@ def beside(page: Page, figures: list[Figure], data: Page, header: int) -> str:
         some = list(zip(figures[i : i + many], heights[i : i + many], strict=True))
         for k, (figure, height) in enumerate(some):
             chart = xlsx_charts.draw(figure.chart, data, width=width, height=height)
-            page.sheet.add_chart(chart, page.sheet.cell(row, left + k * step).coordinate)
+            _stand(page, chart, figure, (left + k * step, 0.0, row))
         row = page.row_below(row, max(height for _, height in some) * POINTS) + 1
     right = left + min(len(figures), many) * step - 1
     return f"{tables},{letter(left)}{top}:{letter(right)}{row}"
@@ -132,17 +135,40 @@ def _many_abreast(heights: list[float], width: float) -> int:
     return max(2, len(heights))
 
 
-def _anchor(page: Page, chart: Any, left: float) -> None:
+def _anchor(page: Page, chart: Any, figure: Figure, left: float) -> None:
     """Set a chart at the page's row, so many centimetres from the first column."""
-    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
-    from openpyxl.drawing.xdr import XDRPositiveSize2D
-    from openpyxl.utils.units import cm_to_EMU
-
     column = page.first
     while (width := page.width(column) * CENTIMETRES) <= left:
         left -= width
         column += 1
-    marker = AnchorMarker(col=column - 1, colOff=cm_to_EMU(left), row=page.row - 1)
+    _stand(page, chart, figure, (column, left, page.row))
+
+
+def _stand(page: Page, chart: Any, figure: Figure, at: tuple[int, float, int]) -> None:
+    """Set a chart at a column, so many centimetres into it, and a row; with its words."""
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker
+    from openpyxl.drawing.xdr import XDRPositiveSize2D
+    from openpyxl.utils.units import cm_to_EMU
+
+    column, into, row = at
+    marker = AnchorMarker(col=column - 1, colOff=cm_to_EMU(into), row=row - 1)
     size = XDRPositiveSize2D(cm_to_EMU(chart.width), cm_to_EMU(chart.height))
-    chart.anchor = OneCellAnchor(_from=marker, ext=size)
+    chart.anchor = _speaking()(_from=marker, ext=size)
+    chart.anchor.words = xl_text.plain(alternative(figure.chart))[:MOST_WORDS]
     page.sheet.add_chart(chart)
+
+
+@cache
+def _speaking() -> Any:
+    """Return the place of a chart that gives it an alternative text, which openpyxl does not."""
+    from openpyxl.drawing.spreadsheet_drawing import OneCellAnchor
+
+    class Speaking(OneCellAnchor):  # type: ignore[misc]
+        __elements__ = OneCellAnchor.__elements__
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name == "graphicFrame" and value is not None:
+                value.nvGraphicFramePr.cNvPr.descr = self.words
+            super().__setattr__(name, value)
+
+    return Speaking

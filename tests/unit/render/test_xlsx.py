@@ -3,6 +3,7 @@
 import re
 import zipfile
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -203,6 +204,17 @@ def test_that_charts_are_native_and_their_figures_are_the_marks(path, book, resu
         [e.value, e.low, e.high, 798], rel=1e-14
     )
     assert any("crossesAt" in xml and 'val="0.95"' in xml for xml in drawn)
+
+
+def test_that_every_native_chart_tells_those_who_cannot_see_it(path, results):
+    with zipfile.ZipFile(path) as z:
+        drawings = [z.read(n) for n in z.namelist() if n.startswith("xl/drawings/drawing")]
+    tag = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}cNvPr"
+    told = [one.get("descr", "") for body in drawings for one in ET.fromstring(body).iter(tag)]
+    titles = [s.title for s in build(results).charts() if s.kind is not ChartKind.HEAT]
+    assert len(told) == len(titles)
+    for title in titles:
+        assert [text for text in told if text.startswith(title) and len(text) > len(title) + 10]
 
 
 def test_that_method_and_dictionary_say_how_the_numbers_came_about(book, results):
