@@ -266,7 +266,7 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
             "edition": edition,
             "named": named and EDITIONS[edition].named_reviewers,
             **({"sections": sorted(sections)} if sections else {}),
-            **({"template": hashlib.sha256(template.data).hexdigest()} if template else {}),
+            **({"template": template.named} if template else {}),
             "files": [one.sha256 for one in written],
         }
         with store.write("report.write", by=by, body=body) as tx:

@@ -1,5 +1,6 @@
 """Customers' own templates: looked at before they are filled, and filled like any report."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -28,6 +29,11 @@ class Source:
     name: str
     data: bytes
     suffix: str  # of the files it becomes
+
+    @property
+    def named(self) -> str:
+        """What the journal calls it; not as it names files that were handed over."""
+        return f"sha256:{hashlib.sha256(self.data).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

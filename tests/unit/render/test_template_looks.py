@@ -157,3 +157,9 @@ def test_that_a_place_that_is_no_number_is_an_error_in_words(rich):
     templates.rewrite(rich, wrong)
     with pytest.raises(OutputError, match="cannot be read as a workbook"):
         look(rich, queues(9))
+
+
+def test_that_a_workbook_that_unpacks_to_too_much_is_refused(rich, monkeypatch):
+    monkeypatch.setattr("reviewer_audit.render.package.MOST_XML", 5_000)
+    with pytest.raises(OutputError, match="too large"):
+        look(rich, queues(2))

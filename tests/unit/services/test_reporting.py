@@ -259,6 +259,8 @@ def test_that_a_template_is_filled_for_each_vendor_and_verified_by_the_journal(a
         assert f">{one.vendor}</t>" in text
         assert not [o.vendor for o in written if o is not one and o.vendor in text]
         assert verifying.verify(one.path, against=store).whole
+    empty = verifying.verify(tmp_path / "ours.xlsx", against=store)
+    assert not empty.whole, "the template is no report"
 
 
 def test_that_a_template_with_errors_writes_nothing_and_losses_wait_for_a_word(audited, tmp_path):
