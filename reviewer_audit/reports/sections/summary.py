@@ -1,5 +1,6 @@
 """What somebody reads who reads one page."""
 
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import charts, words
 from reviewer_audit.reports.model import (
     Block,
@@ -40,15 +41,17 @@ def headline(results: AuditResults) -> str:
 
 def nothing_stands_out(results: AuditResults) -> str:
     """Return what is said where no slice differs from the others."""
+    if not results.overall.counted:
+        return _("Nothing can be said yet: no decision has a final answer.")
     slices = sum(
         len(values) for role, values in results.by.items() if "reviewer" not in role.split("+")
     )
     if slices < 2:  # noqa: PLR2004 - nothing to compare
-        return "Nothing stands out: there is only one slice to look at."
-    return (
-        f"Nothing stands out: none of {words.count(slices)} slices differs from the others "
-        "by more than chance explains."
-    )
+        return _("Nothing stands out: there is only one slice to look at.")
+    return _(
+        "Nothing stands out: none of {slices} slices differs from the "
+        "others by more than chance explains."
+    ).format(slices=words.count(slices))
 
 
 def _tile(results: AuditResults, key: str) -> KeyFigure:
@@ -80,26 +83,31 @@ def _note(results: AuditResults, key: str) -> str:
     match key:
         case "accuracy":
             wrong = scores.counted - scores.outcomes.get("correct", 0)
-            return f"{words.count(wrong)} of {words.count(scores.counted)} decisions are wrong"
+            return _("{wrong} of {counted} decisions are wrong").format(
+                wrong=words.count(wrong), counted=words.count(scores.counted)
+            )
         case "charged_accuracy":
             spared = sum(not error.charged for error in results.errors)
             if not spared:
-                return "every error is charged"
-            return f"{words.count(spared)} error{'' if spared == 1 else 's'} not charged"
+                return _("every error is charged")
+            many = ngettext("{n} error not charged", "{n} errors not charged", spared)
+            return many.format(n=words.count(spared))
         case "over_enforcement":
-            return _of("false_positive_rate", scores, "harmless")
+            return _of("false_positive_rate", scores, _("harmless"))
         case "under_enforcement":
-            return _of("false_negative_rate", scores, "violating")
+            return _of("false_negative_rate", scores, _("violating"))
         case _:
             n = scores[key].numerator
-            return "" if n is None else f"{words.count(n)} found"
+            return "" if n is None else _("{n} found").format(n=words.count(n))
 
 
 def _of(key: str, scores: Scores, kind: str) -> str:
     e = scores[key]
     if e.value is None:
-        return f"no {kind} items"
-    return f"{words.share(e)} of {words.count(e.n)} decisions on {kind} items"
+        return _("no {kind} items").format(kind=kind)
+    return _("{e} of {n} decisions on {kind} items").format(
+        e=words.share(e), n=words.count(e.n), kind=kind
+    )
 
 
 def _blocks(scope: Scope) -> tuple[Block, ...]:
@@ -114,7 +122,9 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     if results.findings:
         blocks.append(Paragraph(text=results.findings[0].detail))
         blocks += [
-            Paragraph(text=f"Finding {k}: {f.text} {f.detail}")
+            Paragraph(
+                text=_("Finding {k}: {text} {detail}").format(k=k, text=f.text, detail=f.detail)
+            )
             for k, f in enumerate(results.findings[1:], start=2)
         ]
         blocks += _where_to_look(results)
@@ -134,8 +144,10 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         DataTable(
             key="sign_off",
             title="Sign-off",
-            columns=tuple(Column(title=t) for t in ("Role", "Name", "Date", "Signature")),
-            rows=(("Audit lead", "", "", ""), ("Vendor", "", "", "")),
+            columns=tuple(
+                Column(title=t) for t in (_("Role"), _("Name"), _("Date"), _("Signature"))
+            ),
+            rows=((_("Audit lead"), "", "", ""), (_("Vendor"), "", "", "")),
         )
     )
     return tuple(blocks)
@@ -147,13 +159,17 @@ def _where_to_look(results: AuditResults) -> list[Block]:
     notes = []
     if any(listed.intersection(f.decisions) for f in results.findings):
         notes.append(
-            "Errors: those behind a finding carry its number, 1 for the first; filter by it."
+            _("Errors: those behind a finding carry its number, 1 for the first; filter by it.")
         )
     for k, f in enumerate(results.findings, start=1):
         if f.items:
             more = len(f.decisions) - len(f.items)
-            rest = f" and {words.count(more)} more" if more > 0 else ""
-            notes.append(f"Items of finding {k}: {', '.join(f.items)}{rest}.")
+            rest = _(" and {more} more").format(more=words.count(more)) if more > 0 else ""
+            notes.append(
+                _("Items of finding {k}: {items}{rest}.").format(
+                    k=k, items=", ".join(f.items), rest=rest
+                )
+            )
     return [Paragraph(text=text, style=Style.NOTE) for text in notes]
 
 
@@ -192,14 +208,14 @@ def _tables(scope: Scope) -> list[Block]:
     return [
         DataTable(
             key="vendors",
-            title="Vendors",
+            title=_("Vendors"),
             columns=(
-                Column(title="Vendor"),
+                Column(title=_("Vendor")),
                 Column(title="n", kind=CellKind.INTEGER),
-                Column(title="Accuracy", kind=estimate, brief=True),
-                Column(title="Verdict", kind=CellKind.WORD),
+                Column(title=_("Accuracy"), kind=estimate, brief=True),
+                Column(title=_("Verdict"), kind=CellKind.WORD),
                 Column(title="Over-enforced", kind=estimate, brief=True),
-                Column(title="Missed", kind=estimate, brief=True),
+                Column(title=_("Missed"), kind=estimate, brief=True),
             ),
             rows=tuple(rows),
             filters=tuple((("vendor", vendor),) for vendor in vendors),
