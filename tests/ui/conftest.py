@@ -1,5 +1,7 @@
 """What every test of the window gets."""
 
+import csv
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -57,3 +59,34 @@ def idle(qtbot):
         qtbot.waitUntil(lambda: not (session.jobs.is_busy or session.work.is_busy), timeout=10_000)
 
     return wait
+
+
+@pytest.fixture
+def open_kinds(store, qtbot, tmp_path):
+    """Open the desk on items of (id, text, files, conversation, translation)."""
+    from reviewer_audit.sampling.plan import Method, SamplePlan
+    from reviewer_audit.services import bringing, projects, sampling
+    from reviewer_audit.services.intake import Asked
+    from tests.ui.desk import Desk
+
+    opened = []
+
+    def build(*rows, files=None):
+        for name, body in (files or {}).items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(body)
+        with (tmp_path / "t.csv").open("w", newline="", encoding="utf-8") as file:
+            table = csv.writer(file)
+            table.writerow(["item id", "text", "image", "talk", "mt text", "label"])
+            table.writerows([*(*row, "", "", "")[:5], "spam"] for row in rows)
+        by = projects.seat(store, "Lea")
+        asked = Asked(maps=("media=image", "context=talk", "translation=mt text"))
+        bringing.import_file(store, tmp_path / "t.csv", asked, by=by)
+        plan = SamplePlan(method=Method.ALL, auditors=("Ann",), overlap=0.0, seed="7")
+        sampling.draw_sample(store, plan, by=by)
+        opened.append(Desk(store, qtbot))
+        return opened[-1].ready()
+
+    yield build
+    for desk in opened:
+        desk.close()

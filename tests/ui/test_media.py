@@ -1,7 +1,5 @@
 """Pictures, conversations and translations on the desk: nothing is in sight before it is asked for."""
 
-import csv
-import json
 from itertools import pairwise
 
 import pytest
@@ -10,15 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 
-from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import bringing, projects, sampling
-from reviewer_audit.services.intake import Asked
+from reviewer_audit.services import projects
 from tests import media_files
-from tests.ui.desk import KEYS, Desk
+from tests.ui.desk import KEYS
 from ui.media import frames, player
 from ui.media.fetching import SIDE
 from ui.safe import PlainLabel
-from ui.screens.grading import keyboard, signs
+from ui.screens.grading import keyboard
 from ui.widgets import picture
 from ui.widgets.picture import Shield
 
@@ -31,37 +27,11 @@ def _no_guard(monkeypatch):
 
 
 @pytest.fixture
-def open_desk(store, qtbot, tmp_path):
-    """Open the desk on items of (id, text, files, conversation, translation)."""
-    opened = []
-
-    def build(*rows, files=None):
-        for name, body in (files or {}).items():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_bytes(body)
-        with (tmp_path / "t.csv").open("w", newline="", encoding="utf-8") as file:
-            table = csv.writer(file)
-            table.writerow(["item id", "text", "image", "talk", "mt text", "label"])
-            table.writerows([*(*row, "", "", "")[:5], "spam"] for row in rows)
-        by = projects.seat(store, "Lea")
-        asked = Asked(maps=("media=image", "context=talk", "translation=mt text"))
-        bringing.import_file(store, tmp_path / "t.csv", asked, by=by)
-        plan = SamplePlan(method=Method.ALL, auditors=("Ann",), overlap=0.0, seed="7")
-        sampling.draw_sample(store, plan, by=by)
-        opened.append(Desk(store, qtbot))
-        return opened[-1].ready()
-
-    yield build
-    for desk in opened:
-        desk.close()
-
-
-@pytest.fixture
-def shown(open_desk):
+def shown(open_kinds):
     """Open the desk on one picture of fine red and blue stripes."""
 
     def build():
-        desk = open_desk(("a", "look", NAME), files={NAME: stripes()})
+        desk = open_kinds(("a", "look", NAME), files={NAME: stripes()})
         desk.wait(lambda: view(desk).state is Shield.COVERED)
         return desk
 
@@ -171,9 +141,9 @@ def test_that_the_blur_comes_back_by_itself(shown):
     assert view(desk).state is Shield.COVERED
 
 
-def test_that_the_cover_and_the_next_item_put_it_back(open_desk):
+def test_that_the_cover_and_the_next_item_put_it_back(open_kinds):
     files = {"a.png": stripes(), "b.png": media_files.noisy(size=(300, 200))}
-    desk = open_desk(("a", "one", "a.png"), ("b", "two", "b.png"), files=files)
+    desk = open_kinds(("a", "one", "a.png"), ("b", "two", "b.png"), files=files)
     desk.wait(lambda: view(desk).state is Shield.COVERED)
     desk.type("b")
     desk.press(KEYS.Key_F9)
@@ -204,9 +174,9 @@ def test_that_space_in_a_field_is_a_space(shown):
     assert view(desk).state is Shield.COVERED
 
 
-def test_that_the_next_items_pictures_are_fetched_before_they_are_wanted(open_desk):
+def test_that_the_next_items_pictures_are_fetched_before_they_are_wanted(open_kinds):
     files = {f"{k}.png": media_files.noisy(seed=k) for k in range(3)}
-    desk = open_desk(*((str(k), "x", f"{k}.png") for k in range(3)), files=files)
+    desk = open_kinds(*((str(k), "x", f"{k}.png") for k in range(3)), files=files)
     fetcher = desk.screen.content.media.fetcher
     desk.wait(lambda: len(fetcher._kept) == 3)
     desk.press(KEYS.Key_Right)
@@ -214,8 +184,8 @@ def test_that_the_next_items_pictures_are_fetched_before_they_are_wanted(open_de
     assert view(desk).state is Shield.COVERED, "it was there at once"
 
 
-def test_that_a_full_size_picture_is_fetched_when_wanted_and_scrolls(open_desk):
-    desk = open_desk(("a", "x", "a.png"), files={"a.png": media_files.noisy(size=(2 * SIDE, 400))})
+def test_that_a_full_size_picture_is_fetched_when_wanted_and_scrolls(open_kinds):
+    desk = open_kinds(("a", "x", "a.png"), files={"a.png": media_files.noisy(size=(2 * SIDE, 400))})
     desk.wait(lambda: view(desk).state is Shield.COVERED)
     desk.type("z")
     desk.wait(lambda: view(desk)._given.whole)
@@ -225,9 +195,9 @@ def test_that_a_full_size_picture_is_fetched_when_wanted_and_scrolls(open_desk):
     assert view(desk).horizontalScrollBar().maximum() == 0
 
 
-def test_that_frames_and_pictures_are_gone_through_by_key(open_desk):
+def test_that_frames_and_pictures_are_gone_through_by_key(open_kinds):
     files = {"a.gif": media_files.moving(2), "b.png": media_files.picture()}
-    desk = open_desk(("a", "", "a.gif; b.png"), files=files)
+    desk = open_kinds(("a", "", "a.gif; b.png"), files=files)
     media = desk.screen.content.media
     desk.wait(lambda: view(desk).state is Shield.COVERED)
     assert "moves, frame 1 of 2" in media.hint.full
@@ -248,8 +218,8 @@ def test_that_frames_and_pictures_are_gone_through_by_key(open_desk):
         (b"<svg/>", "of no kind that is shown"),
     ],
 )
-def test_that_a_picture_that_is_not_there_says_why_and_can_be_judged(open_desk, body, words):
-    desk = open_desk(("a", "x", "a.png"), files={"a.png": body} if body else {})
+def test_that_a_picture_that_is_not_there_says_why_and_can_be_judged(open_kinds, body, words):
+    desk = open_kinds(("a", "x", "a.png"), files={"a.png": body} if body else {})
     assert words in view(desk).accessibleName()
     assert "the content is missing" in view(desk).accessibleName()
     desk.grade("u1")
@@ -271,10 +241,10 @@ def test_that_the_name_of_a_file_stands_in_no_widget(shown):
 
 
 def test_that_a_recording_says_that_it_cannot_be_played_where_the_extra_is_missing(
-    open_desk, monkeypatch
+    open_kinds, monkeypatch
 ):
     monkeypatch.setattr(player, "can_play", lambda: False)
-    desk = open_desk(("a", "x", "a.mp4"), files={"a.mp4": media_files.mp4()})
+    desk = open_kinds(("a", "x", "a.mp4"), files={"a.mp4": media_files.mp4()})
     box = desk.screen.content.media.player
     assert "reviewer-audit[media] is not installed" in box.text.full
     assert not box.play.isVisible()
@@ -282,9 +252,9 @@ def test_that_a_recording_says_that_it_cannot_be_played_where_the_extra_is_missi
 
 
 @pytest.mark.no_qt_log  # Qt's multimedia tells which sound and video libraries a machine lacks
-def test_that_a_film_opens_when_asked_silent_and_shielded_and_plays_nothing_by_itself(open_desk):
+def test_that_a_film_opens_when_asked_silent_and_shielded_and_plays_nothing_by_itself(open_kinds):
     pytest.importorskip("PySide6.QtMultimedia", reason="the extra media is not installed")
-    desk = open_desk(("a", "x", "a.mp4"), files={"a.mp4": media_files.film()})
+    desk = open_kinds(("a", "x", "a.mp4"), files={"a.mp4": media_files.film()})
     box = desk.screen.content.media.player
     assert box._engine is None
     box.play.click()
@@ -326,94 +296,12 @@ def spread(strip):
     return max(greys) - min(greys)
 
 
-def talk(n):
-    return json.dumps(
-        [{"id": f"m{k}", "author": f"jane{k % 3}", "text": f"message {k}"} for k in range(n)]
-    )
-
-
-def test_that_of_a_vast_conversation_only_what_is_near_is_in_the_list(open_desk):
-    desk = open_desk(("m2500", "message 2500", "", talk(5000)))
-    rows = desk.screen.content.talk.rows
-    assert (rows.total, rows.rowCount()) == (5000, 61)
-    assert rows.index(rows.marked_row, 0).data() == "Judged · Author 2\nmessage 2500"
-    bar = desk.screen.content.talk.verticalScrollBar()
-    bar.setValue(bar.minimum())
-    assert rows.rowCount() == 101
-    assert rows.index(rows.marked_row, 0).data() == "Judged · Author 2\nmessage 2500"
-    bar.setValue(bar.maximum())
-    assert rows.rowCount() == 141
-    assert "Conversation, 5,000 messages" in desk.screen.content.talk_title.full
-    assert "jane" not in "".join(rows.index(k, 0).data() for k in range(rows.rowCount()))
-    assert not desk.screen.content.context.isVisible()
-
-
-def test_that_the_judged_message_is_in_sight_from_the_start(open_desk):
-    desk = open_desk(("m40", "message 40", "", talk(80)))
-    view = desk.screen.content.talk
-    view.doItemsLayout()
-    view.settle()
-    assert (
-        view.viewport().rect().contains(view.visualRect(view.rows.index(view.rows.marked_row, 0)))
-    )
-
-
-def test_that_the_next_item_has_no_conversation_left(open_desk):
-    desk = open_desk(("m1", "message 1", "", talk(3)), ("b", "alone"))
-    desk.press(KEYS.Key_Right)
-    desk.wait(lambda: desk.vm.item.position == 2)
-    desk.press(KEYS.Key_Left)
-    desk.wait(lambda: desk.vm.item.position == 1)
-    column = desk.screen.content
-    has_talk = desk.vm.item.content == "message 1"
-    assert column.talk.isVisible() is has_talk
-    assert (column.talk.rows.total == 3) is has_talk
-
-
-def test_that_a_translation_stands_with_the_original_and_can_be_put_away(open_desk):
-    desk = open_desk(("a", "geh weg", "", "", "go away"), ("b", "nichts"))
-    if desk.vm.item.content != "geh weg":
-        desk.press(KEYS.Key_Right)
-        desk.wait(lambda: desk.vm.item.content == "geh weg")
-    column = desk.screen.content
-    assert column.translation.toPlainText() == "go away"
-    assert column.translation_title.full == "Translation by a machine"
-    assert column.translation.isVisible()
-    assert column.content.isVisible()
-    desk.type("t")
-    assert not column.translation.isVisible()
-    desk.type("t")
-    assert column.translation.isVisible()
-
-
-def test_that_what_only_looks_alike_is_named_below_the_content(open_desk):
-    desk = open_desk(("a", "log in at p\u0430ypal now"))
-    line = desk.screen.content.signs
-    desk.wait(line.isVisible)
-    assert "“p\u0430ypal” (U+0430 Cyrillic)" in line.full
-
-
-def test_that_characters_without_a_font_are_counted(qapp, monkeypatch):
-    monkeypatch.setattr(signs, "_has_font", lambda c, _size: c != "\u16a0")
-    assert signs.fontless_line("\u16a0\u16a0 \u0436 a") == (
-        "2 characters have no font on this machine: U+16A0"
-    )
-    assert signs.fontless_line("\u0436 a") == ""
-
-
-def test_that_marks_piled_on_letters_are_shown_in_shorter_parts(open_desk):
-    desk = open_desk(("a", ("e" + "\u0301" * 30) * 1_000))
-    assert desk.screen.content.content.pages == 8
-    desk.type(".")
-    assert desk.screen.content.content.page == 2
-
-
-def test_that_a_picture_is_shown_in_review_too_and_behind_its_shield(open_desk, qtbot, idle):
+def test_that_a_picture_is_shown_in_review_too_and_behind_its_shield(open_kinds, qtbot, idle):
     from reviewer_audit.services import review_item, rounds
     from ui.screens.review.votes import ItemCard
     from ui.session import Session
 
-    desk = open_desk(("a", "", "a.png"), files={"a.png": stripes()})
+    desk = open_kinds(("a", "", "a.png"), files={"a.png": stripes()})
     desk.wait(lambda: view(desk).state is Shield.COVERED)
     desk.grade("2")
     lead = projects.seat(desk.store, "Lea")
