@@ -24,6 +24,7 @@ from reviewer_audit.reports.model import (
     KeyFigures,
     Paragraph,
     Report,
+    Section,
     Tone,
     Word,
 )
@@ -31,6 +32,7 @@ from reviewer_audit.stats.measure import Estimate
 
 ROOMY, PAGE = 112.0, 134.0  # characters across a page held upright, in two sizes of letters
 PAGE_TURNED = 240.0  # across one held sideways, in the smallest
+PAGE_BRIEF = 152.0  # across one held upright, where a table would leave its page for a turned one
 CONFIDENTIALITY = {
     "internal": "For the audit team and those it reports to. Do not pass it on.",
     "vendor-safe": "Confidential: for the vendor named and the audit team alone.",
@@ -93,7 +95,7 @@ def document(report: Report, source: Source) -> dict[str, Any]:
             {
                 "id": names.new(section.key),
                 "title": clean(section.title, 120),
-                "runs": _runs([_block(block, names) for block in section.blocks]),
+                "runs": _runs(_blocks(section, names, brief=report.brief)),
             }
             for section in report.sections
         ],
@@ -106,6 +108,14 @@ def document(report: Report, source: Source) -> dict[str, Any]:
             ["Program", clean(source.program, 80)],
         ],
     }
+
+
+def _blocks(section: Section, names: "_Names", *, brief: bool) -> list[dict[str, Any]]:
+    blocks = [_block(block, names) for block in section.blocks]
+    for block in blocks:
+        if brief and block.get("turned") and sum(block["widths"]) <= PAGE_BRIEF:
+            block["turned"] = False
+    return blocks
 
 
 def _runs(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:

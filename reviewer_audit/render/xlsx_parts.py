@@ -12,6 +12,7 @@ GRID = 15  # columns of the first page: five tiles of three
 DEFAULT_WIDTH = 9.1  # of a column nobody set
 CENTIMETRES = 0.195  # of one character of column width
 POINTS = 28.35  # of a centimetre
+ALONE = 18.0  # centimetres: the most that a chart without another beside it is wide
 MOST_WORDS = 2_000  # characters of an alternative text
 PAGE_SHAPE = 0.66  # how high a printed page held sideways is to its width
 
@@ -85,7 +86,7 @@ def abreast(page: Page, figures: list[Figure], data: Page) -> None:
         two = figures[i : i + 2]
         heights = [xlsx_charts.height_of(figure.chart) for figure in two]
         highest = max(heights)
-        widths = [total / 2, total / 2]
+        widths = [total / 2, total / 2] if len(two) > 1 else [min(total, ALONE)]
         if first_page:  # the first chart carries the message; both end at the same line
             heights = [highest] * len(two)
             widths = [total] if len(two) == 1 else [total * 0.6, total * 0.4]

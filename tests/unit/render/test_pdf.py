@@ -3,11 +3,12 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
 from reviewer_audit.errors import OutputError
-from reviewer_audit.render.document import PAGE_TURNED, Source, document
+from reviewer_audit.render.document import PAGE_BRIEF, PAGE_TURNED, Source, document
 from reviewer_audit.render.pdf import pages, write_pdf
 from reviewer_audit.reports.build import build
 from reviewer_audit.reports.model import Column, DataTable, Report, Section
@@ -87,6 +88,16 @@ def test_that_a_table_too_wide_for_a_page_is_split_and_names_its_rows_again():
     for part in table["parts"]:
         assert sum(table["widths"][at] for at in part) <= PAGE_TURNED
     assert pages(report, SOURCE).startswith(b"%PDF-")
+
+
+def test_that_a_brief_report_keeps_its_table_on_its_page():
+    columns = tuple(Column(title=f"Column{i}xxxxxxxxx") for i in range(8))
+    report = of_one_table(*columns, rows=(tuple("y" * 14 for _ in columns),))
+    for brief in (False, True):
+        (section,) = document(replace(report, brief=brief), SOURCE)["sections"]
+        (run,) = section["runs"]
+        assert 134 < sum(run["blocks"][0]["widths"]) <= PAGE_BRIEF
+        assert run["turned"] is not brief
 
 
 def test_that_columns_that_say_nothing_are_left_out_but_open_rows_stay():
