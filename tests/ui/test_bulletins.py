@@ -125,16 +125,15 @@ def test_that_near_duplicates_say_so_and_show_the_earlier_answer_when_asked(
     desk = Desk(store, qtbot).ready()
     desk.settle()
     at = next(k for k in range(1, 5) if at_position(desk, k).startswith("The same"))
-    desk.vm.go_to(at)
-    desk.wait(lambda: desk.vm.item.position == at)
     desk.wait(lambda: f"item {at + 1}" in desk.screen.decision.revising.full)
     desk.type("l")
-    desk.wait(lambda: desk.status == "You have not answered an item that is nearly the same.")
+    line = desk.screen.decision.revising
+    desk.wait(lambda: line.full == "You have not answered an item that is nearly the same.")
     desk.grade("2")
     desk.wait(lambda: f"item {at}" in desk.screen.decision.revising.full)
     assert desk.answer.labels == (), "nothing is graded by itself"
     desk.type("l")
-    desk.wait(lambda: desk.status == f"You said: item {at}: Spam & scam")
+    desk.wait(lambda: line.full == f"You said: item {at}: Spam & scam")
     desk.settle()
     desk.close()
 

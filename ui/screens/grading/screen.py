@@ -380,7 +380,7 @@ class GradingScreen(QWidget):
         self.beside.closed.connect(self._home)
         self.beside.followed.connect(self.clause.know)
         self.beside.alike.connect(self._alike)
-        self.beside.said.connect(self._tell)
+        self.beside.said.connect(self.decision.revising.put)
         self._keys.touched.connect(vm.clock.touch)
         self.care.attend(self._keys, vm, self.content)
         self.care.away.connect(self._cover_up)

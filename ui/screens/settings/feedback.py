@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from reviewer_audit.services.projects import Project
 
 
+ROWS = 10  # in sight; more scroll
+
+
 class Line(NamedTuple):
     """A difference in words."""
 
@@ -67,8 +70,9 @@ class FeedbackPage(QWidget):
         self.why = PlainLabel("feedback:why", wrap=True, content=True)
         self.why.setMinimumHeight(theme.px(64))
         card.add(self.counts)
-        card.add(self.table, stretch=1)
+        card.add(self.table)
         card.add(self.why)
+        card.body.addStretch(1)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(card, stretch=1)
@@ -96,6 +100,8 @@ class FeedbackPage(QWidget):
         self.counts.setVisible(bool(rounds))
         lines = [_line(one, each, titles) for one in rounds for each in one.differences]
         self.table.put(lines)
+        row = self.table.verticalHeader().defaultSectionSize()
+        self.table.setFixedHeight(row * min(max(len(lines), 2), ROWS) + theme.px(48))
         if lines:
             self.table.selectRow(0)
         self._choose(self.table.current)
