@@ -17,7 +17,7 @@ PROGRAM = Path(sys.executable).with_name("reviewer-audit")
 DENSITY, COLOURS = 66, 96  # dots per inch; colours of a palette, so that a page stays small
 PAGES = (  # file, words that a page begins with, name, what it shows
     ("scorecard", "Sample audit", "scorecard-summary", "Scorecard (Excel): Summary"),
-    ("scorecard", "Funnel", "scorecard-funnel", "Scorecard (Excel): Funnel"),
+    ("scorecard", "Over time", "scorecard-over-time", "Scorecard (Excel): Over time"),
     ("internal", "Sample audit", "report-cover", "Audit report (PDF): cover and contents"),
     ("internal", "Summary", "report-summary", "Audit report: Summary"),
     ("internal", "Differences", "report-differences", "Audit report: Differences"),
@@ -45,8 +45,12 @@ def documents(folder: Path) -> dict[str, Path]:
         "scorecard": folder / f"{book.stem}.pdf",
         "internal": next((folder / "internal").glob("report-*.pdf")),
         "regulator": next((folder / "regulator").glob("report-*.pdf")),
-        "feedback": min((folder / "internal").glob("feedback-*.pdf")),
+        "feedback": max((folder / "internal").glob("feedback-*.pdf"), key=_size),
     }
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
 
 
 def page_of(path: Path, beginning: str) -> int:
