@@ -141,4 +141,5 @@ def test_that_near_duplicates_say_so_and_show_the_earlier_answer_when_asked(
 def at_position(desk, position):
     desk.vm.go_to(position)
     desk.wait(lambda: desk.vm.item.position == position)
+    desk.settle()
     return desk.vm.item.content

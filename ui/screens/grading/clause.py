@@ -145,12 +145,12 @@ class ClauseColumn(QFrame):
         rows.addWidget(
             PlainLabel("clause:empty", _("Choose a label to read its clause here."), wrap=True)
         )
+        self.times = PlainLabel("clause:times", role="small", wrap=True)
+        rows.addWidget(self.times)
         rows.addSpacing(theme.px(6))
         rows.addWidget(PlainLabel("keys:title", _("Keys"), role="heading"))
         self.keys = KeySheet()
         rows.addWidget(self.keys)
-        self.times = PlainLabel("clause:times", role="small", wrap=True)
-        rows.addWidget(self.times)
         rows.addStretch(1)
         return page
 
