@@ -25,6 +25,7 @@ from reviewer_audit.assets import resource
 from reviewer_audit.settings import AppSettings, RecentAudit
 from tests.ui.calibrate_screens import CalibrateScreens
 from tests.ui.inspection import faults
+from tests.ui.kind_screens import KindScreens
 from tests.ui.pack_screens import PackScreens
 from tests.ui.walking import parts
 from ui.gc_guard import GarbageCollector
@@ -132,6 +133,7 @@ def pictures(
     yield "palette", window.palette_overlay.ask
     yield "keys", lambda: (window.palette_overlay.sink(), window.key_overlay.ask())
     yield "desk", lambda: sit_at_desk(window, session, path)
+    yield from KindScreens(path.parent / f"kinds-{id(window)}", window, session, settle).states()
     yield from PackScreens(path.parent / f"packs-{id(window)}", window, session, settle).states()
     yield from CalibrateScreens(path, window, session, settle).states()
 
