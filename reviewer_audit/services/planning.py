@@ -51,6 +51,7 @@ class Wish:
     gold: float = 0.0  # items for every auditor, or below 1 a share of their items
     repeats: float = 0.0  # likewise, of their own items a second time
     looks: int = 1  # 2: one top-up is planned
+    item_times: bool = False  # the time on each item comes back in returns, not its sum alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +197,7 @@ def plan_for(wish: Wish) -> SamplePlan:
         gold=wish.gold if auditors else 0.0,
         repeats=wish.repeats if auditors else 0.0,
         looks=wish.looks,
+        item_times=wish.item_times,
         auditors=auditors,
     )
 
@@ -215,6 +217,7 @@ def wish_of(plan: SamplePlan, *, again: bool = False) -> Wish:
         gold=plan.gold,
         repeats=plan.repeats,
         looks=plan.looks,
+        item_times=plan.item_times,
     )
 
 

@@ -5,7 +5,15 @@ import pytest
 from reviewer_audit.domain.grading import Grade
 from reviewer_audit.packs import keys
 from reviewer_audit.sampling.plan import Method, SamplePlan
-from reviewer_audit.services import grading, merging, packing, projects, returning, sampling
+from reviewer_audit.services import (
+    grading,
+    merging,
+    packing,
+    planning,
+    projects,
+    returning,
+    sampling,
+)
 
 
 @pytest.fixture
@@ -45,3 +53,8 @@ def test_that_only_the_total_goes_back_by_itself(travelled):
 
 def test_that_the_plan_can_ask_for_the_time_on_each_item(travelled):
     assert travelled(item_times=True) == (15_000, [5_000] * 3)
+
+
+def test_that_what_the_form_asks_for_is_planned():
+    wish = planning.Wish(method="all", size=0, auditors=("Ann",), item_times=True)
+    assert planning.plan_for(wish).item_times

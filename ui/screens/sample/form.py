@@ -90,6 +90,8 @@ class PlanForm(Card):
         self.seed.setPlaceholderText(_("picked by the system"))
         self.looks = box("sample:looks", _("Plan one top-up"))
         tip(self.looks, _("Planned before the draw; each verdict takes .0294 of a risk of .05."))
+        self.times = box("sample:times", _("Packs bring back the time on each item"))
+        tip(self.times, _("Without it a return tells the total alone; the desk says which it is."))
         self.again = box("sample:again", _("May take decisions audited before"))
         self._people: dict[str, str] = {}
         self._lay_out()
@@ -111,6 +113,7 @@ class PlanForm(Card):
             seed=self.seed.text(),
             again=self.again.isChecked(),
             looks=2 if self.looks.isChecked() else 1,
+            item_times=self.times.isChecked(),
             gold=self.gold.wish,
             repeats=self.repeats.wish,
         )
@@ -147,6 +150,7 @@ class PlanForm(Card):
         self.seed.setText(wish.seed)
         self.again.setChecked(wish.again)
         self.looks.setChecked(wish.looks > 1)
+        self.times.setChecked(wish.item_times)
         self._moving = False
         self.fit(ground, wish.by, wish.auditors, wish.size)
 
@@ -257,6 +261,7 @@ class PlanForm(Card):
                 (field(_("Seed"), self.seed), 4),
             ),
             self.looks,
+            self.times,
             self.again,
         ):
             if isinstance(part, QWidget):
@@ -280,6 +285,7 @@ class PlanForm(Card):
         self.due.textChanged.connect(self._due_changed)
         self.new_auditor.returnPressed.connect(self._add_auditor)
         self.looks.toggled.connect(self._tell)
+        self.times.toggled.connect(self._tell)
         self.again.toggled.connect(self._again_changed)
         for button in self._margins:
             button.clicked.connect(lambda _on=False, button=button: self._pick(button))
