@@ -89,7 +89,7 @@ class ContentColumn(QFrame):
     def show_item(self, item: "BlindItem") -> None:
         """Show another item."""
         self.number.put(_("Item {position}").format(position=item.position))
-        self.kind.put(" · ".join(filter(None, (kind_words(item.content_kind), item.language))))
+        self.kind.put(" · ".join(filter(None, (kind_words(kind_of(item)), item.language))))
         self._item = item
         beside = dict(item.context)
         self._body.has_translation = self._show_translation(beside)
@@ -213,6 +213,13 @@ class ContentColumn(QFrame):
         self._body.has_more = pages > 1
         self._body.fit()
         self.signs.look_at(self.content.part)
+
+
+def kind_of(item: "BlindItem") -> str:
+    """Return what kind of content it is: by its column, else by what came with it."""
+    if item.content_kind != "text" or not item.media:
+        return item.content_kind
+    return {"picture": "image"}.get(item.media[0].kind, item.media[0].kind)
 
 
 def kind_words(kind: str) -> str:
