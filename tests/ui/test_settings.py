@@ -73,7 +73,7 @@ def test_that_a_pack_shows_nobody_elses_pages(screen):
     screen.arrive("people")
     assert screen.list.current == "people"
     screen.seated(PACK)
-    assert screen.list.keys == ["appearance", "keys", "key", "journal", "about"]
+    assert screen.list.keys == ["appearance", "keys", "care", "key", "journal", "about"]
     assert screen.list.current == "appearance"
 
 
@@ -197,5 +197,5 @@ def test_that_without_an_audit_there_are_the_pages_of_this_machine_alone(qtbot, 
     session = Session(settings=AppSettings())
     screen = SettingsScreen(session)
     qtbot.addWidget(screen)
-    assert screen.list.keys == ["appearance", "keys", "key", "about"]
+    assert screen.list.keys == ["appearance", "keys", "care", "key", "about"]
     session.close()
