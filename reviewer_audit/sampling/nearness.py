@@ -9,6 +9,7 @@ together what is far apart.
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ LONGEST = 4_000  # characters looked at
 COMPARED = 20_000  # of more items equal texts alone: a draw would take minutes
 _SMALLEST = 8
 _MOST = 20  # first items that a shared shingle leads to
+_KEPT = 1_000  # texts whose shingles are remembered: 32 MB at most
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
@@ -70,13 +72,21 @@ def _stars(texts: Mapping[int, str]) -> dict[int, int]:
     """Return the head of every text: the first one it is near to, else itself."""
     heads_with: dict[int, list[int]] = {}
     head: dict[int, int] = {}
+    sizes: dict[int, int] = {}
+    shingles_of = lru_cache(_KEPT)(lambda number: _shingles(texts[number]))
+
+    def near_to(one: int, mine: Hashes) -> bool:
+        less, more = sorted((sizes[one], len(mine)))
+        return less >= NEAR * more and _alike(mine, shingles_of(one))
+
     for number, text in texts.items():
         mine = _shingles(text)
         few = mine[:_SMALLEST].tolist()
         near = sorted({other for one in few for other in heads_with.get(one, ())})
-        found = next((one for one in near if _alike(mine, _shingles(texts[one]))), None)
+        found = next((one for one in near if near_to(one, mine)), None)
         head[number] = number if found is None else found
         if found is None:
+            sizes[number] = len(mine)
             for one in few:
                 heads = heads_with.setdefault(one, [])
                 if len(heads) < _MOST:
