@@ -153,7 +153,7 @@ def _disputes(course: Course) -> list[Block]:
                     _("Accepted"),
                     _("Partly"),
                     _("Rejected"),
-                    _("Open"),
+                    _("open").capitalize(),
                 )
             ),
             rows=(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.auditing import by_name, grades_as_codes
 from reviewer_audit.reports.classified import (
     LabelCodes,
@@ -214,11 +215,11 @@ def _weighed(ready: Prepared, rows: Bool) -> Estimate:
     """Return how much more often the vendor flags: a paired difference by linearisation."""
     n, o, confidence = int(rows.sum()), ready.outcomes, ready.data.confidence
     if not n:
-        note = "There is no decision with a final answer."
+        note = _("There is no decision with a final answer.")
         return Estimate.undefined("no_data", note, confidence=confidence)
     more = o.vendor_violating[rows].astype(np.float64) - o.final_violating[rows]
     got = ratio(more, np.ones(n), **design_of(ready.sample))
-    return with_t(got, n, confidence, "paired difference, linearised")
+    return with_t(got, n, confidence, _("paired difference, linearised"))
 
 
 def _sides(both: Codes, violating: Bool) -> Codes:
@@ -280,10 +281,10 @@ def _mcnemar(binary: NDArray[np.int64], note: str) -> Test:
     """McNemar (1947) with the mid-P value; the statistic is (b - c)^2 / (b + c)."""
     b, c, n = int(binary[0, 1]), int(binary[1, 0]), int(binary.sum())
     if not n:
-        return Test(statistic=None, df=None, p=None, n=0, reason="no_data", note="No unit.")
+        return Test(statistic=None, df=None, p=None, n=0, reason="no_data", note=_("No unit."))
     found = compare.mcnemar(b, c)
     z = found["z"]
-    told = f"mid-P, {b:,} against {c:,}" if b + c else "They never differ."
+    told = _("mid-P, {b:,} against {c:,}").format(b=b, c=c) if b + c else _("They never differ.")
     return Test(
         statistic=None if z is None else z * z,
         df=None if z is None else 1,
@@ -333,7 +334,7 @@ def _categories(given: Sample, codes: LabelCodes) -> tuple[Category, ...]:
         if missing is not None:
             found = missing
         elif not used[k]:
-            found = given.undefined("zero_denominator", "Neither gave this label.")
+            found = given.undefined("zero_denominator", _("Neither gave this label."))
         else:
             chosen = tuple(j == k for j in range(given.q))
             found = estimate(given, SameOn(chosen), needs_positives=False)
@@ -345,17 +346,29 @@ def _sentence(names: tuple[str, str], found: Estimate, *, small: bool) -> str:
     """Say who flags more often, where the interval leaves no doubt."""
     first, second = names
     if names == (VENDOR, FINAL):
-        first, second = "the vendor", "the final answers"
+        first, second = _("the vendor"), _("the final answers")
     if found.value is None:
-        return f"Nothing can be said about who is stricter: {found.note}"
+        return _("Nothing can be said about who is stricter: {note}").format(note=found.note)
     if small:
-        return f"Only {found.n:,} items were graded by both: too few to say who is stricter."
+        return _("Only {n:,} items were graded by both: too few to say who is stricter.").format(
+            n=found.n
+        )
     start = f"{first[:1].upper()}{first[1:]}"
     if found.low is None or found.high is None:
-        return f"{start} and {second} flag equally often over {found.n:,} units."
-    span = f"{100 * found.low:+.1f} to {100 * found.high:+.1f} points, n = {found.n:,}"
+        return _("{start} and {second} flag equally often over {n:,} units.").format(
+            start=start, second=second, n=found.n
+        )
+    span = _("{low:+.1f} to {high:+.1f} points, n = {n:,}").format(
+        low=100 * found.low, high=100 * found.high, n=found.n
+    )
     if found.low > 0:
-        return f"{start} flags more often than {second}: {100 * found.value:+.1f} ({span})."
+        return _("{start} flags more often than {second}: {value:+.1f} ({span}).").format(
+            start=start, second=second, value=100 * found.value, span=span
+        )
     if found.high < 0:
-        return f"{start} flags less often than {second}: {100 * found.value:+.1f} ({span})."
-    return f"No lean of {first} against {second} is shown ({span})."
+        return _("{start} flags less often than {second}: {value:+.1f} ({span}).").format(
+            start=start, second=second, value=100 * found.value, span=span
+        )
+    return _("No lean of {first} against {second} is shown ({span}).").format(
+        first=first, second=second, span=span
+    )

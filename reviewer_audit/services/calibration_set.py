@@ -15,6 +15,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.domain.verdicts import Reason
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.policies import diff
 from reviewer_audit.services import policies, review
 from reviewer_audit.services import rounds as rounds_service
@@ -275,24 +276,36 @@ def _swap(
 def _missed(
     wanted: Mapping[Purpose, int], count: Mapping[Purpose, int], violating: int, known: int
 ) -> tuple[str, ...]:
-    lines = [f"{count[p]} of {wanted[p]} wanted: {WORDS[p]}" for p in ORDER if count[p] < wanted[p]]
+    lines = [
+        _("{count} of {wanted} wanted: {words}").format(
+            count=count[p], wanted=wanted[p], words=translated(WORDS[p])
+        )
+        for p in ORDER
+        if count[p] < wanted[p]
+    ]
     total = sum(count.values())
     if total < sum(wanted.values()):
-        lines.append(f"the set has {total} of {sum(wanted.values())} items")
+        lines.append(
+            _("the set has {total} of {values} items").format(
+                total=total, values=sum(wanted.values())
+            )
+        )
     if known and not AIM[0] <= violating / known <= AIM[1]:
         lines.append(
-            f"{violating} of {known} items are violating; between 40 and 60 % make agreement "
-            "readable"
+            _(
+                "{violating} of {known} items are violating; between 40 and 60 % "
+                "make agreement readable"
+            ).format(violating=violating, known=known)
         )
     return tuple(lines)
 
 
 WORDS = {
-    Purpose.CRITICAL: "critical",
-    Purpose.DISPUTED: "disputed by the vendor",
-    Purpose.CLAUSE: "under a new or changed clause",
-    Purpose.DISAGREEMENT: "disagreement",
-    Purpose.CONTROL: "clear controls",
+    Purpose.CRITICAL: N_("critical"),
+    Purpose.DISPUTED: N_("disputed by the vendor"),
+    Purpose.CLAUSE: N_("under a new or changed clause"),
+    Purpose.DISAGREEMENT: N_("disagreement"),
+    Purpose.CONTROL: N_("clear controls"),
 }
 
 

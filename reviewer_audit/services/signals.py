@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from reviewer_audit.domain.cases import CaseId
 from reviewer_audit.domain.people import Person, Role
 from reviewer_audit.errors import AuditError
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import signals as found
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.signals import Signal, Signals, Work
@@ -61,7 +62,7 @@ def signals(store: Project, round_id: int | None, person: Person) -> Signals:
         StillBlindError: the round is still graded.
     """
     if person.role is not Role.LEAD:
-        message = "Signals about people are for the lead alone."
+        message = _("Signals about people are for the lead alone.")
         raise LeadOnlyError(message, "Nothing was shown.")
     one = rounds.resolve(store, round_id)
     rounds.require_revealed(one)
@@ -92,9 +93,11 @@ def open_case(store: Project, round_id: int, line: Signal, *, by: Person) -> Cas
         CaseError: the line names no item.
     """
     if by.role is not Role.LEAD:
-        message = "Signals about people are for the lead alone."
+        message = _("Signals about people are for the lead alone.")
         raise LeadOnlyError(message, "Nothing was written.")
-    odds = f"Chance {line.chance:.2g}, after Holm {line.holm:.2g}; a reason to look, no verdict."
+    odds = _("Chance {chance:.2g}, after Holm {holm:.2g}; a reason to look, no verdict.").format(
+        chance=line.chance, holm=line.holm
+    )
     title = f"{', '.join(line.people)}: {found.KINDS[line.kind]}"
     return cases.open_case(
         store, title, f"{line.text} {odds}", by=by, names=line.items, round_id=round_id
@@ -180,14 +183,16 @@ def _auditors(
     answer = np.array([codes[one.label] for one in given], np.int64)
     at = np.array([one.at for one in given], np.float64)
     seconds = np.array([one.seconds for one in given], np.float64)
-    timed_by = "time on the desk"
+    timed_by = _("time on the desk")
     missing: tuple[str, ...] = ()
     if np.isnan(seconds).all():
         gaps = _gaps(person, at)
         seconds = seconds if gaps is None else gaps
-        timed_by = "time since the grade before"
+        timed_by = _("time since the grade before")
         if gaps is None:
-            missing = ("auditors: the grades carry no times of their own; haste cannot be seen.",)
+            missing = (
+                _("auditors: the grades carry no times of their own; haste cannot be seen."),
+            )
     characters, kind = _about(data, item, lengths)
     return Work(
         group="auditors",
@@ -247,9 +252,9 @@ def _reviewers(
     characters, kind = _about(data, item, lengths)
     missing: tuple[str, ...] = ()
     if not len(rows):
-        missing = ("reviewers: the decisions name none.",)
+        missing = (_("reviewers: the decisions name none."),)
     elif np.isnan(seconds).all():
-        missing = ("reviewers: no handling time was imported; haste cannot be seen.",)
+        missing = (_("reviewers: no handling time was imported; haste cannot be seen."),)
     return Work(
         group="reviewers",
         people=column.names,
@@ -262,6 +267,6 @@ def _reviewers(
         characters=characters,
         kind=kind,
         order=_order(at),
-        timed_by="handling time",
+        timed_by=_("handling time"),
         missing=missing,
     )

@@ -4,7 +4,9 @@ Add a measure: one ``Explanation`` in one of the modules here; a test fails whil
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from reviewer_audit.i18n import _, translated
 from reviewer_audit.stats.explained import coefficients, comparisons, models, rates
 from reviewer_audit.stats.explained.intervals import context_words, flag_words, interval_words
 from reviewer_audit.stats.explained.shape import HEADINGS, Explained, Explanation
@@ -49,7 +51,7 @@ def keys() -> tuple[str, ...]:
 
 
 def explanation(key: str) -> Explanation:
-    """Return the explanation of a measure.
+    """Return the explanation of a measure; formula, method and source are as they are cited.
 
     Raises:
         KeyError: no such measure; the message lists what there is.
@@ -58,7 +60,12 @@ def explanation(key: str) -> Explanation:
     if found is None:
         message = f"{key}: known are {', '.join(CATALOGUE)}"
         raise KeyError(message)
-    return found
+    return replace(
+        found,
+        title=translated(found.title),
+        plain=translated(found.plain),
+        caveat=translated(found.caveat),
+    )
 
 
 def explain(
@@ -112,7 +119,7 @@ def explain_verdict(verdict: TargetVerdict, estimate: Estimate | None = None) ->
     if verdict.reason:
         remarks.append(flag_words(verdict.reason))
     if verdict.provisional:
-        remarks.append("Provisional until the round is closed.")
+        remarks.append(_("Provisional until the round is closed."))
     word = verdict.status.replace("_", " ")
     bound = "" if verdict.bound is None else f": bound {_percent(verdict.bound)}"
     return Explained(
@@ -128,11 +135,13 @@ def explain_verdict(verdict: TargetVerdict, estimate: Estimate | None = None) ->
 
 def _answer(about: Explanation, e: Estimate, unit: str = "") -> str:
     if e.value is None:
-        return f"No value: {e.note}"
+        return _("No value: {note}").format(note=e.note)
     unit = unit or about.unit
     text = _written(unit, e.value)
     if e.low is not None and e.high is not None:
-        text += f", {_written(unit, e.low)} to {_written(unit, e.high)}"
+        text += _(", {low} to {high}").format(
+            low=_written(unit, e.low), high=_written(unit, e.high)
+        )
     return f"{text}, n {_count(e.n)}"
 
 
@@ -171,7 +180,7 @@ def _written(unit: str, value: float) -> str:
         case "share":
             return _percent(value)
         case "difference":
-            return f"{100 * value:+.1f} points"
+            return _("{points} points").format(points=f"{100 * value:+.1f}")
         case "p-value":
             return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"  # noqa: PLR2004
         case "coefficient":

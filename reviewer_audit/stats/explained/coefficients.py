@@ -1,5 +1,6 @@
 """Agreement explained: how often people agree, and how much of it is more than chance."""
 
+from reviewer_audit.i18n import N_
 from reviewer_audit.stats.explained.shape import Explanation
 
 _DRAWN = (
@@ -35,8 +36,8 @@ def _one(key: str, title: str, plain: str, **more: str) -> Explanation:
 ENTRIES = (
     _one(
         "percent_agreement",
-        "Percent agreement",
-        "How often two people give the same answer.",
+        N_("Percent agreement"),
+        N_("How often two people give the same answer."),
         unit="share",
         hits="with the same answer",
         base="items answered by two or more",
@@ -44,168 +45,186 @@ ENTRIES = (
         interval="Wilson for two people; drawn tables for more",
         assumptions="Answers were given without seeing each other's.",
         source="Wilson (1927); Fleiss (1971) for more than two people",
-        caveat="Part of it is chance: where nearly everything is harmless, two people who never "
-        "look agree nearly always.",
+        caveat=N_(
+            "Part of it is chance: where nearly everything is harmless, two "
+            "people who never look agree nearly always."
+        ),
     ),
     _one(
         "cohen_kappa",
-        "Cohen's kappa",
-        "How much of the agreement of two people is more than chance, given how often each of "
-        "them uses each answer.",
+        N_("Cohen's kappa"),
+        N_(
+            "How much of the agreement of two people is more than chance, "
+            "given how often each of them uses each answer."
+        ),
         formula=f"{_KAPPA}, pe = sum over answers of p1(k) p2(k)",
         source="Cohen (1960); error: Fleiss, Cohen & Everitt (1969)",
     ),
     _one(
         "cohen_kappa_linear",
-        "Cohen's kappa, linear weights",
-        "Kappa on an ordered scale: being one step apart costs half of being two apart.",
+        N_("Cohen's kappa, linear weights"),
+        N_("Kappa on an ordered scale: being one step apart costs half of being two apart."),
         formula=f"{_KAPPA} with weights 1 - |i - j| / (q - 1)",
         source="Cohen (1968); weights: Cicchetti & Allison (1971)",
-        caveat="For answers in an order only. Steps are taken as equally far apart.",
+        caveat=N_("For answers in an order only. Steps are taken as equally far apart."),
     ),
     _one(
         "cohen_kappa_quadratic",
-        "Cohen's kappa, quadratic weights",
-        "Kappa on an ordered scale: far misses cost much more than near ones.",
+        N_("Cohen's kappa, quadratic weights"),
+        N_("Kappa on an ordered scale: far misses cost much more than near ones."),
         formula=f"{_KAPPA} with weights 1 - (i - j)^2 / (q - 1)^2",
         source="Cohen (1968); weights: Fleiss & Cohen (1973)",
-        caveat="For answers in an order only. Often much higher than plain kappa: they are not to "
-        "be compared.",
+        caveat=N_(
+            "For answers in an order only. Often much higher than plain kappa: "
+            "they are not to be compared."
+        ),
     ),
     _one(
         "scott_pi",
-        "Scott's pi",
-        "As kappa, with one common habit of answering for both people.",
+        N_("Scott's pi"),
+        N_("As kappa, with one common habit of answering for both people."),
         formula=f"{_KAPPA}, pe = sum of ((p1(k) + p2(k)) / 2)^2",
         assumptions=_ANY,
         source="Scott (1955)",
     ),
     _one(
         "fleiss_kappa",
-        "Fleiss' kappa",
-        "How much of the agreement among several people is more than chance, people being "
-        "interchangeable.",
+        N_("Fleiss' kappa"),
+        N_(
+            "How much of the agreement among several people is more than "
+            "chance, people being interchangeable."
+        ),
         formula=f"{_KAPPA}, pe = sum of p(k)^2 over the pooled answers",
         assumptions=_ANY,
         source="Fleiss (1971)",
     ),
     _one(
         "conger_kappa",
-        "Conger's kappa",
-        "As Cohen's kappa for several people who all answer, each with habits of their own.",
+        N_("Conger's kappa"),
+        N_("As Cohen's kappa for several people who all answer, each with habits of their own."),
         formula=f"{_KAPPA}, pe = mean over pairs of people of sum p_g(k) p_h(k)",
         assumptions="The same named people answered the items.",
         source="Conger (1980)",
     ),
     _one(
         "light_kappa",
-        "Light's kappa",
-        "The mean of Cohen's kappa over all pairs of people.",
+        N_("Light's kappa"),
+        N_("The mean of Cohen's kappa over all pairs of people."),
         formula="mean of kappa(g, h) over pairs",
         assumptions="Each pair shares items enough; pairs without a value are left out and said.",
         source="Light (1971)",
     ),
     _one(
         "krippendorff_alpha",
-        "Krippendorff's alpha",
-        "How far disagreement stays below what chance would make it; made for any number of "
-        "people and for missing answers.",
+        N_("Krippendorff's alpha"),
+        N_(
+            "How far disagreement stays below what chance would make it; made "
+            "for any number of people and for missing answers."
+        ),
         formula="1 - Do / De, observed over expected disagreement of paired answers",
         assumptions=_ANY,
         source="Krippendorff (2004), Content Analysis, ch. 11; Hayes & Krippendorff (2007)",
     ),
     _one(
         "krippendorff_alpha_masi",
-        "Krippendorff's alpha, MASI distance",
-        "Alpha for answers of several labels: sets that overlap are half right.",
+        N_("Krippendorff's alpha, MASI distance"),
+        N_("Alpha for answers of several labels: sets that overlap are half right."),
         formula="1 - Do / De, distance 1 - Jaccard x (1, 2/3, 1/3 or 0 by how the sets overlap)",
         assumptions=_ANY,
         source="Passonneau (2006); Krippendorff (2004)",
     ),
     _one(
         "gwet_ac1",
-        "Gwet's AC1",
-        "Agreement beyond chance where chance is small for rare answers, so that it does not "
-        "collapse when violations are rare.",
+        N_("Gwet's AC1"),
+        N_(
+            "Agreement beyond chance where chance is small for rare answers, "
+            "so that it does not collapse when violations are rare."
+        ),
         formula=f"{_KAPPA}, pe = sum of p(k) (1 - p(k)) / (q - 1)",
         assumptions=_ANY,
         source="Gwet (2008)",
-        caveat="Answers another question than kappa: two people who never flag anything get 1.",
+        caveat=N_("Answers another question than kappa: two people who never flag anything get 1."),
     ),
     _one(
         "gwet_ac2",
-        "Gwet's AC2",
-        "AC1 with partial agreement on an ordered scale.",
+        N_("Gwet's AC2"),
+        N_("AC1 with partial agreement on an ordered scale."),
         formula=f"{_KAPPA} with weights; pe = T sum p(k) (1 - p(k)) / (q (q - 1)), T all weights",
         assumptions=_ANY,
         source="Gwet (2014), Handbook of Inter-Rater Reliability",
-        caveat="For answers in an order only; weights are a choice.",
+        caveat=N_("For answers in an order only; weights are a choice."),
     ),
     _one(
         "brennan_prediger",
-        "Brennan-Prediger",
-        "Agreement beyond what guessing evenly among all answers would give; with two answers it "
-        "is called PABAK.",
+        N_("Brennan-Prediger"),
+        N_(
+            "Agreement beyond what guessing evenly among all answers would "
+            "give; with two answers it is called PABAK."
+        ),
         formula=f"{_KAPPA}, pe = 1 / q",
         assumptions="Every declared answer counts, used or not.",
         source="Brennan & Prediger (1981); Byrt, Bishop & Carlin (1993)",
-        caveat="Rises with the number of declared answers: compare only with the same list.",
+        caveat=N_("Rises with the number of declared answers: compare only with the same list."),
     ),
     _one(
         "specific_agreement",
-        "Agreement on violations",
-        "When one person finds a violation, how often another finds it too.",
+        N_("Agreement on violations"),
+        N_("When one person finds a violation, how often another finds it too."),
         unit="share",
         hits="joined by another",
         base="findings of a violation",
         formula="2a / (2a + b + c)",
         source="Dice (1945); Cicchetti & Feinstein (1990)",
-        caveat="Leaves out what nobody flagged: with few violations it rests on few items.",
+        caveat=N_("Leaves out what nobody flagged: with few violations it rests on few items."),
     ),
     _one(
         "prevalence_index",
-        "Prevalence index",
-        "How lopsided the answers are: far from 0, kappa cannot be high.",
+        N_("Prevalence index"),
+        N_("How lopsided the answers are: far from 0, kappa cannot be high."),
         unit="difference",
         formula="(a - d) / n",
         interval="None: it describes the table",
         source="Byrt, Bishop & Carlin (1993)",
-        caveat="A property of the content, not of the people.",
+        caveat=N_("A property of the content, not of the people."),
     ),
     _one(
         "bias_index",
-        "Bias index",
-        "How much more often one of two people finds a violation.",
+        N_("Bias index"),
+        N_("How much more often one of two people finds a violation."),
         unit="difference",
         formula="(b - c) / n",
         interval="None: strictness says the same with an interval",
         source="Byrt, Bishop & Carlin (1993)",
-        caveat="0 does not mean agreement: two people may differ as often in both directions.",
+        caveat=N_("0 does not mean agreement: two people may differ as often in both directions."),
     ),
     _one(
         "largest_kappa",
-        "Largest kappa in reach",
-        "The kappa two people could reach at best who use the answers as often as these two.",
+        N_("Largest kappa in reach"),
+        N_("The kappa two people could reach at best who use the answers as often as these two."),
         formula="(sum of min(p1(k), p2(k)) - pe) / (1 - pe)",
         interval="None: it describes the margins",
         source="Cohen (1960)",
-        caveat="Low where the two differ in strictness: they cannot agree more without changing.",
+        caveat=N_(
+            "Low where the two differ in strictness: they cannot agree more without changing."
+        ),
     ),
     _one(
         "attainable_kappa",
-        "Attainable kappa",
-        "The kappa that a given agreement yields at this share of violations: look at it before "
-        "setting a target.",
+        N_("Attainable kappa"),
+        N_(
+            "The kappa that a given agreement yields at this share of "
+            "violations: look at it before setting a target."
+        ),
         formula="(po - pe) / (1 - pe), pe = v^2 + (1 - v)^2, v the share of violations",
         interval="None: it is arithmetic",
         assumptions="Both find equally many violations and err equally in both directions.",
         source="Feinstein & Cicchetti (1990)",
-        caveat="At 2 % violations, 98 % agreement gives .49: a target of .80 asks for 99.2 %.",
+        caveat=N_("At 2 % violations, 98 % agreement gives .49: a target of .80 asks for 99.2 %."),
     ),
     _one(
         "intra_rater",
-        "Consistency of one auditor",
-        "Given the same item again and unaware of it, how often an auditor answers the same.",
+        N_("Consistency of one auditor"),
+        N_("Given the same item again and unaware of it, how often an auditor answers the same."),
         unit="share",
         hits="answered the same again",
         base="repeated items",
@@ -213,17 +232,17 @@ ENTRIES = (
         interval="Wilson for one auditor; normal over auditors as strata",
         assumptions="The repeats were not recognised, and the policy had not changed.",
         source="Gwet (2014), ch. 8; Kraemer (1979)",
-        caveat="Two auditors cannot be expected to agree more than each does with himself.",
+        caveat=N_("Two auditors cannot be expected to agree more than each does with himself."),
     ),
     _one(
         "strictness",
-        "Strictness",
-        "How much more often the first of two people finds a violation than the second.",
+        N_("Strictness"),
+        N_("How much more often the first of two people finds a violation than the second."),
         unit="difference",
         formula="(b - c) / n",
         goes_in="Items both answered: b flagged by the first alone, c by the second alone.",
         interval="Newcombe's method 10 for paired shares",
         source="Newcombe (1998c), Statistics in Medicine 17, 2635-2650",
-        caveat="Says who flags more, never who is right.",
+        caveat=N_("Says who flags more, never who is right."),
     ),
 )

@@ -1,5 +1,6 @@
 """Comparisons explained: verdicts, tests, differences, charts over people and over time."""
 
+from reviewer_audit.i18n import N_
 from reviewer_audit.stats.explained.shape import Explanation
 
 
@@ -24,9 +25,9 @@ _TABLE = "The table of both answers over the items both gave one to."
 ENTRIES = (
     _one(
         "verdict",
-        "Verdict",
+        N_("Verdict"),
         "verdict",
-        "Whether a declared target is met, by a bound on one side and not by the estimate.",
+        N_("Whether a declared target is met, by a bound on one side and not by the estimate."),
         formula="meets: lower bound >= target; below: upper bound < target; else not enough "
         "evidence",
         goes_in="The rate, its effective number of decisions, the target, the confidence and the "
@@ -36,169 +37,185 @@ ENTRIES = (
         assumptions="The target was declared before the decisions were seen. With several "
         "targets the risk is shared (Holm); with a second look too (Pocock).",
         source="Clopper & Pearson (1934); Wright (1991); Holm (1979); Pocock (1977)",
-        caveat="Not enough evidence is an answer: neither met nor missed. Persons never get a "
-        "verdict.",
+        caveat=N_(
+            "Not enough evidence is an answer: neither met nor missed. Persons never get a verdict."
+        ),
     ),
     _one(
         "needed",
-        "Further decisions needed",
+        N_("Further decisions needed"),
         "count",
-        "How many more decisions would settle the verdict in four of five cases, at the rate seen.",
+        N_(
+            "How many more decisions would settle the verdict in four of five "
+            "cases, at the rate seen."
+        ),
         formula="smallest m with P(verdict after n + m | rate seen) >= 0.8",
         goes_in="The rate, n, the target and the confidence.",
         interval="None: it is a plan",
         assumptions="The true rate is about the rate seen, and the further draw is like the first.",
         source="Wald (1947), Sequential Analysis, for the thought; binomial or hypergeometric "
         "tails, computed",
-        caveat="Close to the target no number of this size settles it.",
+        caveat=N_("Close to the target no number of this size settles it."),
     ),
     _one(
         "overturned_by",
-        "Overturned by",
+        N_("Overturned by"),
         "count",
-        "How few wrong answers of auditors, all in one direction, would change the verdict.",
+        N_("How few wrong answers of auditors, all in one direction, would change the verdict."),
         formula="smallest k whose verdict with x - k or x + k is another one",
         goes_in="The counts behind the verdict.",
         interval="None: it is counted",
         assumptions="All errors fall on one side, the worst case.",
         source="Walsh et al. (2014), the fragility index",
-        caveat="A small number asks for a second look at the grades, not for another verdict.",
+        caveat=N_("A small number asks for a second look at the grades, not for another verdict."),
     ),
     _one(
         "slice_against_rest",
-        "Stands out",
+        N_("Stands out"),
         "p-value",
-        "Whether a slice differs from all other decisions by more than chance, after correction "
-        "for looking at many slices.",
+        N_(
+            "Whether a slice differs from all other decisions by more than "
+            "chance, after correction for looking at many slices."
+        ),
         formula="exact test of 2 x 2 (Fisher); p adjusted: reverse running minimum of m p(i) / i",
         goes_in="Right and wrong in the slice and outside it, for every slice with 30 or more.",
         assumptions="A look for causes: slices overlap, and the share of false marks is held at "
         "the stated risk on average.",
         source="Fisher (1935); Benjamini & Hochberg (1995)",
-        caveat="A mark is a question, never a verdict.",
+        caveat=N_("A mark is a question, never a verdict."),
     ),
     _one(
         "excess_chance",
-        "An auditor out of line",
+        N_("An auditor out of line"),
         "p-value",
-        "Whether somebody differs from blind partners more often than the others differ among "
-        "themselves, after correction for looking at all of them.",
+        N_(
+            "Whether somebody differs from blind partners more often than the "
+            "others differ among themselves, after correction for looking at "
+            "all of them."
+        ),
         formula="sum over strata of hypergeometric counts, P(at least as many); Holm's correction",
         goes_in="Items graded by exactly two auditors: with this one and without, the same or not, "
         "within each queue and language.",
         assumptions="Items were given out by chance within queue and language.",
         source="Cox (1970), The Analysis of Binary Data, 5.2; Mehta, Patel & Gray (1985)",
-        caveat="Who differs may be the one who is right: look who won where it was settled.",
+        caveat=N_("Who differs may be the one who is right: look who won where it was settled."),
     ),
     _one(
         "trend",
-        "Drift",
+        N_("Drift"),
         "p-value",
-        "Whether errors become more or less frequent from day to day, beyond a change of the mix.",
+        N_(
+            "Whether errors become more or less frequent from day to day, "
+            "beyond a change of the mix."
+        ),
         formula="z = sum (y - y_s)(x - x_s) / sqrt(sum S_yy S_xx / (n_s - 1)), s a stratum",
         goes_in="Right or wrong of each decision, and the rank of its day, within each cell of "
         "the draw, vendor and queue.",
         assumptions="The change goes one way; a short dip is for the control chart.",
         source="Mantel (1963); Cochran (1954) and Armitage (1955) for one stratum",
-        caveat="Days are those of the decisions, not of the grades.",
+        caveat=N_("Days are those of the decisions, not of the grades."),
     ),
     _one(
         "holm",
-        "Holm's correction",
+        N_("Holm's correction"),
         "p-value",
-        "Keeps the chance of any false verdict among several targets at the stated risk.",
+        N_("Keeps the chance of any false verdict among several targets at the stated risk."),
         formula="running maximum of (m - i + 1) p(i), at most 1",
         goes_in="The p-values of all declared targets of the period.",
         assumptions="None about how the targets hang together.",
         source="Holm (1979)",
-        caveat="The more targets are declared, the more evidence each needs.",
+        caveat=N_("The more targets are declared, the more evidence each needs."),
     ),
     _one(
         "mcnemar",
-        "McNemar's test",
+        N_("McNemar's test"),
         "p-value",
-        "Whether one of two people flags more often than chance explains.",
+        N_("Whether one of two people flags more often than chance explains."),
         formula="mid-P of b out of b + c against one half",
         goes_in="b items that the first alone flagged, c that the second alone flagged.",
         assumptions=_PAIRED,
         source="McNemar (1947); mid-P: Fagerland, Lydersen & Laake (2013)",
-        caveat="Items both flagged, or neither, say nothing here: few differences, little power.",
+        caveat=N_(
+            "Items both flagged, or neither, say nothing here: few differences, little power."
+        ),
     ),
     _one(
         "bowker",
-        "Bowker's test of symmetry",
+        N_("Bowker's test of symmetry"),
         "p-value",
-        "Whether two people differ in one direction more than in the other, over all answers.",
+        N_("Whether two people differ in one direction more than in the other, over all answers."),
         formula="sum over i < j of (n_ij - n_ji)^2 / (n_ij + n_ji), chi-squared, q (q - 1) / 2 df",
         goes_in=_TABLE,
         assumptions=f"{_PAIRED} Counts of differences are not too small.",
         source="Bowker (1948)",
-        caveat="Says that there is a direction, not which: look at the table.",
+        caveat=N_("Says that there is a direction, not which: look at the table."),
     ),
     _one(
         "stuart_maxwell",
-        "Stuart-Maxwell test",
+        N_("Stuart-Maxwell test"),
         "p-value",
-        "Whether two people use the answers equally often overall.",
+        N_("Whether two people use the answers equally often overall."),
         formula="d' S^-1 d, d the differences of both margins; chi-squared with rank(S) df",
         goes_in=_TABLE,
         assumptions=f"{_PAIRED} Counts of differences are not too small.",
         source="Stuart (1955); Maxwell (1970)",
-        caveat="Equal margins are not agreement.",
+        caveat=N_("Equal margins are not agreement."),
     ),
     _one(
         "bhapkar",
-        "Bhapkar's test",
+        N_("Bhapkar's test"),
         "p-value",
-        "As Stuart-Maxwell, somewhat sharper.",
+        N_("As Stuart-Maxwell, somewhat sharper."),
         formula="SM / (1 - SM / n)",
         goes_in=_TABLE,
         assumptions=f"{_PAIRED} Large n.",
         source="Bhapkar (1966)",
-        caveat="Rejects too often with few items.",
+        caveat=N_("Rejects too often with few items."),
     ),
     _one(
         "difference",
-        "Difference",
+        N_("Difference"),
         "difference",
-        "How far two rates lie apart, from two samples.",
+        N_("How far two rates lie apart, from two samples."),
         formula="p1 - p2; ends d - sqrt((p1 - l1)^2 + (u2 - p2)^2) and likewise above",
         goes_in="Both rates with their intervals.",
         interval="Newcombe's hybrid score interval (MOVER)",
         assumptions="The two samples are independent.",
         source="Newcombe (1998b), Statistics in Medicine 17, 873-890",
-        caveat="Two intervals that overlap are no proof of no difference: read this interval.",
+        caveat=N_("Two intervals that overlap are no proof of no difference: read this interval."),
     ),
     _one(
         "paired_difference",
-        "Paired difference",
+        N_("Paired difference"),
         "difference",
-        "How far two rates on the same items lie apart.",
+        N_("How far two rates on the same items lie apart."),
         formula="(b - c) / n",
         goes_in="Items right under one and wrong under the other, both ways.",
         interval="Newcombe's method 10, with the correlation of both",
         assumptions=_PAIRED,
         source="Newcombe (1998c), Statistics in Medicine 17, 2635-2650",
-        caveat="Only for the same items; else the difference of two samples.",
+        caveat=N_("Only for the same items; else the difference of two samples."),
     ),
     _one(
         "mix_shift",
-        "Mix shift",
+        N_("Mix shift"),
         "difference",
-        "How much of a change comes from doing better or worse, and how much from other work.",
+        N_("How much of a change comes from doing better or worse, and how much from other work."),
         formula="sum W0 (A1 - A0) + sum (W1 - W0) (A0 - A0 overall) + sum (W1 - W0) (A1 - A0)",
         goes_in="Share of work and accuracy of each segment, before and after.",
         interval="None: the parts add up to the change exactly",
         assumptions="Segments mean the same in both periods.",
         source="Kitagawa (1955); Blinder (1973)",
-        caveat="Depends on the segments chosen. It divides a change, it does not explain it.",
+        caveat=N_("Depends on the segments chosen. It divides a change, it does not explain it."),
     ),
     _one(
         "funnel",
-        "Funnel",
+        N_("Funnel"),
         "limits",
-        "Whether somebody's rate lies further from the target than chance explains for so many "
-        "decisions.",
+        N_(
+            "Whether somebody's rate lies further from the target than chance "
+            "explains for so many decisions."
+        ),
         formula="Limits: exact binomial at the target for each n, interpolated, 95 % and 99.8 %",
         goes_in="Right answers and decisions of each, and the target (the common rate where none "
         "is declared).",
@@ -206,83 +223,93 @@ ENTRIES = (
         assumptions="Decisions fall to people by chance. Where they spread more than chance "
         "makes them, limits are widened by the variance between them.",
         source="Spiegelhalter (2005), Funnel plots for comparing institutional performance",
-        caveat="Of 20 people one lies outside 95 % by chance alone. A question to look into, "
-        "never a verdict or a rank; under 30 decisions greyed.",
+        caveat=N_(
+            "Of 20 people one lies outside 95 % by chance alone. A question to "
+            "look into, never a verdict or a rank; under 30 decisions greyed."
+        ),
     ),
     _one(
         "overdispersion",
-        "Spread beyond chance",
+        N_("Spread beyond chance"),
         "ratio",
-        "How many times more people or vendors scatter than chance makes them.",
+        N_("How many times more people or vendors scatter than chance makes them."),
         formula="phi = mean of z^2 on the arcsine scale, a tenth pulled in on each side",
         goes_in="Right answers and decisions of each.",
         interval="None",
         assumptions="None differs from the target but a few.",
         source="Spiegelhalter (2005); DerSimonian & Laird (1986)",
-        caveat="1 under chance alone. Far above, content differs between people: compare within "
-        "queues.",
+        caveat=N_(
+            "1 under chance alone. Far above, content differs between people: "
+            "compare within queues."
+        ),
     ),
     _one(
         "shrunken",
-        "Shrunken rate",
+        N_("Shrunken rate"),
         "share",
-        "A person's rate drawn towards everybody's, the more so the fewer decisions stand behind "
-        "it: for whom to look at first.",
+        N_(
+            "A person's rate drawn towards everybody's, the more so the fewer "
+            "decisions stand behind it: for whom to look at first."
+        ),
         formula="(a + x) / (a + b + n), a and b fitted to all people",
         goes_in="The person's right answers and decisions, and everybody's for a and b.",
         interval="Beta interval that allows for a and b being estimated",
         assumptions="True rates lie around a common one; five people or more.",
         source="Kleinman (1973); Morris (1983)",
-        caveat="Never for passing or failing anybody; the raw rate stands beside it.",
+        caveat=N_("Never for passing or failing anybody; the raw rate stands beside it."),
     ),
     _one(
         "p_chart",
-        "p-chart",
+        N_("p-chart"),
         "limits",
-        "Whether a period differs from the others by more than chance.",
+        N_("Whether a period differs from the others by more than chance."),
         formula="c -+ 3 sqrt(c (1 - c) / n_i), c = sum x / sum n",
         goes_in="Right answers and decisions of each period.",
         interval="Limits of three standard errors",
         assumptions="Periods differ by chance alone unless something happened.",
         source="Shewhart (1931); Montgomery, Introduction to Statistical Quality Control, 7.2",
-        caveat="With large periods it signals all the time: then Laney's chart. Under 20 periods "
-        "limits are rough.",
+        caveat=N_(
+            "With large periods it signals all the time: then Laney's chart. "
+            "Under 20 periods limits are rough."
+        ),
     ),
     _one(
         "laney",
-        "Laney's p' chart",
+        N_("Laney's p' chart"),
         "limits",
-        "As the p-chart, with limits as wide as periods differ by nature.",
+        N_("As the p-chart, with limits as wide as periods differ by nature."),
         formula="c -+ 3 sigma_z sqrt(c (1 - c) / n_i), sigma_z = mean moving range of z / 1.128",
         goes_in="Right answers and decisions of each period.",
         interval="Limits of three stretched standard errors",
         assumptions="Spread between neighbouring periods is ordinary.",
         source="Laney (2002)",
-        caveat="Needs 20 periods to know how they differ.",
+        caveat=N_("Needs 20 periods to know how they differ."),
     ),
     _one(
         "ewma",
-        "EWMA",
+        N_("EWMA"),
         "limits",
-        "A moving average that sees a small lasting shift no single period shows.",
+        N_("A moving average that sees a small lasting shift no single period shows."),
         formula="e_i = m p_i + (1 - m) e_(i-1), m = 0.2; limits from the exact variance",
         goes_in="Right answers and decisions of each period.",
         interval="Limits of three standard errors of the average",
         assumptions="Periods are independent but for the shift.",
         source="Roberts (1959); Lucas & Saccucci (1990)",
-        caveat="Late for a sudden jump: the p-chart is made for that.",
+        caveat=N_("Late for a sudden jump: the p-chart is made for that."),
     ),
     _one(
         "pareto",
-        "Pareto",
+        N_("Pareto"),
         "count",
-        "Which few causes make most of the errors: the most frequent first, and their running "
-        "share.",
+        N_(
+            "Which few causes make most of the errors: the most frequent "
+            "first, and their running share."
+        ),
         formula="count of each, largest first; running sum / all errors",
         goes_in="Errors by outcome or by root cause.",
         interval="None: counts of this sample",
         assumptions="One primary cause per error.",
         source="Juran (1951), Quality Control Handbook",
-        caveat="The most frequent is not the gravest: look at severity too.",
+        caveat=N_("The most frequent is not the gravest: look at severity too."),
     ),
 )

@@ -1,5 +1,6 @@
 """Models and looks behind explained: latent truth, imperfect auditors, time, suspicion."""
 
+from reviewer_audit.i18n import N_
 from reviewer_audit.stats.explained.shape import Explanation
 
 
@@ -23,218 +24,241 @@ _SEEN = "The chance of seeing as much innocently stands beside it. A question fo
 ENTRIES = (
     _one(
         "f1",
-        "F1",
+        N_("F1"),
         "share",
-        "Precision and recall in one number, low when either is.",
+        N_("Precision and recall in one number, low when either is."),
         formula="2 TP / (2 TP + FP + FN)",
         goes_in="Calls and truths of a label, weighted by the design.",
         interval="Delta method on the logit scale",
         assumptions="As precision and recall.",
         source="van Rijsbergen (1979); Takahashi et al. (2022)",
-        caveat="Ignores what was rightly left up, and weighs both errors alike.",
+        caveat=N_("Ignores what was rightly left up, and weighs both errors alike."),
     ),
     _one(
         "mcc",
-        "Matthews correlation",
+        N_("Matthews correlation"),
         "coefficient",
-        "How far decisions and truth go together over the whole table; 0 is chance.",
+        N_("How far decisions and truth go together over the whole table; 0 is chance."),
         formula="(TP TN - FP FN) / sqrt((TP+FP)(TP+FN)(TN+FP)(TN+FN)); over several labels R_K",
         goes_in="The whole table, weighted by the design.",
         interval="Delta method on the atanh scale",
         assumptions="As accuracy.",
         source="Matthews (1975); Gorodkin (2004)",
-        caveat="Undefined where nothing was called, or nothing is, a violation.",
+        caveat=N_("Undefined where nothing was called, or nothing is, a violation."),
     ),
     _one(
         "agreement_control",
-        "Accuracy with the control carried into it",
+        N_("Accuracy with the control carried into it"),
         "share",
-        "What accuracy would be if the agreements nobody looked at again were wrong as often as "
-        "those that a second person looked at.",
+        N_(
+            "What accuracy would be if the agreements nobody looked at again "
+            "were wrong as often as those that a second person looked at."
+        ),
         formula="a - s w: accuracy, share of decisions not looked at, wrong rate of the control",
         goes_in="A random part of the items on which vendor and auditors agree, settled by a "
         "second person: 5 %, at least 30.",
         interval="MOVER of the intervals of both rates",
         assumptions="The control is random, and the second person is right.",
         source="Tenenbein (1970), JASA 65, 1350-1361; Zou & Donner (2008)",
-        caveat="Only differences are all settled, so that errors auditors share with the vendor "
-        "flatter the measured accuracy. This line says by how much; verdicts rest on the "
-        "measured one.",
+        caveat=N_(
+            "Only differences are all settled, so that errors auditors share "
+            "with the vendor flatter the measured accuracy. This line says by "
+            "how much; verdicts rest on the measured one."
+        ),
     ),
     _one(
         "rogan_gladen",
-        "Adjusted for imperfect auditors",
+        N_("Adjusted for imperfect auditors"),
         "share",
-        "What the true rate would be if auditors err as often as gold items show.",
+        N_("What the true rate would be if auditors err as often as gold items show."),
         formula="(p + Sp - 1) / (Se + Sp - 1)",
         goes_in="The measured rate; how often auditors find violations (Se) and harmless items "
         "(Sp) on gold.",
         interval="Lang & Reiczigel, which adds what is not known of the auditors",
         assumptions="Auditors err independently of the vendor, equally on gold and on live items.",
         source="Rogan & Gladen (1978); Lang & Reiczigel (2014)",
-        caveat="A line of sensitivity beside the measured rate, never the headline.",
+        caveat=N_("A line of sensitivity beside the measured rate, never the headline."),
     ),
     _one(
         "adjusted_accuracy",
-        "Vendor's accuracy, adjusted for imperfect auditors",
+        N_("Vendor's accuracy, adjusted for imperfect auditors"),
         "share",
-        "How often the vendor would be right on violating or not if auditors err as often as gold "
-        "items show.",
+        N_(
+            "How often the vendor would be right on violating or not if "
+            "auditors err as often as gold items show."
+        ),
         formula="(m - w (1 - Sp) - (1 - w) (1 - Se)) / (Se + Sp - 1)",
         goes_in="How often auditors' first answers side with the vendor (m); the share it flags "
         "(w); how often auditors find violations (Se) and harmless items (Sp) on gold.",
         interval="Delta method on counts enlarged as Lang & Reiczigel do",
         assumptions="Auditors err independently of the vendor, equally on gold and on live items.",
         source="Rogan & Gladen (1978); Lang & Reiczigel (2014)",
-        caveat="A line of sensitivity beside the measured accuracy, never the headline.",
+        caveat=N_("A line of sensitivity beside the measured accuracy, never the headline."),
     ),
     _one(
         "if_auditors_err",
-        "If auditors err",
+        N_("If auditors err"),
         "share",
-        "What accuracy, and the verdict, would be if auditors erred in 1, 2 or 5 of 100 answers.",
+        N_(
+            "What accuracy, and the verdict, would be if auditors erred in 1, "
+            "2 or 5 of 100 answers."
+        ),
         formula="(m - e) / (1 - 2 e), e the error of auditors, m the measured rate",
         goes_in="The measured rate and an assumed error.",
         interval="The interval of the measured rate, carried over",
         assumptions="Errors fall evenly on both sides and independently of the vendor's.",
         source="Rogan & Gladen (1978)",
-        caveat="What if, not what is.",
+        caveat=N_("What if, not what is."),
     ),
     _one(
         "ceiling",
-        "Ceiling",
+        N_("Ceiling"),
         "share",
-        "What a vendor without any error would be measured at by these auditors.",
+        N_("What a vendor without any error would be measured at by these auditors."),
         formula="(1 + sqrt(2 a - 1)) / 2, a the agreement of two auditors",
         goes_in="Agreement of auditors on items graded twice.",
         interval="None: it is arithmetic on the agreement",
         assumptions="Auditors err equally often and independently.",
         source="Spearman (1904), attenuation, for two answers",
-        caveat="A target above the ceiling cannot be shown to be met.",
+        caveat=N_("A target above the ceiling cannot be shown to be met."),
     ),
     _one(
         "dawid_skene",
-        "Dawid-Skene",
+        N_("Dawid-Skene"),
         "share",
-        "The truth and each auditor's errors, estimated together from who agrees with whom.",
+        N_("The truth and each auditor's errors, estimated together from who agrees with whom."),
         formula="EM on P(answer of g | truth k): posterior of truth, then error tables, repeated",
         goes_in="All answers of all auditors on items graded by several.",
         interval="Bayesian bootstrap over answer patterns",
         assumptions="Given the truth auditors err independently; three per item, all linked "
         "through shared items.",
         source="Dawid & Skene (1979)",
-        caveat="Model-based: a majority that shares an error is taken for the truth. Never in "
-        "place of adjudication.",
+        caveat=N_(
+            "Model-based: a majority that shares an error is taken for the "
+            "truth. Never in place of adjudication."
+        ),
     ),
     _one(
         "mace",
-        "MACE",
+        N_("MACE"),
         "share",
-        "How much of the time each auditor answers from the content rather than at a habit.",
+        N_("How much of the time each auditor answers from the content rather than at a habit."),
         formula="EM on P(answer) = competence x truth + (1 - competence) x own habit",
         goes_in="All answers of all auditors on items graded by several.",
         interval="None by default",
         assumptions="Who does not look answers by a habit of their own, independent of the truth.",
         source="Hovy et al. (2013), Learning whom to trust with MACE",
-        caveat="Model-based: for finding answers at random, not for judging persons. All labels "
-        "are taken for equally likely: where one makes most of the answers it comes out far too "
-        "low; read Dawid-Skene there.",
+        caveat=N_(
+            "Model-based: for finding answers at random, not for judging "
+            "persons. All labels are taken for equally likely: where one makes "
+            "most of the answers it comes out far too low; read Dawid-Skene "
+            "there."
+        ),
     ),
     _one(
         "critical_gate",
-        "Critical-error gate",
+        N_("Critical-error gate"),
         "verdict",
-        "One critical error fails the gate, whatever the average.",
+        N_("One critical error fails the gate, whatever the average."),
         formula="failed where critical errors > the number allowed",
         goes_in="Critical errors among decisions that count.",
         interval="Clopper-Pearson upper bound on the rate",
         assumptions="The policy says what is critical.",
         source="Clopper & Pearson (1934); the policy's gate",
-        caveat="Passing says that none was found, not that none is there: see the upper bound.",
+        caveat=N_("Passing says that none was found, not that none is there: see the upper bound."),
     ),
     _one(
         "misleading",
-        "Raw and weighted rates differ",
+        N_("Raw and weighted rates differ"),
         "difference",
-        "The plain share of the sample is not the rate of the frame: some decisions were drawn "
-        "more often than others.",
+        N_(
+            "The plain share of the sample is not the rate of the frame: some "
+            "decisions were drawn more often than others."
+        ),
         formula="x / n against sum(w x) / sum(w)",
         goes_in="Every decision that counts with its chance of being drawn.",
         interval="That of the weighted rate",
         assumptions="The chances recorded at the draw are the true ones.",
         source="Horvitz & Thompson (1952); Hajek (1971)",
-        caveat="Quote the weighted rate. The raw one describes the sample alone.",
+        caveat=N_("Quote the weighted rate. The raw one describes the sample alone."),
     ),
     _one(
         "handling_time",
-        "Median handling time",
+        N_("Median handling time"),
         "duration",
-        "Half of the decisions took less, half took more; p90: nine of ten took less.",
+        N_("Half of the decisions took less, half took more; p90: nine of ten took less."),
         formula="middle value; ends: order statistics whose binomial chance holds the confidence",
         goes_in="The handling times that the files give.",
         interval="Order statistics, free of any distribution",
         assumptions="Times are of single decisions, and were taken alike everywhere.",
         source="Hahn & Meeker (1991), Statistical Intervals, ch. 5",
-        caveat="Says nothing of quality: read it beside accuracy.",
+        caveat=N_("Says nothing of quality: read it beside accuracy."),
     ),
     _one(
         "throughput",
-        "Throughput",
+        N_("Throughput"),
         "rate",
-        "Decisions per hour of handling.",
+        N_("Decisions per hour of handling."),
         formula="decisions / sum of handling time",
         goes_in="Decisions with a handling time.",
         interval="None by default",
         assumptions="Handling time holds all the work.",
         source="Little (1961) for flow and time",
-        caveat="Rises when hard items go elsewhere: compare within queues.",
+        caveat=N_("Rises when hard items go elsewhere: compare within queues."),
     ),
     _one(
         "turnaround_time",
-        "Turnaround time",
+        N_("Turnaround time"),
         "duration",
-        "From the moment an item was queued to its decision: half took less, half took more.",
+        N_("From the moment an item was queued to its decision: half took less, half took more."),
         formula="middle value; ends: order statistics whose binomial chance holds the confidence",
         goes_in="Decisions with a time of arrival and of decision.",
         interval="Order statistics, free of any distribution",
         assumptions="Both clocks run in the same zone.",
         source="Hahn & Meeker (1991), Statistical Intervals, ch. 5",
-        caveat="Items still waiting at the end are not in it, and they wait longest.",
+        caveat=N_("Items still waiting at the end are not in it, and they wait longest."),
     ),
     _one(
         "turnaround",
-        "Within the deadline",
+        N_("Within the deadline"),
         "share",
-        "How many decisions came within the deadline.",
+        N_("How many decisions came within the deadline."),
         formula="in time / with both times",
         goes_in="Decisions with a time of arrival and of decision.",
         interval="Wilson",
         assumptions="Both clocks run in the same zone.",
         source="Wilson (1927)",
-        caveat="Decisions still open at the end are not in it.",
+        caveat=N_("Decisions still open at the end are not in it."),
     ),
     _one(
         "copying",
-        "Improbable agreement",
+        N_("Improbable agreement"),
         "p-value",
-        "Two people who share more wrong answers than chance would give them.",
+        N_("Two people who share more wrong answers than chance would give them."),
         formula="P(as many identical errors or more | both err independently)",
         goes_in="Items both answered, wrong in the same way.",
         interval="None: it is a test, corrected for looking at all pairs",
         assumptions="Without contact both err independently, given the item's difficulty.",
         source="Frary, Tideman & Watts (1977); Wollack (1997)",
-        caveat=f"Hard items and the same training make people err alike. {_SEEN}",
+        caveat=N_(
+            "Hard items and the same training make people err alike. The "
+            "chance of seeing as much innocently stands beside it. A question "
+            "for the lead alone."
+        ),
     ),
     _one(
         "too_fast",
-        "Too fast",
+        N_("Too fast"),
         "p-value",
-        "More very short handling times than the rest of the team has.",
+        N_("More very short handling times than the rest of the team has."),
         formula="P(as many times under the limit or more | the share of all)",
         goes_in="Handling times of one person and of all.",
         interval="None: it is a test, corrected for looking at all people",
         assumptions="Work is alike; easy queues are quick for everybody.",
         source="Wise & Kong (2005), response-time effort",
-        caveat=f"Quick is not careless. {_SEEN}",
+        caveat=N_(
+            "Quick is not careless. The chance of seeing as much innocently "
+            "stands beside it. A question for the lead alone."
+        ),
     ),
 )

@@ -1,5 +1,6 @@
 """The rates of an audit explained: what is counted out of what."""
 
+from reviewer_audit.i18n import N_
 from reviewer_audit.stats.explained.shape import Explanation
 
 _RATE = (
@@ -39,159 +40,177 @@ def _share(key: str, title: str, hits: str, base: str, plain: str, **more: str) 
 ENTRIES = (
     _share(
         "accuracy",
-        "Accuracy",
+        N_("Accuracy"),
         "right",
         "decisions that count",
-        "How often the vendor's decision was right in everything that is compared: label, action "
-        "and escalation.",
-        caveat="Where violations are rare, never acting scores high too: read it beside missed "
-        "violations and the baseline.",
+        N_(
+            "How often the vendor's decision was right in everything that is "
+            "compared: label, action and escalation."
+        ),
+        caveat=N_(
+            "Where violations are rare, never acting scores high too: read it "
+            "beside missed violations and the baseline."
+        ),
     ),
     _share(
         "label_accuracy",
-        "Label accuracy",
+        N_("Label accuracy"),
         "with the right label",
         "decisions that count",
-        "How often the label was right, whatever action followed.",
-        caveat="Says nothing of the action: a right label with the wrong action counts as right.",
+        N_("How often the label was right, whatever action followed."),
+        caveat=N_(
+            "Says nothing of the action: a right label with the wrong action counts as right."
+        ),
     ),
     _share(
         "over_enforcement",
-        "Over-enforced",
+        N_("Over-enforced"),
         "over-enforced",
         "decisions that count",
-        "How often something was acted on, or acted on harder, than it should have been.",
+        N_("How often something was acted on, or acted on harder, than it should have been."),
         source=f"{_TSPA} (false positive); {_SAMPLING}",
-        caveat="A share of all decisions. The false positive rate divides by harmless items alone "
-        "and is another number.",
+        caveat=N_(
+            "A share of all decisions. The false positive rate divides by "
+            "harmless items alone and is another number."
+        ),
     ),
     _share(
         "under_enforcement",
-        "Missed violations",
+        N_("Missed violations"),
         "missed or treated too mildly",
         "decisions that count",
-        "How often a violation was left up, or treated more mildly than it should have been.",
+        N_("How often a violation was left up, or treated more mildly than it should have been."),
         source=f"{_TSPA} (false negative); {_SAMPLING}",
-        caveat="A share of all decisions: where violations are rare it is small even if most of "
-        "them are missed. The false negative rate divides by violations alone.",
+        caveat=N_(
+            "A share of all decisions: where violations are rare it is small "
+            "even if most of them are missed. The false negative rate divides "
+            "by violations alone."
+        ),
     ),
     _share(
         "wrong_policy",
-        "Wrong policy",
+        N_("Wrong policy"),
         "called a violation under the wrong policy",
         "decisions that count",
-        "How often a violation was seen, and put under the wrong label.",
+        N_("How often a violation was seen, and put under the wrong label."),
         source=f"{_TSPA} (wrong selection); {_SAMPLING}",
-        caveat="Neither over- nor under-enforcement; it is an error of its own kind.",
+        caveat=N_("Neither over- nor under-enforcement; it is an error of its own kind."),
     ),
     _share(
         "wrong_action",
-        "Wrong action",
+        N_("Wrong action"),
         "with the right label and another action of the same rank",
         "decisions that count",
-        "How often the label was right and the action was not, without being harsher or milder.",
+        N_(
+            "How often the label was right and the action was not, without being harsher or milder."
+        ),
         source=f"{_TSPA} (wrong selection); {_SAMPLING}",
-        caveat="Actions that the policy declares equal count as the same.",
+        caveat=N_("Actions that the policy declares equal count as the same."),
     ),
     _share(
         "wrong_escalation",
-        "Wrong escalation",
+        N_("Wrong escalation"),
         "escalated wrongly, or not escalated",
         "decisions that count",
-        "How often the decision went up without need, or did not go up though it had to.",
+        N_("How often the decision went up without need, or did not go up though it had to."),
         source=f"{_TSPA}; {_SAMPLING}",
-        caveat="Counted only where the files say whether a decision was escalated.",
+        caveat=N_("Counted only where the files say whether a decision was escalated."),
     ),
     _share(
         "false_positive_rate",
-        "False positive rate",
+        N_("False positive rate"),
         "called violating",
         "decisions on harmless items",
-        "Of what was harmless, how much was called a violation.",
+        N_("Of what was harmless, how much was called a violation."),
         formula="FP / (FP + TN)",
         source=f"Yerushalmy (1947), 1 - specificity; {_SAMPLING}",
-        caveat="Not the share of removals that were wrong: that is 1 - precision.",
+        caveat=N_("Not the share of removals that were wrong: that is 1 - precision."),
     ),
     _share(
         "false_negative_rate",
-        "False negative rate",
+        N_("False negative rate"),
         "called harmless",
         "decisions on violating items",
-        "Of what violated the policy, how much was called harmless.",
+        N_("Of what violated the policy, how much was called harmless."),
         formula="FN / (FN + TP)",
         source=f"Yerushalmy (1947), 1 - sensitivity; {_SAMPLING}",
-        caveat="Rests on the violations in the sample alone, often few: look at n.",
+        caveat=N_("Rests on the violations in the sample alone, often few: look at n."),
     ),
     _share(
         "precision",
-        "Precision",
+        N_("Precision"),
         "truly violating",
         "decisions that called the item violating",
-        "Of what the vendor called a violation, how much was one.",
+        N_("Of what the vendor called a violation, how much was one."),
         formula="TP / (TP + FP)",
         source="van Rijsbergen (1979), Information Retrieval, ch. 7; Wei, Zufall & Jia (2024)",
-        caveat="Undefined where nothing was called a violation; never 0 for want of calls.",
+        caveat=N_("Undefined where nothing was called a violation; never 0 for want of calls."),
     ),
     _share(
         "recall",
-        "Recall",
+        N_("Recall"),
         "called violating",
         "decisions on violating items",
-        "Of what violated the policy, how much the vendor called a violation.",
+        N_("Of what violated the policy, how much the vendor called a violation."),
         formula="TP / (TP + FN)",
         assumptions="Decisions that took no action are in the frame, and weights undo a draw by "
         "decision.",
         source="van Rijsbergen (1979), Information Retrieval, ch. 7; Wei, Zufall & Jia (2024)",
-        caveat="Violations nobody decided on are not in the frame: this is recall of the "
-        "decisions, not of the platform.",
+        caveat=N_(
+            "Violations nobody decided on are not in the frame: this is recall "
+            "of the decisions, not of the platform."
+        ),
     ),
     _share(
         "false_discovery_rate",
-        "False discovery rate",
+        N_("False discovery rate"),
         "harmless in truth",
         "decisions that called the item violating",
-        "Of what the vendor called a violation, how much was harmless.",
+        N_("Of what the vendor called a violation, how much was harmless."),
         formula="FP / (TP + FP) = 1 - precision",
         source=f"Benjamini & Hochberg (1995) for the name; {_SAMPLING}",
-        caveat="Not the share of harmless content that was acted on.",
+        caveat=N_("Not the share of harmless content that was acted on."),
     ),
     _share(
         "false_omission_rate",
-        "False omission rate",
+        N_("False omission rate"),
         "violating in truth",
         "decisions that called the item harmless",
-        "Of what the vendor left up, how much was a violation.",
+        N_("Of what the vendor left up, how much was a violation."),
         formula="FN / (FN + TN)",
         source=f"Altman & Bland (1994), 1 - negative predictive value; {_SAMPLING}",
-        caveat="Small wherever violations are rare, whatever the vendor does.",
+        caveat=N_("Small wherever violations are rare, whatever the vendor does."),
     ),
     _share(
         "specificity",
-        "Specificity",
+        N_("Specificity"),
         "called harmless",
         "decisions on harmless items",
-        "Of what was harmless, how much was called so.",
+        N_("Of what was harmless, how much was called so."),
         formula="TN / (TN + FP)",
         source=f"Yerushalmy (1947); {_SAMPLING}",
-        caveat="High wherever harmless content is plain: read it beside precision.",
+        caveat=N_("High wherever harmless content is plain: read it beside precision."),
     ),
     _share(
         "balanced_accuracy",
-        "Balanced accuracy",
+        N_("Balanced accuracy"),
         "right",
         "decisions, both kinds weighing the same",
-        "The mean of how well violations and harmless items are told: never acting gives one half.",
+        N_(
+            "The mean of how well violations and harmless items are told: "
+            "never acting gives one half."
+        ),
         formula="(TP / (TP + FN) + TN / (TN + FP)) / 2",
         interval="Delta method on the logit scale",
         source="Brodersen et al. (2010)",
-        caveat="Weighs both kinds alike, however rare one is.",
+        caveat=N_("Weighs both kinds alike, however rare one is."),
     ),
     _share(
         "severity_weighted_accuracy",
-        "Severity-weighted accuracy",
+        N_("Severity-weighted accuracy"),
         "credit kept",
         "harm at stake",
-        "Accuracy in which an error on grave content costs more than one on trivial content.",
+        N_("Accuracy in which an error on grave content costs more than one on trivial content."),
         formula="1 - sum(w s p) / sum(w s), with s the severity at stake and p the penalty of the "
         "error between 0 and 1",
         goes_in="Each decision with its severity and the penalty that the policy's matrix gives.",
@@ -199,85 +218,94 @@ ENTRIES = (
         assumptions="Severities and penalties are those of the policy; another policy gives "
         "another number.",
         source="Cochran (1977), Sampling Techniques, ch. 6 (ratio estimate); weights: the policy",
-        caveat="Stands beside accuracy, never in its place: weights are a decision, not a "
-        "measurement.",
+        caveat=N_(
+            "Stands beside accuracy, never in its place: weights are a decision, not a measurement."
+        ),
     ),
     _share(
         "critical_errors",
-        "Critical errors",
+        N_("Critical errors"),
         "critical",
         "decisions that count",
-        "How often a decision was wrong in a way that the policy calls critical.",
+        N_("How often a decision was wrong in a way that the policy calls critical."),
         interval="Clopper-Pearson, exact: never too narrow for a rare event",
         source="Clopper & Pearson (1934); the policy's list of critical errors",
-        caveat="None seen does not mean none there: with 0 of n the upper bound is about 3.7 / n "
-        "at 95 %.",
+        caveat=N_(
+            "None seen does not mean none there: with 0 of n the upper bound "
+            "is about 3.7 / n at 95 %."
+        ),
     ),
     _share(
         "charged_accuracy",
-        "Charged accuracy",
+        N_("Charged accuracy"),
         "right, or wrong for a cause that is not charged",
         "decisions that count",
-        "Accuracy after errors whose root cause lies in the policy or the tools were not charged.",
+        N_(
+            "Accuracy after errors whose root cause lies in the policy or the "
+            "tools were not charged."
+        ),
         source=f"The contract's rule of charge; {_SAMPLING}",
-        caveat="Depends on root causes given in review. Measured accuracy beside it does not.",
+        caveat=N_("Depends on root causes given in review. Measured accuracy beside it does not."),
     ),
     _share(
         "agrees_with_final",
-        "Agrees with the final answer",
+        N_("Agrees with the final answer"),
         "with the label that became final",
         "grades with a final answer",
-        "How often an auditor's grade is the answer that stood in the end.",
+        N_("How often an auditor's grade is the answer that stood in the end."),
         source="Wilson (1927)",
-        caveat="Where nobody else graded, the final answer is this auditor's own: it is no "
-        "accuracy.",
+        caveat=N_(
+            "Where nobody else graded, the final answer is this auditor's own: it is no accuracy."
+        ),
     ),
     _share(
         "baseline",
-        "Always no action",
+        N_("Always no action"),
         "harmless",
         "decisions that count",
-        "What accuracy one would reach by never acting at all.",
+        N_("What accuracy one would reach by never acting at all."),
         formula="1 - prevalence",
         source="Provost & Fawcett (1997), Analysis and visualization of classifier performance",
-        caveat="Accuracy close to this says little: look at recall and missed violations.",
+        caveat=N_("Accuracy close to this says little: look at recall and missed violations."),
     ),
     _share(
         "prevalence",
-        "Prevalence",
+        N_("Prevalence"),
         "violating",
         "decisions that count",
-        "How much of what was decided did violate the policy.",
-        caveat="Of decisions in the frame, not of everything on the platform.",
+        N_("How much of what was decided did violate the policy."),
+        caveat=N_("Of decisions in the frame, not of everything on the platform."),
     ),
     _share(
         "bounds",
-        "Whatever the open items turn out to be",
+        N_("Whatever the open items turn out to be"),
         "right at worst, right at best",
         "decisions that count and those not settled yet",
-        "Accuracy if every item still open turned out wrong, and if every one turned out right.",
+        N_(
+            "Accuracy if every item still open turned out wrong, and if every one turned out right."
+        ),
         formula="right / (n + open) to (right + open) / (n + open)",
         interval="None: both ends are certain, not estimated",
         source="Manski (2003), Partial Identification of Probability Distributions, ch. 1",
-        caveat="Sampling error comes on top.",
+        caveat=N_("Sampling error comes on top."),
     ),
     _share(
         "gold_accuracy",
-        "Accuracy against gold",
+        N_("Accuracy against gold"),
         "as the gold answer",
         "grades of gold items",
-        "How often an auditor gave the answer that was settled for a known item beforehand.",
+        N_("How often an auditor gave the answer that was settled for a known item beforehand."),
         assumptions="Gold answers are right, and the auditor did not know the item as gold.",
         source="Wilson (1927); gold items as in Snow et al. (2008)",
-        caveat="Gold items are chosen, not drawn: it says how auditors do on these.",
+        caveat=N_("Gold items are chosen, not drawn: it says how auditors do on these."),
     ),
     _share(
         "anchoring",
-        "Anchoring rate",
+        N_("Anchoring rate"),
         "revised towards the vendor",
         "grades that differed from the vendor's decision at reveal",
-        "After the vendor's decision was seen, how often an auditor moved towards it.",
+        N_("After the vendor's decision was seen, how often an auditor moved towards it."),
         source="Tversky & Kahneman (1974) for the effect; Wilson (1927) for the interval",
-        caveat="A revision may be right: read the reasons before judging.",
+        caveat=N_("A revision may be right: read the reasons before judging."),
     ),
 )

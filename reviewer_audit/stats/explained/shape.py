@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+from reviewer_audit.i18n import N_, translated
+
 HEADINGS = {
-    "answer": "This figure",
-    "counts": "What went in",
-    "formula": "Formula",
-    "interval": "Interval",
-    "assumptions": "Assumes",
-    "caveat": "Mind",
-    "remarks": "Here",
-    "source": "Source",
+    "answer": N_("This figure"),
+    "counts": N_("What went in"),
+    "formula": N_("Formula"),
+    "interval": N_("Interval"),
+    "assumptions": N_("Assumes"),
+    "caveat": N_("Mind"),
+    "remarks": N_("Here"),
+    "source": N_("Source"),
 }
 
 
@@ -71,7 +73,7 @@ class Explained:
             "remarks": "\n".join(self.remarks),
             "source": about.source,
         }
-        return tuple((HEADINGS[key], text) for key, text in said.items() if text)
+        return tuple((translated(HEADINGS[key]), text) for key, text in said.items() if text)
 
     def text(self) -> str:
         """Return the whole as plain text, for a terminal or the clipboard."""

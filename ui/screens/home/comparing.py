@@ -108,7 +108,7 @@ class CompareAudits(QWidget):
         self.vendor.addItem(_("All vendors"), "")
         self.over.addItem(_("Split by what differs"), "")
         for role in OVER:
-            split = _("Split by {role}").format(role=words.role_title(role).lower())
+            split = _("Split by {role}").format(role=words.inside(words.role_title(role)))
             self.over.addItem(split, role)
 
     # -- reading ------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, translated
 from reviewer_audit.stats.explained import HEADINGS
 from ui import theme
 from ui.roundscreen import chooser
@@ -70,8 +70,8 @@ class ExplainSheet(QWidget):
         self._lay_out()
         self._plain = PlainLabel("explain:plain", wrap=True)
         self._parts = {
-            heading: (
-                PlainLabel(f"explain:{key}:title", heading, role="small"),
+            translated(heading): (
+                PlainLabel(f"explain:{key}:title", translated(heading), role="small"),
                 PlainLabel(f"explain:{key}", wrap=True),
             )
             for key, heading in HEADINGS.items()
@@ -110,7 +110,7 @@ class ExplainSheet(QWidget):
             self._lines.addWidget(title)
             self._lines.addWidget(text)
         self._lines.addStretch(1)
-        answer_title, answer = self._parts[HEADINGS["answer"]]
+        answer_title, answer = self._parts[translated(HEADINGS["answer"])]
         answer_title.hide()
         answer.say("", "heading")
         answer.setContentsMargins(0, theme.px(6), 0, 0)
@@ -192,7 +192,7 @@ class ExplainSheet(QWidget):
             text = there.get(heading, "")
             label.put(text)
             label.setVisible(bool(text))
-            title.setVisible(bool(text) and heading != HEADINGS["answer"])
+            title.setVisible(bool(text) and heading != translated(HEADINGS["answer"]))
         self.page.verticalScrollBar().setValue(0)
         self.page.setAccessibleDescription(self._text)
         self.setAccessibleName(f"{self.about.full}: {said.title}")

@@ -60,7 +60,7 @@ class VendorsCard(Card):
                 number(_("Accepted"), lambda v: v.counts.accepted),
                 number(_("Partly"), lambda v: v.counts.partial),
                 number(_("Rejected"), lambda v: v.counts.rejected),
-                number(_("Open"), lambda v: v.counts.open),
+                number(_("open").capitalize(), lambda v: v.counts.open),
                 number(_("Silent"), lambda v: v.counts.silent),
             ),
             label=_("Vendors"),
@@ -216,7 +216,8 @@ class RulingCard(Card):
         done = line.dispute.ruling
         tone = {"accepted": "good", "rejected": "neutral", "partial": "accent"}
         self.badge.put(
-            words.RULINGS[done] if done else _("Open"), tone[done] if done else "caution"
+            words.RULINGS[done] if done else _("open").capitalize(),
+            tone[done] if done else "caution",
         )
         self.content.put(line.content)
         self.argument.put(f"\u201c{line.dispute.argument}\u201d")

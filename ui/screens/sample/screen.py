@@ -79,7 +79,7 @@ class SampleScreen(RoundScreen):
         waiting = words.grades_left(line.left) if line.left else _("every grade is in")
         if not line.progress:
             waiting = _("nobody has items")
-        return f"{drawn} · {state.lower()} · {waiting}"
+        return f"{drawn} · {figures.inside(state)} · {waiting}"
 
     def arrive(self, what: object) -> None:
         """Show a round somebody asked for, with "new" the plan of another one, or returns."""

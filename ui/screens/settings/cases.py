@@ -326,7 +326,7 @@ class CasesPage(QWidget):
 
 def _state(line: "CaseLine") -> str:
     return {
-        "open": _("Open"),
+        "open": _("open").capitalize(),
         "investigating": _("Looked into"),
         "acting": _("Being mended"),
         "checking": _("To be checked"),
