@@ -31,10 +31,11 @@ class Seen(NamedTuple):
 
 def see(store: "Project", person: "Person") -> Seen:
     """Look at a project, in the worker."""
-    from reviewer_audit.services.overview import overview, with_review
+    from reviewer_audit.services.overview import overview, with_questions, with_review
     from reviewer_audit.services.packdesk import is_work
 
-    return Seen(with_review(store, overview(store, person)), is_work(store))
+    seen = with_questions(store, overview(store, person))
+    return Seen(with_review(store, seen), is_work(store))
 
 
 def take(

@@ -6,7 +6,17 @@ from reviewer_audit.domain.people import Person, Role
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import decisions, items, meta, people, policies, rounds, samples, verdicts
+from reviewer_audit.store import (
+    bulletins,
+    decisions,
+    items,
+    meta,
+    people,
+    policies,
+    rounds,
+    samples,
+    verdicts,
+)
 
 COUNTED = 5_000  # decisions drawn: a tenth of a second; Review itself counts a larger round
 
@@ -49,6 +59,7 @@ class Overview:
     read_only: bool
     owner: str
     to_review: int | None = None  # of the newest round; None: not counted, or not to be known
+    asked: int = 0  # questions of auditors that wait for the lead, in the round that is graded
 
     @property
     def newest(self) -> RoundLine | None:
@@ -102,6 +113,15 @@ def overview(store: Project, person: Person) -> Overview:
         owner=store.owner,
         **counts,
     )
+
+
+def with_questions(store: Project, seen: Overview) -> Overview:
+    """Add how many questions of auditors wait for an answer; for the lead's seat alone."""
+    line = seen.newest
+    if line is None or not seen.is_lead_seat or line.round.state is not RoundState.GRADING:
+        return seen
+    with store.read() as tx:
+        return replace(seen, asked=bulletins.waiting(tx, line.round.id))
 
 
 def with_review(store: Project, seen: Overview) -> Overview:

@@ -10,8 +10,11 @@ from reviewer_audit.domain.desk import Bulletin
 from reviewer_audit.domain.people import PersonId
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.store.clock import now
+from reviewer_audit.store.grades import stands
 from reviewer_audit.store.sqlite import inserted_id
 from reviewer_audit.store.tables.desk import bulletin, bulletin_read
+from reviewer_audit.store.tables.grades import grade
+from reviewer_audit.store.tables.rounds import assignment
 
 
 def add(
@@ -52,6 +55,33 @@ def unread(tx: Connection, round_id: RoundId, who: PersonId) -> int:
     mine = select(bulletin_read.c.bulletin_id).where(bulletin_read.c.person_id == who)
     waiting = (bulletin.c.round_id == round_id) & bulletin.c.id.not_in(mine)
     return tx.scalar(select(func.count()).select_from(bulletin).where(waiting)) or 0
+
+
+def waiting(tx: Connection, round_id: RoundId) -> int:
+    """Count the items about which somebody asks and no later bulletin says anything."""
+    later = (
+        select(bulletin.c.id)
+        .where(
+            bulletin.c.round_id == round_id,
+            bulletin.c.item_id == assignment.c.item_id,
+            bulletin.c.at > grade.c.graded_at,
+        )
+        .correlate(assignment, grade)
+        .exists()
+    )
+    newer = grade.alias()
+    revised = (
+        select(newer.c.id)
+        .where(newer.c.assignment_id == grade.c.assignment_id, newer.c.revision > grade.c.revision)
+        .correlate(grade)
+        .exists()
+    )
+    asked = (
+        select(func.count(assignment.c.item_id.distinct()))
+        .join(grade, grade.c.assignment_id == assignment.c.id)
+        .where(assignment.c.round_id == round_id, grade.c.query != "", stands(), ~later, ~revised)
+    )
+    return tx.scalar(asked) or 0
 
 
 def read_by(tx: Connection, numbers: Collection[int]) -> dict[int, set[PersonId]]:

@@ -82,6 +82,10 @@ def _to_review(seen: Any) -> str:
     return _("{n} left").format(n=f"{seen.to_review:,}") if seen.to_review else ""
 
 
+def _asked(seen: Any) -> str:
+    return _("{n} asked").format(n=f"{seen.asked:,}") if seen.asked else ""
+
+
 def _stage(seen: Any) -> str:
     state = str(seen.newest.round.state) if seen.newest else ""
     return {
@@ -142,6 +146,7 @@ SCREENS = (
         key="settings",
         title=_("Settings"),
         target="ui.screens.settings.screen:SettingsScreen",
+        state=_asked,
         seats=(LEAD, PACK),
         needs_project=False,
     ),

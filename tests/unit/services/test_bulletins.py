@@ -11,6 +11,7 @@ from reviewer_audit.services import (
     bulletin_desk,
     bulletins,
     grading,
+    overview,
     packing,
     projects,
     returning,
@@ -50,6 +51,21 @@ def test_that_a_question_is_open_until_it_is_answered(asked):
     assert [one.answered for one in bulletins.questions(asked)] == [True]
     grade(asked, "Ann", 4, "ok", query="Not even a long one?")
     assert [one.answered for one in bulletins.questions(asked)] == [False], "asked anew"
+
+
+def test_that_the_rail_counts_the_questions_that_wait_for_the_lead_alone(asked):
+    def count(name):
+        seen = overview.overview(asked, projects.seat(asked, name))
+        return overview.with_questions(asked, seen).asked
+
+    assert (count("Lea"), count("Ann")) == (1, 0)
+    (question,) = bulletins.questions(asked)
+    bulletins.issue(asked, "No.", by=lead(asked), item=question.number)
+    assert count("Lea") == 0
+    grade(asked, "Ann", 1, "ok", query="And this?")
+    assert count("Lea") == 1
+    grade(asked, "Ann", 1, "ok")
+    assert count("Lea") == 0, "the question was taken back"
 
 
 def test_that_an_answer_names_each_auditors_earlier_grades_and_no_later_one(asked):
