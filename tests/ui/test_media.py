@@ -157,6 +157,15 @@ def test_that_the_cover_and_the_next_item_put_it_back(open_kinds):
     desk.wait(lambda: view(desk).state is Shield.COVERED)
 
 
+def test_that_a_key_let_go_in_another_window_leaves_nothing_open(shown, monkeypatch):
+    desk = shown()
+    space(desk, QEvent.Type.KeyPress)
+    assert view(desk).state is Shield.OPEN
+    monkeypatch.setattr(picture.ShieldedPicture, "isActiveWindow", lambda _view: False)
+    QApplication.sendEvent(view(desk), QEvent(QEvent.Type.ActivationChange))
+    assert view(desk).state is Shield.COVERED
+
+
 def test_that_who_wants_no_shield_has_none(shown):
     desk = shown()
     desk.session.prefer(shield_media=False)

@@ -6,7 +6,7 @@ sharper exists here before it is asked for. What was asked for goes back under t
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -319,6 +319,11 @@ class ShieldedPicture(QAbstractScrollArea):
             self.hold(on=False)
         else:
             super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.hold(on=False)  # the key is let go where nobody tells us
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
