@@ -42,7 +42,7 @@ def draft(
             spellings[form] = (count, value)
     if not counts:
         message = _("There is no label in this column.")
-        raise PolicyError(message, hint="Choose the column of labels.")
+        raise PolicyError(message, hint=_("Choose the column of labels."))
     benign = {same(value) for value in not_violating}
     strange = [value for value in not_violating if same(value) not in counts]
     if strange:
@@ -50,7 +50,7 @@ def draft(
             repr=", ".join(map(repr, strange))
         )
         found = ", ".join(repr(text) for _n, text in spellings.values())
-        raise PolicyError(message, hint=f"Found: {found}.")
+        raise PolicyError(message, hint=_("Found: {found}.").format(found=found))
     order = sorted(counts, key=lambda form: (form not in benign, -counts[form], form))
     labels = tuple(
         Label(

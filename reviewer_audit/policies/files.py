@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import PolicyError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.policies import sheets, yamltext
 from reviewer_audit.policies.checks import check
 from reviewer_audit.policies.node import Faults, Node
@@ -23,7 +23,7 @@ _LARGEST_YAML = 512 * 1024
 _LARGEST_BOOK = 5 * 1024 * 1024
 _LARGEST_UNPACKED = 40 * 1024 * 1024
 _MOST_PARTS = 300
-_UNTOUCHED = "Nothing was changed."
+_UNTOUCHED = N_("Nothing was changed.")
 
 
 def load(path: Path) -> Policy:
@@ -41,7 +41,7 @@ def load(path: Path) -> Policy:
         root = _book(path, faults)
     else:
         message = _("{name}: a policy is a .yaml, .yml or .xlsx file.").format(name=path.name)
-        raise PolicyError(message, hint="Save it in one of these forms.")
+        raise PolicyError(message, hint=_("Save it in one of these forms."))
     if root is None:
         faults.stop_if_any(path.name)
     policy = check(root or Node(where="the file", value=None), faults)
@@ -93,7 +93,7 @@ def decode(text: str) -> Policy:
         return msgspec.json.decode(text, type=Policy)
     except msgspec.MsgspecError as e:
         message = _("The policy kept in this project cannot be read: {e}.").format(e=e)
-        raise PolicyError(message, hint=_UNTOUCHED) from e
+        raise PolicyError(message, hint=translated(_UNTOUCHED)) from e
 
 
 def _yaml(path: Path, faults: Faults) -> Node | None:
@@ -120,7 +120,7 @@ def _book(path: Path, faults: Faults) -> Node:
         raise PolicyError(message, hint=hint) from e
     if cells is None:
         message = _("{name} unpacks to more than a policy can need.").format(name=path.name)
-        raise PolicyError(message, hint=_UNTOUCHED)
+        raise PolicyError(message, hint=translated(_UNTOUCHED))
     return sheets.parse(cells, faults)
 
 
@@ -130,10 +130,15 @@ def _bytes(path: Path, largest: int) -> bytes:
             data = file.read(largest + 1)
     except OSError as e:
         message = _("{name} cannot be read: {why}.").format(name=path.name, why=e.strerror or e)
-        raise PolicyError(message, hint=f"{_UNTOUCHED} Check the path and the rights.") from e
+        raise PolicyError(
+            message,
+            hint=_("{untouched} Check the path and the rights.").format(
+                untouched=translated(_UNTOUCHED)
+            ),
+        ) from e
     if len(data) > largest:
         message = _("{name} is larger than a policy can be ({largest:,} KB).").format(
             name=path.name, largest=largest // 1024
         )
-        raise PolicyError(message, hint=_UNTOUCHED)
+        raise PolicyError(message, hint=translated(_UNTOUCHED))
     return data

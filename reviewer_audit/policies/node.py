@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reviewer_audit.errors import PolicyError
+from reviewer_audit.i18n import _
 
 _SHOWN = 200
 
@@ -51,7 +52,7 @@ class Faults:
         if count > _SHOWN:
             lines.append(f"... and {count - _SHOWN} more")
         raise PolicyError(
-            "\n".join(lines), hint="Nothing was changed. Mend these places and retry."
+            "\n".join(lines), hint=_("Nothing was changed. Mend these places and retry.")
         )
 
 
