@@ -1,7 +1,9 @@
 """How the numbers of a round came about: what every report prints beside them."""
 
+from reviewer_audit import i18n
 from reviewer_audit.domain.rounds import Round
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import N_, _, ngettext, translated
+from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.results import Method, StratumLine
@@ -13,6 +15,8 @@ from reviewer_audit.services.sampling import plan_of
 from reviewer_audit.stats.interval_choice import CHOICES, why_not
 from reviewer_audit.stats.verdict import LOOK_RISK
 from reviewer_audit.store import decisions, rounds, samples
+
+WAYS = {"proportional": N_("proportional"), "equal": N_("equal"), "neyman": N_("neyman")}
 
 
 def method_of(store: Project, one: Round, data: AuditData) -> Method:
@@ -102,6 +106,11 @@ def _looks(data: AuditData, later: int) -> str:
     return ""
 
 
+def _role(role: str) -> str:
+    """Return a role by its key, as in files and on the command line; elsewhere by its name."""
+    return role if i18n.language() == "en" else words.inside(words.role_title(role))
+
+
 def in_words(plan: SamplePlan) -> str:
     """Say how a sample was drawn."""
     return _way(plan) + (_(", one top-up planned") if plan.looks > 1 else "")
@@ -119,6 +128,8 @@ def _way(plan: SamplePlan) -> str:
             _(", at least {minimum} a cell").format(minimum=plan.minimum) if plan.minimum else ""
         )
         return _("stratified random by {by}, {allocation} allocation{least}").format(
-            by=" x ".join(plan.by), allocation=plan.allocation, least=least
+            by=" x ".join(_role(role) for role in plan.by),
+            allocation=translated(WAYS.get(str(plan.allocation), str(plan.allocation))),
+            least=least,
         )
     return _("simple random")
