@@ -11,7 +11,7 @@ from ui.safe import PlainLabel, TextPane
 from ui.screens.grading.choices import ChoiceList
 from ui.screens.grading.keys import Command, Stroke
 from ui.screens.grading.own import row_of
-from ui.screens.grading.picker import PAD, lift
+from ui.screens.grading.picker import PAD, in_sight, lift
 from ui.widgets.buttons import Button
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class NewsSheet(QFrame):
         self.place_in_row = PlainLabel("news:place", role="muted", elide=True)
         self.question = PlainLabel("news:question", role="muted", wrap=True)
         self.answer = TextPane("news:answer", label=_("Answer"), big=True)
+        self.answer.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.labels = PlainLabel("news:labels", role="small", wrap=True)
         self.touched = PlainLabel("news:touched", role="strong", wrap=True)
         self.rows = ChoiceList("news:rows", _("My earlier grades it touches"))
@@ -68,11 +69,9 @@ class NewsSheet(QFrame):
 
     def place(self) -> None:
         """Lie over the middle of the desk."""
-        below = self.parentWidget()
-        if below is not None:
-            wide = min(theme.px(720), below.width() - 2 * PAD)
-            high = min(theme.px(560), below.height() - 2 * PAD)
-            self.setGeometry((below.width() - wide) // 2, PAD, wide, high)
+        room = in_sight(self)
+        wide, high = min(theme.px(720), room.width()), min(theme.px(560), room.height())
+        self.setGeometry(room.center().x() - wide // 2, room.top(), wide, high)
 
     def press(self, stroke: Stroke) -> bool:
         """Take what moves, goes and acknowledges."""

@@ -14,7 +14,7 @@ from ui.safe import PlainLabel, shown
 from ui.screens.grading.answer import reason_words
 from ui.screens.grading.choices import Choice, ChoiceList
 from ui.screens.grading.keys import Command, Stroke
-from ui.screens.grading.picker import PAD, lift
+from ui.screens.grading.picker import PAD, in_sight, lift
 from ui.widgets.buttons import SearchField, SegmentedControl
 
 if TYPE_CHECKING:
@@ -74,12 +74,12 @@ class OwnGrades(QFrame):
 
     def place(self) -> None:
         """Lie over the middle of the desk."""
-        below = self.parentWidget()
-        if below is not None:
-            wide = min(theme.px(820), below.width() - 2 * PAD)
-            high = min(theme.px(560), below.height() - 2 * PAD)
-            self.setGeometry((below.width() - wide) // 2, PAD, wide, high)
-            self.rows.limit(max(high - theme.px(220), 90))
+        room = in_sight(self)
+        wide, high = min(theme.px(820), room.width()), min(theme.px(560), room.height())
+        self.setGeometry(room.center().x() - wide // 2, room.top(), wide, high)
+        self.rows.limit(max(high - theme.px(220), 90))
+        fits = self.kinds.sizeHint().width() <= wide - 2 * PAD
+        self.kinds.setVisible(fits)  # else the line below says which it is
 
     def press(self, stroke: Stroke) -> bool:
         """Take what moves and chooses; the rest is typed."""
@@ -127,6 +127,8 @@ class OwnGrades(QFrame):
         text = ngettext("{n} grade", "{n} grades", many).format(n=f"{many:,}")
         if many > MOST:
             text = _("{grades}; the first {most} are shown").format(grades=text, most=MOST)
+        if self.kinds.isHidden():
+            text = f"{dict(kind_words())[kind]} · {text}"
         self.count.put(text if self._grades else _("Nothing has been graded yet."))
 
     def _has(self, one: OwnGrade, words: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
@@ -23,6 +23,15 @@ def lift(sheet: QFrame) -> None:
     shadow.setColor(theme.color("edge", 0.45))
     sheet.setGraphicsEffect(shadow)
     sheet.hide()
+
+
+def in_sight(sheet: QFrame) -> QRect:
+    """Return what is in sight of the widget below: with large text the desk itself scrolls."""
+    below = sheet.parentWidget()
+    if below is None:
+        return sheet.rect()
+    seen = below.visibleRegion().boundingRect()
+    return (seen if not seen.isEmpty() else below.rect()).adjusted(PAD, PAD, -PAD, -PAD)
 
 
 class Picker(QFrame):
@@ -140,11 +149,10 @@ class GoTo(QFrame):
         self.field.setAccessibleName(words)
         self.field.setText(str(here) if here else "")
         self.field.selectAll()
-        below = self.parentWidget()
-        if below is not None:
-            self.setFixedWidth(theme.px(280))
-            self.adjustSize()
-            self.move((below.width() - self.width()) // 2, theme.px(96))
+        room = in_sight(self)
+        self.setFixedWidth(min(theme.px(280), room.width()))
+        self.adjustSize()
+        self.move(room.center().x() - self.width() // 2, room.top() + theme.px(80))
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
