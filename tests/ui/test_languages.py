@@ -1,0 +1,124 @@
+"""The window in another language: chosen in Settings, spoken from the next start on."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from reviewer_audit import i18n
+from ui.models.records import RecordsModel, number
+from ui.safe import PlainLabel, ordered
+from ui.screens.settings.appearance import AppearancePage
+from ui.wording import dated
+
+ROOT = Path(__file__).parents[2]
+STARTED = """
+import json, sys
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QSpinBox
+def painted():
+    from ui.screens import SCREENS
+    (window,) = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    spin = QSpinBox(); spin.setValue(42)
+    print(json.dumps({
+        "right": window.layoutDirection() == Qt.LayoutDirection.RightToLeft,
+        "steps": [one.title for one in SCREENS],
+        "cancel": QApplication.translate("QPlatformTheme", "Cancel"),
+        "figure": spin.text(),
+    }))
+    return 0
+QApplication.exec = staticmethod(painted)
+from ui.app import main
+sys.exit(main(["reviewer-audit-gui"]))
+"""
+
+
+@pytest.fixture
+def turned():
+    """Lay the application out from right to left, for one test."""
+    QGuiApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    QGuiApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def started(home, language):
+    """Start the window as a user does who chose a language; return what it says."""
+    for name in ("reviewer-audit", "Library/Application Support/reviewer-audit"):
+        folder = home / name
+        folder.mkdir(parents=True)
+        text = json.dumps({"language": language})
+        (folder / "settings.json").write_text(text, encoding="utf-8")
+    here = {name: str(home) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
+    env = os.environ | here | {"QT_QPA_PLATFORM": "offscreen", "LOCALAPPDATA": str(home)}
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED], cwd=ROOT, env=env, capture_output=True, check=True
+    )
+    return json.loads(done.stdout.decode("utf-8").splitlines()[-1])
+
+
+@pytest.mark.parametrize(
+    ("language", "home", "cancel"),
+    [("de", "Start", "Abbrechen"), ("es", "Inicio", "Cancelar"), ("ar", "الرئيسية", "ألغِ")],
+)
+def test_that_the_window_starts_in_the_language_that_was_chosen(tmp_path, language, home, cancel):
+    seen = started(tmp_path, language)
+    assert home in seen["steps"]
+    assert seen["cancel"] == cancel
+    assert seen["right"] == (language == "ar")
+    assert seen["figure"] == "42"  # Western digits everywhere
+
+
+def test_that_a_language_is_kept_and_comes_with_the_next_start(session, qtbot):
+    page = AppearancePage(session)
+    qtbot.addWidget(page)
+    before = page.later.full
+    page.language.activated.emit(page.language.findData("ar"))
+    assert session.settings.language == "ar"
+    assert i18n.language() == "en"  # the window goes on as it began
+    assert page.later.full != before
+    page.language.activated.emit(page.language.findData("en"))
+    assert page.later.full == before
+
+
+@pytest.mark.usefixtures("turned")
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Riverline دون الهدف", "\N{RIGHT-TO-LEFT MARK}Riverline دون الهدف"),
+        ("الفرق -6.6", "الفرق \N{LEFT-TO-RIGHT MARK}-6.6"),
+        ("فترة 4.6\N{EN DASH}7.4", "فترة \N{LEFT-TO-RIGHT MARK}4.6\N{EN DASH}7.4"),
+        ("Nothing to turn", "Nothing to turn"),
+    ],
+)
+def test_that_names_signs_and_intervals_keep_their_order_from_right_to_left(text, shown, qtbot):
+    assert ordered(text) == shown
+    label = PlainLabel("x", text)
+    qtbot.addWidget(label)
+    assert (label.text(), label.full) == (shown, text)
+
+
+def test_that_nothing_is_put_into_texts_from_left_to_right():
+    assert ordered("Riverline دون -6.6") == "Riverline دون -6.6"
+
+
+@pytest.mark.usefixtures("turned")
+def test_that_a_figure_of_a_table_keeps_its_sign_in_front():
+    model = RecordsModel((number("Gap", lambda n: n),))
+    model.show([-3])
+    assert model.index(0, 0).data() == "\N{LEFT-TO-RIGHT MARK}-3"
+    assert model.as_tsv([0], header=False) == "-3\n"
+
+
+def test_that_days_are_written_with_the_names_of_the_language(monkeypatch):
+    day = datetime(2026, 11, 2, 9, 5, tzinfo=UTC)
+    assert dated(day, "%a %d %b %Y, %H:%M") == "Mon 02 Nov 2026, 09:05"
+    monkeypatch.setattr(i18n, "_translation", i18n._translation)
+    monkeypatch.setattr(i18n, "_language", "en")
+    i18n.use("ar", ROOT / "resources" / "locale")
+    assert dated(day, "%d %b") == "02 نوفمبر"
