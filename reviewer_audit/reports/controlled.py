@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.data import AuditData, Bool
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.scores import score
@@ -107,10 +108,10 @@ def carried(measured: Estimate, rate: Estimate, share: float) -> Estimate:
     if measured.value is None or measured.low is None or measured.high is None:
         return measured
     if share <= 0:
-        return replace(measured, note="every agreement was looked at")
+        return replace(measured, note=_("every agreement was looked at"))
     if rate.value is None or rate.low is None or rate.high is None:
         return Estimate.undefined(
-            "no_control", "no agreement was looked at yet", confidence=measured.confidence
+            "no_control", _("no agreement was looked at yet"), confidence=measured.confidence
         )
     value = max(0.0, measured.value - share * rate.value)
     down = sqrt((measured.value - measured.low) ** 2 + (share * (rate.high - rate.value)) ** 2)
@@ -121,7 +122,7 @@ def carried(measured: Estimate, rate: Estimate, share: float) -> Estimate:
         low=max(0.0, value - down),
         high=min(1.0, value + up),
         confidence=measured.confidence,
-        method=f"two-phase, MOVER; {measured.method}",
-        note=f"{rate.n} agreements looked at",
+        method=_("two-phase, MOVER; {method}").format(method=measured.method),
+        note=_("{n} agreements looked at").format(n=rate.n),
         flags=measured.flags,
     )

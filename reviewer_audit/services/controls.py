@@ -31,13 +31,19 @@ class Gap:
     @property
     def sentence(self) -> str:
         """The gap in words."""
-        word = "missing" if self.arrived < self.expected else "too many"
-        off = abs(self.expected - self.arrived)
-        unused = f"; {self.not_used:,} of them could not be used" if self.not_used else ""
-        return (
-            f"{self.role} {self.value}: {self.arrived:,} of {self.expected:,} decisions "
-            f"arrived, {off:,} {word}{unused}"
+        text = (
+            _("{what}: {arrived} of {expected} decisions arrived, {off} missing")
+            if self.arrived < self.expected
+            else _("{what}: {arrived} of {expected} decisions arrived, {off} too many")
+        ).format(
+            what=f"{self.role} {self.value}",
+            arrived=f"{self.arrived:,}",
+            expected=f"{self.expected:,}",
+            off=f"{abs(self.expected - self.arrived):,}",
         )
+        if self.not_used:
+            text += _("; {n} of them could not be used").format(n=f"{self.not_used:,}")
+        return text
 
     def as_json(self) -> dict[str, Any]:
         """Return it as an object."""

@@ -1,10 +1,11 @@
 """How much each auditor did, and who audits them; final answers are mostly their own work."""
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import panels_auditors
 from reviewer_audit.reports.model import Block, CellKind, Column, DataTable, Paragraph, Style
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
-_COUNTS = ("Assigned", "Graded", "Cannot judge", "Skipped", "Flagged")
+_COUNTS = (N_("Assigned"), N_("Graded"), N_("Cannot judge"), N_("Skipped"), N_("Flagged"))
 
 
 def _blocks(scope: Scope) -> tuple[Block, ...]:
@@ -13,16 +14,18 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         return ()
     return (
         Paragraph(
-            text="No accuracy and no verdict of an auditor by the final answers: these are mostly "
-            "their own work.",
+            text=_(
+                "No accuracy and no verdict of an auditor by the final answers: "
+                "these are mostly their own work."
+            ),
             style=Style.NOTE,
         ),
         DataTable(
             key="auditors",
             columns=(
-                Column(title="Auditor"),
-                *(Column(title=title, kind=CellKind.INTEGER) for title in _COUNTS),
-                Column(title="Same as final answer", kind=CellKind.ESTIMATE),
+                Column(title=_("Auditor")),
+                *(Column(title=translated(title), kind=CellKind.INTEGER) for title in _COUNTS),
+                Column(title=_("Same as final answer"), kind=CellKind.ESTIMATE),
             ),
             rows=tuple(
                 (

@@ -1,5 +1,6 @@
 """How the numbers came about: what a third party needs to judge and repeat them."""
 
+from reviewer_audit.i18n import _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.model import Block, Cell, CellKind, Column, DataTable
@@ -12,59 +13,69 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
     m, weighed = results.method, results.poststrata
     quarantined = words.count(m.quarantined)
     if m.quarantined_share is not None:
-        quarantined += f" ({words.percent(m.quarantined_share)} of all rows read)"
+        quarantined += _(" ({quarantined_share} of all rows read)").format(
+            quarantined_share=words.percent(m.quarantined_share)
+        )
     rows: list[tuple[Cell, ...]] = [
-        ("Frame", m.frame),
-        ("Decisions in the frame (N)", words.count(m.population) if m.population else "not stated"),
-        ("Decisions sampled (n)", words.count(m.sampled)),
-        ("Decisions that count", words.count(results.graded_decisions)),
+        (_("Frame"), m.frame),
+        (
+            _("Decisions in the frame (N)"),
+            words.count(m.population) if m.population else _("not stated"),
+        ),
+        (_("Decisions sampled (n)"), words.count(m.sampled)),
+        (_("Decisions that count"), words.count(results.graded_decisions)),
         *(
-            (f"Left out: {words.LEFT_OUT[key]}", words.count(results.left_out.get(key, 0)))
+            (
+                _("Left out: {left_out}").format(left_out=translated(words.LEFT_OUT[key])),
+                words.count(results.left_out.get(key, 0)),
+            )
             for key in LEFT_OUT_KEYS
         ),
-        ("Way of drawing", m.method),
-        ("Seed", m.seed),
-        ("Frame hash (SHA-256)", m.frame_sha256),
+        (_("Way of drawing"), m.method),
+        (_("Seed"), m.seed),
+        (_("Frame hash (SHA-256)"), m.frame_sha256),
         (
-            "Draws made",
-            f"{words.count(m.draws)}, of which {words.count(m.discarded_draws)} discarded",
+            _("Draws made"),
+            _("{draws}, of which {discarded_draws} discarded").format(
+                draws=words.count(m.draws), discarded_draws=words.count(m.discarded_draws)
+            ),
         ),
-        ("Audited in an earlier round", words.count(m.audited_before)),
-        ("Items replaced (cannot judge)", words.count(m.replaced)),
-        ("Items graded by two auditors", words.count(m.overlap_items)),
+        (_("Audited in an earlier round"), words.count(m.audited_before)),
+        (_("Items replaced (cannot judge)"), words.count(m.replaced)),
+        (_("Items graded by two auditors"), words.count(m.overlap_items)),
         (
-            "Question answered",
+            _("Question answered"),
             f"{m.estimand}: {words.ESTIMANDS.get(m.estimand, 'see the plan')}",
         ),
-        ("Weights", _weights(m)),
-        ("Confidence", words.target_percent(results.confidence)),
-        *((("Interval asked for", m.interval),) if m.interval else ()),
+        (_("Weights"), _weights(m)),
+        (_("Confidence"), words.target_percent(results.confidence)),
+        *(((_("Interval asked for"), m.interval),) if m.interval else ()),
         *((("Top-up", m.looks),) if m.looks else ()),
         *((("Post-stratified", weighed.sentence),) if weighed else ()),
-        ("Rows that could not be used", quarantined),
+        (_("Rows that could not be used"), quarantined),
         (
-            "Control totals",
-            "\n".join(m.control_gaps) if m.control_gaps else "no gap known",
+            _("Control totals"),
+            "\n".join(m.control_gaps) if m.control_gaps else _("no gap known"),
         ),
-        ("Policy", m.policy),
+        (_("Policy"), m.policy),
         (
-            "Facets not compared",
+            _("Facets not compared"),
             ", ".join(results.skipped_facets) if results.skipped_facets else "none",
         ),
         (
-            "Opened decisions while grading",
+            _("Opened decisions while grading"),
             ", ".join(m.unblinded) if m.unblinded else "nobody",
         ),
-        ("State of the round", results.state),
-        ("Journal head", m.journal_head),
+        (_("State of the round"), results.state),
+        (_("Journal head"), m.journal_head),
     ]
     return rows
 
 
 def _weights(m: Method) -> str:
     if m.weighted:
-        return "each decision weighs as many as it stands for in the frame"
-    return "every decision weighs the same"
+        return _("each decision weighs as many as it stands for in the frame")
+    return _("every decision weighs the same")
 
 
 def _strata(scope: Scope) -> DataTable:
@@ -74,33 +85,33 @@ def _strata(scope: Scope) -> DataTable:
         roles += [role for role in stratum.cell if role not in roles]
     return DataTable(
         key="strata",
-        title="Strata of the draw",
+        title=_("Strata of the draw"),
         columns=(
             *(Column(title=words.role_title(role)) for role in roles or [""]),
-            Column(title="In the frame (N)", kind=CellKind.INTEGER),
+            Column(title=_("In the frame (N)"), kind=CellKind.INTEGER),
             Column(title="Sampled (n)", kind=CellKind.INTEGER),
-            Column(title="Drawn", kind=CellKind.SHARE),
+            Column(title=_("Drawn"), kind=CellKind.SHARE),
         ),
         rows=tuple(
             (
                 *(words.value_title(s.cell.get(role, "")) for role in roles),
-                *(() if roles else ("All",)),
+                *(() if roles else (_("All"),)),
                 s.population,
                 s.sampled,
                 s.sampled / s.population if s.population else None,
             )
             for s in strata
         ),
-        empty="One stratum: the whole frame.",
+        empty=_("One stratum: the whole frame."),
     )
 
 
 def _no_file(scope: Scope) -> str:
     if not EDITIONS[scope.edition].identified:
-        return "Not listed in this edition."
+        return _("Not listed in this edition.")
     if scope.vendor:
-        return "Not listed: the files hold decisions of other vendors too."
-    return "No file is known."
+        return _("Not listed: the files hold decisions of other vendors too.")
+    return _("No file is known.")
 
 
 def _blocks(scope: Scope) -> tuple[Block, ...]:
@@ -108,16 +119,16 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     return (
         DataTable(
             key="method",
-            columns=(Column(title="What"), Column(title="Value", wide=True)),
+            columns=(Column(title=_("What")), Column(title=_("Value"), wide=True)),
             rows=tuple(_facts(scope)),
         ),
         _strata(scope),
         DataTable(
             key="sources",
-            title="Files the decisions came from",
+            title=_("Files the decisions came from"),
             columns=(
-                Column(title="File"),
-                Column(title="Decisions", kind=CellKind.INTEGER),
+                Column(title=_("File")),
+                Column(title=_("Decisions"), kind=CellKind.INTEGER),
                 Column(title="SHA-256", kind=CellKind.ID, wide=True),
             ),
             rows=tuple((name, n, sha) for name, sha, n in method.sources),
