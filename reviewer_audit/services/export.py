@@ -220,7 +220,8 @@ def _require_vendor(found: AuditResults, edition: str, vendor: str) -> None:
     vendors = sorted(found.extra.get("vendors", {}))
     if vendor and not EDITIONS[edition].identified:
         message = _("The {edition} edition names no vendor.").format(edition=edition)
-    elif vendor and vendor not in vendors:
+        raise RoundError(message, _("Nothing was written. Leave the vendor out."))
+    if vendor and vendor not in vendors:
         message = _("The round holds no decision of a vendor {vendor}.").format(vendor=vendor)
     elif EDITIONS[edition].one_vendor and not vendor and vendors:
         message = _("The {edition} edition holds one vendor's decisions alone.").format(

@@ -23,6 +23,7 @@ from reviewer_audit.services.projects import Project
 from reviewer_audit.services.seeding import Seeding
 from reviewer_audit.store import decisions, gold, grades, repeats, rounds, samples
 from reviewer_audit.store.project import Tx
+from reviewer_audit.store.tables.decisions import SLICES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +145,7 @@ def draw_sample(
         SampleError: the plan asks for what the frame cannot give.
         ClosedError: the round has grades already.
     """
+    _require_roles(plan)
     books = books_of(store)
     one = _round_to_draw(store, round_id, title, by)
     if plan.gold:
@@ -253,6 +255,16 @@ def _missing(
         raise SampleError(message, _("Nothing was drawn."))
     sizes = {tuple(cell.values()): population for cell, population, _taken in strata}
     return {cell: min(sizes[cell], taken + max(0, lost[cell])) for cell, taken in earlier.items()}
+
+
+def _require_roles(plan: SamplePlan) -> None:
+    """Refuse a stratum of a role that no decision has, before a round is begun for it."""
+    known = (*SLICES, "label", "day")
+    unknown = [role for role in plan.roles if role not in known]
+    if unknown:
+        message = _("Strata cannot be made by {role}.").format(role=unknown[0])
+        hint = _("Nothing was drawn. Roles: {known}.").format(known=", ".join(known))
+        raise SampleError(message, hint)
 
 
 def _round_to_draw(store: Project, round_id: int | None, title: str, by: Person) -> Round:

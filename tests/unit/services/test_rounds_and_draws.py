@@ -116,6 +116,15 @@ def test_that_there_are_no_three_looks():
         plan(looks=3)
 
 
+def test_that_strata_of_an_unknown_role_are_refused_and_begin_no_round(store, make, lead):
+    week(store, make, lead, "w")
+    with pytest.raises(SampleError, match="cannot be made by nonsense"):
+        sampling.draw_sample(
+            store, plan(method=Method.STRATIFIED, by=("queue", "nonsense")), by=lead, title="New"
+        )
+    assert "New" not in {one.title for one in rounds.every(store)}
+
+
 def test_that_what_nobody_could_judge_is_replaced_once_and_still_counted(store, make, lead):
     week(store, make, lead, "w")
     sampling.draw_sample(store, plan(auditors=("Ann",)), by=lead)
