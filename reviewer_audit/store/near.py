@@ -12,6 +12,8 @@ from reviewer_audit.store.tables.desk import near_item
 from reviewer_audit.store.tables.items import item
 from reviewer_audit.store.tables.rounds import assignment
 
+MATES = 6  # on either side
+
 
 def texts(tx: Connection, ids: Collection[int], *, digests: bool = False) -> dict[int, str]:
     """Return what is compared of items: content, and the context that gives it its sense.
@@ -62,23 +64,30 @@ def forget(tx: Connection, round_id: RoundId) -> None:
 def mates(
     tx: Connection, round_id: RoundId, auditor: PersonId, number: AssignmentId
 ) -> list[tuple[int, AssignmentId]]:
-    """Return the auditor's other items of the same cluster: position and assignment."""
-    mine = (
-        select(near_item.c.cluster)
-        .join(assignment, assignment.c.item_id == near_item.c.item_id)
+    """Return the auditor's other items of the same cluster: position and assignment.
+
+    The closest on either side are enough; a cluster may be the whole round.
+    """
+    mine = tx.execute(
+        select(assignment.c.position, near_item.c.cluster)
+        .join(near_item, near_item.c.item_id == assignment.c.item_id)
         .where(near_item.c.round_id == round_id, assignment.c.id == number)
-        .scalar_subquery()
-    )
-    rows = tx.execute(
+    ).first()
+    if mine is None:
+        return []
+    others = (
         select(assignment.c.position, assignment.c.id)
         .join(near_item, near_item.c.item_id == assignment.c.item_id)
         .where(
             near_item.c.round_id == round_id,
-            near_item.c.cluster == mine,
+            near_item.c.cluster == mine.cluster,
             assignment.c.round_id == round_id,
             assignment.c.auditor_id == auditor,
-            assignment.c.id != number,
         )
-        .order_by(assignment.c.position)
+        .limit(MATES)
     )
+    at = assignment.c.position
+    before = tx.execute(others.where(at < mine.position).order_by(at.desc())).all()
+    after = tx.execute(others.where(at > mine.position).order_by(at)).all()
+    rows = [*reversed(before), *after]
     return [(row.position, AssignmentId(row.id)) for row in rows]

@@ -7,6 +7,7 @@ on a key press, and a bare durable commit of one row into a SQLite file on the s
 """
 
 import argparse
+import csv
 import importlib.util
 import os
 import platform
@@ -25,7 +26,10 @@ from PySide6.QtGui import QFont, QTextOption
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from reviewer_audit.services import projects
+from reviewer_audit.sampling.plan import Method, SamplePlan
+from reviewer_audit.services import bringing, projects, sampling
+from reviewer_audit.services.intake import Asked
+from tests import media_files
 from ui.gc_guard import GarbageCollector
 from ui.screens.grading.keyboard import GUARD_MS
 from ui.screens.grading.screen import GradingScreen
@@ -33,9 +37,10 @@ from ui.session import Session
 from ui.theme import Look, Theme
 
 SIZE = (1072, 740)
-LENGTH = 2_000
+LENGTH, LONG = 2_000, 100_000
+PICTURES = 20
 PAUSE = GUARD_MS / 1000 + 0.03  # a hand needs longer
-PAINT_MS, SAVED_MS, RATIO = 16.0, 60.0, 2.0
+PAINT_MS, SAVED_MS, STALL_MS, RATIO = 16.0, 60.0, 50.0, 2.0
 WORDS = "the seller of this listing wrote to everybody in the group that the parcel was lost "
 
 
@@ -87,14 +92,31 @@ def builders():
 
 
 def content(k):
-    start = k % 40
-    return f"{k}: " + (WORDS * (LENGTH // len(WORDS) + 2))[start : start + LENGTH]
+    """Return the text of an item; one in twenty is long."""
+    start, length = k % 40, LONG if k % 20 == 7 else LENGTH
+    return f"{k}: " + (WORDS * (length // len(WORDS) + 2))[start : start + length]
 
 
-def project(path, items):
-    make = builders()
-    store = projects.create_project(path, make.POLICY, by="Lea")
-    make.fill(store, items, contents=[content(k) for k in range(items)])
+def picture(k):
+    """Return the name of an item's picture; one in ten has one."""
+    return f"{k % PICTURES}.jpg" if k % 10 == 3 else ""
+
+
+def project(folder, items):
+    store = projects.create_project(folder / "desk.audit", builders().POLICY, by="Lea")
+    by = projects.seat(store, "Lea")
+    for k in range(PICTURES):
+        name = folder / f"{k}.jpg"
+        name.write_bytes(media_files.noisy("JPEG", (800, 600), seed=k, quality=80))
+    path = folder / "desk.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["item id", "text", "image", "label"])
+        table.writerows([f"i{k:06d}", content(k), picture(k), "spam"] for k in range(items))
+    asked = Asked(maps=("content=text", "media=image"))
+    bringing.import_file(store, path, asked, by=by)
+    plan = SamplePlan(method=Method.ALL, auditors=("Ann",), overlap=0.0, seed="7")
+    sampling.draw_sample(store, plan, by=by)
     return store
 
 
@@ -170,6 +192,16 @@ def desk(store, grades, bare):
     return painted, kept, floor
 
 
+def stalls(ours, floor):
+    """Tell how often the desk stood still for longer than a bare pane did even once."""
+    limit = max(STALL_MS, *floor)
+    many = sum(one > limit for one in ours)
+    print(
+        f"Stalls beyond {limit:.0f} ms, the bare pane's worst or {STALL_MS:.0f}: {many} of {len(ours)}"
+    )
+    return many == 0
+
+
 class BareCommit:
     """The floor: one row, committed as durably as a grade."""
 
@@ -217,10 +249,10 @@ def main():
     garbage = GarbageCollector(app)
     with tempfile.TemporaryDirectory(dir=os.environ.get("REVIEWER_AUDIT_BENCH_DIR")) as folder:
         begun = time.perf_counter()
-        store = project(Path(folder) / "desk.audit", given.items)
+        store = project(Path(folder), given.items)
         print(
-            f"{given.items:,} items in one person's round, {LENGTH:,} characters each,"
-            f" made in {time.perf_counter() - begun:.0f} s"
+            f"{given.items:,} items in one person's round, {LENGTH:,} characters each, one in twenty"
+            f" {LONG:,}, one in ten with a picture, made in {time.perf_counter() - begun:.0f} s"
             f" | Python {platform.python_version()}, {os.cpu_count()} cores"
         )
         garbage.settle()
@@ -232,6 +264,7 @@ def main():
     fits = [
         line("Key press to next item painted", painted, floor, PAINT_MS),
         line('Key press to "Saved"', kept, commits, SAVED_MS),
+        stalls(painted, floor),
     ]
     return 0 if all(fits) else 1
 
