@@ -11,8 +11,9 @@ from ui import theme
 from ui.safe import ordered
 from ui.theme import Tokens, px
 
-LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+AS_DRAWN = Qt.AlignmentFlag.AlignAbsolute  # Arabic would else be set at the other end
+LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | AS_DRAWN
+RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | AS_DRAWN
 MIDDLE = Qt.AlignmentFlag.AlignCenter
 FEW = 4.5  # contrast
 MANY = 8  # rows of a matrix that still have room to spare
