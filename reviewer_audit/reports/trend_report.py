@@ -53,7 +53,8 @@ def trend_report(found: Trend) -> Report:
         ("actions", "Corrective actions", _actions(found)),
         ("method", "Method", _method(found)),
     )
-    audits = f"{words.count(len(found.points))} {_unit(found).lower()}s"
+    many = "" if len(found.points) == 1 else "s"
+    audits = f"{words.count(len(found.points))} {_unit(found).lower()}{many}"
     files = f"{words.count(len(found.sources))} file{'' if len(found.sources) == 1 else 's'}"
     first, last = found.points[0].first_day, max(point.last_day for point in found.points)
     return Report(

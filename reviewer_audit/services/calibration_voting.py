@@ -151,9 +151,10 @@ def cast_sheet(
     """
     known = calibration.read(store, session_id)
     if calibration_returns.is_return(path):
-        return _cast_return(store, known, path, by=by)
+        return _cast_return(store, known, path, by=by, participant=participant)
     back = calibration_workbook.votes_of(store, known, path)
     if back is not None:
+        _require_theirs(known, {vote.participant_id for vote in back[1]}, participant)
         return _cast_workbook(store, known, back, by=by)
     calibration.require_time(known.session, turn)
     policy = policies.of_version(store, known.session.policy_version)
@@ -190,8 +191,22 @@ def cast_sheet(
     )
 
 
-def _cast_return(store: Project, known: Record, path: Path, *, by: Person) -> Cast:
+def _require_theirs(known: Record, voters: set[int], participant: str) -> None:
+    """Refuse a file that says itself whose votes it holds, where somebody else is named."""
+    others = [one.name for one in known.voters if one.id in voters]
+    if not participant or not others or voters == {participant_named(known, participant).id}:
+        return
+    message = _("The file holds the votes of {others}, not of {name}.").format(
+        others=", ".join(others), name=participant
+    )
+    raise CalibrationError(message, calibration.SAFE, code="calibration.other_voter")
+
+
+def _cast_return(
+    store: Project, known: Record, path: Path, *, by: Person, participant: str
+) -> Cast:
     back = calibration_returns.judge(store, known, path)
+    _require_theirs(known, {back.voter.id}, participant)
     recorded = calibration_returns.take_in(store, known, back, by=by)
     return Cast(
         recorded=recorded,

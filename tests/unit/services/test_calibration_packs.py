@@ -88,6 +88,14 @@ def test_that_votes_go_out_sealed_and_come_back_signed_any_number_of_times(apart
     assert verifying.project(apart.store).whole
 
 
+def test_that_a_return_is_not_taken_for_the_votes_of_somebody_else(apart):
+    work = apart.open("Late", apart.pack("Late"))
+    apart.grade(work, 3, label="spam")
+    file = apart.give_back("Late", work)
+    assert refused(apart, file, participant="Lola") == "calibration.other_voter"
+    assert apart.take(file, participant="late").by_name == {"Late": 3}
+
+
 def test_that_returns_in_any_order_leave_the_same_votes(apart, tmp_path):
     pack = apart.pack("Late")
     works = [apart.open("Late", pack), apart.open("Late", pack)]

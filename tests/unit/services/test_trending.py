@@ -201,6 +201,8 @@ def test_that_a_trend_of_one_vendor_holds_nothing_of_another(audited, tmp_path):
     assert [line.text for line in found.actions] == ["Teach the clause"]
     written = write_trend(found, tmp_path / "out", formats=[Format.HTML])
     assert OTHER not in written[0].path.read_text(encoding="utf-8")
+    alone = write_trend(trend_of(files[:1]), tmp_path / "alone", formats=[Format.HTML])
+    assert "1 audit from 1 file" in alone[0].path.read_text(encoding="utf-8")
     with pytest.raises(RoundError) as caught:
         trend_of(files, vendor="Nobody")
     assert caught.value.code == "trend.vendor"
