@@ -180,7 +180,8 @@ def _finding(
     parts = [
         _("{confidence} interval {wrong}").format(
             confidence=words.target_percent(data.confidence), wrong=words.interval(wrong)
-        )
+        ),
+        f"n{words.NBSP}{words.count(wrong.n)}",
     ]
     if elsewhere:
         parts.append(

@@ -62,6 +62,7 @@ def rule_finding(
         _("{confidence} interval {estimate}").format(
             confidence=words.target_percent(data.confidence), estimate=words.interval(estimate)
         ),
+        f"n{words.NBSP}{words.count(estimate.n)}",
         _("the other rules {rest}").format(rest=words.rate(rest)),
         _("survives correction over {n} rules (Benjamini-Hochberg {corrected})").format(
             n=len(asked), corrected=corrected

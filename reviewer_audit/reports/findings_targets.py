@@ -57,7 +57,8 @@ def _finding(
     parts = [
         _("{confidence} interval {e}").format(
             confidence=words.target_percent(data.confidence), e=words.interval(e)
-        )
+        ),
+        f"n{words.NBSP}{words.count(e.n)}",
     ]
     if verdict.bound is not None:
         level = words.target_percent(verdict.confidence)

@@ -70,7 +70,7 @@ def test_that_the_over_enforcing_vendor_and_queue_are_named_with_interval_and_de
     assert first.estimate.value == pytest.approx(35 / 164)
     assert first.estimate.n == 164
     assert len(first.decisions) == 35
-    assert "15.8\u201328.2\u00a0%" in first.detail
+    assert "15.8\u201328.2\u00a0% \u00b7 n\u00a0164 \u00b7 elsewhere" in first.detail
     assert "Benjamini-Hochberg" in first.detail
     assert "no other queue and no other vendor comes near it" in first.detail
 

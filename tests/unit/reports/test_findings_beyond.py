@@ -62,6 +62,7 @@ def test_that_the_rule_behind_most_errors_is_named_with_interval_and_its_decisio
         "are wrong, 30 of the 34 errors on violating content."
     )
     assert (found.estimate.value, found.estimate.n) == (pytest.approx(0.3), 100)
+    assert "n\u00a0100 \u00b7 the other rules" in found.detail
     assert "over 3 rules (Benjamini-Hochberg p < 0.001)" in found.detail
     wrong = data.vendor != data.final[data.item]
     assert set(found.decisions) == set(
@@ -216,6 +217,7 @@ def test_that_a_missed_target_is_said_where_nothing_else_names_the_vendor():
     assert found.text == (
         "The whole audit would be below the target of 95\u00a0%: 90.0\u00a0% of the decisions are right."
     )
+    assert f"n\u00a0{found.estimate.n:,}" in found.detail
     assert found.detail.endswith("below by themselves, too: A, B")
     one = {"A": by["vendor"]["A"]}
     (alone,) = target_findings(data, whole, one, ())
