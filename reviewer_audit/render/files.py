@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, mkdtemp
 
 from reviewer_audit.errors import OutputError
+from reviewer_audit.i18n import _
 
 _WHY = {
     errno.ENOSPC: "the disk is full",
@@ -125,8 +126,8 @@ def refused(path: Path, error: OSError) -> OutputError:
     why = _WHY.get(error.errno or 0, error.strerror or "the system refused")
     safe = "The old file is unchanged." if path.exists() else "Nothing was written."
     return OutputError(
-        f"{path.name} cannot be written: {why}.",
-        f"{safe} Free the file or choose another folder, then try again.",
+        _("{name} cannot be written: {why}.").format(name=path.name, why=why),
+        _("{safe} Free the file or choose another folder, then try again.").format(safe=safe),
     )
 
 

@@ -17,6 +17,7 @@ from reviewer_audit.domain.packs import PackItem, PackManifest
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.rounds import Round, RoundId
 from reviewer_audit.errors import PackError
+from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.nearness import together
 from reviewer_audit.sampling.repeats import spread
@@ -119,8 +120,8 @@ def pack(
         OutputError: the file cannot be written; nothing was changed.
     """
     if due and assigning.day_of(due) is None:
-        message = f"{due!r} is no day to be due on."
-        raise PackError(message, "Nothing was changed. Write 2026-12-24.", code="pack.due")
+        message = _("{due!r} is no day to be due on.").format(due=due)
+        raise PackError(message, _("Nothing was changed. Write 2026-12-24."), code="pack.due")
     is_book = outgoing.is_workbook(out, sealed=bool(to or passphrase))
     one = rounds_service.resolve(store, round_id)
     rounds_service.require_grading(one)
@@ -225,8 +226,10 @@ def _load(
         person = people.find(tx, auditor)
         source = people.find(tx, take_from) if take_from else None
     if take_from and (source is None or source == person):
-        message = f"{take_from} has no items that could move to {auditor}."
-        raise PackError(message, "Nothing was changed.", code="pack.nobody")
+        message = _("{take_from} has no items that could move to {auditor}.").format(
+            take_from=take_from, auditor=auditor
+        )
+        raise PackError(message, _("Nothing was changed."), code="pack.nobody")
     if person is None and source is not None:
         person = Person(
             id=PersonId(str(uuid4())), name=" ".join(auditor.split()), role=Role.AUDITOR
@@ -247,8 +250,10 @@ def _load(
     rows = [row for row in rows if person and (row.item_id, person.id) not in away]
     rows += [row for row in waiting if row.item_id in set(moved)]
     if person is None or not rows:
-        message = f"{auditor} has nothing to grade in {one.title}."
-        raise PackError(message, "Nothing was changed.", code="pack.empty")
+        message = _("{auditor} has nothing to grade in {title}.").format(
+            auditor=auditor, title=one.title
+        )
+        raise PackError(message, _("Nothing was changed."), code="pack.empty")
     with store.read_blind() as tx:
         seen = media.of_items(tx, [row.item_id for row in rows])
     items = [

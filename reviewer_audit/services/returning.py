@@ -18,6 +18,7 @@ from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import RoundId, RoundState
 from reviewer_audit.errors import AuditError, PackError, StorageError
+from reviewer_audit.i18n import _
 from reviewer_audit.packs import keys, packfile, returnfile, sealing
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.packs.refusals import refusal
@@ -150,23 +151,27 @@ def make_return(store: Project, out: Path) -> MadeReturn:
     """
     work = work_of(store)
     if work is None:
-        message = "This project was not opened from a pack."
-        raise PackError(message, "Nothing was written.", code="pack.not_work")
+        message = _("This project was not opened from a pack.")
+        raise PackError(message, _("Nothing was written."), code="pack.not_work")
     if out.suffix.casefold() in {".audit", ".auditpack"}:
-        message = f"{out.name} would look like a project or a pack."
+        message = _("{name} would look like a project or a pack.").format(name=out.name)
         raise PackError(
-            message, f"Nothing was written. End it in {RETURN_SUFFIX}.", code="pack.name"
+            message,
+            _("Nothing was written. End it in {return_suffix}.").format(
+                return_suffix=RETURN_SUFFIX
+            ),
+            code="pack.name",
         )
     identity = keys.holder_of(work.auditor_key)
     if identity is None:
-        message = "The key that opened this pack is not on this machine."
+        message = _("The key that opened this pack is not on this machine.")
         raise PackError(
-            message, "Nothing was written. Bring the key back.", code="pack.no_key_fits"
+            message, _("Nothing was written. Bring the key back."), code="pack.no_key_fits"
         )
     entries, graded, left, worked = _entries(store, work)
     if not entries:
-        message = "Nothing is graded yet."
-        raise PackError(message, "Nothing was written.", code="pack.nothing_graded")
+        message = _("Nothing is graded yet.")
+        raise PackError(message, _("Nothing was written."), code="pack.nothing_graded")
     lines = returnfile.lines(entries)
     head = returnfile.chain(work.pack_sha256, work.work, lines)[-1]
     manifest = ReturnManifest(
@@ -213,9 +218,9 @@ def bytes_of(path: Path) -> bytes:
             raise refusal(Refusal.TOO_LARGE, path.name)
         return path.read_bytes()
     except OSError as error:
-        message = f"{path.name} cannot be opened: {error.strerror}."
+        message = _("{name} cannot be opened: {why}.").format(name=path.name, why=error.strerror)
         raise PackError(
-            message, "Check the name and the folder.", code="pack.unreadable"
+            message, _("Check the name and the folder."), code="pack.unreadable"
         ) from error
 
 
@@ -346,8 +351,8 @@ def _entries(store: Project, work: Work) -> tuple[list[Entry], int, int, int]:
         given = [row for row in grades.every(tx, one.id) if row.auditor_id == work.auditor_id]
         mine = [line for line in rounds.progress(tx, one.id) if line.person.id == work.auditor_id]
     if one.state is not RoundState.GRADING:
-        message = "This project's round is no longer graded."
-        raise StorageError(message, "Nothing was written. Open the pack anew.")
+        message = _("This project's round is no longer graded.")
+        raise StorageError(message, _("Nothing was written. Open the pack anew."))
     entries = [
         Entry(
             handle=handles[row.item_id],
