@@ -11,7 +11,7 @@ help:
 	@echo "make demo      set up, run a whole audit on the bundled sample, open it in the window"
 	@echo "make test      set up, run the tests (make test-all: the slow ones, too)"
 	@echo "make app       open the window (AUDIT=FILE: on that project)"
-	@echo "make lint      style, types and import contracts"
+	@echo "make lint      style, types, import contracts and translations"
 	@echo "make bench     speed, against a peer or a floor measured in the same run"
 	@echo "make coverage-study   intervals and verdicts against known truth, into docs/ (10 minutes)"
 	@echo "make findings-study   what is named where nothing is, and what is found, into docs/"
@@ -50,6 +50,7 @@ lint: set-up-dev
 	$(VENV_PYTHON) -m mypy
 	$(VENV_PYTHON) -m mypy build_spec/needs.py build_spec/open_window.py build_spec/smoke.py build_spec/translations.py
 	.venv/bin/lint-imports
+	$(VENV_PYTHON) build_spec/translations.py check
 
 bench: set-up-dev
 	@failed=; for one in tests/bench/bench_*.py; do \
