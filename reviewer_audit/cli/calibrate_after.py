@@ -7,7 +7,7 @@ import typer
 
 from reviewer_audit.cli.calibrate import SessionOption, calibrate_app, people_words, state_of
 from reviewer_audit.cli.data import By, Json, ProjectPath
-from reviewer_audit.cli.output import emit, progress, split, table
+from reviewer_audit.cli.output import emit, progress, split, table, warn
 from reviewer_audit.cli.packs import PassphraseFile, leak_words, passphrase_of, tell_passphrase
 
 if TYPE_CHECKING:
@@ -267,6 +267,7 @@ def report(
             )
     finally:
         store.close()
+    warn(text for one in written for text in one.warnings)
     result = {"files": [one.as_json() for one in written]}
     emit(result, as_json=as_json, words=[f"{one.path}  {one.sha256}" for one in written])
 

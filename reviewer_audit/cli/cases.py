@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reviewer_audit.cli.data import By, Json, ProjectPath
-from reviewer_audit.cli.output import emit, table
+from reviewer_audit.cli.output import emit, table, warn
 from reviewer_audit.cli.rounds import RoundOption
 
 if TYPE_CHECKING:
@@ -203,10 +203,12 @@ def brief(
 
     store = projects.open_project(project)
     try:
-        path = case_brief.write_brief(store, case, out)
+        lost = case_brief.write_brief(store, case, out)
     finally:
         store.close()
-    emit({"file": str(path), "case": case}, as_json=as_json, words=[f"{path}: case {case}"])
+    warn(lost)
+    told = {"file": str(out), "case": case} | ({"warnings": list(lost)} if lost else {})
+    emit(told, as_json=as_json, words=[f"{out}: case {case}"])
 
 
 @case_app.command("close")

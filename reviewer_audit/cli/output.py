@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,12 @@ def emit(result: Mapping[str, Any], *, as_json: bool, words: Sequence[str] = ())
     else:
         for line in words:
             typer.echo(line)
+
+
+def warn(texts: Iterable[str]) -> None:
+    """Say on stderr what the reader of the files should know, each thing once."""
+    for text in dict.fromkeys(texts):
+        typer.echo(f"Warning: {text}", err=True)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reviewer_audit.cli.data import By, Json, ProjectPath
-from reviewer_audit.cli.output import emit, progress, split
+from reviewer_audit.cli.output import emit, progress, split, warn
 from reviewer_audit.cli.results import Interval, chosen_interval
 from reviewer_audit.cli.rounds import RoundOption
 
@@ -148,8 +148,7 @@ def report(
             )
     finally:
         store.close()
-    for text in dict.fromkeys(text for one in files for text in one.warnings):
-        typer.echo(f"Warning: {text}", err=True)
+    warn(text for one in files for text in one.warnings)
     emit(
         {"files": [f.as_json() for f in files]},
         as_json=as_json,

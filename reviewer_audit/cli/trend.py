@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reviewer_audit.cli.data import Json
-from reviewer_audit.cli.output import emit, progress, split
+from reviewer_audit.cli.output import emit, progress, split, warn
 
 if TYPE_CHECKING:
     from reviewer_audit.reports.trend import TargetLine, Trend
@@ -77,6 +77,7 @@ def trend(
         )
         chosen = [Format(kind) for kind in kinds]
         files = trending.write_trend(found, out, formats=chosen, progress=shown) if out else ()
+    warn(text for one in files for text in one.warnings)
     emit(
         found.as_json() | {"written": [one.as_json() for one in files]},
         as_json=as_json,

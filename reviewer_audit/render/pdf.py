@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.assets import resource
+from reviewer_audit.i18n import N_
 from reviewer_audit.render.document import Source, document
 from reviewer_audit.render.files import replacing
 
@@ -15,10 +16,19 @@ if TYPE_CHECKING:
 _RUN = re.compile(r"\S{14,}")
 _LONG = 20  # characters that fit into any column
 _STANDARD = "ua-1"  # PDF/UA: structure, language, alternative texts
+NOT_PROMISED = N_(
+    "The PDF is tagged, but not PDF/UA: content holds letters that a screen reader may miss there. "
+    "The HTML report has them all."
+)
+_PROMISED = b"pdfuaid:part"  # in the properties of a file that keeps it
+_NO_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
+_CODE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")  # as the typesetter spells what it cannot show
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"  # they need no glyph of their own
+_TRIES = 3
 
 
-def write_pdf(report: "Report", path: Path, source: Source) -> None:
-    """Write a report as a PDF that screen readers can follow.
+def write_pdf(report: "Report", path: Path, source: Source) -> tuple[str, ...]:
+    """Write a report as a PDF that screen readers can follow; returns what it does not keep.
 
     Raises:
         OutputError: The file cannot be written; an old one stays as it was.
@@ -26,6 +36,7 @@ def write_pdf(report: "Report", path: Path, source: Source) -> None:
     made = pages(report, source)
     with replacing(path) as temporary:
         temporary.write_bytes(made)
+    return () if _PROMISED in made else (NOT_PROMISED,)
 
 
 def pages(report: "Report", source: Source) -> bytes:
@@ -42,17 +53,43 @@ def pages(report: "Report", source: Source) -> bytes:
 def _compiled(files: dict[str, bytes]) -> bytes:
     """Set the pages by PDF/UA-1, or tagged without its promise where a text cannot keep it.
 
-    The standard wants a glyph for each character, and refuses some ligatures of Arabic; a report
-    is still written where content holds a character that no font of this system has.
+    The standard wants a glyph for each character: one that no font of this system has stands as
+    its code, ``[U+0378]``, not as an empty box. It refuses some ligatures of Arabic, too; a
+    report with those is still written.
     """
     import typst
 
     set_pages: Any = typst.compile  # its stubs do not know of files by name
-    try:
-        made: bytes = set_pages(files, format="pdf", pdf_standards=_STANDARD)
-    except typst.TypstError:
-        made = set_pages(files, format="pdf")
-    return made
+    for _try in range(_TRIES):
+        try:
+            made: bytes = set_pages(files, format="pdf", pdf_standards=_STANDARD)
+        except typst.TypstError as error:
+            body = files["report.json"].decode()
+            shown = _spelled(body, str(error.diagnostic))
+            if shown == body:
+                break
+            files = files | {"report.json": shown.encode()}
+        else:
+            return made
+    plain: bytes = set_pages(files, format="pdf")
+    return plain
+
+
+def _spelled(body: str, refused: str) -> str:
+    """Return the texts with the codes of characters that the typesetter says no font has."""
+    texts = {
+        _CODE.sub(lambda code: chr(int(code[1], 16)), found) for found in _NO_GLYPH.findall(refused)
+    }
+    known = sorted(re.escape(one) for one in texts if not one.isascii())  # no key of the report's
+    if not known:
+        return body
+    return re.sub("|".join(known), lambda found: "".join(map(_shown, found.group())), body)
+
+
+def _shown(char: str) -> str:
+    """Return the code of a character, after which a line may break; what is unseen stays so."""
+    seen = not char.isascii() and char not in _UNSEEN
+    return f"[U+{ord(char):04X}]\u200b" if seen else char
 
 
 def _soften(body: dict[str, Any]) -> None:

@@ -52,10 +52,17 @@ def write_report(
     for at, kind in enumerate(kinds):
         progress.step(at, len(kinds), "Writing the report")
         path = out / _file_name(project, title, kind)
-        _write(store, made, path, kind, title)
+        lost = _write(store, made, path, kind, title)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         written.append(
-            Written(path=path, kind=str(kind), vendor="", edition=made.edition, sha256=digest)
+            Written(
+                path=path,
+                kind=str(kind),
+                vendor="",
+                edition=made.edition,
+                sha256=digest,
+                warnings=lost,
+            )
         )
     if not store.read_only:
         body = {"session": known.session.id, "files": [one.sha256 for one in written]}
@@ -64,12 +71,14 @@ def write_report(
     return tuple(written)
 
 
-def _write(store: Project, report: Report, path: Path, kind: Format, title: str) -> None:
+def _write(
+    store: Project, report: Report, path: Path, kind: Format, title: str
+) -> tuple[str, ...]:
     if kind is Format.XLSX:
         from reviewer_audit.render.xlsx import write_scorecard
 
         write_scorecard(report, path)
-        return
+        return ()
     from reviewer_audit.render.document import Source
 
     source = Source(
@@ -87,9 +96,10 @@ def _write(store: Project, report: Report, path: Path, kind: Format, title: str)
         case Format.PDF:
             from reviewer_audit.render.pdf import write_pdf
 
-            write_pdf(report, path, source)
+            return write_pdf(report, path, source)
         case _:
             assert_never(kind)
+    return ()
 
 
 def _file_name(project: str, title: str, kind: Format) -> str:

@@ -40,8 +40,8 @@ LIMITS = (
 
 
 @in_english()
-def write_brief(store: Project, number: int, out: Path) -> Path:
-    """Write the page as HTML or PDF, by the ending of the file.
+def write_brief(store: Project, number: int, out: Path) -> tuple[str, ...]:
+    """Write the page as HTML or PDF, by the ending of the file; returns what a PDF does not keep.
 
     Raises:
         CaseError: there is no such case, or the ending is another.
@@ -66,12 +66,11 @@ def write_brief(store: Project, number: int, out: Path) -> Path:
     if out.suffix.casefold() == ".pdf":
         from reviewer_audit.render.pdf import write_pdf
 
-        write_pdf(report, out, source)
-    else:
-        from reviewer_audit.render.html import write_html
+        return write_pdf(report, out, source)
+    from reviewer_audit.render.html import write_html
 
-        write_html(report, out, source)
-    return out
+    write_html(report, out, source)
+    return ()
 
 
 @in_english()

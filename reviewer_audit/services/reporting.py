@@ -52,7 +52,7 @@ class Written:
     edition: str
     sha256: str
     reviewer: str = ""  # as the file calls them
-    warnings: tuple[str, ...] = ()  # of a template: where a rate stands alone
+    warnings: tuple[str, ...] = ()  # a template's rates that stand alone; a PDF that is not PDF/UA
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line contract."""
@@ -247,8 +247,9 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
         filled = one.kind is Format.XLSX and not one.reviewer
         if fillings is not None and filled:
             fillings.write(one.vendor, path)
+            lost = warned.get(one.vendor, ())
         else:
-            _write(made, path, one.kind, found)
+            lost = _write(made, path, one.kind, found)
         written.append(
             Written(
                 path=path,
@@ -257,7 +258,7 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
                 edition=made.edition,
                 sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
                 reviewer=one.called,
-                warnings=warned.get(one.vendor, ()) if filled else (),
+                warnings=lost,
             )
         )
     if not store.read_only:
@@ -300,7 +301,8 @@ def make_folder(out: Path) -> None:
         raise OutputError(message, _("Nothing was written. Choose another folder.")) from error
 
 
-def _write(report: Report, path: Path, kind: Format, found: AuditResults) -> None:
+def _write(report: Report, path: Path, kind: Format, found: AuditResults) -> tuple[str, ...]:
+    """Write a file; returns what its reader should know of it."""
     match kind:
         case Format.XLSX:
             from reviewer_audit.render.xlsx import write_scorecard
@@ -313,9 +315,10 @@ def _write(report: Report, path: Path, kind: Format, found: AuditResults) -> Non
         case Format.PDF:
             from reviewer_audit.render.pdf import write_pdf
 
-            write_pdf(report, path, source_of(found))
+            return write_pdf(report, path, source_of(found))
         case _:
             assert_never(kind)
+    return ()
 
 
 def source_of(found: AuditResults) -> "Source":

@@ -270,11 +270,16 @@ def write_trend(
     for at, kind in enumerate(kinds):
         progress.step(at, len(kinds), "Writing the trend")
         path = out / file_name(found, kind)
-        _write(made, path, kind, found)
+        lost = _write(made, path, kind, found)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         written.append(
             Written(
-                path=path, kind=str(kind), vendor=found.vendor, edition=made.edition, sha256=digest
+                path=path,
+                kind=str(kind),
+                vendor=found.vendor,
+                edition=made.edition,
+                sha256=digest,
+                warnings=lost,
             )
         )
     return tuple(written)
@@ -287,7 +292,7 @@ def file_name(found: Trend, kind: Format) -> str:
     return re.sub(r"[^\w.-]+", "-", text, flags=re.UNICODE).strip("-.")[:120] + f".{kind}"
 
 
-def _write(report: Report, path: Path, kind: Format, found: Trend) -> None:
+def _write(report: Report, path: Path, kind: Format, found: Trend) -> tuple[str, ...]:
     from reviewer_audit.render.document import Source as Origin
 
     origin = Origin(
@@ -309,6 +314,7 @@ def _write(report: Report, path: Path, kind: Format, found: Trend) -> None:
         case Format.PDF:
             from reviewer_audit.render.pdf import write_pdf
 
-            write_pdf(report, path, origin)
+            return write_pdf(report, path, origin)
         case _:
             assert_never(kind)
+    return ()

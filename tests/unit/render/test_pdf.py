@@ -9,10 +9,10 @@ import pytest
 
 from reviewer_audit.errors import OutputError
 from reviewer_audit.render.document import PAGE_BRIEF, PAGE_TURNED, Source, document
-from reviewer_audit.render.pdf import pages, write_pdf
+from reviewer_audit.render.pdf import NOT_PROMISED, pages, write_pdf
 from reviewer_audit.reports.build import build
 from reviewer_audit.reports.model import Column, DataTable, Report, Section
-from tests.inert import structure
+from tests.inert import squeezed, structure
 from tests.unit.render.hostile import PAYLOADS, poisoned, poisoned_source
 from tests.unit.reports import made
 
@@ -73,6 +73,23 @@ def test_that_hostile_text_is_set_as_text(name, tmp_path):
         said = words_of(made_of, tmp_path)
         assert '#read("/etc/passwd")' in said
         assert "root:" not in said
+
+
+def test_that_a_character_no_font_has_stands_as_its_code(tmp_path):
+    report = of_one_table(Column(title="T"), rows=(("a\u0378\U000e0041 \u200b b",), ("plain",)))
+    assert write_pdf(report, tmp_path / "r.pdf", SOURCE) == ()
+    body = (tmp_path / "r.pdf").read_bytes()
+    assert b"<pdfuaid:part>1" in body
+    assert "a[U+0378][U+E0041]bplain" in squeezed(words_of(body, tmp_path))
+
+
+def test_that_a_pdf_without_the_promise_says_so(tmp_path, monkeypatch):
+    report = of_one_table(Column(title="T"), rows=(("a\u0378",),))
+    monkeypatch.setattr("reviewer_audit.render.pdf._TRIES", 1)  # the code is never set
+    assert write_pdf(report, tmp_path / "r.pdf", SOURCE) == (NOT_PROMISED,)
+    body = (tmp_path / "r.pdf").read_bytes()
+    assert b"pdfuaid" not in body
+    assert b"/StructTreeRoot" in body
 
 
 def test_that_a_table_too_wide_for_a_page_is_split_and_names_its_rows_again():

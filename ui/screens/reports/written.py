@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout
 
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import _, ngettext, translated
 from ui import theme
 from ui.models.records import Column
 from ui.safe import PlainLabel
@@ -57,7 +57,8 @@ class WrittenCard(Card):
         """Show files that were written."""
         many = ngettext("{n} file written", "{n} files written", len(written))
         self.say(many.format(n=len(written)))
-        self.place.put(str(written[0].path.parent))
+        notes = dict.fromkeys(translated(text) for one in written for text in one.warnings)
+        self.place.put("\n".join([str(written[0].path.parent), *notes]))
         self.hashes.put(written)
         as_high_as_its_rows(self.hashes)
         self.show()
