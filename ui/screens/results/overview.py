@@ -118,8 +118,8 @@ class Findings(QWidget):
         _empty(self._body)
         for at, finding in enumerate(results.findings):
             card = self._card(results, at, finding)
+            self._body.addWidget(card)  # shown before, it would be a window of its own
             card.setVisible(at < FIRST)
-            self._body.addWidget(card)
         if not results.findings:
             nothing = nothing_stands_out(results)
             self._body.addWidget(FindingCard("results:nothing", nothing, _left_out(results)))
