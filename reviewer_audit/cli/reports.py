@@ -262,6 +262,9 @@ def template_starter(
     if out.suffix.casefold() != ".xlsx":
         message = "the name ends in .xlsx"
         raise typer.BadParameter(message)
+    if out.exists():
+        message = f"{out.name} exists already, and may be one that was worked on"
+        raise typer.BadParameter(message)
     templates.write_starter(out)
     emit({"file": str(out)}, as_json=as_json, words=[str(out)])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import AssignmentKind, Round, RoundId, RoundState
-from reviewer_audit.errors import ClosedError, SampleError
+from reviewer_audit.errors import SampleError
 from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.allocation import shrunk_spread
@@ -18,12 +18,12 @@ from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
 from reviewer_audit.services import history
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.assigning import Uncovered
+from reviewer_audit.services.drawable import require_roles, round_to_draw
 from reviewer_audit.services.handing import HandedOut, books_of, hand_out, require_gold
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.seeding import Seeding
-from reviewer_audit.store import decisions, gold, grades, repeats, rounds, samples
+from reviewer_audit.store import decisions, gold, repeats, rounds, samples
 from reviewer_audit.store.project import Tx
-from reviewer_audit.store.tables.decisions import SLICES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +145,10 @@ def draw_sample(
         SampleError: the plan asks for what the frame cannot give.
         ClosedError: the round has grades already.
     """
-    _require_roles(plan)
+    require_roles(plan)
     books = books_of(store)
-    one = _round_to_draw(store, round_id, title, by)
+    _rehearse(store, plan, round_id, again=again)
+    one = round_to_draw(store, round_id, title, by)
     if plan.gold:
         require_gold(store, one.policy_version)
     if not plan.seed:
@@ -257,30 +258,14 @@ def _missing(
     return {cell: min(sizes[cell], taken + max(0, lost[cell])) for cell, taken in earlier.items()}
 
 
-def _require_roles(plan: SamplePlan) -> None:
-    """Refuse a stratum of a role that no decision has, before a round is begun for it."""
-    known = (*SLICES, "label", "day")
-    unknown = [role for role in plan.roles if role not in known]
-    if unknown:
-        message = _("Strata cannot be made by {role}.").format(role=unknown[0])
-        hint = _("Nothing was drawn. Roles: {known}.").format(known=", ".join(known))
-        raise SampleError(message, hint)
-
-
-def _round_to_draw(store: Project, round_id: int | None, title: str, by: Person) -> Round:
-    if round_id is None:
-        drafts = [r for r in rounds_service.every(store) if r.state is RoundState.DRAFT]
-        one = drafts[-1] if drafts else rounds_service.new(store, by=by, title=title)
-    else:
-        one = rounds_service.resolve(store, round_id)
-    if one.state not in {RoundState.DRAFT, RoundState.GRADING}:
-        message = _("{title} was revealed; its sample is fixed.").format(title=one.title)
-        raise ClosedError(message, _("Nothing was drawn. Draw without --round for a new round."))
+def _rehearse(store: Project, plan: SamplePlan, round_id: int | None, *, again: bool) -> None:
+    """Refuse what the frame cannot give before anything is written: the draw by another seed."""
+    drafts = [r.id for r in rounds_service.every(store) if r.state is RoundState.DRAFT]
+    number = round_id if round_id is not None or not drafts else drafts[-1]
     with store.read() as tx:
-        if grades.sources(tx, one.id):
-            message = _("{title} has grades already; its sample is fixed.").format(title=one.title)
-            raise ClosedError(message, _("Nothing was drawn. Go on with --more, or a new round."))
-    return one
+        framed = frame_of(tx, plan, bounds_of(tx, number), again=again, before=number)
+        spread = spread_of(tx, plan, framed.frame)
+        draw(framed.frame, replace(plan, seed="rehearsal"), spread=spread)
 
 
 def bounds_of(tx: Tx, round_id: int | None) -> dict[str, Any]:

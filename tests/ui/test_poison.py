@@ -150,9 +150,7 @@ def test_that_no_screen_renders_or_opens_what_a_text_names(who, poisoned, open_w
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel is asked through inotify")
 @pytest.mark.parametrize("who", ["lead", "Ann"])
-def test_that_random_actions_break_nothing(
-    who, poisoned, open_window, monkeypatch, tmp_path
-):
+def test_that_random_actions_break_nothing(who, poisoned, open_window, monkeypatch, tmp_path):
     """Keys, clicks and text anywhere: no exception, no call, a valid database.
 
     ``make shake`` does 5,000 a seat, from a new seed each time; the suite a few, always the same.

@@ -116,6 +116,20 @@ def test_that_there_are_no_three_looks():
         plan(looks=3)
 
 
+def test_that_a_draw_that_cannot_be_leaves_the_project_as_it_was(store, make, lead):
+    week(store, make, lead, "a")
+    sampling.draw_sample(store, plan(), by=lead)
+    before = store.path.read_bytes()
+    for wrong in (
+        plan(size=1_000),
+        plan(size=1, by=("vendor",), minimum=30, method=Method.STRATIFIED),
+    ):
+        with pytest.raises(SampleError):
+            sampling.draw_sample(store, wrong, by=lead)
+    assert len(rounds.every(store)) == 1
+    assert store.path.read_bytes() == before
+
+
 def test_that_strata_of_an_unknown_role_are_refused_and_begin_no_round(store, make, lead):
     week(store, make, lead, "w")
     with pytest.raises(SampleError, match="cannot be made by nonsense"):
