@@ -122,7 +122,7 @@ def test_that_the_schema_of_the_file_is_the_schema_of_the_code(store):
             assert {row[0] for row in rows} == {column.name for column in table.columns}, name
 
 
-def desk(store, make, name):
+def desk_of(store, make, name):
     person = make.person(store, name)
     round_id = grading.current_round(store, person)
     if round_id is None:
@@ -132,19 +132,19 @@ def desk(store, make, name):
 
 def test_that_an_auditor_sees_and_answers_only_what_is_theirs(store, make):
     make.fill(store, 4, auditors=("Ann", "Bob"))
-    ann, _round, hers = desk(store, make, "Ann")
-    _bob, _round, his = desk(store, make, "Bob")
+    ann, _round, hers = desk_of(store, make, "Ann")
+    _bob, _round, his = desk_of(store, make, "Bob")
     assert len(hers) == len(his) == 2
     assert not {i.content for i in hers} & {i.content for i in his}
     with pytest.raises(NotAssignedError):
         grading.answer(store, Grade(assignment_id=his[0].assignment_id, labels=("ok",)), by=ann)
-    assert desk(store, make, "Zoe")[1] is None
-    assert len(desk(store, make, "Bob")[2]) == 2
+    assert desk_of(store, make, "Zoe")[1] is None
+    assert len(desk_of(store, make, "Bob")[2]) == 2
 
 
 def test_that_a_revision_is_a_new_row_and_undo_finds_the_last_answer(store, make):
     make.fill(store, 3)
-    ann, round_id, items_ = desk(store, make, "Ann")
+    ann, round_id, items_ = desk_of(store, make, "Ann")
     for item in items_[:2]:
         grading.answer(store, Grade(assignment_id=item.assignment_id, labels=("ok",)), by=ann)
     item, kept = grading.undo(store, round_id=round_id, by=ann)
@@ -164,14 +164,14 @@ def test_that_a_revision_is_a_new_row_and_undo_finds_the_last_answer(store, make
 
 def test_that_an_answer_without_a_label_is_refused(store, make):
     make.fill(store, 1)
-    ann, _round, (item,) = desk(store, make, "Ann")
+    ann, _round, (item,) = desk_of(store, make, "Ann")
     with pytest.raises(GradeError, match="No label"):
         grading.answer(store, Grade(assignment_id=item.assignment_id), by=ann)
 
 
 def test_that_nothing_is_graded_after_reveal(store, make):
     make.fill(store, 2)
-    ann, _round, (item, _other) = desk(store, make, "Ann")
+    ann, _round, (item, _other) = desk_of(store, make, "Ann")
     rounds.reveal(store, by=ann, partial=True)
     with pytest.raises(ClosedError):
         grading.answer(store, Grade(assignment_id=item.assignment_id, labels=("ok",)), by=ann)
@@ -181,7 +181,7 @@ def test_that_nothing_is_graded_after_reveal(store, make):
 
 def test_that_drafts_survive_and_end_with_the_answer(store, make):
     make.fill(store, 1)
-    ann, _round, (item,) = desk(store, make, "Ann")
+    ann, _round, (item,) = desk_of(store, make, "Ann")
     grading.save_draft(store, item.assignment_id, "half a thought", by=ann)
     assert grading.draft(store, item.assignment_id, by=ann) == "half a thought"
     grading.answer(store, Grade(assignment_id=item.assignment_id, labels=("ok",)), by=ann)
@@ -190,7 +190,7 @@ def test_that_drafts_survive_and_end_with_the_answer(store, make):
 
 def test_that_the_journal_seals_the_answer_without_holding_it(store, make):
     make.fill(store, 1)
-    ann, _round, (item,) = desk(store, make, "Ann")
+    ann, _round, (item,) = desk_of(store, make, "Ann")
     given = Grade(assignment_id=item.assignment_id, labels=("ok",), note="secret words")
     grading.answer(store, given, by=ann)
     with store.read() as tx:
