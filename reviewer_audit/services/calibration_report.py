@@ -71,9 +71,7 @@ def write_report(
     return tuple(written)
 
 
-def _write(
-    store: Project, report: Report, path: Path, kind: Format, title: str
-) -> tuple[str, ...]:
+def _write(store: Project, report: Report, path: Path, kind: Format, title: str) -> tuple[str, ...]:
     if kind is Format.XLSX:
         from reviewer_audit.render.xlsx import write_scorecard
 

@@ -9,7 +9,10 @@ from reviewer_audit.text import masker
     ("text", "masked"),
     [
         ("a Badword here", "a B\u2022\u2022\u2022\u2022\u2022\u2022 here"),
-        ("badwords stay, badword's not", "badwords stay, b\u2022\u2022\u2022\u2022\u2022\u2022's not"),
+        (
+            "badwords stay, badword's not",
+            "badwords stay, b\u2022\u2022\u2022\u2022\u2022\u2022's not",
+        ),
         ("two  words", "two  words"),
         ("two words", "t\u2022\u2022\u2022\u2022\u2022\u2022\u2022\u2022"),
         ("xكلمةx", "xك\u2022\u2022\u2022x"),
