@@ -49,7 +49,7 @@ class MediaPart(QWidget):
         self.next = Button("media:next", _("Next"), self.turn, kind="quiet", key=",")
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(4))
+        row.setSpacing(1)  # the buttons bring their own room, and a narrow desk has none to give
         for button in (self.blur, self.grey, self.zoom, self.next):
             row.addWidget(button)
         row.addStretch(1)

@@ -76,6 +76,7 @@ class Table(QTableView):
         self.doubleClicked.connect(self._open_index)
         self.selectionModel().currentRowChanged.connect(self._tell_chosen)
         self._measure()
+        self._fit()  # headings are to be read before there are rows
 
     def put(self, rows: Sequence[Any], muted: Sequence[Any] = ()) -> None:
         """Show rows, in the order the user last asked for."""

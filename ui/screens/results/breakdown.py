@@ -153,7 +153,11 @@ class SlicesPage(QWidget):
         self.card.setVisible(not by_turns or self.view.current == "table")
         self.chart.setVisible(self._drawn and (not by_turns or self.view.current == "chart"))
         alone = by_turns or not self._drawn
-        high = self.table.verticalHeader().defaultSectionSize() * (rows + 1) + theme.px(150)
+        note = self.card.note
+        lines = note.heightForWidth(note.width())
+        note.setMinimumHeight(max(0, lines))  # the page scrolls rather than cutting a line
+        wraps = max(0, lines - note.fontMetrics().height())
+        high = self.table.verticalHeader().defaultSectionSize() * (rows + 1) + theme.px(150) + wraps
         self.card.setMaximumHeight(UNLIMITED if wide or alone else max(high, theme.px(200)))
 
     def _offer(self, found: tuple[str, ...]) -> None:
