@@ -42,7 +42,6 @@ class Written:
     vendor: str
     decisions: int
     sha256: str
-    warnings: tuple[str, ...] = ()  # as of any report; an evidence file has none
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line."""

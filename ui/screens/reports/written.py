@@ -57,7 +57,9 @@ class WrittenCard(Card):
         """Show files that were written."""
         many = ngettext("{n} file written", "{n} files written", len(written))
         self.say(many.format(n=len(written)))
-        notes = dict.fromkeys(translated(text) for one in written for text in one.warnings)
+        notes = dict.fromkeys(
+            translated(text) for one in written for text in getattr(one, "warnings", ())
+        )
         self.place.put("\n".join([str(written[0].path.parent), *notes]))
         self.hashes.put(written)
         as_high_as_its_rows(self.hashes)
