@@ -49,6 +49,8 @@ BLIND_READS: Mapping[str, frozenset[str]] = {
     "bulletin_read": EVERY,
     "near_item": EVERY,
     "precedent": EVERY,
+    "side_note": EVERY,
+    "original_opened": EVERY,
     "blob": EVERY,
     "item_media": frozenset(
         {"id", "item_id", "place", "kind", "sha256", "fault", "width", "height"}
@@ -59,6 +61,7 @@ BLIND_WRITES = frozenset(
         (sqlite3.SQLITE_INSERT, "grade", None),
         (sqlite3.SQLITE_INSERT, "draft", None),
         (sqlite3.SQLITE_INSERT, "bulletin_read", None),
+        (sqlite3.SQLITE_INSERT, "original_opened", None),
         (sqlite3.SQLITE_DELETE, "draft", None),
         (sqlite3.SQLITE_INSERT, "journal", None),
         (sqlite3.SQLITE_UPDATE, "draft", "note"),

@@ -54,3 +54,23 @@ precedent = Table(
     Column("at", Text, nullable=False),
     info={"topic": Topic.POLICY},
 )
+side_note = Table(
+    "side_note",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("round.id"), nullable=False),
+    Column("item_id", ForeignKey("item.id"), nullable=False),
+    Column("version", Text, nullable=False),  # of the rule book, when it was decided on
+    Column("original", Text, nullable=False),  # the address where it stands
+    info={"topic": Topic.GRADES},
+)
+original_opened = Table(
+    "original_opened",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("round.id"), nullable=False),
+    Column("item_id", Integer, nullable=False),  # no key: a copy that is drawn anew may go
+    Column("auditor_id", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    info={"topic": Topic.GRADES},
+)
