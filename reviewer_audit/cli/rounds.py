@@ -102,6 +102,9 @@ def draw(
         message = "--allocation is proportional, equal or neyman"
         raise typer.BadParameter(message)
     roles = split(by_roles or ())
+    if auditors is not None and not split(auditors):
+        message = "--auditors names nobody; without it the sample is drawn and not handed out yet"
+        raise typer.BadParameter(message)
     store = projects.open_project(project)
     try:
         lead = projects.seat(store, who)

@@ -121,7 +121,15 @@ def test_that_a_refusal_is_one_line_and_exit_1(tmp_path, args):
     assert junk.read_text() == "no project"
 
 
-@pytest.mark.parametrize("args", [["nonsense"], ["draw"], ["stats", "x", "--estimand", "y"]])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["nonsense"],
+        ["draw"],
+        ["draw", "x", "--all", "--auditors", " , "],
+        ["stats", "x", "--estimand", "y"],
+    ],
+)
 def test_that_wrong_usage_exits_2(args):
     done = subprocess.run(
         [sys.executable, "-m", "reviewer_audit", *args], capture_output=True, check=False
