@@ -16,7 +16,7 @@ from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import policies
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.gold import require_keeper, sign_in
-from reviewer_audit.services.intake import Asked
+from reviewer_audit.services.intake import Asked, read
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import gold, items, people, verdicts
 from reviewer_audit.store.project import Tx
@@ -57,11 +57,10 @@ def columns_of(store: Project, path: Path, *, by: Person, progress: Progress = S
         IntakeError: the file cannot be read.
         GoldError: the person is neither lead nor one of the register's experts.
     """
-    from reviewer_audit import intake
     from reviewer_audit.intake import gold_sheet
 
     require_keeper(store, by, _("Nothing was added."))
-    table = intake.read(path, progress=progress)
+    table = read(path, Asked(), progress=progress)
     taken = gold_sheet.suggest(table, policies.newest(store))
     return Columns(names=table.header, rows=len(table.row_numbers), taken=taken)
 
@@ -87,20 +86,11 @@ def from_sheet(
         IntakeError: the file cannot be read, or lacks a column.
         GoldError: the person is neither lead nor one of the register's experts.
     """
-    from reviewer_audit import intake
     from reviewer_audit.intake import gold_sheet
 
-    require_keeper(store, by, "Nothing was added.")
+    require_keeper(store, by, _("Nothing was added."))
     asked = asked or Asked()
-    table = intake.read(
-        path,
-        sheets=asked.sheets,
-        encoding=asked.encoding,
-        header_row=asked.header_row,
-        separator=asked.separator,
-        password=asked.password,
-        progress=progress,
-    )
+    table = read(path, asked, progress=progress)
     policy = policies.newest(store)
     sheet = gold_sheet.validate(
         table, policy, maps=asked.maps, labels=asked.labels, purpose=purpose, guess=guess
@@ -139,7 +129,7 @@ def from_round(
         GoldError: the item has no final answer of a person, no reasoning, or is gold already.
         StillBlindError: the round is still graded.
     """
-    require_keeper(store, by, "Nothing was added.")
+    require_keeper(store, by, _("Nothing was added."))
     one = rounds_service.resolve(store, round_id)
     rounds_service.require_revealed(one)
     with store.read() as tx:

@@ -21,7 +21,7 @@ from reviewer_audit.domain.rounds import AssignmentKind, Round
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import policies
 from reviewer_audit.services import rounds as rounds_service
-from reviewer_audit.services.intake import Asked
+from reviewer_audit.services.intake import Asked, read
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.unaltered import seal_of
 from reviewer_audit.store import blind, grades, items, people, rounds, samples, sealed
@@ -131,19 +131,10 @@ def checked_answers(
     policy: Policy, path: Path, asked: Asked | None, *, auditor: str, progress: Progress = SILENT
 ) -> tuple[RawTable, GradeResult]:
     """Read a sheet of answers and say which of its rows can be used, by a rule book."""
-    from reviewer_audit import intake
     from reviewer_audit.intake import mapping, validation
 
     asked = asked or Asked()
-    table = intake.read(
-        path,
-        sheets=asked.sheets,
-        encoding=asked.encoding,
-        header_row=asked.header_row,
-        separator=asked.separator,
-        password=asked.password,
-        progress=progress,
-    )
+    table = read(path, asked, progress=progress)
     found, _guesses = mapping.suggest(table, policy=policy, purpose="grades")
     found = mapping.with_overrides(found, table, asked.maps, asked.labels, policy=policy)
     return table, validation.validate_grades(table, found, policy, auditor=auditor)
