@@ -4,7 +4,10 @@ import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
+
+from reviewer_audit.assets import resource
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "ar": "العربية"}
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -12,7 +15,7 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 _ENGLISH = gettext.NullTranslations()
 _translation: gettext.NullTranslations = _ENGLISH
 _language = "en"
-_writes: ContextVar[bool] = ContextVar("writes", default=False)
+_spoken: ContextVar[str] = ContextVar("spoken", default="")  # of a file being written
 
 
 def use(chosen: str, folder: Path) -> None:
@@ -29,7 +32,12 @@ def use(chosen: str, folder: Path) -> None:
 
 def language() -> str:
     """Return the language that words are in now."""
-    return "en" if _writes.get() else _language
+    return _spoken.get() or _language
+
+
+def is_right_to_left() -> bool:
+    """Tell whether words run from right to left now."""
+    return language() in RIGHT_TO_LEFT
 
 
 def choose(wanted: str, offered: list[str]) -> str:
@@ -39,23 +47,51 @@ def choose(wanted: str, offered: list[str]) -> str:
 
 
 @contextmanager
-def in_english() -> Iterator[None]:
-    """Write a file: its words are English whatever the window speaks, so that all can read it."""
-    token = _writes.set(True)
+def speaking(code: str) -> Iterator[None]:
+    """Put words into a language for as long as this lasts, whatever the window speaks.
+
+    Reports are made and written so. The code "" is the window's own language again: for what is
+    told meanwhile to the person who writes, such as an error. A worker thread starts without it.
+
+    Args:
+        code: one of ``LANGUAGES``, or "".
+    """
+    token = _spoken.set(code)
     try:
         yield
     finally:
-        _writes.reset(token)
+        _spoken.reset(token)
+
+
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Write a file whose language nobody chooses: English, so that all can read it."""
+    with speaking("en"):
+        yield
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == "en":
+        return _ENGLISH
+    return gettext.translation(
+        "reviewer_audit", localedir=resource("locale"), languages=[code], fallback=True
+    )
+
+
+def _words() -> gettext.NullTranslations:
+    code = _spoken.get()
+    return _catalogue(code) if code else _translation
 
 
 def _(message: str) -> str:
-    """Return the message in the user's language."""
-    return message if _writes.get() else _translation.gettext(message)
+    """Return the message in the language that is spoken now."""
+    return _words().gettext(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """Return the form of the message that fits the number."""
-    return _ENGLISH.ngettext(one, many, n) if _writes.get() else _translation.ngettext(one, many, n)
+    return _words().ngettext(one, many, n)
 
 
 def N_(message: str) -> str:  # noqa: N802 - what the whole world calls it
@@ -64,5 +100,5 @@ def N_(message: str) -> str:  # noqa: N802 - what the whole world calls it
 
 
 def translated(marked: str) -> str:
-    """Return a message marked with ``N_`` in the user's language."""
+    """Return a message marked with ``N_`` in the language that is spoken now."""
     return _(marked) if marked else ""

@@ -61,10 +61,10 @@ def results(store: "Project", **asked: Any) -> "AuditResults":
     return found
 
 
-@i18n.in_english()
-def results_for_files(store: "Project", **asked: Any) -> "AuditResults":
-    """Return all numbers of a round with what is said about them in English, as files are."""
-    return results(store, **asked)
+def results_for_files(store: "Project", language: str, **asked: Any) -> "AuditResults":
+    """Return all numbers of a round with what is said about them in the language of files."""
+    with i18n.speaking(language):
+        return results(store, **asked)
 
 
 def behind(store: "Project", round_id: int, where: "Filter") -> "Behind":

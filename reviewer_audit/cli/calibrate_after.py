@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reviewer_audit.cli.calibrate import SessionOption, calibrate_app, people_words, state_of
-from reviewer_audit.cli.data import By, Json, ProjectPath
+from reviewer_audit.cli.data import By, Json, Language, ProjectPath
 from reviewer_audit.cli.output import emit, progress, split, table, warn
 from reviewer_audit.cli.packs import PassphraseFile, leak_words, passphrase_of, tell_passphrase
 
@@ -239,6 +239,7 @@ def report(
     formats: Annotated[
         list[str] | None, typer.Option("--formats", help="xlsx, html, pdf; default xlsx.")
     ] = None,
+    language: Language = "en",
     session_id: SessionOption = None,
     by: By = "",
     as_json: Json = False,
@@ -263,6 +264,7 @@ def report(
                 by=projects.seat(store, by),
                 session_id=session_id,
                 formats=[Format(kind) for kind in kinds],
+                language=language,
                 progress=shown,
             )
     finally:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reviewer_audit import i18n
 from reviewer_audit.cli.output import emit, progress, table
 from reviewer_audit.errors import IntakeError
 
@@ -12,6 +13,19 @@ if TYPE_CHECKING:
     from reviewer_audit.services.intake import Asked
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def _known_language(code: str) -> str:
+    if code not in i18n.LANGUAGES:
+        message = f"--language is {', '.join(i18n.LANGUAGES)}"
+        raise typer.BadParameter(message)
+    return code
+
+
+Language = Annotated[
+    str,
+    typer.Option("--language", help="Of the files: en, de, es or ar.", callback=_known_language),
+]
 By = Annotated[str, typer.Option("--by", help="Who you are; the system's user by default.")]
 ProjectPath = Annotated[Path, typer.Argument(help="The project file, usually ending in .audit.")]
 File = Annotated[Path, typer.Argument(help="A spreadsheet or text file.")]

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewer_audit.cli.data import By, Json, ProjectPath
+from reviewer_audit.cli.data import By, Json, Language, ProjectPath
 from reviewer_audit.cli.output import emit, progress, split, warn
 from reviewer_audit.cli.results import Interval, chosen_interval
 from reviewer_audit.cli.rounds import RoundOption
+from reviewer_audit.i18n import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +70,7 @@ def report(
     estimand: Annotated[
         str, typer.Option("--estimand", help="process, batch or other_reviewers.")
     ] = "process",
+    language: Language = "en",
     interval: Interval = "default",
     round_id: RoundOption = None,
     by: By = "",
@@ -81,6 +83,8 @@ def report(
     Example: reviewer-audit report q3.audit --out reports --formats xlsx,html,pdf --per vendor
 
     Example: reviewer-audit report q3.audit --out dsa --edition regulator --formats pdf
+
+    Example: reviewer-audit report q3.audit --out berichte --formats xlsx,pdf --language de
 
     Example: reviewer-audit report q3.audit --out q3 --from 2026-07-01 --to 2026-09-30
 
@@ -99,7 +103,8 @@ def report(
     store = projects.open_project(project)
     try:
         if preview:
-            found = analysis.results(store, round_id=round_id, full=True)
+            with speaking(language):
+                found = analysis.results(store, round_id=round_id, full=True)
             known = codes.of_project(store)
             files_of = reporting.planned(
                 found,
@@ -120,14 +125,15 @@ def report(
         with progress("Writing") as shown:
             numbers = None
             if asked or since or until:
-                numbers = analysis.results(
-                    store,
-                    round_id=round_id,
-                    estimand=estimand,
-                    interval=asked,
-                    full=True,
-                    further=True,
-                )
+                with speaking(language):
+                    numbers = analysis.results(
+                        store,
+                        round_id=round_id,
+                        estimand=estimand,
+                        interval=asked,
+                        full=True,
+                        further=True,
+                    )
             if numbers and (since or until):
                 numbers = reporting.over_period(store, numbers, since=since, until=until)
             files = reporting.write_scorecards(
@@ -140,6 +146,7 @@ def report(
                 edition=edition,
                 named=named,
                 estimand=estimand,
+                language=language,
                 results=numbers,
                 sections=parts,
                 template=source,

@@ -1,15 +1,18 @@
 """The command that puts several audits side by side."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewer_audit.cli.data import Json
+from reviewer_audit.cli.data import Json, Language
 from reviewer_audit.cli.output import emit, progress, split, warn
+from reviewer_audit.i18n import speaking
 
 if TYPE_CHECKING:
     from reviewer_audit.reports.trend import TargetLine, Trend
+    from reviewer_audit.services.reporting import Written
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +44,7 @@ def trend(
     formats: Annotated[
         list[str] | None, typer.Option("--formats", help="xlsx, html and pdf, with commas.")
     ] = None,
+    language: Language = "en",
     as_json: Json = False,
 ) -> None:
     """Put several audits side by side: trend, targets, what changed, and whether actions worked.
@@ -66,7 +70,8 @@ def trend(
         message = "--formats needs a folder: --out"
         raise typer.BadParameter(message)
     with progress("Reading") as shown:
-        found = trending.trend_of(
+        read = partial(
+            trending.trend_of,
             projects,
             every=every,
             vendor=vendor,
@@ -75,8 +80,12 @@ def trend(
             confidence=confidence,
             progress=shown,
         )
-        chosen = [Format(kind) for kind in kinds]
-        files = trending.write_trend(found, out, formats=chosen, progress=shown) if out else ()
+        found, chosen = read(), [Format(kind) for kind in kinds]
+        files: tuple[Written, ...] = ()
+        if out:
+            with speaking(language):  # what is printed below is English
+                told = found if language == "en" else read()
+                files = trending.write_trend(told, out, formats=chosen, progress=shown)
     warn(text for one in files for text in one.warnings)
     emit(
         found.as_json() | {"written": [one.as_json() for one in files]},

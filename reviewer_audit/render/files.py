@@ -9,17 +9,17 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, mkdtemp
 
 from reviewer_audit.errors import OutputError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import N_, _, speaking, translated
 
 _WHY = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EACCES: "permission is denied; it may be open in another program",
-    errno.EPERM: "permission is denied; it may be open in another program",
-    errno.EROFS: "it, or its disk, can only be read",
-    errno.EISDIR: "a folder of that name is there",
-    errno.EFBIG: "it would be larger than this system allows",
-    errno.ENOENT: "the folder does not exist",
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk quota is used up"),
+    errno.EACCES: N_("permission is denied; it may be open in another program"),
+    errno.EPERM: N_("permission is denied; it may be open in another program"),
+    errno.EROFS: N_("it, or its disk, can only be read"),
+    errno.EISDIR: N_("a folder of that name is there"),
+    errno.EFBIG: N_("it would be larger than this system allows"),
+    errno.ENOENT: N_("the folder does not exist"),
 }
 _ANY_WRITES = 0o222
 
@@ -121,10 +121,12 @@ def _take_the_place(temporary: Path, path: Path) -> None:
     temporary.replace(path)
 
 
+@speaking("")
 def refused(path: Path, error: OSError) -> OutputError:
     """Return the error that tells a user why a file was not written."""
-    why = _WHY.get(error.errno or 0, error.strerror or "the system refused")
-    safe = "The old file is unchanged." if path.exists() else "Nothing was written."
+    known = translated(_WHY.get(error.errno or 0, ""))
+    why = known or error.strerror or _("the system refused")
+    safe = _("The old file is unchanged.") if path.exists() else _("Nothing was written.")
     return OutputError(
         _("{name} cannot be written: {why}.").format(name=path.name, why=why),
         _("{safe} Free the file or choose another folder, then try again.").format(safe=safe),

@@ -4,10 +4,11 @@ Screens paint it, ``render`` writes it to files. Every figure carries its denomi
 interval, and every mark of a chart carries the filter of the decisions behind it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil, floor
 
+from reviewer_audit import i18n
 from reviewer_audit.stats.measure import Estimate
 
 PROVISIONAL = "Provisional until the round is closed"
@@ -279,6 +280,7 @@ class Report:
     facts: tuple[tuple[str, str], ...] = ()
     limits: tuple[str, ...] = ()  # how far figures can be trusted; empty: those of an audit
     brief: bool = False  # one page: no cover, no contents
+    language: str = field(default_factory=i18n.language)  # of its words
 
     def section(self, key: str) -> Section:
         """Return a section by key; KeyError where the report has none."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reviewer_audit import i18n
 from reviewer_audit.reports.actions import ActionLine
 from reviewer_audit.reports.classified import LabelScores
 from reviewer_audit.reports.course import Course
@@ -203,4 +204,5 @@ class AuditResults:
     course: Course | None = None  # with the further numbers
     contract: Pooled | None = None  # the contract period, where one was asked for
     actions: tuple[ActionLine, ...] | None = None  # corrective ones, with the further numbers
+    language: str = field(default_factory=i18n.language)  # that findings and methods are told in
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -8,7 +8,7 @@ import numpy as np
 
 from reviewer_audit.domain.calibration import Participant, Record, Side, Task, TaskState, Turn
 from reviewer_audit.domain.policy import Policy
-from reviewer_audit.i18n import in_english
+from reviewer_audit.i18n import N_, translated
 from reviewer_audit.reports import calibration_pages
 from reviewer_audit.reports.calibration import (
     Calibration,
@@ -24,7 +24,7 @@ from reviewer_audit.services.projects import Project
 from reviewer_audit.store import calibration as stored
 from reviewer_audit.store import items, rounds
 
-_SIDE = {Side.CLIENT: "Client", Side.VENDOR: "Vendor"}
+_SIDE = {Side.CLIENT: N_("Client"), Side.VENDOR: N_("Vendor")}
 
 
 def results_of(store: Project, known: Record) -> Calibration:
@@ -95,11 +95,10 @@ def pseudonyms(known: Record) -> tuple[tuple[Participant, str], ...]:
     found = []
     for one in shuffled:
         seen[one.side] = seen.get(one.side, 0) + 1
-        found.append((one, f"{_SIDE[one.side]} {seen[one.side]}"))
+        found.append((one, f"{translated(_SIDE[one.side])} {seen[one.side]}"))
     return tuple(sorted(found, key=lambda pair: (pair[0].side, len(pair[1]), pair[1])))
 
 
-@in_english()
 def report_of(store: Project, known: Record, found: Calibration) -> Report:
     """Return the very document that is written."""
     return calibration_pages.build(found, facts_of(store, known))

@@ -7,7 +7,7 @@ from typing import Any
 
 from reviewer_audit.domain.rounds import Purpose, Round
 from reviewer_audit.errors import RoundError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, speaking
 from reviewer_audit.reports.data import AuditData
 from reviewer_audit.reports.pooled import Part, Pooled, pooled
 from reviewer_audit.services import policies
@@ -92,6 +92,7 @@ def period_verdicts(
     )
 
 
+@speaking("")
 def _require_days(since: str, until: str) -> None:
     for day in filter(None, (since, until)):
         try:
@@ -157,8 +158,19 @@ def _overlaps(frames: Sequence[tuple[Round, Mapping[str, Any]]]) -> tuple[str, .
     return tuple(out)
 
 
+@speaking("")
 def _nothing(since: str, until: str, left_out: Sequence[LeftOut]) -> RoundError:
-    span = " ".join(filter(None, (since and f"from {since}", until and f"to {until}")))
-    message = f"No revealed round {span or 'in the project'}.".replace("  ", " ")
-    named = "; ".join(f"round {number} ({title}): {why}" for number, title, why in left_out)
-    return RoundError(message, named or "List them with: round list", code="period.none")
+    if since and until:
+        message = _("No revealed round from {since} to {until}.").format(since=since, until=until)
+    elif since:
+        message = _("No revealed round from {since} on.").format(since=since)
+    elif until:
+        message = _("No revealed round until {until}.").format(until=until)
+    else:
+        message = _("No revealed round in the project.")
+    named = "; ".join(
+        _("round {number} ({title}): {why}").format(number=number, title=title, why=why)
+        for number, title, why in left_out
+    )
+    hint = named or _("List them with: round list")
+    return RoundError(message, hint, code="period.none")

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from reviewer_audit import __version__
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import OutputError
-from reviewer_audit.i18n import _, in_english
+from reviewer_audit.i18n import _, speaking
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.build import build, extract
 from reviewer_audit.reports.editions import EDITIONS
@@ -78,7 +78,6 @@ class Planned:
     called: str = ""  # what the reviewer is called in it
 
 
-@in_english()
 def preview(
     found: AuditResults,
     *,
@@ -91,9 +90,10 @@ def preview(
 ) -> Report:
     """Return the very document that would be written; see :func:`write_scorecards`."""
     call = None if named and EDITIONS[edition].named_reviewers else codes
-    if reviewer:
-        return feedback(found, vendor, reviewer, call)
-    return extract(build(found, vendor=vendor, edition=edition, call=call), sections)
+    with speaking(found.language):
+        if reviewer:
+            return feedback(found, vendor, reviewer, call)
+        return extract(build(found, vendor=vendor, edition=edition, call=call), sections)
 
 
 def planned(
@@ -129,7 +129,6 @@ def planned(
     )
 
 
-@in_english()
 def foretold(
     store: Project,
     found: AuditResults,
@@ -160,7 +159,6 @@ def whose(found: AuditResults, per: Collection[str] = (), edition: str = INTERNA
     return ["", *(vendors if "vendor" in per else [])]
 
 
-@in_english()
 def write_scorecards(  # noqa: PLR0913 - options, named where they are given
     store: Project,
     out: Path,
@@ -173,6 +171,7 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
     codes: Codes | None = None,
     named: bool = False,
     estimand: str = "process",
+    language: str = "en",
     results: AuditResults | None = None,
     sections: Collection[str] = (),
     template: templates.Source | None = None,
@@ -194,7 +193,9 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
         codes: what reviewers are called; the project's own by default.
         named: reviewers stand under their names, where the edition allows it.
         estimand: of the numbers, where they are computed here.
-        results: the numbers, where they are known.
+        language: of the words, one of ``i18n.LANGUAGES``, where the numbers are computed here.
+        results: the numbers, where they are known; the files speak the language they were
+            computed in (``i18n.speaking``).
         sections: keys of the sections to write, none for all; method, edition and dictionary
             stay, feedback is one page, and a template holds what it names.
         template: a customer's own workbook, which is filled in place of the scorecard.
@@ -206,9 +207,12 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
         OutputError: the folder or a file cannot be written, or the template not filled; old
             files are as they were.
     """
-    found = results or analysis.results(
-        store, round_id=round_id, estimand=estimand, full=True, further=True
-    )
+    if results is None:
+        with speaking(language):
+            results = analysis.results(
+                store, round_id=round_id, estimand=estimand, full=True, further=True
+            )
+    found = results
     make_folder(out)
     codes = codes or codes_of(store)
     files = planned(
@@ -231,7 +235,7 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
     written: list[Written] = []
     about, made = None, None
     for one in files:
-        progress.step(len(written), len(files), "Writing reports")
+        progress.step(len(written), len(files), _("Writing reports"))
         if made is None or (one.vendor, one.reviewer) != about:  # formats follow each other
             about = one.vendor, one.reviewer
             made = preview(
@@ -266,6 +270,7 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
             "round": found.round_id,
             "edition": edition,
             "named": named and EDITIONS[edition].named_reviewers,
+            **({"language": found.language} if found.language != "en" else {}),
             **({"sections": sorted(sections)} if sections else {}),
             **({"template": template.named} if template else {}),
             "files": [one.sha256 for one in written],
@@ -275,7 +280,6 @@ def write_scorecards(  # noqa: PLR0913 - options, named where they are given
     return tuple(written)
 
 
-@in_english()
 def over_period(
     store: Project, found: AuditResults, *, since: str = "", until: str = ""
 ) -> AuditResults:
@@ -284,12 +288,14 @@ def over_period(
     Raises:
         RoundError: a day cannot be read, or the period has no revealed round.
     """
-    period = pooling.period_verdicts(
-        store, since=since, until=until, estimand=found.estimand, confidence=found.confidence
-    )
+    with speaking(found.language):
+        period = pooling.period_verdicts(
+            store, since=since, until=until, estimand=found.estimand, confidence=found.confidence
+        )
     return replace(found, contract=period)
 
 
+@speaking("")
 def make_folder(out: Path) -> None:
     """Make a folder for files; OutputError where it cannot be."""
     try:
@@ -303,21 +309,33 @@ def make_folder(out: Path) -> None:
 
 def _write(report: Report, path: Path, kind: Format, found: AuditResults) -> tuple[str, ...]:
     """Write a file; returns what its reader should know of it."""
-    match kind:
-        case Format.XLSX:
-            from reviewer_audit.render.xlsx import write_scorecard
+    return write_as(kind, report, path, lambda: source_of(found))
 
-            write_scorecard(report, path)
-        case Format.HTML:
-            from reviewer_audit.render.html import write_html
 
-            write_html(report, path, source_of(found))
-        case Format.PDF:
-            from reviewer_audit.render.pdf import write_pdf
+def write_as(
+    kind: Format, report: Report, path: Path, source: Callable[[], "Source"]
+) -> tuple[str, ...]:
+    """Write a report in a format and in its own language; returns what the writer should know.
 
-            return write_pdf(report, path, source_of(found))
-        case _:
-            assert_never(kind)
+    Raises:
+        OutputError: The file cannot be written; an old one stays as it was.
+    """
+    with speaking(report.language):
+        match kind:
+            case Format.XLSX:
+                from reviewer_audit.render.xlsx import write_scorecard
+
+                write_scorecard(report, path)
+            case Format.HTML:
+                from reviewer_audit.render.html import write_html
+
+                write_html(report, path, source())
+            case Format.PDF:
+                from reviewer_audit.render.pdf import write_pdf
+
+                return write_pdf(report, path, source())
+            case _:
+                assert_never(kind)
     return ()
 
 
@@ -349,11 +367,12 @@ def _file_name(
     suffix: str = "",
 ) -> str:
     suffix = suffix or f".{kind}"
+    tongue = "" if found.language == "en" else found.language
     if reviewer:
-        return file_name("feedback", found, vendor, reviewer, suffix)
+        return file_name("feedback", found, vendor, reviewer, tongue, suffix)
     whose_eyes = "" if edition == INTERNAL else edition
     extract = "extract" if part else ""
-    return file_name(_NAMES[kind], found, vendor, whose_eyes, extract, suffix)
+    return file_name(_NAMES[kind], found, vendor, whose_eyes, extract, tongue, suffix)
 
 
 def file_name(what: str, found: AuditResults, *parts: str) -> str:

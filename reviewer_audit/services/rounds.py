@@ -6,7 +6,7 @@ from typing import Any
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import Round, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, RoundError, StillBlindError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, speaking
 from reviewer_audit.services.projects import Project, journal_head
 from reviewer_audit.store import grades, packs, policies, rounds, samples
 from reviewer_audit.store.clock import now
@@ -67,6 +67,7 @@ def every(store: Project) -> tuple[Round, ...]:
         return rounds.every(tx)
 
 
+@speaking("")
 def resolve(store: Project, round_id: int | None = None) -> Round:
     """Return the round that is meant: the named one, the only open one, or the latest.
 
@@ -89,6 +90,7 @@ def resolve(store: Project, round_id: int | None = None) -> Round:
     raise RoundError(message, _("Draw a sample first."), code="round.none")
 
 
+@speaking("")
 def require_revealed(one: Round) -> None:
     """Refuse to show decisions while the round is blind."""
     if one.state.is_open:

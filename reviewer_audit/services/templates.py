@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.errors import IntakeError, OutputError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, speaking
 from reviewer_audit.reports.build import scope_of
 from reviewer_audit.reports.editions import Call
 from reviewer_audit.reports.results import AuditResults
@@ -121,8 +121,9 @@ class Fillings:
     def _of(self, vendor: str) -> "Filling":
         from reviewer_audit.reports.template_tables import filling
 
-        scope = scope_of(self.found, vendor=vendor, edition=self.edition, call=self.call)
-        return filling(scope, self.days.get(vendor, ("", "")))
+        with speaking(self.found.language):
+            scope = scope_of(self.found, vendor=vendor, edition=self.edition, call=self.call)
+            return filling(scope, self.days.get(vendor, ("", "")))
 
     def look(self, vendor: str) -> Foretold:
         """Return what filling it for a vendor would do."""

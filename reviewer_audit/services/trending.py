@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING
 
 from reviewer_audit import __version__
 from reviewer_audit import policies as rule_books
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Purpose, Round
 from reviewer_audit.errors import RoundError, StillBlindError
-from reviewer_audit.i18n import N_, _, in_english, translated
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.actions import ActionLine
 from reviewer_audit.reports.comparing import OVER
@@ -26,8 +26,11 @@ from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.gathering import gather
 from reviewer_audit.services.pooling import part_of
 from reviewer_audit.services.projects import Project
-from reviewer_audit.services.reporting import Format, Written, make_folder
+from reviewer_audit.services.reporting import Format, Written, make_folder, write_as
 from reviewer_audit.store import samples
+
+if TYPE_CHECKING:
+    from reviewer_audit.render.document import Source as Origin
 
 NOTHING = N_("Nothing was shown.")
 SAID = 12  # vendors named in a refusal
@@ -244,13 +247,11 @@ def _told(old: Policy, new: Policy) -> tuple[str, ...]:
     return (*out, f"{other} other changes") if other else tuple(out)
 
 
-@in_english()
 def report_of(found: Trend) -> Report:
     """Return the very document that would be written."""
     return trend_report(found)
 
 
-@in_english()
 def write_trend(
     found: Trend,
     out: Path,
@@ -260,6 +261,8 @@ def write_trend(
 ) -> tuple[Written, ...]:
     """Write a trend in each format; a file that is there is replaced once the new one is whole.
 
+    It speaks the language that is spoken now, in which the trend was made.
+
     Raises:
         OutputError: the folder or a file cannot be written; old files are as they were.
     """
@@ -268,8 +271,8 @@ def write_trend(
     kinds = [kind for kind in Format if kind in formats]
     written = []
     for at, kind in enumerate(kinds):
-        progress.step(at, len(kinds), "Writing the trend")
-        path = out / file_name(found, kind)
+        progress.step(at, len(kinds), _("Writing the trend"))
+        path = out / file_name(found, made.language, kind)
         lost = _write(made, path, kind, found)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         written.append(
@@ -285,36 +288,24 @@ def write_trend(
     return tuple(written)
 
 
-def file_name(found: Trend, kind: Format) -> str:
+def file_name(found: Trend, language: str, kind: Format) -> str:
     """Return the name of the file of a trend."""
+    told = "" if language == "en" else language
     first, last = found.points[0].first_day, found.points[-1].last_day
-    text = " ".join(part for part in ("trend", found.vendor, first, last) if part)
+    text = " ".join(part for part in ("trend", found.vendor, first, last, told) if part)
     return re.sub(r"[^\w.-]+", "-", text, flags=re.UNICODE).strip("-.")[:120] + f".{kind}"
 
 
 def _write(report: Report, path: Path, kind: Format, found: Trend) -> tuple[str, ...]:
-    from reviewer_audit.render.document import Source as Origin
+    def source() -> "Origin":
+        from reviewer_audit.render.document import Source as Origin
 
-    origin = Origin(
-        project=", ".join(one.file for one in found.sources),
-        round_title=report.title,
-        journal_head=", ".join(one.journal_head for one in found.sources),
-        written=datetime.now(UTC).date().isoformat(),
-        program=f"Reviewer Audit {__version__}",
-    )
-    match kind:
-        case Format.XLSX:
-            from reviewer_audit.render.xlsx import write_scorecard
+        return Origin(
+            project=", ".join(one.file for one in found.sources),
+            round_title=report.title,
+            journal_head=", ".join(one.journal_head for one in found.sources),
+            written=datetime.now(UTC).date().isoformat(),
+            program=f"Reviewer Audit {__version__}",
+        )
 
-            write_scorecard(report, path)
-        case Format.HTML:
-            from reviewer_audit.render.html import write_html
-
-            write_html(report, path, origin)
-        case Format.PDF:
-            from reviewer_audit.render.pdf import write_pdf
-
-            return write_pdf(report, path, origin)
-        case _:
-            assert_never(kind)
-    return ()
+    return write_as(kind, report, path, source)

@@ -69,14 +69,15 @@ def verified(store: "Project", paths: list[Path]) -> "tuple[Verified, ...]":
 
 def evidence_of(
     store: "Project", found: "AuditResults", vendor: str, folder: Path, *, by: "Person"
-) -> "Evidence":
+) -> "tuple[Evidence, ...]":
     """Write the evidence file of a vendor into the folder."""
     from reviewer_audit.services import evidence, reporting
 
     name = reporting.file_name("evidence", found, vendor, evidence.SUFFIX)
-    return evidence.write_evidence(
+    written = evidence.write_evidence(
         store, vendor, folder / name, by=by, round_id=found.round_id, estimand=found.estimand
     )
+    return (written,)
 
 
 def planned_files(

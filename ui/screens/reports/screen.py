@@ -205,6 +205,7 @@ class ReportsScreen(RoundScreen):
         self.people.toggled.connect(vm.for_each_reviewer)
         self.readers.chosen.connect(self._take_edition)
         self.readers.named.connect(vm.by_name)
+        self.readers.spoken.connect(vm.in_language)
         self.folder.editingFinished.connect(self._take_folder)
         self.card.chosen.connect(self._choose)
         self.card.kind.connect(self._take_kind)

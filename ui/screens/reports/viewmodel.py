@@ -1,5 +1,6 @@
 """State of the Reports screen: the documents of a revealed round and the files they become."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.errors import AuditError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, language
 from ui import computed
 from ui.following import Following, Stage
 from ui.screens.reports import tabling
@@ -53,10 +54,8 @@ class ReportsViewModel(Following):
         self.results: AuditResults | None = None
         self.report: Report | None = None
         self.vendor = self.reviewer = ""
-        self.per_vendor = True
-        self.per_reviewer = False
-        self.edition = "internal"
-        self.named = False
+        self.per_vendor, self.per_reviewer, self.named = True, False, False
+        self.edition, self.language = "internal", language()  # of the files
         self.kinds: tuple[str, ...] = KINDS[:1]
         self.folder = session.store.path.parent if session.has_project else Path()
         self.files: tuple[PlannedFile, ...] = ()
@@ -95,6 +94,12 @@ class ReportsViewModel(Following):
         if edition != self.edition:
             self.edition, self._done = edition, ()
             self._again()
+
+    def in_language(self, code: str) -> None:
+        """Make the reports in another language; what is said of the numbers is in it, too."""
+        if code != self.language:
+            self.language, self._done = code, ()
+            self.load()
 
     def hold(self, sections: tuple[str, ...], period: tuple[str, str] = ("", "")) -> None:
         """Let reports hold these sections, none for all, and judge this contract period."""
@@ -194,12 +199,9 @@ class ReportsViewModel(Following):
             return
         from reviewer_audit.services import reporting
 
-        self.busy = True
-        self._session.jobs.start(
+        self._hand_over(
             reporting.write_scorecards,
-            self._session.store,
             self.folder,
-            by=self._session.person,
             round_id=self.results.round_id,
             per=self._per,
             formats=[reporting.Format(kind) for kind in self.kinds],
@@ -212,8 +214,6 @@ class ReportsViewModel(Following):
             accept_loss=self.filling.accepted,
             title=_("Writing reports"),
             done=self._take_written,
-            failed=self._fail,
-            cancelled=self._stopped,
         )
 
     @property
@@ -225,47 +225,46 @@ class ReportsViewModel(Following):
         """Write all that a third party needs to recompute the score of the vendor on show."""
         if not self.may_write_evidence or self.results is None:
             return
-        self.busy = True
-        self._session.jobs.start(
+        self._hand_over(
             evidence_of,
-            self._session.store,
             self.results,
             self.vendor,
             self.folder,
-            by=self._session.person,
             title=_("Writing the evidence file"),
-            done=self._take_evidence,
-            failed=self._fail,
-            cancelled=self._stopped,
+            done=self._take_other,
         )
 
     def write_tables(self, kinds: tuple[str, ...]) -> None:
         """Write every table that these readers may have, of the vendor on show or of all."""
         if self.results is None or self.busy or not kinds:
             return
-        self.busy = True
-        self._session.jobs.start(
+        self._hand_over(
             tabling.write_tables,
-            self._session.store,
             self.results,
             self.folder,
             kinds,
-            by=self._session.person,
             edition=self.edition,
             vendor=self.vendor,
             named=self.named,
             codes=self._codes,
             title=_("Writing tables"),
-            done=self._take_tables,
-            failed=self._fail,
-            cancelled=self._stopped,
+            done=self._take_other,
         )
 
-    def _take_evidence(self, written: "Evidence") -> None:
-        self.busy = False
-        self.written.emit((written,))
+    def _hand_over(self, function: Callable[..., Any], *args: Any, **more: Any) -> None:
+        """Write files by the name of who sits here, one kind at a time."""
+        self.busy = True
+        self._session.jobs.start(
+            function,
+            self._session.store,
+            *args,
+            by=self._session.person,
+            failed=self._fail,
+            cancelled=self._stopped,
+            **more,
+        )
 
-    def _take_tables(self, written: "tuple[TableFile, ...]") -> None:
+    def _take_other(self, written: "tuple[Evidence | TableFile, ...]") -> None:
         self.busy = False
         self.written.emit(written)
 
@@ -310,6 +309,7 @@ class ReportsViewModel(Following):
         self._ask(
             computed.results_for_files,
             self._session.store,
+            self.language,
             round_id=line.round.id,
             interval=self._interval,
             full=True,
