@@ -50,9 +50,7 @@ class People:
         opened = self.at(name, "open", self.sent(pack, name), "--out", work)
         assert (opened["items"], opened["auditor"]) == (told["items"], name)
         assert opened["project_fingerprint"] == told["project_fingerprint"]
-        with closing(sqlite3.connect(project)) as db:
-            sql = "select handle, external_id from pack_item join item on item.id = item_id"
-            named = dict(db.execute(f"{sql} where pack_id = ?", (told["pack"],)))
+        named = handles(project, told["pack"])
         assert len(named) == told["items"]
         return work, named
 
@@ -73,6 +71,21 @@ class People:
         back = self.path(name, file)
         told = self.at(name, "return", work, "--out", back)
         return self.sent(back, "lead"), told
+
+
+def handles(project, pack="%"):
+    """Return what each handle of the lead's packs stands for, or of one pack."""
+    with closing(sqlite3.connect(project)) as db:
+        sql = "select handle, external_id from pack_item join item on item.id = item_id"
+        return dict(db.execute(f"{sql} where pack_id like ?", (pack,)))
+
+
+def asked(project, work):
+    """Return which item is meant by each assignment of an opened pack."""
+    named = handles(project)
+    with closing(sqlite3.connect(work)) as db:
+        sql = "select assignment.id, external_id from assignment join item on item.id = item_id"
+        return {number: named[handle] for number, handle in db.execute(sql)}
 
 
 def write(path, rows):

@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QWidget
@@ -25,6 +25,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
 PATIENCE = 30.0
+PAUSE_MS = 5
 MOST_TABS = 150
 _DRESSED = []
 
@@ -37,6 +38,13 @@ def dressed():
         _DRESSED.append(GarbageCollector(app))
         _DRESSED[0].wear(Look.LIGHT)
     return _DRESSED[0]
+
+
+def pause(ms=PAUSE_MS):
+    """Let the window work for a moment, and its workers, too: QTest.qWait keeps Python to itself."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
 
 
 class Strays(QObject):
@@ -107,6 +115,7 @@ class Keyboard:
         box = self.tab_to(name)
         assert isinstance(box, QComboBox)
         assert box.findText(text) >= 0, [box.itemText(at) for at in range(box.count())]
+        pause(QApplication.keyboardInputInterval() + 1)  # or it goes on with what was typed before
         self.type(text)
         assert box.currentText() == text
         self.settle()
@@ -216,7 +225,7 @@ class Keyboard:
         end = time.monotonic() + PATIENCE
         while not rule():
             assert time.monotonic() < end, f"waited in vain: {what or rule}"
-            QTest.qWait(5)
+            pause()
 
     def settle(self):
         """Let all jobs end, and what they set off."""
@@ -224,7 +233,7 @@ class Keyboard:
         end = time.monotonic() + PATIENCE
         while quiet < 3:
             assert time.monotonic() < end, "a job never ends"
-            QTest.qWait(5)
+            pause()
             quiet = 0 if session.jobs.is_busy or session.work.is_busy else quiet + 1
 
     def close(self):

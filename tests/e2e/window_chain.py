@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 from reviewer_audit.domain.disputes import Ruling
 from reviewer_audit.services import projects
 from tests.apart import sits
-from tests.e2e.people import reply, write
+from tests.e2e.people import asked, reply, write
 from tests.e2e.window import CTRL, KEYS, Keyboard
 
 BUTTONS = {
@@ -92,8 +92,11 @@ def seal(keys, people, auditors):
         keys.come_back()
 
 
-def grade(keys, people, name, strokes):
-    """Open a pack, press what belongs to the text of each item, and write the return."""
+def grade(keys, people, name, project, strokes):
+    """Open a pack, press what belongs to each item, and write the return.
+
+    Which item is which is known from the lead's project: real items read alike.
+    """
     pack = people.sent(people.path("lead", f"{name}.auditpack"), name)
     keys.window.take(pack)  # as a double click does
     form = sheet(keys, "packopen")
@@ -101,10 +104,11 @@ def grade(keys, people, name, strokes):
     keys.press(KEYS.Key_Return, CTRL)
     keys.wait(lambda: keys.session.has_project and keys.window.front == "grade")
     keys.come_back()
+    named = asked(project, keys.session.store.path)
+    assert sorted(named.values()) == sorted(strokes)
     for _item in strokes:
         keys.wait(lambda: keys.desk.item is not None)
-        item = keys.desk.item
-        keys.grade(strokes[(item.content, *item.context.values())])
+        keys.grade(strokes[named[keys.desk.item.assignment_id]])
     back = people.path(name, f"{name}.auditreturn")
     keys.press(KEYS.Key_R, CTRL)
     keys.give_file(back)
