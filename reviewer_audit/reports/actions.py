@@ -1,9 +1,10 @@
 """Corrective actions and whether they have worked: a difference with its interval, or why none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
     Block,
@@ -18,13 +19,14 @@ from reviewer_audit.reports.model import (
 from reviewer_audit.stats.measure import Estimate
 
 SHOWED = {
-    "better": Word(text="Better", tone=Tone.GOOD),
-    "worse": Word(text="Worse", tone=Tone.BAD),
-    "not_shown": Word(text="No difference shown"),
+    "better": Word(text=N_("Better"), tone=Tone.GOOD),
+    "worse": Word(text=N_("Worse"), tone=Tone.BAD),
+    "not_shown": Word(text=N_("No difference shown")),
 }
-SELECTED = (
-    "A slice that was picked because it looked bad tends to look better the next time by chance "
-    "alone (regression to the mean): a difference goes with an action, it does not prove its cause."
+SELECTED = N_(
+    "A slice that was picked because it looked bad tends to look "
+    "better the next time by chance alone (regression to the mean): a "
+    "difference goes with an action, it does not prove its cause."
 )
 
 
@@ -87,14 +89,21 @@ def blocks(lines: tuple[ActionLine, ...], nothing: str) -> list[Block]:
         return [Paragraph(text=nothing)]
     done = sum(bool(line.done) for line in lines)
     shown = [line.effect.showed for line in lines if line.effect]
-    lead = f"{words.count(done)} of {words.count(len(lines))} corrective actions are done"
+    lead = _("{done} of {n} corrective actions are done.").format(
+        done=words.count(done), n=words.count(len(lines))
+    )
     if shown:
-        lead += (
-            f"; of {words.count(len(shown))} looked at in a later sample "
-            f"{words.count(shown.count('better'))} went with better work and "
-            f"{words.count(shown.count('worse'))} with worse"
+        lead = _(
+            "{done} of {n} corrective actions are done; of {seen} looked at in a later sample "
+            "{better} went with better work and {worse} with worse."
+        ).format(
+            done=words.count(done),
+            n=words.count(len(lines)),
+            seen=words.count(len(shown)),
+            better=words.count(shown.count("better")),
+            worse=words.count(shown.count("worse")),
         )
-    found: list[Block] = [Paragraph(text=f"{lead}.", style=Style.LEAD), _agreed(lines)]
+    found: list[Block] = [Paragraph(text=lead, style=Style.LEAD), _agreed(lines)]
     return [*found, _effects(lines)] if shown else found
 
 
@@ -102,16 +111,16 @@ def _agreed(lines: tuple[ActionLine, ...]) -> DataTable:
     """Return who does what until when, and how far it is."""
     return DataTable(
         key="actions",
-        title="What was agreed",
+        title=_("What was agreed"),
         columns=(
-            Column(title="Case", kind=CellKind.INTEGER),
-            Column(title="Audit"),
-            Column(title="About"),
-            Column(title="Action", wide=True),
-            Column(title="Owner"),
-            Column(title="Due"),
-            Column(title="Done"),
-            Column(title="Effect", kind=CellKind.WORD),
+            Column(title=_("Case"), kind=CellKind.INTEGER),
+            Column(title=_("Audit")),
+            Column(title=_("About")),
+            Column(title=_("Action"), wide=True),
+            Column(title=_("Owner")),
+            Column(title=_("Due")),
+            Column(title=_("Done")),
+            Column(title=_("Effect"), kind=CellKind.WORD),
         ),
         rows=tuple(
             (
@@ -122,7 +131,7 @@ def _agreed(lines: tuple[ActionLine, ...]) -> DataTable:
                 line.owner,
                 line.due,
                 line.done,
-                SHOWED[line.effect.showed] if line.effect else _unknown(line),
+                _showed(line.effect.showed) if line.effect else _unknown(line),
             )
             for line in lines
         ),
@@ -135,25 +144,25 @@ def _effects(lines: tuple[ActionLine, ...]) -> DataTable:
     known = [(line, line.effect) for line in lines if line.effect]
     return DataTable(
         key="effects",
-        title="Before and after",
+        title=_("Before and after"),
         columns=(
-            Column(title="Case", kind=whole),
-            Column(title="About"),
-            Column(title="Difference, points"),
-            Column(title="Effect", kind=CellKind.WORD),
-            Column(title="Before"),
-            Column(title="n before", kind=whole),
-            Column(title="Accuracy before", kind=estimate, brief=True),
-            Column(title="Later"),
-            Column(title="n later", kind=whole),
-            Column(title="Accuracy later", kind=estimate, brief=True),
+            Column(title=_("Case"), kind=whole),
+            Column(title=_("About")),
+            Column(title=_("Difference, points")),
+            Column(title=_("Effect"), kind=CellKind.WORD),
+            Column(title=_("Before")),
+            Column(title=_("n before"), kind=whole),
+            Column(title=_("Accuracy before"), kind=estimate, brief=True),
+            Column(title=_("Later")),
+            Column(title=_("n later"), kind=whole),
+            Column(title=_("Accuracy later"), kind=estimate, brief=True),
         ),
         rows=tuple(
             (
                 line.case,
                 _about(line),
                 words.points(effect.difference),
-                SHOWED[effect.showed],
+                _showed(effect.showed),
                 effect.before,
                 effect.first.n,
                 effect.first,
@@ -163,7 +172,7 @@ def _effects(lines: tuple[ActionLine, ...]) -> DataTable:
             )
             for line, effect in known
         ),
-        note=SELECTED,
+        note=translated(SELECTED),
     )
 
 
@@ -171,5 +180,10 @@ def _about(line: ActionLine) -> str:
     return words.DOT.join(words.value_title(value) for value in line.where.values())
 
 
+def _showed(what: str) -> Word:
+    word = SHOWED[what]
+    return replace(word, text=translated(word.text))
+
+
 def _unknown(line: ActionLine) -> Word:
-    return Word(text=line.note or "Not looked at in a later sample yet")
+    return Word(text=line.note or _("Not looked at in a later sample yet"))

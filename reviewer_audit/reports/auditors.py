@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.auditing import all_grades_as_codes, by_name
 from reviewer_audit.reports.classified import f1_of, label_codes
@@ -26,8 +27,8 @@ from reviewer_audit.stats.measure import Estimate
 
 SMALL = 30
 DRAWS = 100  # of the latent model
-NO_REPEATS = "No item was given to this auditor twice."
-NO_PARTNER = "No item of this auditor was graded by another one too."
+NO_REPEATS = N_("No item was given to this auditor twice.")
+NO_PARTNER = N_("No item of this auditor was graded by another one too.")
 
 KEYS = (
     "agreement",
@@ -200,7 +201,7 @@ def _line(
 def _consistency(name: str, repeats: RepeatReport | None, confidence: float) -> intra.Consistency:
     if repeats is not None and name in repeats.auditors:
         return repeats.auditors[name]
-    gone = Estimate.undefined("no_data", NO_REPEATS, confidence=confidence)
+    gone = Estimate.undefined("no_data", translated(NO_REPEATS), confidence=confidence)
     return intra.Consistency(agreement=gone, kappa=gone)
 
 
@@ -213,7 +214,7 @@ def _with_partners(grades: _Grades, k: int) -> tuple[Estimate, Estimate, Estimat
     own, partner, item = grades.pairs(k)
     confidence = grades.data.confidence
     if not len(own):
-        gone = Estimate.undefined("no_pairs", NO_PARTNER, confidence=confidence)
+        gone = Estimate.undefined("no_pairs", translated(NO_PARTNER), confidence=confidence)
         return gone, gone, gone
     weight = 1 / np.bincount(item)[item]
     items = float(weight.sum())
@@ -241,7 +242,7 @@ def _with_partners(grades: _Grades, k: int) -> tuple[Estimate, Estimate, Estimat
 
 
 def _nothing(confidence: float) -> Estimate:
-    note = "No unit was found violating by anyone."
+    note = _("No unit was found violating by anyone.")
     return Estimate.undefined("zero_denominator", note, confidence=confidence)
 
 
@@ -260,7 +261,9 @@ def _strictness(grades: _Grades, k: int) -> Estimate:
     pending = int((mine & (final == PENDING)).sum())
     if found.value is None or not pending:
         return found
-    note = f"{pending:,} items on which auditors differ are not settled and are missing here."
+    note = _(
+        "{pending:,} items on which auditors differ are not settled and are missing here."
+    ).format(pending=pending)
     return replace(found, note=note, flags=(*found.flags, "pending"))
 
 
@@ -268,11 +271,11 @@ def _anchoring(
     name: str, anchoring: Mapping[str, tuple[int, int]] | None, confidence: float
 ) -> Estimate:
     if anchoring is None:
-        note = "It was not counted what was revised after reveal."
+        note = _("It was not counted what was revised after reveal.")
         return Estimate.undefined("not_applicable", note, confidence=confidence)
     toward, differed = anchoring.get(name, (0, 0))
     if not differed:
-        note = "No answer differed from the vendor's at reveal."
+        note = _("No answer differed from the vendor's at reveal.")
         return Estimate.undefined("zero_denominator", note, confidence=confidence)
     return proportion(toward, differed, confidence)
 
@@ -294,7 +297,7 @@ def _latent(grades: _Grades, fitted: Latent | Estimate, confidence: float) -> li
     rng = np.random.Generator(np.random.PCG64(SEED))
     n = grades.codes.units
     drawn = []
-    for _ in range(DRAWS):
+    for _draw in range(DRAWS):
         values = grades.codes.values[:, rng.integers(0, n, n)]
         again = dawid_skene(Codes(values, grades.q), starts=1)
         if isinstance(again, Latent):
@@ -309,7 +312,7 @@ def _latent(grades: _Grades, fitted: Latent | Estimate, confidence: float) -> li
             high=max(float(high[k]), float(value)),
             confidence=confidence,
             method=f"Dawid-Skene, bootstrap of items, {DRAWS} draws, PCG64 seed {SEED}",
-            note="Of a model: nobody's answers were taken for the truth.",
+            note=_("Of a model: nobody's answers were taken for the truth."),
             flags=("model_based", *fitted.flags),
         )
         for k, value in enumerate(fitted.accuracy)
@@ -328,23 +331,27 @@ def _sentence(
 def _of_gold(gold: GoldReport | None) -> str:
     if gold is None or gold.overall.accuracy.value is None:
         return ""
-    return f" They gave the label of gold items in {words.rate(gold.overall.accuracy)}."
+    return _(" They gave the label of gold items in {accuracy}.").format(
+        accuracy=words.rate(gold.overall.accuracy)
+    )
 
 
 def _of_repeats(repeats: RepeatReport | None) -> str:
     if repeats is None:
         return ""
-    return f" Asked again, they gave the same label in {words.rate(repeats.overall)}."
+    return _(" Asked again, they gave the same label in {overall}.").format(
+        overall=words.rate(repeats.overall)
+    )
 
 
 def _shared(double: int, lines: tuple[AuditorQuality, ...]) -> str:
     if not double:
-        return "No item was graded twice: nothing is known of how auditors differ."
+        return _("No item was graded twice: nothing is known of how auditors differ.")
     small = sum(line.mark == "small" for line in lines)
-    text = f"{double:,} items were graded by two or more auditors."
+    text = _("{double:,} items were graded by two or more auditors.").format(double=double)
     if small:
-        text += (
-            f" {small} of {len(lines)} auditors share fewer than {SMALL} items with others: "
-            "too few to say much of them."
-        )
+        text += _(
+            " {small} of {n} auditors share fewer than {small2} items with "
+            "others: too few to say much of them."
+        ).format(small=small, n=len(lines), small2=SMALL)
     return text

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from reviewer_audit.domain.calibration import Decision, Purpose, Side
 from reviewer_audit.domain.policy import Policy
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports.classified import with_t
 from reviewer_audit.stats import marginal, panel
 from reviewer_audit.stats.accuracy import estimates
@@ -37,7 +38,7 @@ SHOWN = {
     "gwet_ac1": gwet_ac1,
     "fleiss_kappa": fleiss_kappa,
 }
-NO_AGAIN = "Nobody has voted again."
+NO_AGAIN = N_("Nobody has voted again.")
 
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
@@ -219,13 +220,13 @@ def measure(data: CalibrationData) -> Calibration:
     facets = (
         Facet(
             key="label",
-            title="Label",
+            title=_("Label"),
             blind={key: labels[key] for key in SHOWN},
             after=_coefficients(_codes(data.again, data.q), options),
         ),
         Facet(
             key="violating",
-            title="Violating or not",
+            title=_("Violating or not"),
             blind=_violating(data, data.blind),
             after=_violating(data, data.again),
         ),
@@ -243,8 +244,8 @@ def measure(data: CalibrationData) -> Calibration:
         all_baseline=together,
         side={side: _share(data, right, _of(data, side)) for side in _SIDES},
         delta=delta,
-        before=_share(data, data.blind != data.standard, twice, NO_AGAIN),
-        after=_share(data, data.again != data.standard, twice, NO_AGAIN),
+        before=_share(data, data.blind != data.standard, twice, translated(NO_AGAIN)),
+        after=_share(data, data.again != data.standard, twice, translated(NO_AGAIN)),
         change=_change(data, twice),
         answered=(int(data.judged.sum()), data.judged.size),
         rulings={decision: ruled.count(decision) for decision in Decision},
@@ -281,13 +282,12 @@ def _of(data: CalibrationData, side: Side) -> Bool:
     return np.asarray((data.blind != data.q) & mine[:, None])
 
 
-def _share(
-    data: CalibrationData, hit: Bool, counted: Bool, note: str = "Nobody has voted."
-) -> Estimate:
+def _share(data: CalibrationData, hit: Bool, counted: Bool, note: str = "") -> Estimate:
     """Return hits among votes, votes on one item hanging together."""
     rows, columns = np.nonzero(counted)
     n = len(rows)
     if not n:
+        note = note or _("Nobody has voted.")
         return Estimate.undefined("no_data", note, confidence=data.confidence)
     drawn = prepare(
         stratum=np.zeros(n, np.int64),
@@ -307,7 +307,7 @@ def _delta(data: CalibrationData) -> Estimate:
     sizes = [int(mask.sum()) for mask in masks]
     n = sum(sizes)
     if not all(sizes):
-        note = "One of the sides has no vote."
+        note = _("One of the sides has no vote.")
         return Estimate.undefined("no_data", note, n=n, confidence=data.confidence)
     hit = np.asarray(data.blind == data.baseline, np.float64)
     means = [float(hit[mask].mean()) for mask in masks]
@@ -323,7 +323,7 @@ def _change(data: CalibrationData, twice: Bool) -> Estimate:
     """Return how much nearer votes came to what was ruled: distance after minus before."""
     n = int(twice.sum())
     if not n:
-        return Estimate.undefined("no_data", NO_AGAIN, confidence=data.confidence)
+        return Estimate.undefined("no_data", translated(NO_AGAIN), confidence=data.confidence)
     moved = np.asarray(data.again != data.standard, np.float64) - (data.blind != data.standard)
     mean = float(moved[twice].mean())
     got = linear(mean, (moved[twice] - mean) / n, psu=np.nonzero(twice)[1])
@@ -340,9 +340,9 @@ def _turnout(data: CalibrationData, k: int) -> Turnout:
         side=data.sides[k],
         votes=int(data.judged[k].sum()),
         cannot=int((data.judged[k] & ~voted).sum()),
-        agreement=_plain(data, (data.blind[k] == data.baseline)[voted], "Has not voted."),
+        agreement=_plain(data, (data.blind[k] == data.baseline)[voted], _("Has not voted.")),
         strictness=marginal.strictness(sample(_codes(both, data.q), **options)),
-        after=_plain(data, (data.again[k] == data.standard)[again], "Has not voted again."),
+        after=_plain(data, (data.again[k] == data.standard)[again], _("Has not voted again.")),
     )
 
 

@@ -1,5 +1,6 @@
 """Charts of a calibration session; participants in no order, by pseudonym."""
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.calibration import Calibration
 from reviewer_audit.reports.model import ChartKind, ChartSpec, Mark, Tone, Unit
@@ -10,7 +11,7 @@ def participants(found: Calibration) -> ChartSpec:
     return ChartSpec(
         key="calibration_participants",
         kind=ChartKind.INTERVAL,
-        title="How often did each participant give the baseline's answer?",
+        title=_("How often did each participant give the baseline's answer?"),
         marks=tuple(
             Mark(
                 label=p.name,
@@ -25,7 +26,7 @@ def participants(found: Calibration) -> ChartSpec:
         ),
         low=0.0,
         high=1.0,
-        note="Blind votes. In no order; the intervals of a few items are wide.",
+        note=_("Blind votes. In no order; the intervals of a few items are wide."),
     )
 
 
@@ -38,7 +39,7 @@ def strictness(found: Calibration) -> ChartSpec:
             low=p.strictness.low,
             high=p.strictness.high,
             n=p.strictness.n,
-            text=f"{100 * p.strictness.value:+.0f} points",
+            text=_("{value:+.0f} points").format(value=100 * p.strictness.value),
         )
         for p in found.participants
         if p.strictness.value is not None
@@ -48,7 +49,7 @@ def strictness(found: Calibration) -> ChartSpec:
     return ChartSpec(
         key="calibration_strictness",
         kind=ChartKind.INTERVAL,
-        title="Who flags more often than the baseline (right), who less (left)?",
+        title=_("Who flags more often than the baseline (right), who less (left)?"),
         marks=marks,
         unit=Unit.COEFFICIENT,
         target=0.0,
@@ -61,7 +62,7 @@ def strictness(found: Calibration) -> ChartSpec:
 def votes(found: Calibration) -> ChartSpec:
     """Return how the votes on each item fell, as a matrix."""
     titles = [label.title for label in found.data.policy.labels]
-    columns = (*titles, "Cannot judge")
+    columns = (*titles, _("Cannot judge"))
     marks = []
     for one in found.items:
         counts = (*one.votes, one.cannot)
@@ -79,14 +80,14 @@ def votes(found: Calibration) -> ChartSpec:
     return ChartSpec(
         key="calibration_votes",
         kind=ChartKind.HEAT,
-        title="How did the blind votes on each item fall?",
+        title=_("How did the blind votes on each item fall?"),
         marks=tuple(marks),
         unit=Unit.COUNT,
         rows=tuple(one.facts.name for one in found.items),
         columns=columns,
-        row_title="Item",
-        column_title="Vote",
-        note="\u2713 marks the baseline.",
+        row_title=_("Item"),
+        column_title=_("Vote"),
+        note=_("✓ marks the baseline."),
     )
 
 
@@ -114,7 +115,7 @@ def pairs(found: Calibration) -> ChartSpec:
     return ChartSpec(
         key="calibration_pairs",
         kind=ChartKind.HEAT,
-        title="How often did each pair of participants agree?",
+        title=_("How often did each pair of participants agree?"),
         marks=tuple(marks),
         rows=tuple(names),
         columns=tuple(names),

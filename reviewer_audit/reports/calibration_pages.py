@@ -1,6 +1,7 @@
 """The calibration report: pseudonyms, no ranks, no content; what was seen, ruled and is to do."""
 
 from reviewer_audit.domain.calibration import AIM, Decision, Purpose, Side, TaskKind, TaskState
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import calibration_charts as charts
 from reviewer_audit.reports import calibration_tables as tables
 from reviewer_audit.reports import words
@@ -28,42 +29,59 @@ from reviewer_audit.reports.model import (
     Style,
 )
 
-LIMITS = tuple(
-    """\
-The items were chosen by purpose, not drawn: no figure of a session is an estimate of how well \
-vendors or auditors work, and none enters the score of a round, a reviewer or an auditor.
-Intervals say how far other items chosen alike could move a figure, for these participants. With \
-few items they are wide.
-Alpha, kappa and AC1 depend on how common violations are; compare sessions of a like mix only. \
-Participants are shown by pseudonym and never ranked.""".splitlines()
+LIMITS = (
+    N_(
+        "The items were chosen by purpose, not drawn: no figure of a "
+        "session is an estimate of how well vendors or auditors work, and "
+        "none enters the score of a round, a reviewer or an auditor."
+    ),
+    N_(
+        "Intervals say how far other items chosen alike could move a "
+        "figure, for these participants. With few items they are wide."
+    ),
+    N_(
+        "Alpha, kappa and AC1 depend on how common violations are; compare "
+        "sessions of a like mix only. Participants are shown by pseudonym "
+        "and never ranked."
+    ),
 )
+_OF_SIDE = {
+    Side.CLIENT: N_("{n} client"),
+    Side.VENDOR: N_("{n} vendor"),
+    Side.EXPERT: N_("{n} expert"),
+}
 
 
 def build(found: Calibration, facts: SessionFacts) -> Report:
     """Return the report of a session."""
     sections = (
-        Section(key="summary", title="Summary", blocks=_summary(found, facts)),
-        Section(key="session", title="Session", blocks=_session(found, facts)),
-        Section(key="agreement", title="Agreement", blocks=_agreement(found)),
-        Section(key="participants", title="Participants", blocks=_participants(found)),
-        Section(key="sides", title="Client and vendor", blocks=_both(found, facts)),
-        Section(key="items", title="Items", blocks=tables.items(found)),
-        Section(key="rulings", title="Rulings", blocks=tables.rulings(found)),
-        Section(key="actions", title="Actions", blocks=tables.actions(facts)),
-        Section(key="method", title="Method and votes", blocks=tables.method(found, facts)),
+        Section(key="summary", title=_("Summary"), blocks=_summary(found, facts)),
+        Section(key="session", title=_("Session"), blocks=_session(found, facts)),
+        Section(key="agreement", title=_("Agreement"), blocks=_agreement(found)),
+        Section(key="participants", title=_("Participants"), blocks=_participants(found)),
+        Section(key="sides", title=_("Client and vendor"), blocks=_both(found, facts)),
+        Section(key="items", title=_("Items"), blocks=tables.items(found)),
+        Section(key="rulings", title=_("Rulings"), blocks=tables.rulings(found)),
+        Section(key="actions", title=_("Actions"), blocks=tables.actions(facts)),
+        Section(key="method", title=_("Method and votes"), blocks=tables.method(found, facts)),
     )
     return Report(
         title=facts.title,
-        subtitle=words.DOT.join(("Calibration report", facts.project, facts.held_on)),
+        subtitle=words.DOT.join((_("Calibration report"), facts.project, facts.held_on)),
         sections=sections,
-        stamp="" if facts.state == "closed" else "Provisional until the session is closed",
+        stamp="" if facts.state == "closed" else _("Provisional until the session is closed"),
         facts=(
-            ("Items", words.count(len(found.items))),
-            ("Participants", words.count(len(found.participants))),
-            ("Ballots answered", f"{found.answered[0]:,} of {found.answered[1]:,}"),
-            ("Policy", facts.policy),
+            (_("Items"), words.count(len(found.items))),
+            (_("Participants"), words.count(len(found.participants))),
+            (
+                _("Ballots answered"),
+                _("{answered:,} of {answered2:,}").format(
+                    answered=found.answered[0], answered2=found.answered[1]
+                ),
+            ),
+            (_("Policy"), facts.policy),
         ),
-        limits=LIMITS,
+        limits=tuple(translated(one) for one in LIMITS),
     )
 
 
@@ -71,11 +89,16 @@ def tiles(found: Calibration) -> KeyFigures:
     """Return the figures of the screen and of the first page."""
     blind = found.facets[0].blind
     rows = (
-        ("baseline", "Agreement with the baseline", found.all_baseline, "blind votes"),
-        ("alpha", "Krippendorff's alpha", blind["krippendorff_alpha"], "blind votes, by label"),
-        ("ac1", "Gwet's AC1", blind["gwet_ac1"], "blind votes, by label"),
-        ("delta", "Client minus vendor", found.delta, "agreement with the baseline, points"),
-        ("after", "Off what was ruled, after", found.after, _before(found)),
+        ("baseline", _("Agreement with the baseline"), found.all_baseline, _("blind votes")),
+        (
+            "alpha",
+            _("Krippendorff's alpha"),
+            blind["krippendorff_alpha"],
+            _("blind votes, by label"),
+        ),
+        ("ac1", _("Gwet's AC1"), blind["gwet_ac1"], _("blind votes, by label")),
+        ("delta", _("Client minus vendor"), found.delta, _("agreement with the baseline, points")),
+        ("after", _("Off what was ruled, after"), found.after, _before(found)),
     )
     return KeyFigures(
         figures=tuple(
@@ -93,7 +116,11 @@ def tiles(found: Calibration) -> KeyFigures:
 
 
 def _before(found: Calibration) -> str:
-    return "" if found.before.value is None else f"before: {words.share(found.before)}"
+    return (
+        ""
+        if found.before.value is None
+        else _("before: {before}").format(before=words.share(found.before))
+    )
 
 
 def _summary(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
@@ -102,25 +129,36 @@ def _summary(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
     asked = [t for t in facts.tasks if t.state is TaskState.OPEN]
     clear = [t for t in asked if t.kind is TaskKind.CLARIFICATION]
     lines = [
-        f"Blind, participants gave the baseline's answer in {words.rate(found.all_baseline)}.",
+        _("Blind, participants gave the baseline's answer in {all_baseline}.").format(
+            all_baseline=words.rate(found.all_baseline)
+        ),
         (
-            f"{changed} of {ruled} rulings changed the baseline or found a gap in the policy."
+            _(
+                "{changed} of {ruled} rulings changed the baseline or found a gap in the policy."
+            ).format(changed=changed, ruled=ruled)
             if ruled
-            else "Nothing has been ruled yet."
+            else _("Nothing has been ruled yet.")
         ),
     ]
     if found.delta.value is not None:
-        lines.append(f"Client minus vendor: {points(found.delta)}.")
+        lines.append(_("Client minus vendor: {delta}.").format(delta=points(found.delta)))
     if found.change.value is not None:
         lines.append(
-            f"Votes off what was ruled: {words.rate(found.before)} before and "
-            f"{words.rate(found.after)} after; change {points(found.change)}."
+            _(
+                "Votes off what was ruled: {before} before and {after} after; change {change}."
+            ).format(
+                before=words.rate(found.before),
+                after=words.rate(found.after),
+                change=points(found.change),
+            )
         )
     if clear:
         n = sum(len(t.again) for t in clear)
         lines.append(
-            f"Decisions asked for: {_many(len(clear), 'clarification')} of the policy, after which "
-            f"{_many(n, 'audited item')} should be graded again."
+            _(
+                "Decisions asked for: {many} of the policy, after which {many2} "
+                "should be graded again."
+            ).format(many=_clarifications(len(clear)), many2=_items(n))
         )
     return (
         Paragraph(text=lines[0], style=Style.LEAD),
@@ -130,8 +168,12 @@ def _summary(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
     )
 
 
-def _many(n: int, what: str) -> str:
-    return f"{words.count(n)} {what}{'' if n == 1 else 's'}"
+def _clarifications(n: int) -> str:
+    return ngettext("{n} clarification", "{n} clarifications", n).format(n=words.count(n))
+
+
+def _items(n: int) -> str:
+    return ngettext("{n} audited item", "{n} audited items", n).format(n=words.count(n))
 
 
 def _session(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
@@ -140,27 +182,42 @@ def _session(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
     sides = [one.side for one in found.participants]
     low, high = (f"{100 * end:.0f}" for end in AIM)
     rows: list[tuple[Cell, ...]] = [
-        ("Held on", facts.held_on),
-        ("Participants", ", ".join(f"{sides.count(s)} {s.value}" for s in Side if s in sides)),
-        ("Experts behind the baseline", words.count(facts.experts)),
-        ("Policy", facts.policy),
-        ("Violating by the baseline", f"{bad} of {m}; the set aims at {low} to {high} %"),
-        ("Not reached", "; ".join(facts.built) or "nothing"),
-        ("Ballots answered", f"{found.answered[0]:,} of {found.answered[1]:,}"),
-        ("State", facts.state),
+        (_("Held on"), facts.held_on),
+        (
+            _("Participants"),
+            ", ".join(translated(_OF_SIDE[s]).format(n=sides.count(s)) for s in Side if s in sides),
+        ),
+        (_("Experts behind the baseline"), words.count(facts.experts)),
+        (_("Policy"), facts.policy),
+        (
+            _("Violating by the baseline"),
+            _("{bad} of {m}; the set aims at {low} to {high} %").format(
+                bad=bad, m=m, low=low, high=high
+            ),
+        ),
+        (_("Not reached"), "; ".join(facts.built) or "nothing"),
+        (
+            _("Ballots answered"),
+            _("{answered:,} of {answered2:,}").format(
+                answered=found.answered[0], answered2=found.answered[1]
+            ),
+        ),
+        (_("State"), facts.state),
     ]
     purposes = [one.facts.purpose for one in found.items]
     return (
         DataTable(
             key="session",
-            columns=(Column(title="What"), Column(title="Value", wide=True)),
+            columns=(Column(title=_("What")), Column(title=_("Value"), wide=True)),
             rows=tuple(rows),
         ),
         DataTable(
             key="purposes",
-            title="Why these items",
-            columns=(Column(title="Purpose"), Column(title="Items", kind=CellKind.INTEGER)),
-            rows=tuple((PURPOSES[p], purposes.count(p)) for p in Purpose if p in purposes),
+            title=_("Why these items"),
+            columns=(Column(title=_("Purpose")), Column(title=_("Items"), kind=CellKind.INTEGER)),
+            rows=tuple(
+                (translated(PURPOSES[p]), purposes.count(p)) for p in Purpose if p in purposes
+            ),
         ),
     )
 
@@ -168,45 +225,45 @@ def _session(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
 def _agreement(found: Calibration) -> tuple[Block, ...]:
     rows: list[tuple[Cell, ...]] = []
     for facet in found.facets:
-        for when, values in (("blind", facet.blind), ("after the rulings", facet.after)):
+        for when, values in (("blind", facet.blind), (_("after the rulings"), facet.after)):
             rows += [
                 (facet.title, when, words.score_title(key), e, e.method, e.note)
                 for key, e in values.items()
             ]
     labels = {label.key: label.title for label in found.data.policy.labels}
-    caveat = (
-        "Kappa falls where one answer prevails, however well people agree; read it beside percent "
-        "agreement and AC1."
+    caveat = _(
+        "Kappa falls where one answer prevails, however well people agree; "
+        "read it beside percent agreement and AC1."
     )
     return (
         Paragraph(text=found.reading),
         Paragraph(text=caveat, style=Style.NOTE),
         DataTable(
             key="coefficients",
-            title="Participants with each other",
+            title=_("Participants with each other"),
             columns=(
-                Column(title="Question"),
-                Column(title="When"),
-                Column(title="Coefficient"),
-                Column(title="Value", kind=CellKind.COEFFICIENT),
-                Column(title="Method"),
-                Column(title="Note", wide=True),
+                Column(title=_("Question")),
+                Column(title=_("When")),
+                Column(title=_("Coefficient")),
+                Column(title=_("Value"), kind=CellKind.COEFFICIENT),
+                Column(title=_("Method")),
+                Column(title=_("Note"), wide=True),
             ),
             rows=tuple(rows),
         ),
         DataTable(
             key="distance",
-            title="Votes off what was ruled, on votes given twice",
-            columns=(Column(title="When"), Column(title="Share", kind=CellKind.ESTIMATE)),
-            rows=(("Before", found.before), ("After", found.after)),
-            note=f"Change: {points(found.change)}.",
+            title=_("Votes off what was ruled, on votes given twice"),
+            columns=(Column(title=_("When")), Column(title=_("Share"), kind=CellKind.ESTIMATE)),
+            rows=((_("Before"), found.before), (_("After"), found.after)),
+            note=_("Change: {change}.").format(change=points(found.change)),
         ),
         DataTable(
             key="by_label",
-            title="Agreement by the label of the baseline",
+            title=_("Agreement by the label of the baseline"),
             columns=(
-                Column(title="Label"),
-                Column(title="Percent agreement", kind=CellKind.ESTIMATE),
+                Column(title=_("Label")),
+                Column(title=_("Percent agreement"), kind=CellKind.ESTIMATE),
             ),
             rows=tuple((labels[key], e) for key, e in found.by_label.items()),
         ),
@@ -216,19 +273,21 @@ def _agreement(found: Calibration) -> tuple[Block, ...]:
 def _participants(found: Calibration) -> tuple[Block, ...]:
     return (
         Paragraph(
-            text="In no order. These figures are for the talk about the policy; they count in no "
-            "score of anybody.",
+            text=_(
+                "In no order. These figures are for the talk about the policy; "
+                "they count in no score of anybody."
+            ),
             style=Style.NOTE,
         ),
         DataTable(
             key="participants",
             columns=(
-                Column(title="Participant"),
-                Column(title="Votes", kind=CellKind.INTEGER),
-                Column(title="Cannot judge", kind=CellKind.INTEGER),
-                Column(title="Same as the baseline", kind=CellKind.ESTIMATE),
-                Column(title="Flags more than the baseline"),
-                Column(title="Same as ruled, after", kind=CellKind.ESTIMATE),
+                Column(title=_("Participant")),
+                Column(title=_("Votes"), kind=CellKind.INTEGER),
+                Column(title=_("Cannot judge"), kind=CellKind.INTEGER),
+                Column(title=_("Same as the baseline"), kind=CellKind.ESTIMATE),
+                Column(title=_("Flags more than the baseline")),
+                Column(title=_("Same as ruled, after"), kind=CellKind.ESTIMATE),
             ),
             rows=tuple(
                 (p.name, p.votes, p.cannot, p.agreement, points(p.strictness), p.after)
@@ -244,21 +303,21 @@ def _both(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
         DataTable(
             key="sides",
             columns=(
-                Column(title="Side"),
-                Column(title="Same as the baseline", kind=CellKind.ESTIMATE),
+                Column(title=_("Side")),
+                Column(title=_("Same as the baseline"), kind=CellKind.ESTIMATE),
             ),
-            rows=tuple((SIDES[side], e) for side, e in found.side.items()),
-            note=f"Client minus vendor: {points(found.delta)}.",
+            rows=tuple((translated(SIDES[side]), e) for side, e in found.side.items()),
+            note=_("Client minus vendor: {delta}.").format(delta=points(found.delta)),
         ),
         DataTable(
             key="trend",
-            title="Over sessions",
+            title=_("Over sessions"),
             columns=(
-                Column(title="Session"),
-                Column(title="Held on"),
-                Column(title="Items", kind=CellKind.INTEGER),
-                Column(title="Same as the baseline", kind=CellKind.ESTIMATE),
-                Column(title="Client minus vendor"),
+                Column(title=_("Session")),
+                Column(title=_("Held on")),
+                Column(title=_("Items"), kind=CellKind.INTEGER),
+                Column(title=_("Same as the baseline"), kind=CellKind.ESTIMATE),
+                Column(title=_("Client minus vendor")),
             ),
             rows=tuple(
                 (p.title, p.held_on, p.items, p.baseline, points(p.delta)) for p in facts.trend

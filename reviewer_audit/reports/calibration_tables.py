@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from reviewer_audit.domain.calibration import Decision, TaskKind
+from reviewer_audit.i18n import _, translated
 from reviewer_audit.reports import calibration_charts as charts
 from reviewer_audit.reports import words
 from reviewer_audit.reports.calibration import FLAGGED, Calibration, ItemLine
@@ -29,22 +30,25 @@ def items(found: Calibration) -> tuple[Block, ...]:
     """Return the items: how the votes fell, and what was ruled."""
     return (
         Paragraph(
-            text=f"An item is flagged where more than {100 * FLAGGED:.0f} % of the votes are off "
-            "the commonest answer. Content is not quoted; find it by its name.",
+            text=_(
+                "An item is flagged where more than {flagged:.0f} % of the votes "
+                "are off the commonest answer. Content is not quoted; find it by "
+                "its name."
+            ).format(flagged=100 * FLAGGED),
             style=Style.NOTE,
         ),
         Figure(chart=charts.votes(found)),
         DataTable(
             key="items",
             columns=(
-                Column(title="Item", kind=CellKind.ID),
-                Column(title="Purpose"),
-                Column(title="Votes", kind=CellKind.INTEGER),
-                Column(title="Off the baseline", kind=CellKind.INTEGER),
-                Column(title="Off the commonest", kind=CellKind.SHARE),
-                Column(title="Flag"),
-                Column(title="Baseline"),
-                Column(title="Ruled"),
+                Column(title=_("Item"), kind=CellKind.ID),
+                Column(title=_("Purpose")),
+                Column(title=_("Votes"), kind=CellKind.INTEGER),
+                Column(title=_("Off the baseline"), kind=CellKind.INTEGER),
+                Column(title=_("Off the commonest"), kind=CellKind.SHARE),
+                Column(title=_("Flag")),
+                Column(title=_("Baseline")),
+                Column(title=_("Ruled")),
             ),
             rows=tuple(_item_row(found, one) for one in found.items),
         ),
@@ -54,14 +58,14 @@ def items(found: Calibration) -> tuple[Block, ...]:
 def _item_row(found: Calibration, one: ItemLine) -> tuple[Cell, ...]:
     labels = found.data.policy.labels
     off, n = one.distance
-    ruled = "not yet"
+    ruled = _("not yet")
     if one.facts.decision is Decision.GAP:
-        ruled = "policy gap"
+        ruled = _("policy gap")
     elif one.facts.decision is not None:
         ruled = labels[one.standard].title
     return (
         one.facts.name,
-        PURPOSES[one.facts.purpose],
+        translated(PURPOSES[one.facts.purpose]),
         n,
         off,
         one.off,
@@ -80,17 +84,17 @@ def rulings(found: Calibration) -> tuple[Block, ...]:
         DataTable(
             key="rulings",
             columns=(
-                Column(title="Item", kind=CellKind.ID),
-                Column(title="Ruling"),
-                Column(title="Clause"),
-                Column(title="Cause"),
-                Column(title="Rationale", wide=True),
-                Column(title="Precedent", wide=True),
+                Column(title=_("Item"), kind=CellKind.ID),
+                Column(title=_("Ruling")),
+                Column(title=_("Clause")),
+                Column(title=_("Cause")),
+                Column(title=_("Rationale"), wide=True),
+                Column(title=_("Precedent"), wide=True),
             ),
             rows=tuple(
                 (
                     f.name,
-                    DECISIONS[f.decision] if f.decision else "",
+                    translated(DECISIONS[f.decision]) if f.decision else "",
                     titles.get(f.clause, f.clause),
                     causes.get(f.cause, f.cause),
                     f.rationale,
@@ -98,7 +102,7 @@ def rulings(found: Calibration) -> tuple[Block, ...]:
                 )
                 for f in rows
             ),
-            empty="Nothing has been ruled yet.",
+            empty=_("Nothing has been ruled yet."),
         ),
     )
 
@@ -110,19 +114,19 @@ def actions(facts: SessionFacts) -> tuple[Block, ...]:
         (str(t.number), round_, item) for t in clear for round_, item in t.again
     ]
     return (
-        tasks_table("actions", "Actions and clarifications", facts.tasks),
+        tasks_table("actions", _("Actions and clarifications"), facts.tasks),
         DataTable(
             key="again",
-            title="Audited items to grade again",
+            title=_("Audited items to grade again"),
             columns=(
-                Column(title="Clarification", kind=CellKind.ID),
-                Column(title="Round"),
-                Column(title="Item", kind=CellKind.ID),
+                Column(title=_("Clarification"), kind=CellKind.ID),
+                Column(title=_("Round")),
+                Column(title=_("Item"), kind=CellKind.ID),
             ),
             rows=tuple(again),
-            empty="No clarification touches an audited item.",
+            empty=_("No clarification touches an audited item."),
         ),
-        tasks_table("earlier", "From the session before", facts.earlier),
+        tasks_table("earlier", _("From the session before"), facts.earlier),
     )
 
 
@@ -132,14 +136,14 @@ def tasks_table(key: str, title: str, tasks: Sequence[TaskFacts]) -> DataTable:
         key=key,
         title=title,
         columns=(
-            Column(title="No.", kind=CellKind.ID),
-            Column(title="What", wide=True),
-            Column(title="Clause"),
-            Column(title="Owner"),
-            Column(title="Due"),
-            Column(title="State"),
-            Column(title="Age in days", kind=CellKind.INTEGER),
-            Column(title="To grade again", kind=CellKind.INTEGER),
+            Column(title=_("No."), kind=CellKind.ID),
+            Column(title=_("What"), wide=True),
+            Column(title=_("Clause")),
+            Column(title=_("Owner")),
+            Column(title=_("Due")),
+            Column(title=_("State")),
+            Column(title=_("Age in days"), kind=CellKind.INTEGER),
+            Column(title=_("To grade again"), kind=CellKind.INTEGER),
         ),
         rows=tuple(
             (
@@ -148,13 +152,13 @@ def tasks_table(key: str, title: str, tasks: Sequence[TaskFacts]) -> DataTable:
                 t.clause,
                 t.owner,
                 t.due,
-                STATES[t.state],
+                translated(STATES[t.state]),
                 t.age,
                 len(t.again),
             )
             for t in tasks
         ),
-        empty="None.",
+        empty=_("None."),
     )
 
 
@@ -164,7 +168,7 @@ def method(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
     q = found.data.q
 
     def said(code: int, *, judged: bool) -> str:
-        return labels[code] if code < q else "cannot judge" if judged else ""
+        return labels[code] if code < q else _("cannot judge") if judged else ""
 
     rows: list[tuple[Cell, ...]] = []
     for k, who in enumerate(found.data.who):
@@ -178,29 +182,29 @@ def method(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
                     said(again, judged=False),
                 )
             )
-    whole = "the one that was frozen" if facts.whole else "NOT the one that was frozen"
+    whole = _("the one that was frozen") if facts.whole else _("NOT the one that was frozen")
     return (
         DataTable(
             key="method",
-            columns=(Column(title="What"), Column(title="Value", wide=True)),
+            columns=(Column(title=_("What")), Column(title=_("Value"), wide=True)),
             rows=(
-                ("Answers compared", "the primary label"),
-                ("Intervals of shares", "votes on one item hang together"),
-                ("Confidence", words.target_percent(found.data.confidence)),
-                ("Seed of the set", facts.seed),
-                ("Baseline", whole),
-                ("Seal of the baseline (SHA-256)", facts.seal),
-                ("Salt of the seal", facts.salt),
+                (_("Answers compared"), _("the primary label")),
+                (_("Intervals of shares"), _("votes on one item hang together")),
+                (_("Confidence"), words.target_percent(found.data.confidence)),
+                (_("Seed of the set"), facts.seed),
+                (_("Baseline"), whole),
+                (_("Seal of the baseline (SHA-256)"), facts.seal),
+                (_("Salt of the seal"), facts.salt),
             ),
         ),
         DataTable(
             key="votes",
-            title="All votes",
+            title=_("All votes"),
             columns=(
-                Column(title="Participant"),
-                Column(title="Item", kind=CellKind.ID),
-                Column(title="Blind"),
-                Column(title="After the rulings"),
+                Column(title=_("Participant")),
+                Column(title=_("Item"), kind=CellKind.ID),
+                Column(title=_("Blind")),
+                Column(title=_("After the rulings")),
             ),
             rows=tuple(rows),
         ),

@@ -3,24 +3,28 @@
 from dataclasses import dataclass
 
 from reviewer_audit.domain.calibration import Decision, Purpose, Side, TaskKind, TaskState
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import N_, _
 from reviewer_audit.reports import words
 from reviewer_audit.stats.measure import Estimate
 
 PURPOSES = {
-    Purpose.CRITICAL: "Critical",
-    Purpose.DISPUTED: "Disputed",
-    Purpose.CLAUSE: "New or changed clause",
-    Purpose.DISAGREEMENT: "Disagreement",
-    Purpose.CONTROL: "Clear control",
+    Purpose.CRITICAL: N_("Critical"),
+    Purpose.DISPUTED: N_("Disputed"),
+    Purpose.CLAUSE: N_("New or changed clause"),
+    Purpose.DISAGREEMENT: N_("Disagreement"),
+    Purpose.CONTROL: N_("Clear control"),
 }
 DECISIONS = {
-    Decision.UPHOLD: "Baseline upheld",
-    Decision.CHANGE: "Baseline changed",
-    Decision.GAP: "Policy gap",
+    Decision.UPHOLD: N_("Baseline upheld"),
+    Decision.CHANGE: N_("Baseline changed"),
+    Decision.GAP: N_("Policy gap"),
 }
-SIDES = {Side.CLIENT: "Client", Side.VENDOR: "Vendor", Side.EXPERT: "Expert"}
-STATES = {TaskState.OPEN: "open", TaskState.DONE: "done", TaskState.DROPPED: "dropped"}
+SIDES = {Side.CLIENT: N_("Client"), Side.VENDOR: N_("Vendor"), Side.EXPERT: N_("Expert")}
+STATES = {
+    TaskState.OPEN: N_("open"),
+    TaskState.DONE: N_("done"),
+    TaskState.DROPPED: N_("dropped"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ class SessionFacts:
 def text_of(key: str, e: Estimate) -> str:
     """Return the value of a figure in words."""
     if e.value is None:
-        return "n/a"
+        return _("n/a")
     if key in {"alpha", "ac1"}:
         return f"{e.value:.2f}"
     return signed(e.value) if key == "delta" else words.share(e)
@@ -87,7 +91,9 @@ def range_of(key: str, e: Estimate) -> str:
     if e.low is None or e.high is None:
         return n
     ends = (
-        f"{signed(e.low)} to {signed(e.high)}" if key == "delta" else f"{e.low:.2f} to {e.high:.2f}"
+        _("{low} to {high}").format(low=signed(e.low), high=signed(e.high))
+        if key == "delta"
+        else _("{low} to {high}").format(low=f"{e.low:.2f}", high=f"{e.high:.2f}")
     )
     return words.DOT.join((ends, n))
 
@@ -100,7 +106,7 @@ def signed(value: float) -> str:
 def points(e: Estimate) -> str:
     """Return a difference of shares in points, with its interval and n."""
     if e.value is None:
-        return f"n/a ({e.note})"
+        return f"{_('n/a')} ({e.note})"
     ends = range_of("delta", e)
     return _("{text_of} points ({dot})").format(
         text_of=text_of("delta", e), dot=ends.replace(words.DOT, ", ")

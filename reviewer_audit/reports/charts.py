@@ -104,7 +104,14 @@ def by_role(
         for name, scores in ordered
     ]
     title = _role_title(role, score, marks, person=person)
-    return _interval(results, f"by_{role}_{score}", title, marks, score, most=most)
+    return _interval(
+        results,
+        f"by_{role}_{score}",
+        title,
+        marks,
+        score,
+        most=most,
+    )
 
 
 def outcomes(results: AuditResults) -> ChartSpec:
@@ -317,4 +324,6 @@ def _interval(
 def _count_text(n: int, of: int) -> str:
     if not of:
         return words.count(n)
-    return f"{words.count(n)} ({words.percent(n / of)} of {words.count(of)})"
+    return _("{n} ({share} of {of})").format(
+        n=words.count(n), share=words.percent(n / of), of=words.count(of)
+    )

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports.data import AuditData, Bool, Float64, Int64
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.stats import classification
@@ -28,9 +29,9 @@ from reviewer_audit.stats.design_kappa import design_kappa
 from reviewer_audit.stats.estimators import Linearised
 from reviewer_audit.stats.measure import Estimate
 
-NEVER_CALLED = "The vendor never gave this label."
-NEVER_TRUE = "The label is never the final answer."
-NEITHER = "The label was neither given nor the final answer."
+NEVER_CALLED = N_("The vendor never gave this label.")
+NEVER_TRUE = N_("The label is never the final answer.")
+NEITHER = N_("The label was neither given nor the final answer.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +184,7 @@ def with_t(got: Linearised, n: int, confidence: float, method: str) -> Estimate:
     from scipy.special import stdtrit
 
     if got.df <= 0 or got.se <= 0:
-        note = "No spread was seen: no interval."
+        note = _("No spread was seen: no interval.")
         return Estimate(
             value=got.value, n=n, confidence=confidence, note=note, flags=("degenerate_ci",)
         )
@@ -268,9 +269,9 @@ def _label(
         violating=bool(codes.violating[k]),
         called=int(given.sum()),
         support=int(right.sum()),
-        precision=share(both, given, NEVER_CALLED),
-        recall=share(both, right, NEVER_TRUE),
-        f1=f1_of(share(both, either, NEITHER)),
+        precision=share(both, given, translated(NEVER_CALLED)),
+        recall=share(both, right, translated(NEVER_TRUE)),
+        f1=f1_of(share(both, either, translated(NEITHER))),
     )
 
 
@@ -295,11 +296,11 @@ def _rates(share: Share, vendor: Bool, final: Bool, counted: Bool) -> dict[str, 
     benign, left = counted & ~final, counted & ~vendor
     acted, bad = counted & vendor, counted & final
     return {
-        "false_positive_rate": share(acted & benign, benign, "No content is benign."),
-        "false_discovery_rate": share(acted & benign, acted, "The vendor never acted."),
-        "false_negative_rate": share(left & bad, bad, "No content is violating."),
-        "false_omission_rate": share(left & bad, left, "The vendor always acted."),
-        "specificity": share(left & benign, benign, "No content is benign."),
+        "false_positive_rate": share(acted & benign, benign, _("No content is benign.")),
+        "false_discovery_rate": share(acted & benign, acted, _("The vendor never acted.")),
+        "false_negative_rate": share(left & bad, bad, _("No content is violating.")),
+        "false_omission_rate": share(left & bad, left, _("The vendor always acted.")),
+        "specificity": share(left & benign, benign, _("No content is benign.")),
     }
 
 
@@ -354,7 +355,7 @@ def _balanced(sides: Judged, sample: Sample) -> Estimate:
     """Return the mean of recall on violating and on benign content; both kinds are needed."""
     found = classification.averaged(sides)
     if len(found.labels) < 2:  # noqa: PLR2004
-        note = "Violating and benign content are both needed."
+        note = _("Violating and benign content are both needed.")
         reason = "zero_denominator" if len(sides.truth) else "no_data"
         undefined = Estimate.undefined(reason, note, confidence=sides.confidence)
         return settle(undefined, sample)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.periods import UNITS, first_day, name_of, number_of
 
 AUDIT = "audit"
@@ -33,4 +34,4 @@ class Cut:
             return str(at.year)
         length, begin = int(self.every), date.fromisoformat(self.since[:10])
         first = begin + timedelta(days=(at - begin).days // length * length)
-        return f"{first} to {first + timedelta(days=length - 1)}"
+        return _("{first} to {last}").format(first=first, last=first + timedelta(days=length - 1))

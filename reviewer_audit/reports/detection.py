@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from reviewer_audit.i18n import N_, translated
 from reviewer_audit.reports.classified import label_codes, share_of
 from reviewer_audit.reports.data import PENDING, AuditData, Bool, Float64
 from reviewer_audit.reports.prepared import Prepared
@@ -13,14 +14,14 @@ from reviewer_audit.stats.intervals import proportion
 from reviewer_audit.stats.measure import Estimate
 
 LEAST = 5  # items of each kind behind a sensitivity or specificity
-UNGRADED = "no decision with a grade"
-NO_GOLD = (
-    "Nothing says how often auditors find what is violating: no gold items, and no double-graded "
-    "items that are all settled."
+UNGRADED = N_("no decision with a grade")
+NO_GOLD = N_(
+    "Nothing says how often auditors find what is violating: no gold "
+    "items, and no double-graded items that are all settled."
 )
 TOO_FEW = (
-    f"Fewer than {LEAST} answers to violating items tell how often auditors find one.",
-    f"Fewer than {LEAST} answers to benign items tell how often auditors leave one alone.",
+    N_("Fewer than {n} answers to violating items tell how often auditors find one."),
+    N_("Fewer than {n} answers to benign items tell how often auditors leave one alone."),
 )
 Counts = tuple[float, float]  # so many, out of so many
 
@@ -117,10 +118,12 @@ def _double_graded(data: AuditData) -> Bool:
 
 def _known(known: tuple[Counts, Counts] | None, side: int, confidence: float) -> Estimate:
     if known is None:
-        return Estimate.undefined("no_gold", NO_GOLD, confidence=confidence)
+        return Estimate.undefined("no_gold", translated(NO_GOLD), confidence=confidence)
     hits, n = known[side]
     if n < LEAST:
-        return Estimate.undefined("no_gold", TOO_FEW[side], n=round(n), confidence=confidence)
+        return Estimate.undefined(
+            "no_gold", translated(TOO_FEW[side]).format(n=LEAST), n=round(n), confidence=confidence
+        )
     return proportion(hits, n, confidence)
 
 
@@ -141,7 +144,7 @@ def _found_violating(ready: Prepared, flags: tuple[Float64, Bool] | None) -> tup
     """Return the violating share as auditors first answered, and its effective size."""
     if flags is None:
         return _ungraded(ready), 0.0
-    found = share_of(ready)(*flags, UNGRADED)
+    found = share_of(ready)(*flags, translated(UNGRADED))
     return found, found.n_eff or float(found.n)
 
 
@@ -160,12 +163,12 @@ def _siding(
     codes = label_codes(ready.data)
     vendor = codes.violating[codes.code[ready.data.vendor]]
     share = share_of(ready)
-    side = share(np.where(vendor, part, 1 - part), domain, UNGRADED)
-    return side, share(vendor, domain, UNGRADED).value or 0.0
+    side = share(np.where(vendor, part, 1 - part), domain, translated(UNGRADED))
+    return side, share(vendor, domain, translated(UNGRADED)).value or 0.0
 
 
 def _ungraded(ready: Prepared) -> Estimate:
-    return Estimate.undefined("no_data", UNGRADED, confidence=ready.data.confidence)
+    return Estimate.undefined("no_data", translated(UNGRADED), confidence=ready.data.confidence)
 
 
 def _adjusted(

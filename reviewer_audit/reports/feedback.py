@@ -6,6 +6,7 @@ given at all.
 
 from collections.abc import Sequence
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import Call
 from reviewer_audit.reports.model import (
@@ -22,9 +23,10 @@ from reviewer_audit.reports.model import (
 )
 from reviewer_audit.reports.results import AuditResults, ErrorLine, Scores
 
-LIMIT = (
-    "The final answer comes from blind grading and, where people differed, from adjudication; it "
-    "can be wrong, too, and can still change while it is provisional."
+LIMIT = N_(
+    "The final answer comes from blind grading and, where people "
+    "differed, from adjudication; it can be wrong, too, and can still "
+    "change while it is provisional."
 )
 _KEYS = ("accuracy", "over_enforcement", "under_enforcement")
 
@@ -61,18 +63,18 @@ def feedback(results: AuditResults, vendor: str, reviewer: str, call: Call | Non
     return Report(
         title=call("reviewer", reviewer) if call else reviewer,
         subtitle=words.DOT.join(
-            part for part in ("Feedback", vendor, results.project, results.round_title) if part
+            part for part in (_("Feedback"), vendor, results.project, results.round_title) if part
         ),
         sections=(
-            Section(key="feedback", title="Feedback", blocks=_summary(scores, len(mine))),
-            Section(key="errors", title="Where it differs", blocks=(_table(mine),)),
+            Section(key="feedback", title=_("Feedback"), blocks=_summary(scores, len(mine))),
+            Section(key="errors", title=_("Where it differs"), blocks=(_table(mine),)),
         ),
         edition="feedback",
         brief=True,
-        limits=(LIMIT,),
+        limits=(translated(LIMIT),),
         vendor=vendor,
-        stamp="Provisional until the round is closed" if results.provisional else "",
-        facts=(("Policy", results.method.policy), ("Round", results.round_title)),
+        stamp=_("Provisional until the round is closed") if results.provisional else "",
+        facts=((_("Policy"), results.method.policy), (_("Round"), results.round_title)),
     )
 
 
@@ -86,12 +88,12 @@ def _table(mine: Sequence[ErrorLine]) -> DataTable:
     return DataTable(
         key="errors",
         columns=(
-            Column(title="Item", kind=CellKind.ID),
-            Column(title="Your answer"),
-            Column(title="Final answer"),
-            Column(title="Difference", kind=CellKind.WORD),
-            Column(title="Clause", wide=True),
-            Column(title="Why", wide=True),
+            Column(title=_("Item"), kind=CellKind.ID),
+            Column(title=_("Your answer")),
+            Column(title=_("Final answer")),
+            Column(title=_("Difference"), kind=CellKind.WORD),
+            Column(title=_("Clause"), wide=True),
+            Column(title=_("Why"), wide=True),
         ),
         rows=tuple(
             (
@@ -105,7 +107,7 @@ def _table(mine: Sequence[ErrorLine]) -> DataTable:
             for e in mine
         ),
         filters=tuple((("decision", str(e.decision)),) for e in mine),
-        empty="The final answer is yours throughout.",
+        empty=_("The final answer is yours throughout."),
     )
 
 
@@ -113,16 +115,19 @@ def _summary(scores: Scores, differ: int) -> tuple[Block, ...]:
     count = words.count(scores.counted)
     blocks: list[Block] = [
         Paragraph(
-            text=f"The final answer differs from yours in {words.count(differ)} of {count} "
-            "decisions that were looked at.",
+            text=_(
+                "The final answer differs from yours in {differ} of {count} "
+                "decisions that were looked at."
+            ).format(differ=words.count(differ), count=count),
             style=Style.LEAD,
         )
     ]
     if scores.counted < words.SMALL:
         blocks.append(
             Paragraph(
-                text=f"Fewer than {words.SMALL} decisions say little about a rate, so none is "
-                "given.",
+                text=_(
+                    "Fewer than {small} decisions say little about a rate, so none is given."
+                ).format(small=words.SMALL),
                 style=Style.NOTE,
             )
         )
@@ -130,8 +135,10 @@ def _summary(scores: Scores, differ: int) -> tuple[Block, ...]:
         blocks.append(KeyFigures(figures=tuple(_figure(scores, key) for key in _KEYS)))
     blocks.append(
         Paragraph(
-            text="Nobody is ranked or judged by this. Read clause and rationale, and ask where you "
-            "see it otherwise.",
+            text=_(
+                "Nobody is ranked or judged by this. Read clause and rationale, "
+                "and ask where you see it otherwise."
+            ),
             style=Style.NOTE,
         )
     )

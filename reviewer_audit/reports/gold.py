@@ -11,16 +11,17 @@ import numpy as np
 
 from reviewer_audit.domain.policy import Match, Policy
 from reviewer_audit.domain.verdicts import Outcome
+from reviewer_audit.i18n import N_, translated
 from reviewer_audit.reports.data import Answer, Bool, Int64
 from reviewer_audit.reports.outcomes import compare, facts
 from reviewer_audit.stats.estimators import cluster_share
 from reviewer_audit.stats.intervals import proportion
 from reviewer_audit.stats.measure import Estimate
 
-NO_GOLD = "No gold items were graded."
+NO_GOLD = N_("No gold items were graded.")
 NO_SIDE = {
-    "missed": "No gold item whose answer is a violation was graded.",
-    "overcalled": "No gold item whose answer is benign was graded.",
+    "missed": N_("No gold item whose answer is a violation was graded."),
+    "overcalled": N_("No gold item whose answer is benign was graded."),
 }
 SHARED = "items graded by several auditors count as clusters"
 KEYS = ("accuracy", "every_facet", "missed", "overcalled")
@@ -162,8 +163,8 @@ class _Judged:
 
 
 def _quality(judged: _Judged, mine: Bool, seeded: int, confidence: float) -> GoldQuality:
-    def share(hit: Bool, domain: Bool, note: str = NO_GOLD) -> Estimate:
-        return judged.share(hit, domain & mine, note, confidence)
+    def share(hit: Bool, domain: Bool, note: str = "") -> Estimate:
+        return judged.share(hit, domain & mine, translated(note or NO_GOLD), confidence)
 
     titles = {label.key: k for k, label in enumerate(judged.given.policy.labels)}
     keys = sorted(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports.data import AuditData, Bool, Coded, Float64, Int64
 from reviewer_audit.reports.periods import first_day, name_of, number_of
 from reviewer_audit.reports.prepared import Prepared
@@ -20,7 +21,7 @@ from reviewer_audit.stats.measure import Estimate
 
 PERIODS = ("week", "month")  # besides day, made of the days of the decisions
 ROUND, AUDIT = "round", "audit"  # of one project, or of several
-NO_MIX = "No role was named to split the difference over."
+NO_MIX = N_("No role was named to split the difference over.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +237,7 @@ def _of_process(data: AuditData) -> AuditData:
 def _split(role: str, first: _Group, second: _Group, over: str) -> MixShift:
     groups = _compared(role, first, second)
     if not over:
-        none = Estimate.undefined("not_applicable", NO_MIX, n=groups.difference.n)
+        none = Estimate.undefined("not_applicable", translated(NO_MIX), n=groups.difference.n)
         return _unsplit("", groups, none)
     columns = [values_of(group.ready.data, over) for group in (first, second)]
     names = sorted({name for column in columns for name in column.names})
@@ -260,7 +261,7 @@ def _split(role: str, first: _Group, second: _Group, over: str) -> MixShift:
         weight=mix,
         interaction=both,
         lines=_lines(names, sides, shown, decompose(sides[0], sides[1])),
-        note="A slice on one side only counts as a change of the mix.",
+        note=_("A slice on one side only counts as a change of the mix."),
     )
 
 
@@ -319,7 +320,7 @@ def _difference(ready: Prepared, first: Estimate, second: Estimate, *, simple: b
     confidence = ready.data.confidence
     n = first.n + second.n
     if first.value is None or second.value is None:
-        note = "One of the two has no decision with a final answer."
+        note = _("One of the two has no decision with a final answer.")
         return Estimate.undefined("no_data", note, n=n, confidence=confidence)
     hits = second.numerator, first.numerator
     if simple and ready.data.estimand == PROCESS and hits[0] is not None and hits[1] is not None:

@@ -81,7 +81,7 @@ def _part(e: Estimate) -> str:
     """Write a share that may lie below nothing, with its interval."""
     span = ""
     if e.low is not None and e.high is not None:
-        span = f" ({words.percent(e.low)} to {words.percent(e.high)})"
+        span = _(" ({low} to {high})").format(low=words.percent(e.low), high=words.percent(e.high))
     return f"{words.share(e)}{span}"
 
 

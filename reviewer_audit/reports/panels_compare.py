@@ -244,8 +244,9 @@ def differences_chart(shifts: Sequence[MixShift]) -> ChartSpec:
     """Return several differences around nothing, each with its interval."""
     named = [
         (
-            " against ".join(
-                title_of(shift.groups.role, name) for name in (shift.groups.other, shift.groups.one)
+            _("{other} against {one}").format(
+                other=title_of(shift.groups.role, shift.groups.other),
+                one=title_of(shift.groups.role, shift.groups.one),
             ),
             shift.groups.difference,
             0,

@@ -37,12 +37,12 @@ def control(periods: Periods, which: str = "") -> ChartSpec | None:
     lower = _ends(chart.upper if turned else chart.lower, turned=turned)
     upper = _ends(chart.lower if turned else chart.upper, turned=turned)
     curves = [
-        Curve(name="upper limit", points=tuple(enumerate(upper)), role="outer"),
-        Curve(name="lower limit", points=tuple(enumerate(lower)), role="lower"),
+        Curve(name=_("upper limit"), points=tuple(enumerate(upper)), role="outer"),
+        Curve(name=_("lower limit"), points=tuple(enumerate(lower)), role="lower"),
     ]
     if turned:
         smooth = tuple(enumerate(_ends(chart.points, turned=True)))
-        curves.append(Curve(name="moving average", points=smooth, role="smooth"))
+        curves.append(Curve(name=_("moving average"), points=smooth, role="smooth"))
     center = chart.center if chart.center is None or not turned else 1 - chart.center
     marks = tuple(
         _mark(line, at + 1 in chart.signals and not turned, center, periods.unit)

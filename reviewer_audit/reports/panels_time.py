@@ -56,7 +56,7 @@ def written(key: str, e: Estimate) -> str:
     write = duration if not key.startswith("per_") else "{:.3g}".format
     text = write(e.value)
     if e.low is not None and e.high is not None:
-        text += f" ({write(e.low)} to {write(e.high)})"
+        text += _(" ({low} to {high})").format(low=write(e.low), high=write(e.high))
     return text
 
 
@@ -67,7 +67,7 @@ def blocks(found: Efficiency) -> list[Block]:
     if shown:
         first = found.overall
         said = [f"{translated(TITLES[key])} {written(key, first[key])}" for key in shown[:2]]
-        lead = "{figures} · {n} decisions of the frame".format(
+        lead = _("{figures} · {n} decisions of the frame").format(
             figures=" · ".join(said), n=words.count(first.n)
         )
         made.append(Paragraph(text=lead, style=Style.LEAD))

@@ -1,12 +1,14 @@
 """Reviewers, teams or vendors beside each other: who differs more than their numbers explain."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData, Float64
+from reviewer_audit.reports.people_places import CELLS, DRAWS, SEED, places
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.reports.scores import SMALL, slices
 from reviewer_audit.reports.targets import PERSONS
@@ -15,10 +17,8 @@ from reviewer_audit.stats.accuracy import estimates
 from reviewer_audit.stats.design import OTHER_REVIEWERS, PROCESS, Grouping
 from reviewer_audit.stats.measure import Estimate
 
-DRAWS, SEED = 1000, 20
 MANY = 10  # lines from which limits may allow for the spread between them
 RARE = 0.05  # below this chance, spread beyond sampling is taken as real
-_CELLS = 2_000_000  # numbers held at once by seeded draws
 _CURVE = 60  # points along a limit
 
 
@@ -229,7 +229,7 @@ def people(data: AuditData, role: str = "reviewer") -> People:
             lines=(),
             persons=persons,
             reason="no_data",
-            note=f"No decision with a final answer names a {role}.",
+            note=_no_name(role),
         )
     spread = _spread(counted)
     return People(
@@ -244,6 +244,19 @@ def people(data: AuditData, role: str = "reviewer") -> People:
     )
 
 
+def _nobody(n: int) -> str:
+    return ngettext(
+        "{n} decision names nobody and is left out.",
+        "{n} decisions name nobody and are left out.",
+        n,
+    ).format(n=n)
+
+
+def _no_name(role: str) -> str:
+    title = words.inside(words.role_title(role))
+    return _("No decision with a final answer names a {role}.").format(role=title)
+
+
 def _pooled(counted: _Counted) -> float | None:
     if counted.overall is not None:
         return counted.overall
@@ -254,9 +267,9 @@ def _pooled(counted: _Counted) -> float | None:
 def _note(data: AuditData, counted: _Counted) -> str:
     notes = []
     if (data.cause >= 0).any():
-        notes.append("Measured accuracy: errors with an uncharged cause count as wrong here.")
+        notes.append(_("Measured accuracy: errors with an uncharged cause count as wrong here."))
     if counted.unnamed:
-        notes.append(f"{counted.unnamed} decisions name nobody and are left out.")
+        notes.append(_nobody(counted.unnamed))
     return " ".join(notes)
 
 
@@ -272,7 +285,7 @@ def _spread(counted: _Counted) -> Spread | None:
     lines = len(counted.size)
     whole = np.maximum(np.rint(counted.size), 1)
     rng = np.random.Generator(np.random.PCG64(SEED))
-    draws = max(100, min(DRAWS, _CELLS // lines))
+    draws = max(100, min(DRAWS, CELLS // lines))
     drawn = rng.binomial(whole.astype(np.int64), found.center, (draws, lines))
     pooled = drawn.sum(axis=1, keepdims=True) / whole.sum()
     z = 2 * np.sqrt(whole) * (np.arcsin(np.sqrt(drawn / whole)) - np.arcsin(np.sqrt(pooled)))
@@ -313,7 +326,7 @@ def _lines(
 ) -> tuple[PeopleLine, ...]:
     size, hits = counted.size, counted.hits
     drawn = shrinkage.shrunken(hits, size, target=target, confidence=data.confidence)
-    ranks = _ranks(hits, size, data.confidence)
+    ranks = places(hits, size, data.confidence)
     whole = np.maximum(np.floor(size), 1)  # a binomial count has a whole size
     exact = {level: funnel.exact_limits(target, whole, level) for level in funnel.LEVELS}
     outer = exact[funnel.LEVELS[-1]]
@@ -345,56 +358,3 @@ def _lines(
             )
         )
     return tuple(out)
-
-
-def _ranks(hits: Float64, size: Float64, confidence: float) -> list[Estimate]:
-    """Return everyone's expected place with its interval, by seeded draws of the posterior.
-
-    Places are those of true shares drawn together (Goldstein & Spiegelhalter 1996).
-    """
-    there = np.flatnonzero(size >= SMALL).tolist()
-    small = Estimate.undefined(
-        "small_n", f"Fewer than {SMALL} decisions: no place in an order.", confidence=confidence
-    )
-    out = [small] * len(size)
-    prior = shrinkage.fit(hits, size)
-    why = _unrankable(prior, there, confidence)
-    if why is not None or isinstance(prior, Estimate):
-        for k in there:
-            out[k] = why or small
-        return out
-    rng = np.random.Generator(np.random.PCG64(SEED))
-    draws = max(DRAWS // 5, min(4 * DRAWS, _CELLS // len(there)))
-    shares = rng.beta(
-        prior.alpha + hits[there], prior.beta + (size - hits)[there], (draws, len(there))
-    )
-    places = shares.argsort(axis=1).argsort(axis=1) + 1
-    tail = (1 - confidence) / 2
-    ends = np.quantile(places, [tail, 1 - tail], axis=0, method="inverted_cdf")
-    for k, mean, low, high in zip(
-        there, places.mean(axis=0).tolist(), ends[0].tolist(), ends[1].tolist(), strict=True
-    ):
-        out[k] = Estimate(
-            value=mean,
-            n=len(there),
-            low=float(low),
-            high=float(high),
-            confidence=confidence,
-            method=f"expected place, {draws} posterior draws, seed {SEED}",
-            note="1 is the lowest accuracy",
-        )
-    return out
-
-
-def _unrankable(
-    prior: shrinkage.Beta | Estimate, there: Sequence[int], confidence: float
-) -> Estimate | None:
-    if isinstance(prior, Estimate):
-        return replace(prior, confidence=confidence)
-    if prior.pooled:
-        note = "They differ no more than chance allows: there is no order."
-        return Estimate.undefined("no_variation", note, n=len(there), confidence=confidence)
-    if len(there) < 2:  # noqa: PLR2004
-        note = f"Nobody else has {SMALL} decisions."
-        return Estimate.undefined("single_unit", note, n=len(there), confidence=confidence)
-    return None

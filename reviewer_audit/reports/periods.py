@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports.data import AuditData, Float64, Int64
 from reviewer_audit.reports.prepared import Prepared
 from reviewer_audit.stats import charts
@@ -166,13 +167,13 @@ def periods(data: AuditData, decided_at: Sequence[str], unit: str = "auto") -> P
     known = [day for day in days if day is not None]
     undated = data.n - len(known)
     if not known:
-        note = "No decision tells when it was made."
+        note = _("No decision tells when it was made.")
         return _nothing("day" if unit == "auto" else unit, undated, "no_dates", note)
     unit = _fitting(known) if unit == "auto" else unit
     numbers = [number_of(day, unit) for day in known]
     first, count = min(numbers), max(numbers) - min(numbers) + 1
     if count > MOST:
-        note = f"The dates span {count} periods; some of them must be wrong."
+        note = _("The dates span {count} periods; some of them must be wrong.").format(count=count)
         return _nothing(unit, undated, "too_many_periods", note)
     codes = np.array(
         [count if day is None else number_of(day, unit) - first for day in days], np.int64
@@ -233,8 +234,8 @@ def followed(
     """
     held = sum(line.n > 0 for line in lines)
     if held < 2:  # noqa: PLR2004
-        one = "All decisions fall into one period: there is nothing to follow."
-        none = "No decision with a date has a final answer."
+        one = _("All decisions fall into one period: there is nothing to follow.")
+        none = _("No decision with a date has a final answer.")
         reason, note = ("single_period", one) if held else ("no_data", none)
         empty = _nothing(unit, undated, reason, note)
         return replace(empty, lines=lines, weighted=weighted) if held else empty
@@ -269,27 +270,44 @@ def _advice(wide: charts.Chart) -> tuple[str, str]:
     """Say which chart to read, and why."""
     points = sum(point is not None for point in wide.points)
     if wide.sigma_z is None:
-        return "p_chart", "All periods are alike: the p-chart is enough."
-    spread = f"Periods differ {wide.sigma_z:.2f} times as much as chance alone makes them"
+        return "p_chart", _("All periods are alike: the p-chart is enough.")
+    times = f"{wide.sigma_z:.2f}"
     if wide.sigma_z <= charts.OVERDISPERSED:
-        return "p_chart", f"{spread}: the p-chart is right."
+        return "p_chart", _(
+            "Periods differ {times} times as much as chance alone makes them: the p-chart is right."
+        ).format(times=times)
     if points < charts.ENOUGH:
         return "p_chart", (
-            f"{spread}, but {points} periods are too few to be sure (20 are needed). Where both "
-            "charts signal, look for the cause; where the p-chart alone does, wait."
+            _(
+                "Periods differ {times} times as much as chance alone makes them, but {points} "
+                "periods are too few to be sure (20 are needed). Where both charts signal, look "
+                "for the cause; where the p-chart alone does, wait."
+            ).format(times=times, points=points)
         )
-    return "laney", f"{spread}: read Laney's chart, the p-chart signals too often."
+    return "laney", _(
+        "Periods differ {times} times as much as chance alone makes them: read Laney's chart, the "
+        "p-chart signals too often."
+    ).format(times=times)
 
 
 def _note(*, weighted: bool, undated: int) -> str:
     notes = []
     if weighted:
         notes.append(
-            "Not a simple draw: points are the weighted estimates, and limits rest on the "
-            "effective number of decisions as if they were a simple draw of that size."
+            _(
+                "Not a simple draw: points are the weighted estimates, and limits "
+                "rest on the effective number of decisions as if they were a "
+                "simple draw of that size."
+            )
         )
     if undated:
-        notes.append(f"{undated} decisions without a date are left out.")
+        notes.append(
+            ngettext(
+                "{n} decision without a date is left out.",
+                "{n} decisions without a date are left out.",
+                undated,
+            ).format(n=undated)
+        )
     return " ".join(notes)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData, Coded
 from reviewer_audit.reports.outcomes import Outcomes, outcomes
@@ -90,8 +91,8 @@ class Pooled:
 
     def of_vendor(self, vendor: str) -> "Pooled":
         """Return the period of one vendor: of the rounds, their names and days alone."""
-        hidden = Estimate.undefined("not_told", "It is of all vendors together.")
-        mine = self.vendors.get(vendor, Estimate.undefined("no_data", "No decision is theirs."))
+        hidden = Estimate.undefined("not_told", _("It is of all vendors together."))
+        mine = self.vendors.get(vendor, Estimate.undefined("no_data", _("No decision is theirs.")))
         return replace(
             self,
             accuracy=mine,
@@ -125,7 +126,7 @@ class Pooled:
         }
 
     def in_words(self) -> list[str]:
-        """Return the period as lines of text."""
+        """Return the period as lines of text, for the command line, which speaks English."""
         span = f"{self.since or 'the beginning'} to {self.until or 'the end'}"
         stamp = " (provisional)" if self.provisional else ""
         look = f", look {self.look} of {self.looks}" if self.looks > 1 else ""
@@ -325,7 +326,7 @@ def _target(period: Period, line: Declared) -> PooledTarget:
     metric = line.target.metric
     counted = "charged_accuracy" if line.verdict.measure == "charged" else metric
     found = period.estimate(counted, line.place)
-    where = ", ".join(value for _role, value in line.place) or "All"
+    where = ", ".join(value for _role, value in line.place) or _("All")
     word = words.verdict_word(line.verdict, metric)
     said = word.text if word else ""
     why = words.verdict_sentence(line.verdict, metric)
@@ -365,10 +366,20 @@ def _policies(parts: Sequence[Part]) -> tuple[str, ...]:
         policy = part.data.policy
         if policy.version == last.version:
             continue
-        other = "" if policy.targets == last.targets else ", whose targets were others"
+        if policy.targets == last.targets:
+            text = _(
+                "{title} (round {number}) was graded by policy version {version}; its decisions "
+                "are judged by that version, the targets are those of version {last}."
+            )
+        else:
+            text = _(
+                "{title} (round {number}) was graded by policy version {version}, whose targets "
+                "were others; its decisions are judged by that version, the targets are those of "
+                "version {last}."
+            )
         out.append(
-            f"{part.title} (round {part.round_id}) was graded by policy version "
-            f"{policy.version}{other}; its decisions are judged by that version, the targets "
-            f"are those of version {last.version}."
+            text.format(
+                title=part.title, number=part.round_id, version=policy.version, last=last.version
+            )
         )
     return tuple(out)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from reviewer_audit.i18n import N_, _
 from reviewer_audit.reports.data import Bool, Float64, Int64
 from reviewer_audit.stats import copying, pace
 from reviewer_audit.stats.compare import benjamini_hochberg, holm
@@ -91,9 +92,10 @@ class Signals:
     round_id: int
     lines: tuple[Signal, ...]
     not_tested: tuple[str, ...]
-    note: str = (
-        "For the lead's case list alone. Each line is a reason to look, with the chance of "
-        "seeing it although nothing is amiss; it is no verdict on anybody."
+    note: str = N_(
+        "For the lead's case list alone. Each line is a reason to look, "
+        "with the chance of seeing it although nothing is amiss; it is no "
+        "verdict on anybody."
     )
 
     def as_json(self) -> dict[str, Any]:
@@ -147,11 +149,17 @@ def _untested(work: Work, lines: Sequence[Signal]) -> list[str]:
     out = []
     if "same_wrong_answers" not in seen:
         out.append(
-            f"{work.group}: no two share {copying.FEWEST} items with an answer settled "
-            "independently of them; copying cannot be told from being right."
+            _(
+                "{group}: no two share {fewest} items with an answer settled "
+                "independently of them; copying cannot be told from being right."
+            ).format(group=work.group, fewest=copying.FEWEST)
         )
     if "too_fast" not in seen and not np.isnan(work.seconds).all():
-        out.append(f"{work.group}: nobody has {FEWEST} timed answers beside peers who do.")
+        out.append(
+            _("{group}: nobody has {fewest} timed answers beside peers who do.").format(
+                group=work.group, fewest=FEWEST
+            )
+        )
     return out
 
 
@@ -177,9 +185,17 @@ def _copied(work: Work, names: Sequence[str]) -> list[Signal]:
                 chance=pair.chance,
                 z=pair.omega,
                 text=(
-                    f"{people[0]} and {people[1]} gave the same wrong answer on {pair.same_wrong} "
-                    f"of {pair.shared} items; {pair.expected:.1f} are expected of people who "
-                    "work apart."
+                    _(
+                        "{people} and {people2} gave the same wrong answer on {same_wrong} "
+                        "of {shared} items; {expected:.1f} are expected of people who work "
+                        "apart."
+                    ).format(
+                        people=people[0],
+                        people2=people[1],
+                        same_wrong=pair.same_wrong,
+                        shared=pair.shared,
+                        expected=pair.expected,
+                    )
                 ),
                 method=(
                     "generalized binomial test (van der Linden & Sotaridona 2006), tables of "
@@ -250,9 +266,18 @@ def _reading(
         chance=copying.at_least(hits, chances),
         z=copying.omega(hits, chances),
         text=(
-            f"{hits} of {n} answers of {work.people[who]} came faster than the fastest usual "
-            f"reading ({pace.WORDS_PER_MINUTE:.0f} words a minute) or than the own work hardly "
-            f"ever does; {expected:.1f} at the pace of peers on items as long."
+            _(
+                "{hits} of {n} answers of {people} came faster than the fastest "
+                "usual reading ({words_per_minute:.0f} words a minute) or than the "
+                "own work hardly ever does; {expected:.1f} at the pace of peers on "
+                "items as long."
+            ).format(
+                hits=hits,
+                n=n,
+                people=work.people[who],
+                words_per_minute=pace.WORDS_PER_MINUTE,
+                expected=expected,
+            )
         ),
         method=f"exact sum of unequal chances; {work.timed_by}",
         items=tuple(names[unit] for unit in work.item[rows[fast]][:_SHOWN].tolist()),
@@ -274,8 +299,10 @@ def _run(work: Work, names: Sequence[str], who: int, rows: Int64, quick: Bool) -
         expected=None,
         chance=pace.run_chance(answer, quick, run),
         text=(
-            f"{work.people[who]} gave the same answer {run} times in a row, each faster than "
-            "reading or than half the usual time."
+            _(
+                "{people} gave the same answer {run} times in a row, each faster "
+                "than reading or than half the usual time."
+            ).format(people=work.people[who], run=run)
         ),
         method=f"{pace.SHUFFLES} shuffles of the own answers, seed {pace.SEED}; {work.timed_by}",
         items=tuple(names[unit] for unit in work.item[rows[quick]][:_SHOWN].tolist()),
@@ -296,8 +323,9 @@ def _beside_peers(
         chance=pace.half_time_chance(ratios),
         z=pace.robust_z(ratios),
         text=(
-            f"{work.people[who]} takes {middle.value:.2f} of the time of others on the same "
-            f"{len(ratios)} items."
+            _("{people} takes {value:.2f} of the time of others on the same {n} items.").format(
+                people=work.people[who], value=middle.value, n=len(ratios)
+            )
         ),
         method=f"sign test against half the time of peers; {work.timed_by}",
         items=tuple(names[unit] for unit in work.item[rows][:_SHOWN].tolist()),

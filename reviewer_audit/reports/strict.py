@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports.auditing import by_name, grades_as_codes
 from reviewer_audit.reports.classified import (
     LabelCodes,
@@ -33,8 +33,8 @@ SMALL, DRAWS = 30, 1000  # draws for each pair of auditors
 LEVELS = (0.90, 0.95, 0.97, 0.98, 0.99)  # agreement for which the attainable kappa is shown
 KAPPA = 0.80
 VENDOR, FINAL = "vendor", "final"
-COUNTED = "Counted in the sample, not weighed to the frame."
-TOGETHER = "Decisions on one item are counted as if each stood alone."
+COUNTED = N_("Counted in the sample, not weighed to the frame.")
+TOGETHER = N_("Decisions on one item are counted as if each stood alone.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,10 +192,10 @@ def _vendor(ready: Prepared, codes: LabelCodes, interval: str) -> Bias:
     notes = []
     if not drawn.equal:
         options["weights"] = drawn.weight[rows]
-        notes.append(COUNTED)
+        notes.append(translated(COUNTED))
     if drawn.cluster is not None:
         options["clusters"] = drawn.cluster[rows]
-        notes.append(TOGETHER)
+        notes.append(translated(TOGETHER))
     if notes:
         strictness = _weighed(ready, rows)
     else:

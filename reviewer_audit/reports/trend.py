@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from reviewer_audit.domain.policy import Policy
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.actions import ActionLine
 from reviewer_audit.reports.comparing import usual_over
 from reviewer_audit.reports.cuts import AUDIT, Cut
@@ -183,17 +184,23 @@ def why_apart(one: AuditData, other: AuditData) -> str:
     if labels[0] != labels[1]:
         added, gone = sorted(labels[1].keys() - labels[0]), sorted(labels[0].keys() - labels[1])
         parts = [
-            f"{word} {', '.join(keys)}" for word, keys in (("new:", added), ("gone:", gone)) if keys
+            f"{word} {', '.join(keys)}"
+            for word, keys in ((_("new:"), added), (_("gone:"), gone))
+            if keys
         ]
-        return f"other labels ({'; '.join(parts) or 'a label changed sides'})"
+        return _("other labels ({which})").format(
+            which="; ".join(parts) or _("a label changed sides")
+        )
     if one.match is not other.match:
-        return f"labels match otherwise ({one.match.value}, then {other.match.value})"
+        return _("labels match otherwise ({first}, then {then})").format(
+            first=one.match.value, then=other.match.value
+        )
     skipped = [set(outcomes(d).skipped_facets) for d in (one, other)]
     if skipped[0] != skipped[1]:
         names = ", ".join(sorted(skipped[0] ^ skipped[1]))
-        return f"{names} compared in one of them alone"
+        return _("{names} compared in one of them alone").format(names=names)
     if one.policy.equivalences != other.policy.equivalences and "action" not in skipped[0]:
-        return "other actions count as the same"
+        return _("other actions count as the same")
     return ""
 
 
