@@ -9,9 +9,11 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
+from reviewer_audit.i18n import N_, RIGHT_TO_LEFT, _, translated
 from reviewer_audit.render.page_text import clean
 from reviewer_audit.render.svg import alternative, drawn
 from reviewer_audit.reports import words
+from reviewer_audit.reports.editions import called
 from reviewer_audit.reports.model import (
     Block,
     Cell,
@@ -34,25 +36,33 @@ ROOMY, PAGE = 112.0, 134.0  # characters across a page held upright, in two size
 PAGE_TURNED = 240.0  # across one held sideways, in the smallest
 PAGE_BRIEF = 152.0  # across one held upright, where a table would leave its page for a turned one
 CONFIDENTIALITY = {
-    "internal": "For the audit team and those it reports to. Do not pass it on.",
-    "vendor-safe": "Confidential: for the vendor named and the audit team alone.",
-    "training": "Names of people and vendors are left out.",
-    "regulator": "For the authority named in the covering letter.",
-    "feedback": "For the reviewer it is about and the lead of their team.",
+    "internal": N_("For the audit team and those it reports to. Do not pass it on."),
+    "vendor-safe": N_("Confidential: for the vendor named and the audit team alone."),
+    "training": N_("Names of people and vendors are left out."),
+    "regulator": N_("For the authority named in the covering letter."),
+    "feedback": N_("For the reviewer it is about and the lead of their team."),
 }
-WARNING = (
+WARNING = N_(
     "This report speaks of harmful content and may quote it. Read it where others cannot look on, "
     "and take the time you need."
 )
-LIMITS = tuple(
-    """\
-Accuracy is agreement with the final answers of this audit. They come from blind grading, a second \
-grade where items overlapped, and adjudication; they can be wrong, too.
-An interval says how far chance in the draw could have moved a figure. It does not hold mistakes \
-of auditors, gaps in the files, or what changed after the sample was drawn.
-Rows with fewer than 30 decisions are greyed and never ranked. Persons get figures, never a verdict.
-Kappa, alpha and AC1 depend on how common violations are. Compare them between samples of a like \
-mix only.""".splitlines()
+LIMITS = (
+    N_(
+        "Accuracy is agreement with the final answers of this audit. They come from blind grading, "
+        "a second grade where items overlapped, and adjudication; they can be wrong, too."
+    ),
+    N_(
+        "An interval says how far chance in the draw could have moved a figure. It does not hold "
+        "mistakes of auditors, gaps in the files, or what changed after the sample was drawn."
+    ),
+    N_(
+        "Rows with fewer than 30 decisions are greyed and never ranked. Persons get figures, never "
+        "a verdict."
+    ),
+    N_(
+        "Kappa, alpha and AC1 depend on how common violations are. Compare them between samples of "
+        "a like mix only."
+    ),
 )
 _WIDTHS = {
     CellKind.INTEGER: 7.0,
@@ -79,15 +89,21 @@ class Source:
 
 def document(report: Report, source: Source) -> dict[str, Any]:
     """Return all that a template needs; every string is clean, pictures are SVG of our own."""
-    edition = report.edition
+    edition = _("{edition} edition").format(edition=clean(called(report.edition), 40))
+    confidential = translated(CONFIDENTIALITY.get(report.edition, ""))
     names = _Names()
     return {
+        "language": report.language,
+        "direction": "rtl" if report.language in RIGHT_TO_LEFT else "ltr",
+        "words": _words_of_template(),
         "title": clean(report.title, 200),
         "subtitle": clean(report.subtitle, 300),
-        "edition": f"{clean(edition, 40)} edition",
+        "edition": edition,
+        "edition_lead": edition[:1].upper() + edition[1:],
         "stamp": clean(report.stamp, 120),
-        "confidentiality": CONFIDENTIALITY.get(edition, f"Confidential ({clean(edition, 40)})."),
-        "warning": WARNING,
+        "confidentiality": confidential
+        or _("Confidential ({edition}).").format(edition=clean(called(report.edition), 40)),
+        "warning": translated(WARNING),
         "program": clean(source.program, 80),
         "brief": report.brief,
         "facts": [[clean(name, 80), clean(value, 300)] for name, value in report.facts],
@@ -99,14 +115,35 @@ def document(report: Report, source: Source) -> dict[str, Any]:
             }
             for section in report.sections
         ],
-        "limits": [clean(limit, 400) for limit in report.limits or LIMITS],
+        "limits": [clean(limit, 600) for limit in report.limits or map(translated, LIMITS)],
         "source": [
-            ["Project", clean(source.project, 200)],
-            ["Round", clean(source.round_title, 200)],
-            ["Journal head", clean(source.journal_head, 200)],
-            ["Written", clean(source.written, 40)],
-            ["Program", clean(source.program, 80)],
+            [_("Project"), clean(source.project, 200)],
+            [_("Round"), clean(source.round_title, 200)],
+            [_("Journal head"), clean(source.journal_head, 200)],
+            [_("Written"), clean(source.written, 40)],
+            [_("Program"), clean(source.program, 80)],
         ],
+    }
+
+
+def _words_of_template() -> dict[str, Any]:
+    """Return what the templates say themselves; commands stand at the odd places of a list."""
+    chain = _(
+        "The journal of the project is a chain: each entry holds the hash of the one before it. "
+        "{verify} recomputes the chain; {export} lists its entries, this one among them. A report "
+        "with another journal head was computed from another state of the project."
+    ).format(verify="\0reviewer-audit verify\0", export="\0reviewer-audit export --table journal\0")
+    return {
+        "skip": _("To the report"),
+        "before": _("Before you read"),
+        "warning": _("Content warning."),
+        "contents": _("Contents"),
+        "limits": _("Limits and verification"),
+        "computed": _("What this report was computed from"),
+        "what": _("What"),
+        "value": _("Value"),
+        "table": _("Table"),
+        "chain": chain.split("\0"),
     }
 
 
@@ -364,7 +401,7 @@ def _estimate(e: Estimate, column: Column, *, told: bool) -> dict[str, Any]:
     tone = str(Tone.NEUTRAL)
     if e.value is None:
         why = "" if told else clean(e.note, 160)  # a column of the same row may say it
-        return {"text": "n/a", "small": why, "tone": tone, "word": False}
+        return {"text": _("n/a"), "small": why, "tone": tone, "word": False}
     between = words.interval(e) if share else _between(e)
     n = "" if column.brief else f"n{words.NBSP}{words.count(e.n)}"
     return {
@@ -378,4 +415,4 @@ def _estimate(e: Estimate, column: Column, *, told: bool) -> dict[str, Any]:
 def _between(e: Estimate) -> str:
     if e.low is None or e.high is None:
         return ""
-    return f"{e.low:.2f} to {e.high:.2f}"
+    return _("{low} to {high}").format(low=f"{e.low:.2f}", high=f"{e.high:.2f}")

@@ -1,9 +1,9 @@
 """The one gate between text and a page: nothing that steers, nothing without end."""
 
-from reviewer_audit.render.xl_text import plain
+from reviewer_audit.i18n import translated
+from reviewer_audit.render.xl_text import CUT, plain
 
 LONGEST = 1_200  # characters of one cell or paragraph: a page is read, not searched
-CUT = "\u2026 [cut: the full text is in the project]"
 
 _OPENS = {"\u202a": "\u202c", "\u202b": "\u202c"} | dict.fromkeys(
     "\u2066\u2067\u2068", "\u2069"
@@ -20,7 +20,7 @@ def clean(text: str, longest: int = LONGEST) -> str:
     """
     whole = plain(text[: longest * 2]).translate(_HIDDEN)
     if len(whole) > longest:
-        whole = whole[:longest].rstrip() + CUT
+        whole = whole[:longest].rstrip() + translated(CUT)
     return _closed(whole)
 
 

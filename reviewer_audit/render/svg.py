@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
+from reviewer_audit.i18n import _
 from reviewer_audit.render import svg_kinds
 from reviewer_audit.render.svg_canvas import FONTS, WIDTH, number, said, tick
 from reviewer_audit.reports.model import ChartKind, ChartSpec
@@ -59,7 +60,8 @@ def alternative(spec: ChartSpec) -> str:
     """Return what the picture shows in words, for those who cannot see it."""
     parts = [spec.title.rstrip(".") + "."]
     if spec.target is not None:
-        parts.append(f"Target: {spec.target_text or tick(spec.unit, spec.target)}.")
+        shown = spec.target_text or tick(spec.unit, spec.target)
+        parts.append(_("Target: {target}.").format(target=shown))
     told = []
     for k, mark in enumerate(spec.marks):
         if spec.kind is ChartKind.HEAT:
@@ -69,8 +71,10 @@ def alternative(spec: ChartSpec) -> str:
             label = f"{spec.rows[row]} / {spec.columns[column]}"
         else:
             label = mark.label
-        shown = "n/a" if mark.value is None else tick(spec.unit, mark.value)
+        shown = _("n/a") if mark.value is None else tick(spec.unit, mark.value)
         told.append(f"{label}: {mark.text or shown}")
     rest = len(told) - _MOST_TOLD
-    parts.append("; ".join(told[:_MOST_TOLD]) + (f"; and {rest} more." if rest > 0 else "."))
+    listed = "; ".join(told[:_MOST_TOLD])
+    end = _("{listed}; and {n} more.").format(listed=listed, n=rest) if rest > 0 else f"{listed}."
+    parts.append(end)
     return " ".join(parts)

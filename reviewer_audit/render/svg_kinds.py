@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from reviewer_audit.i18n import _
 from reviewer_audit.render.svg_canvas import (
     BLUE,
     INK,
@@ -136,7 +137,7 @@ def funnel(spec: ChartSpec) -> Canvas:
     for value in ticks(0.0, most, Unit.COUNT):
         canvas.text(places(value), _TALLER - 30, f"{value:,.0f}", colour=MUTED, size=SMALL,
                     anchor="middle")  # fmt: skip
-    title = said(spec.column_title) or "decisions that count"
+    title = said(spec.column_title) or _("decisions that count")
     canvas.text(WIDTH - after, _TALLER - 10, title, colour=MUTED, size=SMALL, anchor="end")
     _curves(spec, canvas, (places, values), most=most)
     for mark in spec.marks:
@@ -198,7 +199,7 @@ def _ends(spec: ChartSpec) -> tuple[float, float]:
 def _value(spec: ChartSpec, mark: Mark) -> str:
     if mark.text:
         return said(mark.text)
-    return "n/a" if mark.value is None else tick(spec.unit, mark.value)
+    return _("n/a") if mark.value is None else tick(spec.unit, mark.value)
 
 
 def _labels(spec: ChartSpec, canvas: Canvas, top: float) -> float:

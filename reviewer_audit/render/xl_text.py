@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from reviewer_audit.i18n import N_, translated
+
 LIMIT = 32_767  # UTF-16 units that a cell of Excel holds
-CUT = "\u2026 [cut: the full text is in the project]"
+CUT = N_("\u2026 [cut: the full text is in the project]")
 
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # one may begin where another ends
 _PICTURES = {code: 0x2400 + code for code in range(32) if code not in (9, 10)}
@@ -93,8 +95,9 @@ def _fit(text: str, limit: int) -> str:
     whole = _escape(text) if "_x" in text else text
     if len(whole) * 2 <= limit or units(whole) <= limit:
         return whole
-    room = limit - units(CUT)
+    cut = translated(CUT)
+    room = limit - units(cut)
     kept = text[:room]
     while (excess := units(_escape(kept)) - room) > 0:
         kept = kept[: -max(1, excess // 8)]
-    return _escape(kept) + CUT
+    return _escape(kept) + cut

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, assert_never
 
+from reviewer_audit.i18n import N_, _, is_right_to_left, translated
 from reviewer_audit.render import xl_text, xlsx_styles, xlsx_tables
 from reviewer_audit.render import xlsx_parts as parts
 from reviewer_audit.render.files import replacing
@@ -20,7 +21,7 @@ from reviewer_audit.reports.model import (
     Style,
 )
 
-CHART_DATA = "Chart data"
+CHART_DATA = N_("Chart data")
 GRID_WIDTH = 9.4
 SHORT = 45  # rows: under a longer table nobody would find a chart
 NARROW = 620.0  # points
@@ -38,15 +39,18 @@ def write_scorecard(report: Report, path: Path) -> None:
 
     workbook = Workbook()
     workbook.remove(workbook.active)
-    xlsx_styles.register(workbook)
-    names = xl_text.sheet_names((CHART_DATA, *(section.title for section in report.sections)))
+    turned = is_right_to_left()
+    xlsx_styles.register(workbook, right_to_left=turned)
+    names = xl_text.sheet_names(
+        (translated(CHART_DATA), *(section.title for section in report.sections))
+    )
     sheets = [workbook.create_sheet(name) for name in names[1:]]
     data = Page(workbook.create_sheet(names[0]))
     for column, width in enumerate((54, *[11] * 7), start=1):
         data.widen(column, width)
-    data.paragraph("Figures behind the charts", "sheet title", size=15)
+    data.paragraph(_("Figures behind the charts"), "sheet title", size=15)
     data.paragraph(
-        "Charts take their figures from here. Below this line nothing is printed.", "note"
+        _("Charts take their figures from here. Below this line nothing is printed."), "note"
     )
     head = f"A1:H{data.row}"
     data.row += 1
@@ -57,14 +61,16 @@ def write_scorecard(report: Report, path: Path) -> None:
             _list_page(Page(sheet), report, section, data)
     data.finish()
     set_up_print(data.sheet, report.title, report.stamp, area=head)
+    for sheet in workbook.worksheets if turned else ():
+        sheet.sheet_view.rightToLeft = True
     save(workbook, path)
 
 
-def save(workbook: Any, path: Path, *, title: str = "Scorecard") -> None:
+def save(workbook: Any, path: Path, *, title: str = "") -> None:
     """Write a workbook whole or not at all, its properties neutral."""
     about = workbook.properties
     about.creator = about.lastModifiedBy = "Reviewer Audit"
-    about.title = title
+    about.title = title or _("Scorecard")
     about.created = about.modified = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     with replacing(path) as temporary:
         workbook.save(temporary)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, assert_never
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.render import xl_text
 from reviewer_audit.render.xlsx_chart_style import (
     COLOURS,
@@ -21,12 +22,23 @@ from reviewer_audit.render.xlsx_page import Page
 from reviewer_audit.render.xlsx_styles import INK, LINE, MUTED, WHOLE
 from reviewer_audit.reports.model import ChartKind, ChartSpec, Curve, Mark, Tone, Unit
 
-_FIGURES = ("Label", "Value", "Low", "High", "n")
-_PIECES = ("Base", "To value", "To high")  # a stacked bar: nothing, then both sides of the point
-_BELOW = ("Base below 0", "To value below 0", "To low")  # the same to the left of 0
+_FIGURES = (N_("Label"), N_("Value"), N_("Low"), N_("High"), "n")
+_PIECES = (  # a stacked bar: nothing, then both sides of the point
+    N_("Base"), N_("To value"), N_("To high"),
+)  # fmt: skip
+_BELOW = (  # the same to the left of 0
+    N_("Base below 0"), N_("To value below 0"), N_("To low"),
+)  # fmt: skip
 _HEADER = (*_FIGURES, *_PIECES, *_BELOW)
 _AFTER = len(_HEADER) + 2  # where the figures of curves begin
-_NAMELESS = "Value"
+_NAMELESS = N_("Value")
+_KINDS = {  # of points of a funnel that look alike
+    "few decisions": N_("few decisions"),
+    "good": N_("good"),
+    "caution": N_("caution"),
+    "bad": N_("bad"),
+    "neutral": N_("neutral"),
+}
 _LEAST = 0.004  # a point without width is still seen
 
 
@@ -82,7 +94,7 @@ def _write(spec: ChartSpec, data: Page) -> tuple[int, int]:
     pieces = _signed if _spans_nothing(spec) else _stacked
     header = _HEADER if pieces is _signed else (*_FIGURES, *_PIECES)
     for i, name in enumerate(header, start=1):
-        data.text(data.row + 1, i, name, "column" if i == 1 else "number column")
+        data.text(data.row + 1, i, translated(name), "column" if i == 1 else "number column")
     first = data.row + 2
     low, high = spec.axis
     least = _LEAST * (high - low)
@@ -125,7 +137,8 @@ def _signed(start: float, value: float, end: float) -> tuple[float, ...]:
 def _curve(spec: ChartSpec, curve: Curve, number: int, data: Page, first: int) -> int:
     """Write the points of a curve into two columns of their own; return the last row."""
     left = _AFTER + 2 * number
-    data.text(first - 1, left, "n" if spec.kind is ChartKind.FUNNEL else "Place", "number column")
+    along = "n" if spec.kind is ChartKind.FUNNEL else _("Place")
+    data.text(first - 1, left, along, "number column")
     data.text(first - 1, left + 1, curve.name, "number column")
     for row, (place, value) in enumerate(curve.points, start=first):
         data.number(row, left, place, "number", WHOLE)
@@ -140,7 +153,7 @@ def _interval(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 160
     both = (*_PIECES, *_BELOW) if _spans_nothing(spec) else _PIECES
     for name in both:
-        series = _series(data, rows, _HEADER.index(name) + 1, name)
+        series = _series(data, rows, _HEADER.index(name) + 1, translated(name))
         if name in {_PIECES[0], _BELOW[0]}:  # it holds the bar at its place
             series.graphicalProperties.noFill = True
             series.graphicalProperties.line.noFill = True
@@ -214,7 +227,7 @@ def _funnel(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
     def made(x: int, y: int, at: tuple[int, int], name: str) -> Any:
         xs = Reference(data.sheet, min_col=x, min_row=at[0], max_row=at[1])
         ys = Reference(data.sheet, min_col=y, min_row=at[0], max_row=at[1])
-        return Series(ys, xs, title=xl_text.label(name) or _NAMELESS)
+        return Series(ys, xs, title=xl_text.label(name) or translated(_NAMELESS))
 
     chart = ScatterChart()
     chart.style, chart.scatterStyle = 13, "lineMarker"
@@ -245,7 +258,7 @@ def _grouped(spec: ChartSpec) -> Iterable[tuple[str, range]]:
     kinds = [_kind(mark) for mark in spec.marks]
     starts = [at for at, kind in enumerate(kinds) if at == 0 or kind != kinds[at - 1]]
     ends = [*starts[1:], len(kinds)]
-    return [(kinds[a], range(a, b)) for a, b in zip(starts, ends, strict=True)]
+    return [(translated(_KINDS[kinds[a]]), range(a, b)) for a, b in zip(starts, ends, strict=True)]
 
 
 def _dots(points: Any, mark: Mark, *, named: bool) -> None:
@@ -296,17 +309,19 @@ def _axes(chart: Any, spec: ChartSpec, *, upright: bool) -> None:
         names.crosses = None
         names.crossesAt = spec.target  # the line of the names stands at the target
         names.spPr = stroke(TARGET, 15_875, dash="dash")
-        values.title = title(f"dashed line: {spec.target_text}", size=9, colour=TARGET)
+        values.title = title(
+            _("dashed line: {target}").format(target=spec.target_text), size=9, colour=TARGET
+        )
         values.title.overlay = False
     else:
         names.crosses = "min"
 
 
-def _series(data: Page, rows: tuple[int, int], column: int, name: str = _NAMELESS) -> Any:
+def _series(data: Page, rows: tuple[int, int], column: int, name: str = "") -> Any:
     from openpyxl.chart import Reference, Series
 
     area = Reference(data.sheet, min_col=column, min_row=rows[0], max_row=rows[1])
-    series = Series(area, title=xl_text.label(name) or _NAMELESS)
+    series = Series(area, title=xl_text.label(name) or translated(_NAMELESS))
     series.graphicalProperties.line.noFill = False
     return series
 

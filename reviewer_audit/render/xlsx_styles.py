@@ -21,10 +21,11 @@ WHOLE = "#,##0"
 DASHED = '#,##0;-#,##0;"\u2013"'  # nought shows as a dash
 DASHED_PERCENT = '0.0%;-0.0%;"\u2013"'
 TEXT = "@"
+OURS = frozenset({"lead", "body", "note", "warning"})  # sentences: they may begin with a name
 
 
-def register(workbook: Any) -> None:
-    """Add the named styles to a workbook."""
+def register(workbook: Any, *, right_to_left: bool = False) -> None:
+    """Add the named styles to a workbook; ``right_to_left``: our sentences run so."""
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
     line = Side(style="thin", color=LINE)
@@ -32,6 +33,8 @@ def register(workbook: Any) -> None:
 
     def add(name: str, *, wrap: bool = False, across: str = "left", **parts: Any) -> None:
         font = {"name": FONT, "size": 10, "color": INK} | parts.pop("font", {})
+        if right_to_left and across == "left":
+            across = "right"
         style = NamedStyle(
             name=f"Audit {name}",
             font=Font(**font),
@@ -40,6 +43,7 @@ def register(workbook: Any) -> None:
                 vertical=parts.pop("down", "center"),
                 wrap_text=wrap,
                 indent=parts.pop("indent", 0),
+                readingOrder=2 if right_to_left and name in OURS else 0,
             ),
         )
         if fill := parts.pop("fill", ""):

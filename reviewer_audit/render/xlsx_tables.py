@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from reviewer_audit.i18n import _
 from reviewer_audit.render.xlsx_page import Page, columns, lines, retraced
 from reviewer_audit.render.xlsx_styles import (
     DASHED,
@@ -46,7 +47,10 @@ class Field:
     @property
     def name(self) -> str:
         """The heading in a list: no two columns of a table have the same."""
-        return f"{self.whose} {self.title.lower()}" if self.whose else self.title
+        if not self.whose:
+            return self.title
+        end = _("{estimate} low") if self.part == "low" else _("{estimate} high")
+        return end.format(estimate=self.whose)
 
     @property
     def text(self) -> bool:
@@ -78,12 +82,12 @@ def _fields(column: Column, i: int, *, several: bool) -> list[Field]:
             whose = column.title if several else ""
             out = [
                 Field(column.title, "value", i, column.kind),
-                Field("Low", "low", i, column.kind, whose=whose),
-                Field("High", "high", i, column.kind, whose=whose),
+                Field(_("Low"), "low", i, column.kind, whose=whose),
+                Field(_("High"), "high", i, column.kind, whose=whose),
             ]
             parts: list[tuple[str, str]] = []
             if not column.brief and column.kind is CellKind.ESTIMATE:
-                parts = [("Numerator", "numerator"), ("n", "n"), ("Check", "check")]
+                parts = [(_("Numerator"), "numerator"), ("n", "n"), (_("Check"), "check")]
             elif not column.brief:
                 parts = [("n", "n")]
             return out + [Field(title, part, i, column.kind) for title, part in parts]
@@ -290,7 +294,7 @@ def _too_wide(page: Page, value: Cell, first: int, last: int) -> bool:
 
 def _estimate(page: Page, field: Field, e: Estimate, at: int, style: str) -> None:
     if field.part == "value" and e.value is None:
-        page.text(page.row, at, "n/a", style)
+        page.text(page.row, at, _("n/a"), style)
         return
     value = getattr(e, field.part)
     form = PERCENT if field.kind is CellKind.ESTIMATE else DECIMAL

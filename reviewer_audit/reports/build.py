@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from reviewer_audit.i18n import _, translated
 from reviewer_audit.reports import words
-from reviewer_audit.reports.editions import EDITIONS, Call, edited
+from reviewer_audit.reports.editions import EDITIONS, Call, called, edited
 from reviewer_audit.reports.model import PROVISIONAL, Paragraph, Report, Section, Style
 from reviewer_audit.reports.results import AuditResults
 from reviewer_audit.reports.sections import ALWAYS, SECTIONS
@@ -36,13 +37,13 @@ def build(
         title=vendor or results.project,
         subtitle=_subtitle(results, vendor, edition),
         sections=tuple(
-            Section(key=kind.key, title=kind.title, blocks=blocks)
+            Section(key=kind.key, title=translated(kind.title), blocks=blocks)
             for kind in SECTIONS
             if chosen.holds(kind.key) and (blocks := kind.blocks(scope))
         ),
         edition=edition,
         vendor=vendor,
-        stamp=PROVISIONAL if results.provisional else "",
+        stamp=translated(PROVISIONAL) if results.provisional else "",
         facts=_facts(scope.results),
     )
 
@@ -61,11 +62,14 @@ def extract(report: Report, keys: Collection[str]) -> Report:
     if not keys or not left_out:
         return report
     said = Paragraph(
-        text=f"An extract: by choice it leaves out {', '.join(left_out)}.", style=Style.WARNING
+        text=_("An extract: by choice it leaves out {left_out}.").format(
+            left_out=", ".join(left_out)
+        ),
+        style=Style.WARNING,
     )
     return replace(
         report,
-        subtitle=words.DOT.join((report.subtitle, "extract")),
+        subtitle=words.DOT.join((report.subtitle, _("extract"))),
         sections=tuple(
             replace(one, blocks=(said, *one.blocks)) if one.key == "edition" else one
             for one in report.sections
@@ -94,7 +98,11 @@ def scope_of(
 
 
 def _subtitle(results: AuditResults, vendor: str, edition: str) -> str:
-    parts = ["Quality scorecard", results.round_title, f"{edition} edition"]
+    parts = [
+        _("Quality scorecard"),
+        results.round_title,
+        _("{edition} edition").format(edition=called(edition)),
+    ]
     if vendor:
         parts.insert(1, results.project)
     return words.DOT.join(part for part in parts if part)
@@ -102,14 +110,18 @@ def _subtitle(results: AuditResults, vendor: str, edition: str) -> str:
 
 def _facts(results: AuditResults) -> tuple[tuple[str, str], ...]:
     method = results.method
-    sample = f"{words.count(results.decisions)} decisions"
+    sample = _("{n} decisions").format(n=words.count(results.decisions))
     if method.population:
         share = results.decisions / method.population
-        sample += f" of {words.count(method.population)} ({words.percent(min(share, 1.0))})"
+        sample = _("{n} decisions of {population} ({share})").format(
+            n=words.count(results.decisions),
+            population=words.count(method.population),
+            share=words.percent(min(share, 1.0)),
+        )
     return (
-        ("Sample", sample),
-        ("Count in the scores", words.count(results.graded_decisions)),
-        ("Drawn", method.method),
-        ("Policy", method.policy),
-        ("Intervals", words.target_percent(results.confidence)),
+        (_("Sample"), sample),
+        (_("Count in the scores"), words.count(results.graded_decisions)),
+        (_("Drawn"), method.method),
+        (_("Policy"), method.policy),
+        (_("Intervals"), words.target_percent(results.confidence)),
     )

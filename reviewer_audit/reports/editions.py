@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reviewer_audit.i18n import N_, _
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.charts import PERSONS, pairs
 from reviewer_audit.reports.further import Further
@@ -206,6 +206,15 @@ def _efficiency(times: Efficiency, call: Call) -> Efficiency:
         if not point.small
     )
     return replace(times, by=by, speed_quality=points)
+
+
+_FEEDBACK = N_("Feedback")  # no edition of the whole, but so called on its page
+
+
+def called(key: str) -> str:
+    """Return the name of an edition as it stands within a sentence."""
+    known = EDITIONS[key].title if key in EDITIONS else _FEEDBACK if key == "feedback" else ""
+    return words.inside(translated(known) or key)
 
 
 def _nameless(results: AuditResults, edition: Edition) -> AuditResults:

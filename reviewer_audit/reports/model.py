@@ -11,7 +11,7 @@ from math import ceil, floor
 from reviewer_audit import i18n
 from reviewer_audit.stats.measure import Estimate
 
-PROVISIONAL = "Provisional until the round is closed"
+PROVISIONAL = i18n.N_("Provisional until the round is closed")
 
 Filter = tuple[tuple[str, str], ...]
 """Which decisions are meant: pairs of a role (``vendor``, ``queue``, ...) or of ``outcome``,

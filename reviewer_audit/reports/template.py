@@ -8,6 +8,7 @@ edition, as the report itself.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from reviewer_audit.i18n import translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.model import PROVISIONAL
@@ -145,7 +146,7 @@ def _of_method(key: str) -> Callable[[Scope], Value]:
 
 
 def _stamp(scope: Scope) -> str:
-    return PROVISIONAL if scope.results.provisional else ""
+    return translated(PROVISIONAL) if scope.results.provisional else ""
 
 
 def _verdict(scope: Scope) -> Value:

@@ -1,5 +1,6 @@
 """How far people agree, and how much of it is more than chance."""
 
+from reviewer_audit.i18n import N_, _
 from reviewer_audit.reports import charts, words
 from reviewer_audit.reports.model import (
     Block,
@@ -14,14 +15,16 @@ from reviewer_audit.reports.model import (
 from reviewer_audit.reports.results import Agreement
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
-_COLUMNS = (
-    Column(title="Pairing"),
-    Column(title="Key", kind=CellKind.ID),
-    Column(title="Coefficient"),
-    Column(title="Value", kind=CellKind.COEFFICIENT),
-    Column(title="Method", wide=True),
-    Column(title="Note", wide=True),
-)
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(title=_("Pairing")),
+        Column(title=_("Key"), kind=CellKind.ID),
+        Column(title=_("Coefficient")),
+        Column(title=_("Value"), kind=CellKind.COEFFICIENT),
+        Column(title=_("Method"), wide=True),
+        Column(title=_("Note"), wide=True),
+    )
 
 
 def _rows(title: str, pairing: Agreement) -> list[tuple[Cell, ...]]:
@@ -33,8 +36,8 @@ def _rows(title: str, pairing: Agreement) -> list[tuple[Cell, ...]]:
 
 def _blocks(scope: Scope) -> tuple[Block, ...]:
     results = scope.results
-    auditors = "Auditors with each other"
-    vendor = "Vendor with auditors"
+    auditors = _("Auditors with each other")
+    vendor = _("Vendor with auditors")
     readings = [
         Paragraph(text=f"{title}: {pairing.reading}")
         for title, pairing in (
@@ -47,12 +50,12 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         *readings,
         DataTable(
             key="coefficients",
-            columns=_COLUMNS,
+            columns=_columns(),
             rows=(
                 *_rows(auditors, results.auditor_auditor),
                 *_rows(vendor, results.vendor_auditor),
             ),
-            empty="No item has two answers to compare.",
+            empty=_("No item has two answers to compare."),
         ),
     ]
     chart = charts.agreement(results)
@@ -61,12 +64,14 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     if scope.vendor:
         blocks.append(
             Paragraph(
-                text="Agreement of auditors with each other is taken from all items of the "
-                "round that two of them graded.",
+                text=_(
+                    "Agreement of auditors with each other is taken from all items of the "
+                    "round that two of them graded."
+                ),
                 style=Style.NOTE,
             )
         )
     return tuple(blocks)
 
 
-SECTION = SectionKind(key="agreement", title="Agreement", blocks=_blocks)
+SECTION = SectionKind(key="agreement", title=N_("Agreement"), blocks=_blocks)

@@ -44,4 +44,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     )
 
 
-SECTION = SectionKind(key="auditors", title="Auditors", blocks=_blocks)
+SECTION = SectionKind(key="auditors", title=N_("Auditors"), blocks=_blocks)

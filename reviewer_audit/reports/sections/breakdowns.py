@@ -1,6 +1,6 @@
 """The same scores by vendor, queue, language, market and whatever else was asked for."""
 
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import N_, _
 from reviewer_audit.reports import charts, words
 from reviewer_audit.reports.model import (
     Block,
@@ -20,16 +20,19 @@ from reviewer_audit.reports.sections.scope import Scope, SectionKind, roles_in_o
 
 _CHARTS = 4
 _ESTIMATE = CellKind.ESTIMATE
-_COLUMNS = (
-    Column(title="By"),
-    Column(title="Value"),
-    Column(title="Accuracy", kind=_ESTIMATE),
-    Column(title="Charged accuracy", kind=_ESTIMATE, brief=True),
-    Column(title="Over-enforced", kind=_ESTIMATE, brief=True),
-    Column(title="Missed violations", kind=_ESTIMATE, brief=True),
-    Column(title="Left out", kind=CellKind.INTEGER),
-    Column(title="Remark", kind=CellKind.WORD),
-)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(title=_("By")),
+        Column(title=_("Value")),
+        Column(title=_("Accuracy"), kind=_ESTIMATE),
+        Column(title=_("Charged accuracy"), kind=_ESTIMATE, brief=True),
+        Column(title=_("Over-enforced"), kind=_ESTIMATE, brief=True),
+        Column(title=_("Missed violations"), kind=_ESTIMATE, brief=True),
+        Column(title=_("Left out"), kind=CellKind.INTEGER),
+        Column(title=_("Remark"), kind=CellKind.WORD),
+    )
 
 
 def remark(scores: Scores, rest: float | None, *, person: bool) -> Word | None:
@@ -89,7 +92,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         ),
         DataTable(
             key="breakdowns",
-            columns=_COLUMNS,
+            columns=_columns(),
             rows=tuple(rows),
             filters=tuple(filters),
             muted=frozenset(muted),
@@ -99,4 +102,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     )
 
 
-SECTION = SectionKind(key="breakdowns", title="Breakdowns", blocks=_blocks)
+SECTION = SectionKind(key="breakdowns", title=N_("Breakdowns"), blocks=_blocks)

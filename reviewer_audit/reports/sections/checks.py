@@ -1,5 +1,6 @@
 """What an average hides: critical errors, the baseline, auditors who err, labels one by one."""
 
+from reviewer_audit.i18n import N_
 from reviewer_audit.reports import panels_checks
 from reviewer_audit.reports.model import Block
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
@@ -16,4 +17,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     )
 
 
-SECTION = SectionKind(key="checks", title="Checks", blocks=_blocks)
+SECTION = SectionKind(key="checks", title=N_("Checks"), blocks=_blocks)

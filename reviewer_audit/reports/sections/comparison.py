@@ -1,10 +1,11 @@
 """What changed between periods and since the round before, and how far vendors lie apart."""
 
+from reviewer_audit.i18n import N_, translated
 from reviewer_audit.reports import panels_compare
 from reviewer_audit.reports.model import Block, Figure, Paragraph, Style
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
-WHICH = (
+WHICH = N_(
     "Compared are the last two periods with at least 30 decisions that count, else the last two "
     "that hold any."
 )
@@ -17,7 +18,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     blocks: list[Block] = []
     if course.change is not None:
         blocks += panels_compare.blocks(course.change)
-        blocks.append(Paragraph(text=WHICH, style=Style.NOTE))
+        blocks.append(Paragraph(text=translated(WHICH), style=Style.NOTE))
     if course.since is not None:
         blocks += panels_compare.blocks(course.since)
     if course.vendors and not scope.vendor:
@@ -28,4 +29,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-SECTION = SectionKind(key="comparison", title="Differences", blocks=_blocks)
+SECTION = SectionKind(key="comparison", title=N_("Differences"), blocks=_blocks)

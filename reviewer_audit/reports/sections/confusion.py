@@ -1,5 +1,6 @@
 """What was decided against what was right."""
 
+from reviewer_audit.i18n import N_, _
 from reviewer_audit.reports import charts
 from reviewer_audit.reports.model import (
     Block,
@@ -19,7 +20,9 @@ _MOST = 20
 def _blocks(scope: Scope) -> tuple[Block, ...]:
     table = scope.results.confusion
     if not any(sum(row) for row in table.matrix):
-        return (Paragraph(text="No decision of this report has a final answer to compare with."),)
+        return (
+            Paragraph(text=_("No decision of this report has a final answer to compare with.")),
+        )
     wrong = sorted(
         (
             (n, i, j)
@@ -33,16 +36,18 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     used = [k for k, row in enumerate(table.matrix) if sum(row)]
     blocks: list[Block] = [
         Paragraph(
-            text="Counts of decisions by primary label. Blue cells on the diagonal agree; red ones "
-            "do not, and a darker one is more frequent.",
+            text=_(
+                "Counts of decisions by primary label. Blue cells on the diagonal agree; red ones "
+                "do not, and a darker one is more frequent."
+            ),
             style=Style.NOTE,
         ),
         Figure(chart=charts.confusion(table)),
         DataTable(
             key="row_shares",
-            title="Of the decisions with this answer, how many should have been ...",
+            title=_("Of the decisions with this answer, how many should have been ..."),
             columns=(
-                Column(title="Decided"),
+                Column(title=_("Decided")),
                 *(Column(title=title, kind=CellKind.SHARE) for title in table.titles),
                 Column(title="n", kind=CellKind.INTEGER),
             ),
@@ -57,12 +62,12 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         ),
         DataTable(
             key="frequent_confusions",
-            title="Most frequent confusions",
+            title=_("Most frequent confusions"),
             columns=(
-                Column(title="Decided"),
-                Column(title="Right"),
-                Column(title="Decisions", kind=CellKind.INTEGER),
-                Column(title="Of all of them", kind=CellKind.SHARE),
+                Column(title=_("Decided")),
+                Column(title=_("Right")),
+                Column(title=_("Decisions"), kind=CellKind.INTEGER),
+                Column(title=_("Of all of them"), kind=CellKind.SHARE),
             ),
             rows=tuple(
                 (table.titles[i], table.titles[j], n, n / total) for n, i, j in wrong[:_MOST]
@@ -71,7 +76,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
                 (("vendor_label", table.labels[i]), ("final_label", table.labels[j]))
                 for _n, i, j in wrong[:_MOST]
             ),
-            empty="No label was confused with another.",
+            empty=_("No label was confused with another."),
         ),
     ]
     if scope.results.labels:
@@ -80,9 +85,9 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         blocks.append(
             DataTable(
                 key="weighted_confusion",
-                title="Weighted to the frame the sample was drawn from",
+                title=_("Weighted to the frame the sample was drawn from"),
                 columns=(
-                    Column(title="Decided"),
+                    Column(title=_("Decided")),
                     *(Column(title=title, kind=CellKind.NUMBER) for title in table.titles),
                 ),
                 rows=tuple(
@@ -94,4 +99,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-SECTION = SectionKind(key="confusion", title="Confusion", blocks=_blocks)
+SECTION = SectionKind(key="confusion", title=N_("Confusion"), blocks=_blocks)

@@ -1,5 +1,6 @@
 """From first grades to final answers: stages, control of agreements, disputes, who acted twice."""
 
+from reviewer_audit.i18n import N_
 from reviewer_audit.reports import panels_course
 from reviewer_audit.reports.model import Block
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
@@ -10,4 +11,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     return () if course is None else tuple(panels_course.blocks(course))
 
 
-SECTION = SectionKind(key="course", title="Stages and disputes", blocks=_blocks)
+SECTION = SectionKind(key="course", title=N_("Stages and disputes"), blocks=_blocks)

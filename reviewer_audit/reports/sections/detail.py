@@ -1,5 +1,6 @@
 """Every measure with what it is a share of, its interval and how it was computed."""
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
     Block,
@@ -13,16 +14,18 @@ from reviewer_audit.reports.model import (
 from reviewer_audit.reports.results import SCORE_KEYS, Scores
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
-_COLUMNS = (
-    Column(title="Key", kind=CellKind.ID),
-    Column(title="Measure"),
-    Column(title="Share of"),
-    Column(title="Value", kind=CellKind.ESTIMATE),
-    Column(title="Target", kind=CellKind.SHARE),
-    Column(title="Verdict", kind=CellKind.WORD),
-    Column(title="Method", wide=True),
-    Column(title="Note", wide=True),
-)
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(title=_("Key"), kind=CellKind.ID),
+        Column(title=_("Measure")),
+        Column(title=_("Share of")),
+        Column(title=_("Value"), kind=CellKind.ESTIMATE),
+        Column(title=_("Target"), kind=CellKind.SHARE),
+        Column(title=_("Verdict"), kind=CellKind.WORD),
+        Column(title=_("Method"), wide=True),
+        Column(title=_("Note"), wide=True),
+    )
 
 
 def _row(key: str, scores: Scores) -> tuple[Cell, ...]:
@@ -46,16 +49,20 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     scores = results.overall
     counts = scores.counts
     names = {
-        "true_positive": "Violating, and called violating",
-        "false_positive": "Harmless, but called violating",
-        "false_negative": "Violating, but called harmless",
-        "true_negative": "Harmless, and called harmless",
+        "true_positive": _("Violating, and called violating"),
+        "false_positive": _("Harmless, but called violating"),
+        "false_negative": _("Violating, but called harmless"),
+        "true_negative": _("Harmless, and called harmless"),
     }
     return (
         Paragraph(
-            text=f"Intervals at {words.target_percent(results.confidence)}, for "
-            f"{words.ESTIMANDS.get(results.estimand, results.estimand)}. "
-            "Check recomputes a value from numerator and n where every decision weighs the same."
+            text=_(
+                "Intervals at {confidence}, for {estimand}. Check recomputes a value from "
+                "numerator and n where every decision weighs the same."
+            ).format(
+                confidence=words.target_percent(results.confidence),
+                estimand=translated(words.ESTIMANDS.get(results.estimand, results.estimand)),
+            )
         ),
         *(
             Paragraph(text=words.verdict_sentence(found[1], found[0]))
@@ -64,27 +71,27 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         ),
         DataTable(
             key="scores",
-            columns=_COLUMNS,
+            columns=_columns(),
             rows=tuple(_row(key, scores) for key in SCORE_KEYS if key in scores.estimates),
         ),
         DataTable(
             key="outcomes",
-            title="Outcomes of all sampled decisions",
+            title=_("Outcomes of all sampled decisions"),
             columns=(
-                Column(title="Key", kind=CellKind.ID),
-                Column(title="Outcome"),
-                Column(title="Decisions", kind=CellKind.INTEGER),
+                Column(title=_("Key"), kind=CellKind.ID),
+                Column(title=_("Outcome")),
+                Column(title=_("Decisions"), kind=CellKind.INTEGER),
             ),
             rows=tuple((key, words.outcome_title(key), n) for key, n in scores.outcomes.items()),
             filters=tuple((("outcome", key),) for key in scores.outcomes),
         ),
         DataTable(
             key="counts",
-            title="Violating or not, alone",
+            title=_("Violating or not, alone"),
             columns=(
-                Column(title="Key", kind=CellKind.ID),
-                Column(title="What"),
-                Column(title="Decisions", kind=CellKind.INTEGER),
+                Column(title=_("Key"), kind=CellKind.ID),
+                Column(title=_("What")),
+                Column(title=_("Decisions"), kind=CellKind.INTEGER),
             ),
             rows=tuple((key, names.get(key, words.spoken(key)), n) for key, n in counts.items()),
         ),
@@ -92,4 +99,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     )
 
 
-SECTION = SectionKind(key="detail", title="KPI detail", blocks=_blocks)
+SECTION = SectionKind(key="detail", title=N_("KPI detail"), blocks=_blocks)

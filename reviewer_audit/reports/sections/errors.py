@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from reviewer_audit.i18n import N_, _, ngettext
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
     Block,
@@ -25,7 +26,7 @@ def _answer(labels: str, action: str) -> str:
 
 
 def _cause(e: ErrorLine) -> str:
-    return e.cause if e.charged else f"{e.cause or 'Cause'} (not charged)"
+    return e.cause if e.charged else _("{cause} (not charged)").format(cause=e.cause or _("Cause"))
 
 
 def _blocks(scope: Scope) -> tuple[Block, ...]:
@@ -37,39 +38,45 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     ]
 
     known: list[tuple[Column, Callable[[ErrorLine], Cell]]] = [
-        (Column(title="Item", kind=CellKind.ID), lambda e: e.item),
-        (Column(title="Decision", kind=CellKind.ID), lambda e: e.decision_id),
-        (Column(title="Decided at"), lambda e: e.decided_at),
+        (Column(title=_("Item"), kind=CellKind.ID), lambda e: e.item),
+        (Column(title=_("Decision"), kind=CellKind.ID), lambda e: e.decision_id),
+        (Column(title=_("Decided at")), lambda e: e.decided_at),
     ]
     columns: list[tuple[Column, Callable[[ErrorLine], Cell]]] = [
         *((column, take) for column, take in known if any(take(e) for e in errors)),
         *((Column(title=words.role_title(role)), _slice(role)) for role in roles),
-        (Column(title="Vendor decision"), lambda e: _answer(e.vendor_labels, e.vendor_action)),
-        (Column(title="Final decision"), lambda e: _answer(e.final_labels, e.final_action)),
-        (Column(title="Error", kind=CellKind.WORD), lambda e: words.outcome_word(e.outcome)),
-        (Column(title="Severity"), lambda e: e.severity),
+        (Column(title=_("Vendor decision")), lambda e: _answer(e.vendor_labels, e.vendor_action)),
+        (Column(title=_("Final decision")), lambda e: _answer(e.final_labels, e.final_action)),
+        (Column(title=_("Error"), kind=CellKind.WORD), lambda e: words.outcome_word(e.outcome)),
+        (Column(title=_("Severity")), lambda e: e.severity),
     ]
     if any(e.critical for e in errors):
-        critical = Word(text="Critical", tone=Tone.BAD)
+        critical = Word(text=_("Critical"), tone=Tone.BAD)
         columns.append(
             (
-                Column(title="Critical", kind=CellKind.WORD),
+                Column(title=_("Critical"), kind=CellKind.WORD),
                 lambda e: critical if e.critical else None,
             )
         )
     of = _findings(scope)
     if of:
-        columns.append((Column(title="Finding"), lambda e: of.get(e.decision, "")))
+        columns.append((Column(title=_("Finding")), lambda e: of.get(e.decision, "")))
     if any(e.cause for e in errors):
-        columns.append((Column(title="Root cause"), _cause))
+        columns.append((Column(title=_("Root cause")), _cause))
     columns += [
-        (Column(title="Clause", wide=True), lambda e: e.clause),
-        (Column(title="Rationale", wide=True), lambda e: e.rationale),
+        (Column(title=_("Clause"), wide=True), lambda e: e.clause),
+        (Column(title=_("Rationale"), wide=True), lambda e: e.rationale),
     ]
     return (
         Paragraph(
-            text=f"{words.count(len(errors))} errors among "
-            f"{words.count(scope.results.graded_decisions)} decisions that count.",
+            text=ngettext(
+                "{n} error among {decisions} decisions that count.",
+                "{n} errors among {decisions} decisions that count.",
+                len(errors),
+            ).format(
+                n=words.count(len(errors)),
+                decisions=words.count(scope.results.graded_decisions),
+            ),
             style=Style.NOTE,
         ),
         DataTable(
@@ -77,7 +84,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             columns=tuple(column for column, _take in columns),
             rows=tuple(tuple(take(e) for _column, take in columns) for e in errors),
             filters=tuple((("decision", str(e.decision)),) for e in errors),
-            empty="No errors were found.",
+            empty=_("No errors were found."),
         ),
     )
 
@@ -96,4 +103,4 @@ def _slice(role: str) -> Callable[[ErrorLine], Cell]:
     return lambda e: e.slices.get(role, "")
 
 
-SECTION = SectionKind(key="errors", title="Errors", blocks=_blocks)
+SECTION = SectionKind(key="errors", title=N_("Errors"), blocks=_blocks)

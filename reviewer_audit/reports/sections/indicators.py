@@ -5,6 +5,7 @@ template of Implementing Regulation (EU) 2024/2835. Accuracy stands as precision
 beside the plain share (Wei, Zufall & Jia 2023, arXiv:2305.09601).
 """
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
     Block,
@@ -18,17 +19,11 @@ from reviewer_audit.reports.model import (
 from reviewer_audit.reports.results import AuditResults, Scores
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
-_KEYS = (
-    ("accuracy", "Accuracy"),
-    ("false_positive_rate", "False positive rate"),
-    ("false_negative_rate", "False negative rate"),
-    ("precision", "Precision"),
-    ("recall", "Recall"),
-)
+_KEYS = ("accuracy", "false_positive_rate", "false_negative_rate", "precision", "recall")
 
 
 def _row(name: str, scores: Scores) -> tuple[Cell, ...]:
-    return (name, scores.counted, *(scores[key] for key, _title in _KEYS))
+    return (name, scores.counted, *(scores[key] for key in _KEYS))
 
 
 def _table(results: AuditResults) -> DataTable:
@@ -36,12 +31,12 @@ def _table(results: AuditResults) -> DataTable:
     return DataTable(
         key="indicators",
         columns=(
-            Column(title="Language"),
+            Column(title=_("Language")),
             Column(title="n", kind=CellKind.INTEGER),
-            *(Column(title=title, kind=CellKind.ESTIMATE) for _key, title in _KEYS),
+            *(Column(title=words.score_title(key), kind=CellKind.ESTIMATE) for key in _KEYS),
         ),
         rows=(
-            _row("All languages", results.overall),
+            _row(_("All languages"), results.overall),
             *(_row(words.value_title(name), languages[name]) for name in sorted(languages)),
         ),
         muted=frozenset(
@@ -58,14 +53,18 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         return ()
     return (
         Paragraph(
-            text="Decisions of moderation compared with the final answer of an independent audit. "
-            f"Intervals at {words.target_percent(results.confidence)}, for "
-            f"{words.ESTIMANDS.get(results.estimand, results.estimand)}; n is the number of "
-            "decisions each rate is a share of.",
+            text=_(
+                "Decisions of moderation compared with the final answer of an independent audit. "
+                "Intervals at {confidence}, for {estimand}; n is the number of decisions each "
+                "rate is a share of."
+            ).format(
+                confidence=words.target_percent(results.confidence),
+                estimand=translated(words.ESTIMANDS.get(results.estimand, results.estimand)),
+            ),
         ),
         _table(results),
         *(
-            Paragraph(text="No language was recorded with the decisions.", style=Style.NOTE)
+            Paragraph(text=_("No language was recorded with the decisions."), style=Style.NOTE)
             for missing in [not results.by.get("language")]
             if missing
         ),
@@ -73,4 +72,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     )
 
 
-SECTION = SectionKind(key="indicators", title="Indicators of accuracy", blocks=_blocks)
+SECTION = SectionKind(key="indicators", title=N_("Indicators of accuracy"), blocks=_blocks)

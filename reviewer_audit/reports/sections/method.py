@@ -1,6 +1,6 @@
 """How the numbers came about: what a third party needs to judge and repeat them."""
 
-from reviewer_audit.i18n import _, translated
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.model import Block, Cell, CellKind, Column, DataTable
@@ -45,13 +45,13 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
         (_("Items graded by two auditors"), words.count(m.overlap_items)),
         (
             _("Question answered"),
-            f"{m.estimand}: {words.ESTIMANDS.get(m.estimand, 'see the plan')}",
+            f"{m.estimand}: {translated(words.ESTIMANDS.get(m.estimand, '')) or _('see the plan')}",
         ),
         (_("Weights"), _weights(m)),
         (_("Confidence"), words.target_percent(results.confidence)),
         *(((_("Interval asked for"), m.interval),) if m.interval else ()),
-        *((("Top-up", m.looks),) if m.looks else ()),
-        *((("Post-stratified", weighed.sentence),) if weighed else ()),
+        *(((_("Top-up"), m.looks),) if m.looks else ()),
+        *(((_("Post-stratified"), weighed.sentence),) if weighed else ()),
         (_("Rows that could not be used"), quarantined),
         (
             _("Control totals"),
@@ -60,11 +60,11 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
         (_("Policy"), m.policy),
         (
             _("Facets not compared"),
-            ", ".join(results.skipped_facets) if results.skipped_facets else "none",
+            ", ".join(results.skipped_facets) if results.skipped_facets else _("none"),
         ),
         (
             _("Opened decisions while grading"),
-            ", ".join(m.unblinded) if m.unblinded else "nobody",
+            ", ".join(m.unblinded) if m.unblinded else _("nobody"),
         ),
         (_("State of the round"), results.state),
         (_("Journal head"), m.journal_head),
@@ -89,7 +89,7 @@ def _strata(scope: Scope) -> DataTable:
         columns=(
             *(Column(title=words.role_title(role)) for role in roles or [""]),
             Column(title=_("In the frame (N)"), kind=CellKind.INTEGER),
-            Column(title="Sampled (n)", kind=CellKind.INTEGER),
+            Column(title=_("Sampled (n)"), kind=CellKind.INTEGER),
             Column(title=_("Drawn"), kind=CellKind.SHARE),
         ),
         rows=tuple(
@@ -137,4 +137,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     )
 
 
-SECTION = SectionKind(key="method", title="Method", blocks=_blocks)
+SECTION = SectionKind(key="method", title=N_("Method"), blocks=_blocks)

@@ -1,5 +1,6 @@
 """Vendors, teams and reviewers beside each other, between the limits that chance gives."""
 
+from reviewer_audit.i18n import N_, _
 from reviewer_audit.reports import panels
 from reviewer_audit.reports.model import Block, Figure, Paragraph, Style
 from reviewer_audit.reports.people import People
@@ -24,7 +25,7 @@ def _of(people: People) -> list[Block]:
     if people.persons:
         blocks.append(
             Paragraph(
-                text="Persons get neither rank nor verdict; limits show what chance alone does.",
+                text=_("Persons get neither rank nor verdict; limits show what chance alone does."),
                 style=Style.NOTE,
             )
         )
@@ -33,4 +34,4 @@ def _of(people: People) -> list[Block]:
     return [*blocks, panels.people_table(people)]
 
 
-SECTION = SectionKind(key="people", title="Funnel", blocks=_blocks)
+SECTION = SectionKind(key="people", title=N_("Funnel"), blocks=_blocks)

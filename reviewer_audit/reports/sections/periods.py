@@ -1,5 +1,6 @@
 """Accuracy over time, with the limits that chance gives."""
 
+from reviewer_audit.i18n import N_
 from reviewer_audit.reports import panels_periods
 from reviewer_audit.reports.model import Block, Figure, Paragraph, Style
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
@@ -18,4 +19,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     return (*blocks, panels_periods.periods_table(further.periods))
 
 
-SECTION = SectionKind(key="periods", title="Over time", blocks=_blocks)
+SECTION = SectionKind(key="periods", title=N_("Over time"), blocks=_blocks)

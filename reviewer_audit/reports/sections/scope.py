@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.actions import ActionLine
 from reviewer_audit.reports.charts import pairs
@@ -67,7 +68,9 @@ def for_vendor(results: AuditResults, vendor: str) -> AuditResults:
         by={role: values for role, values in base.by.items() if "vendor" not in role.split("+")},
         errors=tuple(e for e in results.errors if e.slices.get("vendor") == vendor),
         findings=tuple(
-            replace(f, detail=f"Errors: {words.rate(f.estimate)}")  # no figures of the rest
+            replace(
+                f, detail=_("Errors: {rate}").format(rate=words.rate(f.estimate))
+            )  # no figures of the rest
             for f in results.findings
             if f.slice.get("vendor") == vendor
             and not any(other and other in f.text for other in others)
@@ -138,5 +141,5 @@ def _method_of(method: Method, vendor: str, others: set[str], scores: Scores) ->
             for gap in method.control_gaps
             if alone or (vendor in gap and not any(o and o in gap for o in others))
         ),
-        frame=method.frame if alone else f"decisions of {vendor}",
+        frame=method.frame if alone else _("decisions of {vendor}").format(vendor=vendor),
     )

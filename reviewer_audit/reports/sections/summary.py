@@ -1,6 +1,6 @@
 """What somebody reads who reads one page."""
 
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import N_, _, ngettext
 from reviewer_audit.reports import charts, words
 from reviewer_audit.reports.model import (
     Block,
@@ -143,7 +143,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     blocks.append(
         DataTable(
             key="sign_off",
-            title="Sign-off",
+            title=_("Sign-off"),
             columns=tuple(
                 Column(title=t) for t in (_("Role"), _("Name"), _("Date"), _("Signature"))
             ),
@@ -214,7 +214,7 @@ def _tables(scope: Scope) -> list[Block]:
                 Column(title="n", kind=CellKind.INTEGER),
                 Column(title=_("Accuracy"), kind=estimate, brief=True),
                 Column(title=_("Verdict"), kind=CellKind.WORD),
-                Column(title="Over-enforced", kind=estimate, brief=True),
+                Column(title=_("Over-enforced"), kind=estimate, brief=True),
                 Column(title=_("Missed"), kind=estimate, brief=True),
             ),
             rows=tuple(rows),
@@ -224,4 +224,4 @@ def _tables(scope: Scope) -> list[Block]:
     ]
 
 
-SECTION = SectionKind(key="summary", title="Summary", blocks=_blocks)
+SECTION = SectionKind(key="summary", title=N_("Summary"), blocks=_blocks)

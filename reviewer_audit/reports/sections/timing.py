@@ -1,5 +1,6 @@
 """How long decisions take, beside how right they are."""
 
+from reviewer_audit.i18n import N_
 from reviewer_audit.reports import panels_time
 from reviewer_audit.reports.model import Block, Figure
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
@@ -14,4 +15,4 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     return tuple(blocks) if chart is None else (*blocks, Figure(chart=chart))
 
 
-SECTION = SectionKind(key="time", title="Time", blocks=_blocks)
+SECTION = SectionKind(key="time", title=N_("Time"), blocks=_blocks)
