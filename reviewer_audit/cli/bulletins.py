@@ -124,17 +124,25 @@ def write(
 ) -> None:
     """Write all bulletins of a round into a signed file for auditors who grade in packs.
 
+    With them goes, sealed to each auditor whose key is known, what rulings teach: precedents, and
+    once a round is closed where a ruling differed from their own grades.
+
     Example: reviewer-audit bulletin write q3.audit --out answers.auditbulletin
     """
     from reviewer_audit.services import bulletins, projects
 
     store = projects.open_project(project)
     try:
-        many = bulletins.write_file(store, out, round_id)
+        done = bulletins.write_file(store, out, round_id)
     finally:
         store.close()
-    result = {"file": str(out), "bulletins": many}
-    emit(result, as_json=as_json, words=[f"{out}: {many:,} bulletins"])
+    result = {"file": str(out), "bulletins": done.bulletins, "letters": done.letters}
+    words = [f"{out}: {done.bulletins:,} bulletins"]
+    if done.letters:
+        words.append(
+            f"sealed letters with precedents and feedback on own grades: {done.letters:,} auditors"
+        )
+    emit(result, as_json=as_json, words=words)
 
 
 @bulletin_app.command("take")
@@ -157,4 +165,6 @@ def take(
     finally:
         store.close()
     words = [f"{done.file}: {done.new:,} new, {done.known:,} known"]
+    if done.letter:
+        words.append("precedents and feedback on your own grades were taken in")
     emit(done.as_json(), as_json=as_json, words=words)

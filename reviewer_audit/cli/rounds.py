@@ -21,6 +21,8 @@ from reviewer_audit.cli.data import (
 from reviewer_audit.cli.output import emit, progress, split, table
 
 if TYPE_CHECKING:
+    from reviewer_audit.sampling.plan import Method
+    from reviewer_audit.services.sampling import DrawSummary
     from reviewer_audit.services.seeding import Seeding
 
 RoundOption = Annotated[int | None, typer.Option("--round", help="Which round; see round list.")]
@@ -73,6 +75,20 @@ def draw(
     item_times: Annotated[
         bool, typer.Option("--item-times", help="Packs bring back the time on each item.")
     ] = False,
+    show_versions: Annotated[
+        bool,
+        typer.Option(
+            "--show-versions",
+            help="Auditors see under which version of the policy an item was decided.",
+        ),
+    ] = False,
+    original: Annotated[
+        str,
+        typer.Option(
+            "--original",
+            help="Auditors may open the address in this column; its page may show the decision.",
+        ),
+    ] = "",
     seed: Annotated[str, typer.Option("--seed", help="The system picks one by default.")] = "",
     again: Annotated[
         bool, typer.Option("--again", help="May take decisions of earlier rounds.")
@@ -87,7 +103,7 @@ def draw(
     Example: reviewer-audit draw q3.audit --size 400 --by vendor,queue --auditors Ann,Bob
     --overlap 0.2
     """
-    from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
+    from reviewer_audit.sampling.plan import Allocation, SamplePlan
     from reviewer_audit.services import projects, sampling
 
     ways = [size is not None, everything, more is not None, replace, bool(per_reviewer)]
@@ -116,11 +132,7 @@ def draw(
             wanted: SamplePlan | None = None
             if any(ways):
                 wanted = SamplePlan(
-                    method=Method.ALL
-                    if everything
-                    else Method.STRATIFIED
-                    if roles
-                    else Method.SIMPLE,
+                    method=_way(roles, everything=everything),
                     size=size or 0,
                     by=roles,
                     allocation=Allocation(allocation),
@@ -132,6 +144,8 @@ def draw(
                     **besides,
                     looks=looks,
                     item_times=item_times,
+                    versions_shown=show_versions,
+                    original=original,
                 )
             plan_given = wanted or sampling.repeated_plan(store, round_id, seed=seed, looks=looks)
             with progress("Drawing") as shown:
@@ -165,14 +179,27 @@ def draw(
         *(_gold_words(name, one) for name, one in summary.gold.items()),
         *(f"{name}: {n:,} items a second time" for name, n in summary.repeats.items()),
     ]
-    words += [f"drawn, and nobody takes them: {cell.sentence}" for cell in summary.uncovered]
+    emit(summary.as_json(), as_json=as_json, words=[*words, *_limits(summary)])
+
+
+def _limits(summary: "DrawSummary") -> list[str]:
+    """Say what a draw could not do, or left out."""
+    words = [f"drawn, and nobody takes them: {cell.sentence}" for cell in summary.uncovered]
     if summary.single:
         words.append(f"of the overlap, only one person takes: {summary.single:,}")
     if summary.looks > 1:
         words.append("one top-up is planned: each verdict takes .0294 of a risk of .05")
     if summary.audited_before:
         words.append(f"left out because audited before: {summary.audited_before:,}")
-    emit(summary.as_json(), as_json=as_json, words=words)
+    return words
+
+
+def _way(roles: tuple[str, ...], *, everything: bool) -> "Method":
+    from reviewer_audit.sampling.plan import Method
+
+    if everything:
+        return Method.ALL
+    return Method.STRATIFIED if roles else Method.SIMPLE
 
 
 def _besides(gold: str, repeats: str, *, planned: bool) -> dict[str, float]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from reviewer_audit.domain.grading import Confidence, Grade, GradeKind
 
@@ -97,3 +98,45 @@ class Question:
     text: str
     asked_at: str
     answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One item on which the ruling differs from somebody's own grade."""
+
+    item: str  # how it begins
+    mine: tuple[str, ...]  # empty: cannot judge
+    final: tuple[str, ...]
+    clause: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """One closed round, for one auditor."""
+
+    round_id: int
+    title: str
+    policy_version: str
+    graded: int
+    ruled: int  # of these, items that somebody ruled on
+    differences: tuple[Difference, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that the command prints."""
+        return {
+            "round": self.round_id,
+            "title": self.title,
+            "graded": self.graded,
+            "ruled": self.ruled,
+            "differences": [
+                {
+                    "item": one.item,
+                    "mine": list(one.mine),
+                    "final": list(one.final),
+                    "clause": one.clause,
+                    "why": one.why,
+                }
+                for one in self.differences
+            ],
+        }

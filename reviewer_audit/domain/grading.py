@@ -25,6 +25,8 @@ class BlindItem:
     context: Mapping[str, str] = field(default_factory=dict)
     policy_version: str = ""
     media: tuple[BlindMedia, ...] = ()
+    decided_under: str = ""  # the version of the rule book then, where the plan lets it be told
+    original: str = ""  # the address where it stands, where the plan allows it
 
 
 class GradeKind(StrEnum):

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reviewer_audit.domain.desk import Feedback
 from reviewer_audit.domain.media import BlindMedia
 
 PACK_SUFFIX = ".auditpack"
 RETURN_SUFFIX = ".auditreturn"
 WORKBOOK_SUFFIX = ".xlsx"  # grading without the application; neither sealed nor signed
 WORKBOOK = "workbook"  # what such a pack is sealed to, in place of a key
+VERSION, ORIGINAL = "policy version in force", "original address"  # as columns that can be left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class PackItem:
     context: Mapping[str, str] = field(default_factory=dict)
     media: tuple[BlindMedia, ...] = ()
     near: str = ""  # the same for items of the pack that are nearly the same; else empty
+    version: str = ""  # of the rule book when it was decided on, where the plan lets it be told
+    original: str = ""  # the address where it stands, where the plan allows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +56,22 @@ class PackManifest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lessons:
+    """What rulings teach one auditor: precedents as (label, text), and own feedback."""
+
+    precedents: tuple[tuple[str, str], ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.precedents or self.feedback)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """An opened pack; ``sha256`` is that of its manifest, ``journal_head`` the lead's then.
 
-    ``blobs`` holds pictures and recordings by the digest that items name them by.
+    ``blobs`` holds pictures and recordings by the digest that items name them by. ``versions`` are
+    the other rule books that items name.
     """
 
     manifest: PackManifest
@@ -64,6 +80,8 @@ class Pack:
     policy: str
     journal_head: str
     blobs: Mapping[str, bytes] = field(default_factory=dict)
+    versions: tuple[str, ...] = ()
+    lessons: Lessons = field(default_factory=Lessons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +128,7 @@ class ReturnManifest:
 class Returned:
     """The grades that came back for one pack, from whatever file.
 
+    ``originals`` are the handles of items whose original was opened.
     ``seals`` name the entries for ever. A file whose entries were not chained by who gave them (a
     workbook, signed by nobody) has ``chained`` false. ``set_aside`` are the rows of such a file
     that cannot be used, each with its reason.
@@ -122,6 +141,7 @@ class Returned:
     seals: Sequence[str]
     chained: bool = True
     set_aside: Sequence[tuple[int, str]] = ()
+    originals: Sequence[str] = ()
 
 
 class Refusal(StrEnum):

@@ -44,7 +44,13 @@ def signed(
 
 
 def opened(
-    data: bytes, names: Sequence[str], *, use: bytes, signer: str, blobs: bool = False
+    data: bytes,
+    names: Sequence[str],
+    *,
+    use: bytes,
+    signer: str,
+    blobs: bool = False,
+    maybe: Sequence[str] = (),
 ) -> tuple[dict[str, Any], dict[str, bytes], str]:
     """Return manifest, parts and the manifest's SHA-256; the signature is checked first.
 
@@ -54,6 +60,7 @@ def opened(
         use: what the signature must be for.
         signer: the field of the manifest that holds the signer's public key.
         blobs: whether pictures and recordings may be there, too, each named by a digest.
+        maybe: further parts that may be there.
 
     Raises:
         PackError: whatever is wrong, by its own reason.
@@ -63,7 +70,7 @@ def opened(
     from reviewer_audit.errors import PackError
     from reviewer_audit.packs.keys import public_from
 
-    parts = read(data, (MANIFEST, SIGNATURE, *names), blobs=blobs)
+    parts = read(data, (MANIFEST, SIGNATURE, *names), blobs=blobs, maybe=maybe)
     body, signature = parts.pop(MANIFEST), parts.pop(SIGNATURE)
     try:
         manifest = msgspec.json.decode(body, type=dict[str, Any])
@@ -93,15 +100,18 @@ def write(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def read(data: bytes, names: Sequence[str], *, blobs: bool = False) -> dict[str, bytes]:
-    """Return the parts of an archive that holds exactly these names, and blobs where it may.
+def read(
+    data: bytes, names: Sequence[str], *, blobs: bool = False, maybe: Sequence[str] = ()
+) -> dict[str, bytes]:
+    """Return the parts of an archive that holds exactly these names, and what else it may.
 
     Nothing is unpacked to disk, and nothing beyond the stated sizes.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as source:
             infos = source.infolist()
-            _require_names([info.filename for info in infos], names, blobs=blobs)
+            held = [info.filename for info in infos]
+            _require_names(held, [*names, *(set(maybe) & set(held))], blobs=blobs)
             limit = _LARGEST_WITH_BLOBS if blobs else _LARGEST_MANIFEST
             parts = {info.filename: _part(source, info, limit) for info in infos}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:

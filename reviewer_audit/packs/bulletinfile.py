@@ -1,12 +1,14 @@
 """A file of bulletins: what the lead answered, each signed by the project's key.
 
-It is sealed to nobody, since it goes to everybody who grades and holds no item and no decision.
+It is sealed to nobody, since it goes to everybody who grades and holds no item and no decision;
+letters in it (see lettering) are each sealed to their reader.
 Each bulletin is signed for itself, with the name of its project, so none can be altered or put
 among those of another project.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from reviewer_audit.domain.desk import Bulletin
@@ -19,6 +21,7 @@ KIND, FORMAT = "bulletins", 1
 LARGEST = 4 * 1024 * 1024
 _USE = b"reviewer-audit bulletin 1\n"
 _MOST = 2_000
+NO_LETTERS: Mapping[str, bytes] = MappingProxyType({})
 
 
 def sign(one: Bulletin, project: str, by: Identity) -> Bulletin:
@@ -35,12 +38,19 @@ def holds(one: Bulletin, project: str, key: PublicKey) -> bool:
     return key.verifies(signature, _message(one, project))
 
 
-def write(bulletins: Sequence[Bulletin], project: str, key: str) -> bytes:
-    """Return the file: the same bulletins, the same bytes."""
+def write(
+    bulletins: Sequence[Bulletin], project: str, key: str, letters: Mapping[str, bytes] = NO_LETTERS
+) -> bytes:
+    """Return the file: the same bulletins and letters, the same bytes.
+
+    ``letters`` are sealed, each to the auditor whose id it stands under.
+    """
     import msgspec
 
     body = {"kind": KIND, "format": FORMAT, "project": project, "project_key": key}
     body["bulletins"] = msgspec.to_builtins(list(bulletins))
+    if letters:
+        body["letters"] = msgspec.to_builtins(dict(letters))
     return msgspec.json.encode(body, order="sorted")
 
 
@@ -68,11 +78,29 @@ def read(data: bytes) -> tuple[str, str, list[Bulletin]]:
         key = public_from(text)
     except PackError as error:
         raise refusal(Refusal.FORMAT) from error
-    if not found or len(found) > _MOST or len({one.uid for one in found}) != len(found):
+    uids = {one.uid for one in found}
+    if not (found or body.get("letters")) or len(found) > _MOST or len(uids) != len(found):
         raise refusal(Refusal.FORMAT)
     if not all(holds(one, project, key) for one in found):
         raise refusal(Refusal.SIGNATURE)
     return project, text, found
+
+
+def letter_to(data: bytes, who: str) -> bytes | None:
+    """Return the sealed letter to an auditor in a file that was read; None where there is none.
+
+    Raises:
+        PackError: what stands there is no letter.
+    """
+    import msgspec
+
+    class Body(msgspec.Struct):
+        letters: dict[str, bytes] = {}
+
+    try:
+        return msgspec.json.decode(data, type=Body).letters.get(who)
+    except msgspec.DecodeError as error:
+        raise refusal(Refusal.FORMAT) from error
 
 
 def _message(one: Bulletin, project: str) -> bytes:

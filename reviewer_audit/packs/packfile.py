@@ -10,7 +10,7 @@ from hashlib import sha256 as digest_of
 from types import MappingProxyType
 from typing import Any
 
-from reviewer_audit.domain.packs import Pack, PackItem, PackManifest, Refusal
+from reviewer_audit.domain.packs import Lessons, Pack, PackItem, PackManifest, Refusal
 from reviewer_audit.errors import PackError
 from reviewer_audit.packs import archive, sealing
 from reviewer_audit.packs.keys import Identity, public_from
@@ -18,8 +18,11 @@ from reviewer_audit.packs.refusals import refusal
 
 KIND, FORMAT = "pack", 1
 WITH_BLOBS = 2  # the format of a pack that holds pictures: who cannot show them refuses it
+WITH_BESIDE = 3  # of one that holds other rule books, precedents or feedback
 NO_BLOBS: Mapping[str, bytes] = MappingProxyType({})
+NO_LESSONS = Lessons()
 ITEMS, POLICY = "items.jsonl", "policy.json"
+VERSIONS, LESSONS = "versions.json", "lessons.json"  # each where there is something to say
 _USE = b"reviewer-audit pack 1\n"
 _USE_HEAD = b"reviewer-audit journal head 1\n"
 _MOST_ITEMS = 200_000
@@ -31,10 +34,14 @@ def write(
     policy: str,
     by: Identity,
     blobs: Mapping[str, bytes] = NO_BLOBS,
+    *,
+    versions: Sequence[str] = (),
+    lessons: Lessons = NO_LESSONS,
 ) -> tuple[bytes, str]:
     """Return the inner archive and the SHA-256 of its manifest: the same input, the same bytes.
 
     ``blobs`` are stored under their digest and padded, so that no size tells which is which.
+    ``versions`` are other rule books that items name, ``lessons`` what is told to this auditor.
     """
     import msgspec
 
@@ -42,11 +49,13 @@ def write(
     parts = {
         ITEMS: b"".join(encode(item) + b"\n" for item in items),
         POLICY: policy.encode(),
+        **({VERSIONS: encode(list(versions))} if versions else {}),
+        **({LESSONS: encode(lessons)} if lessons else {}),
         **{archive.BLOB + name: sealing.padded(body) for name, body in blobs.items()},
     }
     body = {
         "kind": KIND,
-        "format": WITH_BLOBS if blobs else FORMAT,
+        "format": WITH_BESIDE if versions or lessons else WITH_BLOBS if blobs else FORMAT,
         **msgspec.to_builtins(manifest),
     }
     return archive.signed(body, parts, by, use=_USE)
@@ -81,7 +90,12 @@ def read(payload: bytes) -> Pack:
     length = int.from_bytes(payload[:4], "big")
     inner = payload[4 + length :]
     found, parts, sha256 = archive.opened(
-        inner, (ITEMS, POLICY), use=_USE, signer="project_key", blobs=True
+        inner,
+        (ITEMS, POLICY),
+        use=_USE,
+        signer="project_key",
+        blobs=True,
+        maybe=(VERSIONS, LESSONS),
     )
     manifest = _manifest(found)
     head = _anchor(payload[4 : 4 + length], sha256, manifest)
@@ -89,6 +103,8 @@ def read(payload: bytes) -> Pack:
     try:
         items = [decode(line) for line in parts[ITEMS].splitlines()]
         policy = parts[POLICY].decode()
+        versions = msgspec.json.decode(parts.get(VERSIONS, b"[]"), type=tuple[str, ...])
+        lessons = msgspec.json.decode(parts.get(LESSONS, b"{}"), type=Lessons)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refusal(Refusal.FORMAT) from error
     handles = {item.handle for item in items}
@@ -101,6 +117,8 @@ def read(payload: bytes) -> Pack:
         policy=policy,
         journal_head=head,
         blobs=_blobs(parts, items),
+        versions=versions,
+        lessons=lessons,
     )
 
 
@@ -123,7 +141,7 @@ def _manifest(found: dict[str, Any]) -> PackManifest:
 
     if found.get("kind") != KIND:
         raise refusal(Refusal.NOT_OURS)
-    if found.get("format") not in {FORMAT, WITH_BLOBS}:
+    if found.get("format") not in {FORMAT, WITH_BLOBS, WITH_BESIDE}:
         raise refusal(Refusal.NEWER)
     try:
         return msgspec.convert(found, PackManifest)

@@ -16,6 +16,7 @@ from reviewer_audit.packs.refusals import refusal
 
 KIND, FORMAT = "return", 1
 ENTRIES = "entries.jsonl"
+ORIGINALS = "originals.json"  # where any was opened
 _USE = b"reviewer-audit return 1\n"
 
 
@@ -37,12 +38,16 @@ def chain(pack_sha256: str, work: str, given: Sequence[bytes]) -> list[str]:
     return seals
 
 
-def write(manifest: ReturnManifest, given: Sequence[bytes], by: Identity) -> bytes:
-    """Return the inner archive of a return."""
+def write(
+    manifest: ReturnManifest, given: Sequence[bytes], by: Identity, originals: Sequence[str] = ()
+) -> bytes:
+    """Return the inner archive of a return; ``originals`` are handles of those opened."""
     import msgspec
 
     body = {"kind": KIND, "format": FORMAT, **msgspec.to_builtins(manifest)}
     parts = {ENTRIES: b"".join(line + b"\n" for line in given)}
+    if originals:
+        parts[ORIGINALS] = msgspec.json.encode(list(originals))
     return archive.signed(body, parts, by, use=_USE)[0]
 
 
@@ -51,15 +56,17 @@ def seal(inner: bytes, to: str) -> bytes:
     return sealing.seal(inner, [public_from(to)])
 
 
-def read(inner: bytes) -> tuple[ReturnManifest, list[Entry], list[str]]:
-    """Return manifest, answers and their seals, the chain checked.
+def read(inner: bytes) -> tuple[ReturnManifest, list[Entry], list[str], list[str]]:
+    """Return manifest, answers, their seals, and handles of originals; the chain is checked.
 
     Raises:
         PackError: whatever is wrong, by its own reason.
     """
     import msgspec
 
-    found, parts, _sha256 = archive.opened(inner, (ENTRIES,), use=_USE, signer="auditor_key")
+    found, parts, _sha256 = archive.opened(
+        inner, (ENTRIES,), use=_USE, signer="auditor_key", maybe=(ORIGINALS,)
+    )
     manifest = _manifest(found)
     given = parts[ENTRIES].split(b"\n")
     if given.pop() != b"":
@@ -70,9 +77,10 @@ def read(inner: bytes) -> tuple[ReturnManifest, list[Entry], list[str]]:
     decode = msgspec.json.Decoder(Entry).decode
     try:
         entries = [decode(line) for line in given]
+        originals = msgspec.json.decode(parts.get(ORIGINALS, b"[]"), type=list[str])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refusal(Refusal.FORMAT) from error
-    return manifest, entries, seals[1:]
+    return manifest, entries, seals[1:], originals
 
 
 def _manifest(found: dict[str, Any]) -> ReturnManifest:

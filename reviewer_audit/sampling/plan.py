@@ -34,6 +34,9 @@ class SamplePlan:
     or below 1 their share of the auditor's items; it takes nothing from the sample. ``repeats`` is
     likewise how many of their own items every auditor gets a second time.
     ``item_times`` lets the time on each item come back in returns, in place of its sum.
+    ``versions_shown`` lets auditors see under which version of the policy an item was decided;
+    ``original`` names the column with the address that they may open. Both are off by themselves:
+    grading needs neither, and either may tell something of the decision.
     ``looks`` is 2 where one top-up is planned: each verdict then takes a smaller share of the risk.
     """
 
@@ -50,6 +53,8 @@ class SamplePlan:
     repeats: float = 0.0
     looks: int = 1
     item_times: bool = False
+    versions_shown: bool = False
+    original: str = ""
 
     def __post_init__(self) -> None:
         if self.method != Method.ALL and self.size <= 0 and self.per_reviewer <= 0:
@@ -83,6 +88,16 @@ class SamplePlan:
         if len(set(self.auditors)) != len(self.auditors):
             message = _("An auditor is named twice.")
             raise SampleError(message)
+        self._require_gold_hidden()
+
+    def _require_gold_hidden(self) -> None:
+        if self.gold and (self.versions_shown or self.original):
+            message = _("Gold items would be known by what stands beside the others.")
+            hint = _(
+                "Draw without gold, or show neither the policy version an item was decided under "
+                "nor its original: gold comes from elsewhere and has none of the round's."
+            )
+            raise SampleError(message, hint)
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ class BoardLine:
             "first_return_at": self.first_return_at,
             "returned": one.returned,
             "last_return_at": one.returned_at,
+            **({"originals_opened": one.originals} if one.originals else {}),
             "due": self.due,
             "pace": None
             if pace is None

@@ -10,11 +10,13 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import RoundId
 from reviewer_audit.errors import PackError
 from reviewer_audit.i18n import _
+from reviewer_audit.services import lessons_desk
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import bulletins, items, own_grades, rounds
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.desk import Bulletin
+    from reviewer_audit.domain.packs import Lessons
     from reviewer_audit.services.returning import Work
 
 
@@ -25,10 +27,12 @@ class Taken:
     file: str
     new: int
     known: int
+    letter: bool = False  # whether precedents and feedback on one's own grades were in it
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that the command prints."""
-        return {"file": self.file, "new": self.new, "known": self.known}
+        told = {"file": self.file, "new": self.new, "known": self.known}
+        return told | {"letter": self.letter}
 
 
 def unread(store: Project, auditor: Person, *, round_id: RoundId) -> int:
@@ -72,8 +76,10 @@ def take(store: Project, path: Path, *, by: Person) -> Taken:
 
     work = _work(store)
     try:
-        project, key, found = bulletinfile.read(returning.bytes_of(path))
+        data = returning.bytes_of(path)
+        project, key, found = bulletinfile.read(data)
         _require_ours(work, project, key)
+        letter = _letter(data, work)
     except PackError as error:
         raise returning.named(error, path) from error
     with store.read() as tx:
@@ -82,7 +88,28 @@ def take(store: Project, path: Path, *, by: Person) -> Taken:
     new = [bulletin for bulletin in found if bulletin.uid not in known]
     if new:
         _add(store, one.id, new, key=key, by=by)
-    return Taken(file=path.name, new=len(new), known=len(found) - len(new))
+    told = letter is not None and _learn(store, *letter, by=by)
+    return Taken(file=path.name, new=len(new), known=len(found) - len(new), letter=told)
+
+
+def _letter(data: bytes, work: "Work") -> "tuple[str, Lessons] | None":
+    """Return the letter to who grades here, where the file holds one."""
+    from reviewer_audit.packs import bulletinfile, keys, lettering
+
+    sealed = bulletinfile.letter_to(data, work.auditor_id)
+    if sealed is None:
+        return None
+    return lettering.read(sealed, work.project, work.auditor_id, work.project_key, keys.every())
+
+
+def _learn(store: Project, at: str, lessons: "Lessons", *, by: Person) -> bool:
+    """Take in a letter, unless a newer one was; returns whether it was taken."""
+    with store.read_blind() as tx:
+        if not lessons_desk.is_newer(tx, at):
+            return False
+    with store.write("lessons.take", by=by, body={"precedents": len(lessons.precedents)}) as tx:
+        lessons_desk.take(tx, lessons, at=at)
+    return True
 
 
 def _add(

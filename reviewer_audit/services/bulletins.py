@@ -17,7 +17,7 @@ from reviewer_audit.domain.rounds import Round, RoundId
 from reviewer_audit.errors import GradeError
 from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.packs import bulletinfile
-from reviewer_audit.services import policies, wrapping
+from reviewer_audit.services import lessons, policies, wrapping
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import blind, bulletins, grades, own_grades, packs, people, rounds
@@ -145,11 +145,21 @@ def listed(store: Project, round_id: int | None = None) -> tuple[Issued, ...]:
     )
 
 
-def write_file(store: Project, out: Path, round_id: int | None = None) -> int:
-    """Write the bulletins of a round into a file for auditors elsewhere; returns how many.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many bulletins a file holds, and letters on precedents and own grades."""
+
+    bulletins: int
+    letters: int
+
+
+def write_file(store: Project, out: Path, round_id: int | None = None) -> Written:
+    """Write the bulletins of a round into a file for auditors elsewhere.
+
+    What rulings teach goes with them, a letter to each auditor whose key is known.
 
     Raises:
-        GradeError: there is none yet, or the file would look like something else.
+        GradeError: there is nothing to tell yet, or the file would look like something else.
         OutputError: the file cannot be written.
     """
     from reviewer_audit.render.files import replacing
@@ -166,14 +176,17 @@ def write_file(store: Project, out: Path, round_id: int | None = None) -> int:
     one = rounds_service.resolve(store, round_id)
     with store.read() as tx:
         found = [bulletin for _number, _item, bulletin in bulletins.every(tx, one.id)]
-    if not found:
+    with store.read() as tx:
+        held = packs.secrets(tx)
+    told = lessons.letters(store, one, wrapping.project_secrets(store)) if held else {}
+    if not (found or told):
         message = _("{title} has no bulletin yet.").format(title=one.title)
         raise GradeError(message, translated(_SAFE), code="bulletin.none")
     own = wrapping.project_secrets(store)
-    data = bulletinfile.write(found, own.project, own.identity.public.text)
+    data = bulletinfile.write(found, own.project, own.identity.public.text, told)
     with replacing(out) as partial:
         partial.write_bytes(data)
-    return len(found)
+    return Written(len(found), len(told))
 
 
 def _require(

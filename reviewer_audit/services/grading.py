@@ -19,7 +19,7 @@ from reviewer_audit.errors import GradeError
 from reviewer_audit.i18n import _
 from reviewer_audit.services import policies
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import blind, grades, precedents
+from reviewer_audit.store import blind, grades, precedents, side_notes
 from reviewer_audit.store import near as near_items
 
 
@@ -86,6 +86,32 @@ def undo(
         item = None if position is None else blind.item_at(tx, round_id, by.id, position)
         given = None if item is None else blind.last_grade(tx, item.assignment_id)
     return None if item is None or given is None else (item, given)
+
+
+def other_versions(store: Project, round_id: RoundId) -> Mapping[str, Policy]:
+    """Return the rule books that items of a round were decided under, but the round's own."""
+    with store.read_blind() as tx:
+        _state, own = blind.round_state(tx, round_id)
+        named = side_notes.versions(tx, round_id)
+    return {name: policies.of_version(store, name) for name in named if name != own}
+
+
+def open_original(store: Project, assignment: AssignmentId, *, by: Person) -> str:
+    """Write down that somebody is about to open an item's original; returns its address.
+
+    Raises:
+        GradeError: the plan allows no original, or the item brought none.
+        StorageError: it cannot be written down, so it is not to be opened.
+    """
+    with store.read_blind() as tx:
+        found = side_notes.original_of(tx, assignment, by.id)
+    if found is None:
+        message = _("This item has no original to open in this round.")
+        raise GradeError(message, _("Nothing was opened."))
+    body = {"assignment": assignment}
+    with store.write("grade.original", by=by, body=body, blind=True) as tx:
+        side_notes.note_opened(tx, RoundId(found.round_id), [found.item_id], by.id)
+    return str(found.original)
 
 
 def has_near(store: Project, auditor: Person, *, round_id: RoundId) -> bool:

@@ -14,7 +14,7 @@ from reviewer_audit.sampling.nearness import together
 from reviewer_audit.sampling.plan import SamplePlan
 from reviewer_audit.sampling.repeats import chosen as repeated
 from reviewer_audit.sampling.repeats import spread, tokens
-from reviewer_audit.services import assigning, near, policies, seeding
+from reviewer_audit.services import assigning, near, policies, seeding, side_notes
 from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.seeding import Books, Seeding
@@ -99,6 +99,7 @@ def hand_out(
         lengths[name] += len(ids)
         if plan.repeats:
             twice[name] = len(copies)
+    side_notes.allow(tx, one, plan, books)
     return HandedOut(
         loads=lengths, gold=seeded, repeats=twice, uncovered=dealt.uncovered, single=dealt.single
     )

@@ -4,7 +4,7 @@ Counts and fingerprints alone; no item and no decision.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from reviewer_audit.domain.rounds import RoundId, RoundState
 from reviewer_audit.errors import PackError
 from reviewer_audit.i18n import _
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import packs, people, rounds
+from reviewer_audit.store import packs, people, rounds, side_notes
 
 if TYPE_CHECKING:
     from reviewer_audit.services.leaks import Leak
@@ -29,7 +29,8 @@ class AuditorLine:
 
     ``sealed_at`` is when the newest pack was made, "" where there is none; ``sealed_to`` is "key",
     "passphrase", or "workbook" for one that is not sealed. ``returned`` counts items first answered
-    by returns that stand. ``fingerprint`` is that of the key the project knows them by, "" where it
+    by returns that stand. ``originals`` counts items whose original they opened, here or as told by
+    returns. ``fingerprint`` is that of the key the project knows them by, "" where it
     knows none.
     """
 
@@ -42,6 +43,7 @@ class AuditorLine:
     returned: int
     returned_at: str
     fingerprint: str
+    originals: int = 0
 
     @property
     def is_out(self) -> bool:
@@ -65,12 +67,16 @@ class MergeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOut:
-    """The packs of a round; merges are the newest first."""
+    """The packs of a round; merges are the newest first.
+
+    ``shows_original`` says that auditors may open where an item stands.
+    """
 
     round_id: int
     is_grading: bool
     people: tuple[AuditorLine, ...]
     merges: tuple[MergeLine, ...]
+    shows_original: bool = False
 
     @property
     def any_packs(self) -> bool:
@@ -97,11 +103,17 @@ def state(store: Project, round_id: int) -> HandOut | None:
         known = packs.keys(tx)
         names = {person.id: person.name for person in people.everyone(tx)}
         progress = rounds.progress(tx, one.id)
-    lines = tuple(_auditor(line, sent, came, known) for line in progress)
+        opened = side_notes.count_opened(tx, one.id)
+        plan = rounds.details(tx, one.id)["plan"]
+    lines = tuple(
+        replace(_auditor(line, sent, came, known), originals=opened.get(line.person.id, 0))
+        for line in progress
+    )
     return HandOut(
         round_id=round_id,
         is_grading=one.state is RoundState.GRADING,
         people=lines,
+        shows_original=bool(plan.get("original", "")),
         merges=_merges(came, names),
     )
 

@@ -11,6 +11,8 @@ from reviewer_audit.store import journal, people
 
 WHAT = {
     "bulletin.issue": N_("answered to everybody who grades"),
+    "grade.original": N_("opened the original of an item"),
+    "lessons.take": N_("took in precedents and feedback of the lead"),
     "bulletin.read": N_("read an answer of the lead"),
     "bulletin.take": N_("took in answers of the lead"),
     "calibration.baseline": N_("recorded the expert's answers of a calibration session"),

@@ -181,7 +181,8 @@ def read_return(own: ProjectSecrets, path: Path) -> Returned:
         if path.stat().st_size > sealing.LARGEST:
             raise refusal(Refusal.TOO_LARGE)
         data = path.read_bytes()
-        manifest, entries, seals = returnfile.read(sealing.unseal(data, [own.identity]))
+        inner = sealing.unseal(data, [own.identity])
+        manifest, entries, seals, originals = returnfile.read(inner)
         if not _WORK.fullmatch(manifest.work):
             raise refusal(Refusal.FORMAT)
     return Returned(
@@ -190,6 +191,7 @@ def read_return(own: ProjectSecrets, path: Path) -> Returned:
         manifest=manifest,
         entries=entries,
         seals=seals,
+        originals=originals,
     )
 
 

@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer_audit.domain.packs import ORIGINAL, VERSION
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.services import policies
 from reviewer_audit.services.projects import Project
-from reviewer_audit.store import decisions, items, media
+from reviewer_audit.store import decisions, items, media, side_notes
 
 FOLDS, PERMUTATIONS, SEED = 5, 999, 20260101
 LEAST_ITEMS = 20  # below that nothing can be told from chance
@@ -28,6 +29,7 @@ LEVEL = 0.05  # of one false alarm in a check, shared among all that is looked a
 STRENGTH, STRENGTH_IN_TEXT = 0.05, 0.25  # content may well bear on the decision; that is its use
 NOISE = 3.0  # over the number of items: how strong chance alone looks on few of them
 ID, ORDER, CONTENT, MEDIA = "item_id", "row order", "content", "media"
+NOTES = (VERSION, ORIGINAL)  # beside items, where the plan allows them
 SENT = frozenset({"language", "content_kind", CONTENT})
 _WORDS = frozenset(
     [
@@ -97,8 +99,14 @@ def check(
         names = decisions.terms(tx)
         content = items.table(tx, sorted({row.item_id for row in rows}))
         seen = media.of_items(tx, content)
+        notes = side_notes.of_round(tx, one.id)
     return found_in(
-        [content[row.item_id] | {MEDIA: seen.get(row.item_id, ())} for row in rows],
+        [
+            content[row.item_id]
+            | {MEDIA: seen.get(row.item_id, ())}
+            | dict(zip(NOTES, notes.get(row.item_id, ("", "")), strict=True))
+            for row in rows
+        ],
         [[_primary(names[row.labels]) for row in rows], [names[row.action] for row in rows]],
         decision_words(policy),
         left_out=left_out,
@@ -116,7 +124,7 @@ def found_in(
 
     Args:
         rows: items in the order they came, with external_id, content, content_kind, language,
-            context and, where they have any, media.
+            context and, where they have any, media and what stands beside them.
         answers: the vendor's answers to them, by facet (label, action).
         words: what a decision may be called.
         left_out: columns that will not be sent.
@@ -211,6 +219,8 @@ def _features(
     columns = {name: [str(row[name]) for row in rows] for name in ("content_kind", "language")}
     for name in sorted({key for row in rows for key in row["context"]}):
         columns[name] = [str(row["context"].get(name, "")) for row in rows]
+    for name in NOTES:
+        columns[name] = [str(row.get(name, "")) for row in rows]
     for name, values in columns.items():
         for read in (_value, _link, _beginning, _length):
             yield name, fixed([read(value) for value in values])

@@ -26,7 +26,7 @@ from reviewer_audit.services.judging import Accepted, Judge, RoundFacts
 from reviewer_audit.services.loading import uncollected
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.wrapping import project_secrets
-from reviewer_audit.store import gold, grades, items, packs, people, rounds
+from reviewer_audit.store import gold, grades, items, packs, people, rounds, side_notes
 from reviewer_audit.store.project import Tx
 
 
@@ -211,6 +211,7 @@ def apply(store: Project, checked: Checked, *, by: Person) -> Merged:
             "heads": sorted({row["head"] for row in rows.values()}),
             "answers": sum(len(one.fresh) for one in checked.accepted),
             "worked_ms": {one.auditor: one.returned.manifest.worked_ms for one in checked.accepted},
+            "originals": {one.auditor: len(one.returned.originals) for one in checked.accepted},
         }
         unsigned = [
             {
@@ -342,6 +343,10 @@ def _add(tx: Tx, accepted: Sequence[Accepted], merge_id: int) -> None:
             source = grades.merged_source(work, k + 1, seals[k])
             row = _row(entry, labels(entry.labels), number, last[number])
             rows.append((*row, int(late), source, merge_id))
+        new = {file.handles[handle] for handle in file.returned.originals if handle in file.handles}
+        side_notes.note_opened(
+            tx, one.id, new - side_notes.opened(tx, one.id, file.auditor), file.auditor
+        )
     back.assign()
     packs.add_grades(tx, rows)
     if not late:

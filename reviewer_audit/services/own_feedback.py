@@ -6,14 +6,14 @@ reviewers are taken out of the reasons, which are people's own words.
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from reviewer_audit.domain.desk import Difference, Feedback
 from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import AssignmentKind, Round, RoundState
 from reviewer_audit.errors import PeopleError
 from reviewer_audit.i18n import _
-from reviewer_audit.services import unnamed
+from reviewer_audit.services import lessons_desk, unnamed
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import blind, grades, people, rounds, verdicts
 from reviewer_audit.store.project import Tx
@@ -24,53 +24,14 @@ if TYPE_CHECKING:
 OPENING = 160
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One item on which the ruling differs from somebody's own grade."""
-
-    item: str  # how it begins
-    mine: tuple[str, ...]  # empty: cannot judge
-    final: tuple[str, ...]
-    clause: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feedback:
-    """One closed round, for one auditor."""
-
-    round_id: int
-    title: str
-    policy_version: str
-    graded: int
-    ruled: int  # of these, items that somebody ruled on
-    differences: tuple[Difference, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the object that the command prints."""
-        return {
-            "round": self.round_id,
-            "title": self.title,
-            "graded": self.graded,
-            "ruled": self.ruled,
-            "differences": [
-                {
-                    "item": one.item,
-                    "mine": list(one.mine),
-                    "final": list(one.final),
-                    "clause": one.clause,
-                    "why": one.why,
-                }
-                for one in self.differences
-            ],
-        }
-
-
 def feedback(store: Project, auditor: Person) -> tuple[Feedback, ...]:
     """Return what became of somebody's grades, the newest closed round first.
 
     Items that lie on their desk again, in a round still open, are left out until it is closed.
     """
+    told = lessons_desk.feedback(store)
+    if told:  # a project made from a pack: its only round is never closed here
+        return told
     with store.read() as tx:
         known = rounds.every(tx)
         closed = [one for one in known if one.state is RoundState.CLOSED]

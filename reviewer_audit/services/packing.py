@@ -21,7 +21,14 @@ from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.nearness import together
 from reviewer_audit.sampling.repeats import spread
-from reviewer_audit.services import assigning, outgoing, policies, reassigning, wrapping
+from reviewer_audit.services import (
+    assigning,
+    lessons,
+    outgoing,
+    policies,
+    reassigning,
+    wrapping,
+)
 from reviewer_audit.services import leaks as leak_check
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.assigning import Uncovered
@@ -29,7 +36,16 @@ from reviewer_audit.services.leaks import Leak
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.reassigning import Moves
 from reviewer_audit.services.wrapping import ProjectSecrets
-from reviewer_audit.store import blind, media, near, packs, people, repeats, rounds
+from reviewer_audit.store import (
+    blind,
+    media,
+    near,
+    packs,
+    people,
+    repeats,
+    rounds,
+    side_notes,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +181,8 @@ def pack(
             rules,
             to=to,
             passphrase=passphrase,
+            versions=_versions(store, one, load.items),
+            lessons=lessons.told_to(store, load.auditor, but=one),
         )
     progress.step(3, 4, "Writing")
     body = {"round": one.id, "pack": name, "manifest": made.digest, "items": len(load.items)}
@@ -256,6 +274,7 @@ def _load(
         raise PackError(message, _("Nothing was changed."), code="pack.empty")
     with store.read_blind() as tx:
         seen = media.of_items(tx, [row.item_id for row in rows])
+        notes = side_notes.of_round(tx, one.id)
     items = [
         (
             int(row.item_id),
@@ -267,6 +286,8 @@ def _load(
                 language=row.language,
                 context=json.loads(row.context) if row.context else {},
                 media=seen.get(row.item_id, ()),
+                version=notes.get(row.item_id, ("", ""))[0],
+                original=notes.get(row.item_id, ("", ""))[1],
             ),
         )
         for row in rows
@@ -274,6 +295,15 @@ def _load(
     items = _in_order(items, twice, lambda number: own.token("order", one.id, person.id, number))
     items = _linked(items, clusters, lambda cluster: own.token("near", one.id, cluster))
     return _Load(person, items, moved, [*moved, *moves.dropped], source, moves.kept)
+
+
+def _versions(store: Project, one: Round, items: Sequence[tuple[int, PackItem]]) -> list[str]:
+    """Return the other rule books that items name, stripped as the round's own is."""
+    named = {item.version for _number, item in items} - {"", one.policy_version}
+    return [
+        rule_books.encode(outgoing.to_grade_by(policies.of_version(store, version)))
+        for version in sorted(named)
+    ]
 
 
 def _in_order(

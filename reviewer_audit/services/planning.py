@@ -21,7 +21,7 @@ from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.draw import Frame
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
 from reviewer_audit.sampling.size import size_for_margin
-from reviewer_audit.services import policies, sampling, seeding
+from reviewer_audit.services import policies, sampling, seeding, side_notes
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.handing import books_of
 from reviewer_audit.services.projects import Project
@@ -52,6 +52,8 @@ class Wish:
     repeats: float = 0.0  # likewise, of their own items a second time
     looks: int = 1  # 2: one top-up is planned
     item_times: bool = False  # the time on each item comes back in returns, not its sum alone
+    versions_shown: bool = False  # auditors see the policy version an item was decided under
+    original: str = ""  # the column with the address that auditors may open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,7 @@ def draw(
     A plan that the frame cannot give is refused before a round is begun.
     """
     plan = plan_for(wish)
+    side_notes.require_column(store, plan)
     sampling.preview(store, plan, round_id=round_id, again=wish.again)
     if round_id is None:
         one = rounds_service.new(store, by=by, title=title.strip(), due=due)
@@ -198,6 +201,8 @@ def plan_for(wish: Wish) -> SamplePlan:
         repeats=wish.repeats if auditors else 0.0,
         looks=wish.looks,
         item_times=wish.item_times,
+        versions_shown=wish.versions_shown,
+        original=wish.original.strip(),
         auditors=auditors,
     )
 
@@ -218,6 +223,8 @@ def wish_of(plan: SamplePlan, *, again: bool = False) -> Wish:
         repeats=plan.repeats,
         looks=plan.looks,
         item_times=plan.item_times,
+        versions_shown=plan.versions_shown,
+        original=plan.original,
     )
 
 

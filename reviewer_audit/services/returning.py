@@ -5,6 +5,7 @@ here, so this module may not know decisions either.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,18 +13,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from reviewer_audit import policies as rule_books
-from reviewer_audit.domain.media import Blob
 from reviewer_audit.domain.packs import RETURN_SUFFIX, Entry, Pack, Refusal, ReturnManifest
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.policy import Policy
-from reviewer_audit.domain.rounds import RoundId, RoundState
+from reviewer_audit.domain.rounds import RoundState
 from reviewer_audit.errors import AuditError, PackError, StorageError
 from reviewer_audit.i18n import _
 from reviewer_audit.packs import keys, packfile, returnfile, sealing
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.packs.refusals import refusal
+from reviewer_audit.services import unpacking
 from reviewer_audit.services.projects import Project, stored
-from reviewer_audit.store import grades, items, media, meta, near, people, policies, rounds
+from reviewer_audit.store import grades, items, meta, people, policies, rounds, side_notes
 
 _WORK = "work"  # the fact that makes a project one of a pack
 TRUSTED = "trusted.json"  # beside the keys: which project signs by which key
@@ -113,6 +114,7 @@ def open_pack(path: Path, out: Path, *, passphrase: str = "") -> Opened:
     try:
         pack = packfile.read(sealing.unseal(bytes_of(path), keys.every(), passphrase))
         policy = rule_books.decode(pack.policy)
+        versions = [rule_books.decode(text) for text in pack.versions]
         PersonId(str(UUID(pack.manifest.auditor_id)))
     except PackError as error:
         raise named(error, path) from error
@@ -120,7 +122,7 @@ def open_pack(path: Path, out: Path, *, passphrase: str = "") -> Opened:
         raise refusal(Refusal.FORMAT, path.name) from error
     first_time = _require_trusted(pack, path)
     identity = _signer(pack)
-    _make(out, pack, policy, identity)
+    _make(out, pack, policy, versions, identity)
     if first_time:
         _trust(pack)
     return Opened(
@@ -168,7 +170,7 @@ def make_return(store: Project, out: Path) -> MadeReturn:
         raise PackError(
             message, _("Nothing was written. Bring the key back."), code="pack.no_key_fits"
         )
-    entries, graded, left, worked = _entries(store, work)
+    entries, graded, left, worked, originals = _entries(store, work)
     if not entries:
         message = _("Nothing is graded yet.")
         raise PackError(message, _("Nothing was written."), code="pack.nothing_graded")
@@ -185,7 +187,9 @@ def make_return(store: Project, out: Path) -> MadeReturn:
         head=head,
         worked_ms=worked,
     )
-    sealed = returnfile.seal(returnfile.write(manifest, lines, identity), work.project_key)
+    sealed = returnfile.seal(
+        returnfile.write(manifest, lines, identity, originals), work.project_key
+    )
     from reviewer_audit.render.files import replacing
 
     with replacing(out) as partial:
@@ -258,7 +262,9 @@ def _trust(pack: Pack) -> None:
         partial.write_text(json.dumps(known, sort_keys=True), encoding="utf-8")
 
 
-def _make(out: Path, pack: Pack, policy: Policy, identity: Identity) -> None:
+def _make(
+    out: Path, pack: Pack, policy: Policy, versions: Sequence[Policy], identity: Identity
+) -> None:
     """Make the project in one transaction, or not at all."""
     given = pack.manifest
     work = Work(
@@ -282,8 +288,9 @@ def _make(out: Path, pack: Pack, policy: Policy, identity: Identity) -> None:
             people.add(tx, who)
             meta.put(tx, "title", policy.name)
             meta.put(tx, _WORK, json.dumps(asdict(work), sort_keys=True))
-            policies.add(tx, stored(policy))
-            _fill(tx, pack, policy, who)
+            for book in (policy, *versions):
+                policies.add(tx, stored(book))
+            unpacking.fill(tx, pack, policy, who)
     except BaseException:
         store.close()
         out.unlink(missing_ok=True)
@@ -291,65 +298,18 @@ def _make(out: Path, pack: Pack, policy: Policy, identity: Identity) -> None:
     store.close()
 
 
-def _fill(tx: Any, pack: Pack, policy: Policy, who: Person) -> None:
-    rows = [
-        (
-            number,
-            one.handle,
-            one.content,
-            one.content_kind,
-            one.language,
-            json.dumps(dict(one.context), ensure_ascii=False) if one.context else "",
-        )
-        for number, one in enumerate(pack.items, start=1)
-    ]
-    items.add(tx, rows)
-    _fill_media(tx, pack)
-    round_id: RoundId = rounds.add(
-        tx, title=policy.name, policy_version=policy.version, plan={}, by=who.id
-    )
-    rounds.change(tx, round_id, state=RoundState.GRADING.value, due=pack.manifest.due)
-    rounds.assign(tx, round_id, who.id, [row[0] for row in rows])
-    first: dict[str, int] = {}
-    alike = {
-        number: first.setdefault(one.near, number)
-        for number, one in enumerate(pack.items, start=1)
-        if one.near
-    }
-    near.put(tx, round_id, alike)
-
-
-def _fill_media(tx: Any, pack: Pack) -> None:
-    """Keep the pack's pictures and recordings, and which item each belongs to."""
-    facts = {one.sha256: one for item in pack.items for one in item.media}
-    for sha256, body in pack.blobs.items():
-        one = facts[sha256]
-        media.add_blob(
-            tx,
-            Blob(
-                sha256=sha256,
-                kind=one.kind,
-                format="",
-                width=one.width,
-                height=one.height,
-                frames=one.frames,
-                body=body,
-            ),
-        )
-    named = {number: item.media for number, item in enumerate(pack.items, start=1) if item.media}
-    media.add(tx, {number: list(enumerate(several)) for number, several in named.items()})
-
-
-def _entries(store: Project, work: Work) -> tuple[list[Entry], int, int, int]:
+def _entries(store: Project, work: Work) -> tuple[list[Entry], int, int, int, list[str]]:
     """Return the auditor's answers in the order given, how many items they cover, how many wait.
 
-    The last is the time worked on all of them together, in milliseconds.
+    The fourth is the time worked on all of them together, in milliseconds; the last are the
+    handles of items whose original was opened.
     """
     with store.read() as tx:
         (one,) = rounds.every(tx)
         handles = items.names_of(tx, {row.item_id for row in rounds.assignments(tx, one.id)})
         given = [row for row in grades.every(tx, one.id) if row.auditor_id == work.auditor_id]
         mine = [line for line in rounds.progress(tx, one.id) if line.person.id == work.auditor_id]
+        opened = side_notes.opened(tx, one.id, PersonId(work.auditor_id))
     if one.state is not RoundState.GRADING:
         message = _("This project's round is no longer graded.")
         raise StorageError(message, _("Nothing was written. Open the pack anew."))
@@ -373,7 +333,8 @@ def _entries(store: Project, work: Work) -> tuple[list[Entry], int, int, int]:
     ]
     worked = sum(row.duration_ms or 0 for row in given)
     graded = len({entry.handle for entry in entries})
-    return entries, graded, sum(line.left for line in mine), worked
+    originals = sorted(handles[number] for number in opened)
+    return entries, graded, sum(line.left for line in mine), worked, originals
 
 
 def _utc(text: str) -> str:

@@ -15,7 +15,7 @@ from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.sampling.allocation import shrunk_spread
 from reviewer_audit.sampling.draw import Drawn, Frame, Stratum, draw, more
 from reviewer_audit.sampling.plan import Allocation, Method, SamplePlan
-from reviewer_audit.services import history
+from reviewer_audit.services import history, side_notes
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.assigning import Uncovered
 from reviewer_audit.services.drawable import require_roles, round_to_draw
@@ -23,6 +23,7 @@ from reviewer_audit.services.handing import HandedOut, books_of, hand_out, requi
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.seeding import Seeding
 from reviewer_audit.store import decisions, gold, repeats, rounds, samples
+from reviewer_audit.store import side_notes as kept_notes
 from reviewer_audit.store.project import Tx
 
 
@@ -146,6 +147,7 @@ def draw_sample(
         ClosedError: the round has grades already.
     """
     require_roles(plan)
+    side_notes.require_column(store, plan)
     books = books_of(store)
     _rehearse(store, plan, round_id, again=again)
     one = round_to_draw(store, round_id, title, by)
@@ -163,6 +165,7 @@ def draw_sample(
         drawn = draw(framed.frame, plan, spread=spread_of(tx, plan, framed.frame))
         progress.step(1, 3, "Handing out")
         gold.forget_seeds(tx, one.id)
+        kept_notes.forget(tx, one.id)
         samples.forget_sample(tx, one.id)
         repeats.forget(tx, one.id)
         _keep(tx, one, by, plan, framed, drawn, kind="draw")

@@ -220,7 +220,7 @@ def _foreign(pack: Pack, against: Project) -> str | None:
 
 
 def _return(path: Path, payload: bytes, against: Project | None) -> Verified:
-    manifest, entries, _seals = returnfile.read(payload)
+    manifest, entries, _seals, _originals = returnfile.read(payload)
     key = keys.public_from(manifest.auditor_key)
     signer = Signer(fingerprint=key.fingerprint)
     notes = [f"{len(entries):,} answers, the last sealed {manifest.head[:16]}"]

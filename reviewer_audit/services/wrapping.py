@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from reviewer_audit.domain.media import BlindMedia
-from reviewer_audit.domain.packs import PackItem, PackManifest
+from reviewer_audit.domain.packs import ORIGINAL, VERSION, Lessons, PackItem, PackManifest
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import PackError
 from reviewer_audit.i18n import _
@@ -86,13 +86,18 @@ def sealed(
     *,
     to: str,
     passphrase: str,
+    versions: Sequence[str] = (),
+    lessons: Lessons = packfile.NO_LESSONS,
 ) -> Made:
     """Seal a pack to a person's key or to a passphrase; with neither, one is made up."""
     public, known = _key_of(store, who, to)
     made_up = "" if public or passphrase else _made_up()
     recipients = [public] if public else [keys.own().public.text] if made_up else []
     manifest = replace(manifest, auditor_key=public)
-    inner, digest = packfile.write(manifest, items, rules, project, _blobs(store, items))
+    blobs = _blobs(store, items)
+    inner, digest = packfile.write(
+        manifest, items, rules, project, blobs, versions=versions, lessons=lessons
+    )
     data = packfile.seal(
         inner,
         digest,
@@ -114,6 +119,8 @@ def item(
     language: str,
     context: Mapping[str, str],
     media: tuple[BlindMedia, ...] = (),
+    version: str = "",
+    original: str = "",
 ) -> PackItem:
     """Return what of an item goes into a pack."""
     return PackItem(
@@ -123,6 +130,8 @@ def item(
         language="" if "language" in without else language,
         context={name: value for name, value in context.items() if name not in without},
         media=() if "media" in without else media,
+        version="" if VERSION in without else version,
+        original="" if ORIGINAL in without else original,
     )
 
 

@@ -20,6 +20,7 @@ from reviewer_audit.domain.rounds import RoundId, RoundState
 from reviewer_audit.store import media
 from reviewer_audit.store.clock import parse
 from reviewer_audit.store.grades import stands
+from reviewer_audit.store.tables.desk import side_note
 from reviewer_audit.store.tables.grades import grade
 from reviewer_audit.store.tables.items import item
 from reviewer_audit.store.tables.rounds import assignment, round_
@@ -178,8 +179,14 @@ def _items(round_id: RoundId, auditor: PersonId) -> Select[Any]:
             item.c.content_kind,
             item.c.language,
             item.c.context,
+            side_note.c.version,
+            side_note.c.original,
         )
         .join(item, item.c.id == assignment.c.item_id)
+        .outerjoin(
+            side_note,
+            (side_note.c.round_id == round_id) & (side_note.c.item_id == assignment.c.item_id),
+        )
         .where(assignment.c.round_id == round_id, assignment.c.auditor_id == auditor)
     )
 
@@ -201,4 +208,6 @@ def _blind(row: Row[Any], total: int, seen: tuple[BlindMedia, ...]) -> BlindItem
         language=row.language,
         context=json.loads(row.context) if row.context else {},
         media=seen,
+        decided_under=row.version or "",
+        original=row.original or "",
     )

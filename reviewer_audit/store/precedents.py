@@ -1,6 +1,6 @@
 """Precedents as auditors may have them: added, never changed; of an item and origin the newest."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -10,7 +10,7 @@ from reviewer_audit.store.clock import now
 from reviewer_audit.store.tables.desk import precedent
 from reviewer_audit.store.tables.rounds import assignment, round_
 
-Place = tuple[int, str]  # item, origin
+Place = tuple[int | None, str]  # item, where it is one of this file's; origin
 Saying = tuple[str, str]  # label, text
 
 
@@ -32,8 +32,13 @@ def add(tx: Connection, new: Iterable[tuple[Place, Saying]]) -> int:
     return len(rows)
 
 
-def at_hand(tx: Connection, auditor: PersonId) -> dict[str, tuple[str, ...]]:
-    """Return precedents by label, newest first, but those on items of the auditor's open work."""
+def at_hand(
+    tx: Connection, auditor: PersonId, *, but: Collection[int] = ()
+) -> dict[str, tuple[str, ...]]:
+    """Return precedents by label, newest first, but those on items of the auditor's open work.
+
+    ``but`` are further items to leave out.
+    """
     still_open = (RoundState.DRAFT, RoundState.GRADING, RoundState.LOCKED)
     theirs = set(
         tx.scalars(
@@ -42,6 +47,7 @@ def at_hand(tx: Connection, auditor: PersonId) -> dict[str, tuple[str, ...]]:
             .where(assignment.c.auditor_id == auditor, round_.c.state.in_(still_open))
         )
     )
+    theirs |= set(but)
     found: dict[str, list[str]] = {}
     for (item, _origin), (label, text) in reversed(standing(tx).items()):
         if text and item not in theirs and text not in found.get(label, ()):

@@ -274,7 +274,7 @@ def test_that_a_grading_workbook_and_bulletins_hold_hostile_text_as_text(tmp_pat
     for text in SAID:
         bulletins.issue(store, text, by=lead, question=text)
     out = tmp_path / "b.auditbulletin"
-    assert bulletins.write_file(store, out) == len(SAID)
+    assert bulletins.write_file(store, out).bulletins == len(SAID)
     store.close()
     assert_inert_workbook(book)
     there = "\n".join(texts_of(book))

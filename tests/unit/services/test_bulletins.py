@@ -153,7 +153,7 @@ class TestFile:
             asked, "Only with a link.", by=lead(asked), item=question.number, labels=["spam"]
         )
         out = tmp_path / "b.auditbulletin"
-        assert bulletins.write_file(asked, out) == 1
+        assert bulletins.write_file(asked, out).bulletins == 1
         return out
 
     def test_that_it_comes_in_once_and_touches_what_was_graded_there(self, work, file):

@@ -162,7 +162,7 @@ def test_that_what_is_not_theirs_is_refused_with_its_reason(apart, make, tmp_pat
     apart.grade(work)
     file = apart.give_back("Late", work)
     inner = apart.inner(file)
-    manifest, entries, _seals = returnfile.read(inner)
+    manifest, entries, _seals, _originals = returnfile.read(inner)
 
     def forged(name, lines=None, **changes):
         given = returnfile.lines(entries) if lines is None else lines

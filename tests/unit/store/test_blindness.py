@@ -36,7 +36,7 @@ from reviewer_audit.store.tables.base import metadata
 def test_that_no_field_of_the_auditors_type_could_hold_a_decision():
     assert {f.name for f in dataclasses.fields(BlindItem)} == {
         "assignment_id", "position", "total", "content", "content_kind", "language", "context",
-        "policy_version", "media",
+        "policy_version", "media", "decided_under", "original",
     }  # fmt: skip
     assert {f.name for f in dataclasses.fields(BlindMedia)} == {
         "kind", "sha256", "fault", "width", "height", "frames",

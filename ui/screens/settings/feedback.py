@@ -19,8 +19,8 @@ from ui.widgets.table import Table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from reviewer_audit.domain.desk import Difference, Feedback
     from reviewer_audit.domain.people import Person
-    from reviewer_audit.services.own_feedback import Difference, Feedback
     from reviewer_audit.services.projects import Project
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reviewer_audit.domain.policy import Policy
-    from reviewer_audit.services.bulletins import Issued
+    from reviewer_audit.services.bulletins import Issued, Written
     from reviewer_audit.services.projects import Project
 
 
@@ -178,11 +178,20 @@ class QuestionsPage(QWidget):
             failed=self._fail,
         )
 
-    def _written(self, done: tuple[int, str]) -> None:
-        many, name = done
+    def _written(self, done: "tuple[Written, str]") -> None:
+        written, name = done
+        many = written.bulletins
         text = ngettext("{n} answer is in {file}.", "{n} answers are in {file}.", many)
+        text = text.format(n=many, file=name)
+        if written.letters:
+            more = ngettext(
+                "It has precedents and own feedback for {n} auditor.",
+                "It has precedents and own feedback for {n} auditors, sealed to each.",
+                written.letters,
+            )
+            text = f"{text} {more.format(n=written.letters)}"
         self.banner.show_text(
-            text.format(n=many, file=name),
+            text,
             _("Send it to everybody who grades in a pack; they open it over their desk."),
             tone="good",
         )
@@ -290,7 +299,7 @@ def _read(store: "Project") -> Asked | None:
     return Asked(bulletins.questions(store, one.id), bulletins.listed(store, one.id), policy)
 
 
-def _write(store: "Project", path: Path) -> tuple[int, str]:
+def _write(store: "Project", path: Path) -> "tuple[Written, str]":
     from reviewer_audit.services import bulletins
 
     return bulletins.write_file(store, path), path.name
