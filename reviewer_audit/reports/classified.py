@@ -164,7 +164,9 @@ def settle(found: Estimate, sample: Sample, note: str = "") -> Estimate:
     """Adapt a linearised estimate: a census has no error, few reviewers no interval."""
     if sample.unsampled:
         reason = "stratum_unsampled"
-        return Estimate.undefined(reason, NOTES[reason], n=found.n, confidence=found.confidence)
+        return Estimate.undefined(
+            reason, translated(NOTES[reason]), n=found.n, confidence=found.confidence
+        )
     if found.value is None:
         return replace(found, note=note) if note and found.reason == "zero_denominator" else found
     if sample.census:
@@ -287,7 +289,7 @@ def _averages(found: classification.Scores, keys: tuple[str, ...], sample: Sampl
 
 def _micro(share: Share, codes: LabelCodes, same: Bool, counted: Bool) -> Averages:
     """Return accuracy by label: with one label a decision all three averages are that."""
-    one = share(same, counted, NOTES["no_data"])
+    one = share(same, counted, translated(NOTES["no_data"]))
     return Averages(precision=one, recall=one, f1=one, included=codes.keys, excluded=())
 
 

@@ -5,6 +5,7 @@ from math import isfinite, isinf
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer_audit.i18n import N_, translated
 from reviewer_audit.stats import hypergeometric
 from reviewer_audit.stats.design import BATCH, FULL_RESPONSE, OTHER_REVIEWERS, Grouping, Shares
 from reviewer_audit.stats.estimators import logit_interval
@@ -17,11 +18,13 @@ Floats = NDArray[np.float64]
 SMALL, FEW_DEGREES = 30, 8
 WIDE, NARROW, RELATIVE = 0.30, 0.05, 1.30
 NOTES = {
-    "no_data": "no decision with a final answer",
-    "zero_denominator": "no decision of the kind that this rate is a share of",
-    "stratum_unsampled": "a cell of the sample gave no decision: the whole frame has no estimate",
+    "no_data": N_("no decision with a final answer"),
+    "zero_denominator": N_("no decision of the kind that this rate is a share of"),
+    "stratum_unsampled": N_(
+        "a cell of the sample gave no decision: the whole frame has no estimate"
+    ),
 }
-FEW_REVIEWERS = "fewer than 8 reviewers: nothing can be said about reviewers not seen"
+FEW_REVIEWERS = N_("fewer than 8 reviewers: nothing can be said about reviewers not seen")
 
 
 def _interval(
@@ -122,7 +125,9 @@ def estimates(
         n = int(shares.n[k])
         if undefined or n == 0:
             reason = undefined or ("zero_denominator" if grouping.counted[k] else "no_data")
-            out.append(Estimate.undefined(reason, NOTES[reason], n=n, confidence=confidence))
+            out.append(
+                Estimate.undefined(reason, translated(NOTES[reason]), n=n, confidence=confidence)
+            )
             continue
         ends = float(low[k]), float(high[k])
         size = float(shares.n_eff[k])
@@ -144,7 +149,7 @@ def estimates(
                 high=None if few else ends[1],
                 confidence=confidence,
                 method=names[k] + tail,
-                note=FEW_REVIEWERS if few else "",
+                note=translated(FEW_REVIEWERS) if few else "",
                 se=se if isfinite(se) and n > 1 and not few else None,
                 n_eff=size if isfinite(size) and not few else None,
                 deff=n / size if isfinite(size) and size > 0 and not few else None,

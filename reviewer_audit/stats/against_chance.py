@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement import Sample, sample
 from reviewer_audit.stats.chance import category_shares
 from reviewer_audit.stats.coding import Codes, Floats, code_type
@@ -29,7 +30,7 @@ def _tested(kappa: float | None, se0: float, note: str = "") -> AgainstChance:
     from scipy.special import ndtr
 
     if kappa is None or not se0 > 0:
-        return AgainstChance(kappa=kappa, note=note or "Chance has no spread here.")
+        return AgainstChance(kappa=kappa, note=note or _("Chance has no spread here."))
     z = kappa / se0
     return AgainstChance(kappa=kappa, se0=se0, z=z, p=float(2 * ndtr(-abs(z))))
 

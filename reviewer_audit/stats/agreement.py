@@ -8,6 +8,7 @@ from typing import Protocol, TypedDict, Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement_intervals import MOST_PATTERNS, Posterior, posterior
 from reviewer_audit.stats.coding import Codes, Floats
 from reviewer_audit.stats.measure import Estimate
@@ -196,8 +197,11 @@ def estimate(
         return missing
     top, bottom = statistic.fraction(patterns, patterns.mass[None])
     if bottom[0] <= _NOTHING:
-        what = "only one category is declared" if given.q == 1 else "all answers are the same"
-        return given.undefined("no_variation", f"Chance explains all agreement: {what}.")
+        if given.q == 1:
+            note = _("Chance explains all agreement: only one category is declared.")
+        else:
+            note = _("Chance explains all agreement: all answers are the same.")
+        return given.undefined("no_variation", note)
     value = float(top[0] / bottom[0])
     if given.units == 1:
         return Estimate(
@@ -205,7 +209,7 @@ def estimate(
             n=1,
             confidence=given.confidence,
             method=label,
-            note="One unit only: no standard error and no interval.",
+            note=_("One unit only: no standard error and no interval."),
             flags=("single_unit", "low_information"),
         )
     se = patterns.standard_error(statistic.influence(patterns), freed=freed)
@@ -215,7 +219,9 @@ def estimate(
     if needs_positives and given.flagged is not None and given.flagged < TOO_FEW:
         low, high, how = None, None, ""
         flags.append("too_few_positives")
-        note = f"Fewer than {TOO_FEW} units were found violating by anyone: no interval."
+        note = _("Fewer than {n} units were found violating by anyone: no interval.").format(
+            n=TOO_FEW
+        )
     elif drawn is not None:
         low, high = _quantiles(statistic, drawn, value, given.confidence)
         how = drawn.method
@@ -237,9 +243,9 @@ def estimate(
 def nothing_to_compare(given: Sample) -> Estimate | None:
     """Say why there is no agreement at all to speak of, if so."""
     if given.patterns.n == 0:
-        return given.undefined("no_data", "No unit was judged.")
+        return given.undefined("no_data", _("No unit was judged."))
     if given.units == 0:
-        return given.undefined("no_pairs", "No unit was judged twice.")
+        return given.undefined("no_pairs", _("No unit was judged twice."))
     return None
 
 

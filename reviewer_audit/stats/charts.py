@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reviewer_audit.i18n import _
+
 Floats = NDArray[np.float64]
 
 _D2 = 1.128  # mean range of two normal values
@@ -80,7 +82,7 @@ def _listed(values: Floats, there: NDArray[np.bool_]) -> tuple[float | None, ...
 
 def _empty(size: int, method: str) -> Chart:
     gap = (None,) * size
-    note = "No period holds a decision."
+    note = _("No period holds a decision.")
     return Chart(
         center=None,
         points=gap,

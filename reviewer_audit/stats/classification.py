@@ -11,6 +11,7 @@ from math import atanh, isfinite, sqrt, tanh
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.estimators import Linearised, korn_graubard, linear, logit_interval, ratio
 from reviewer_audit.stats.intervals import describe, describe_name, quantile
 from reviewer_audit.stats.measure import Estimate
@@ -176,7 +177,7 @@ def _share(given: Judged, top: Floats, bottom: Floats, note: str) -> Estimate:
 
 def _f1(given: Judged, top: Floats, bottom: Floats) -> Estimate:
     """Return 2 TP / (2 TP + FP + FN) by the share J = TP / (TP + FP + FN): F1 = 2 J / (1 + J)."""
-    share = _share(given, top, np.minimum(bottom, 1.0), "The label was neither called nor true.")
+    share = _share(given, top, np.minimum(bottom, 1.0), _("The label was neither called nor true."))
     if share.value is None or share.low is None or share.high is None:
         return share
     got = _ratio(given, 2 * top, bottom)
@@ -199,8 +200,8 @@ def of_label(given: Judged, label: int) -> Scores:
     true = (given.truth == label).astype(np.float64)
     right = called * true
     return Scores(
-        precision=_share(given, right, called, "The label was never called."),
-        recall=_share(given, right, true, "The label is never true."),
+        precision=_share(given, right, called, _("The label was never called.")),
+        recall=_share(given, right, true, _("The label is never true.")),
         f1=_f1(given, right, called + true),
         support=int(true.sum()),
         labels=(label,),
@@ -215,7 +216,7 @@ def scores(given: Judged) -> tuple[Scores, ...]:
 def accuracy(given: Judged) -> Estimate:
     """Return the share of decisions whose label is right."""
     same = (given.called == given.truth).astype(np.float64)
-    return _share(given, same, np.ones(len(same)), "There is no decision with a final answer.")
+    return _share(given, same, np.ones(len(same)), _("There is no decision with a final answer."))
 
 
 def micro(given: Judged) -> Scores:
@@ -262,7 +263,7 @@ def averaged(given: Judged, *, by_support: bool = False) -> Scores:
 
 def _mean(given: Judged, parts: list[tuple[float, Floats, float]]) -> Estimate:
     if not parts:
-        note = "No label has anything to divide by."
+        note = _("No label has anything to divide by.")
         reason = "zero_denominator" if len(given.truth) else "no_data"
         return Estimate.undefined(reason, note, confidence=given.confidence)
     total = sum(weight for _, _, weight in parts)
@@ -280,7 +281,7 @@ def _mean(given: Judged, parts: list[tuple[float, Floats, float]]) -> Estimate:
         high=high,
         confidence=given.confidence,
         method="" if low is None else "linearised, t on the logit scale",
-        note="" if low is not None else "Every label scores the same 0 or 1: no interval.",
+        note="" if low is not None else _("Every label scores the same 0 or 1: no interval."),
         se=got.se if got.df > 0 else None,
         df=float(got.df),
         flags=() if low is not None else ("degenerate_ci",),
@@ -295,7 +296,7 @@ def mcc(given: Judged) -> Estimate:
     """
     n, q, w = len(given.truth), given.labels, given.weights
     if n == 0:
-        note = "There is no decision with a final answer."
+        note = _("There is no decision with a final answer.")
         return Estimate.undefined("no_data", note, confidence=given.confidence)
     table = np.bincount(given.called * q + given.truth, w, q * q).reshape(q, q) / w.sum()
     rows, columns = table.sum(axis=1), table.sum(axis=0)
@@ -305,7 +306,7 @@ def mcc(given: Judged) -> Estimate:
         float(1 - columns @ columns),
     )
     if min(left, right) <= 1e-12:  # noqa: PLR2004
-        note = "All decisions, or all truths, are of one label."
+        note = _("All decisions, or all truths, are of one label.")
         return Estimate.undefined("zero_denominator", note, n=n, confidence=given.confidence)
     scale = sqrt(left * right)
     value = cover / scale
@@ -327,7 +328,7 @@ def mcc(given: Judged) -> Estimate:
         high=high,
         confidence=given.confidence,
         method="" if low is None else "delta method on Fisher's z scale",
-        note="" if low is not None else "Decision and truth fall together: no interval.",
+        note="" if low is not None else _("Decision and truth fall together: no interval."),
         se=got.se if got.df > 0 else None,
         df=float(got.df),
         flags=() if low is not None else ("degenerate_ci",),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement import Sample, estimate, over
 from reviewer_audit.stats.chance import BeyondChance
 from reviewer_audit.stats.coding import Floats
@@ -30,9 +31,9 @@ def cohen_kappa_quadratic(given: Sample) -> Estimate:
 def weighted_kappa(given: Sample, weights: Floats, label: str = "") -> Estimate:
     """Return kappa with any q x q table of partial agreement."""
     if given.anonymous:
-        return given.not_applicable("Cohen's kappa needs to know who gave which answer.")
+        return given.not_applicable(_("Cohen's kappa needs to know who gave which answer."))
     if given.raters != _TWO:
-        return given.not_applicable("Cohen's kappa compares two raters.")
+        return given.not_applicable(_("Cohen's kappa compares two raters."))
     drawn = given.named_posterior
     return estimate(
         given,
@@ -58,7 +59,7 @@ def null_se(given: Sample, weights: Floats) -> float:
 
 def _on_a_scale(given: Sample, kind: str) -> Estimate:
     if not given.ordered:
-        return given.not_applicable("Weights need categories with an order.")
+        return given.not_applicable(_("Weights need categories with an order."))
     spaced = given.level in {"interval", "ratio"}
     scores = given.scores if spaced else np.arange(given.q)
     return weighted_kappa(given, WEIGHTS[kind](scores), f"{kind} weights")

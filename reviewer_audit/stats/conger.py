@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement import Sample, estimate, over
 from reviewer_audit.stats.chance import BeyondChance, Chance
 from reviewer_audit.stats.coding import Floats
@@ -47,7 +48,7 @@ OWN_SHARES = Chance(expected=_expected, slope=_slope)
 def conger_kappa(given: Sample) -> Estimate:
     """Return the agreement of two or more named raters beyond chance."""
     if given.anonymous:
-        return given.not_applicable("Conger's kappa needs to know who gave which answer.")
+        return given.not_applicable(_("Conger's kappa needs to know who gave which answer."))
     statistic = BeyondChance(chance=OWN_SHARES, weights=np.eye(given.q))
     return estimate(given, statistic, patterns=given.named, drawn=given.named_posterior)
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement import sample
 from reviewer_audit.stats.chance import BeyondChance
 from reviewer_audit.stats.coding import Codes
@@ -83,7 +84,7 @@ def _with_interval(got: Linearised, plain: Estimate, confidence: float) -> Estim
         low, high = max(-1.0, got.value - half), min(1.0, got.value + half)
     else:
         flags.append("degenerate_ci")
-        note = "No spread was seen: no interval."
+        note = _("No spread was seen: no interval.")
     if got.lonely:
         flags.append("lonely_stratum")
     return Estimate(
@@ -144,7 +145,7 @@ def stratified_kappa(
     big = np.asarray(population, np.float64)
     drawn = np.bincount(stratum, minlength=len(big))
     if ((drawn == 0) & (big > 0)).any():
-        note = "A stratum of the frame gave no unit: the whole frame has no estimate."
+        note = _("A stratum of the frame gave no unit: the whole frame has no estimate.")
         n = codes.units
         return Estimate.undefined("stratum_unsampled", note, n=n, confidence=confidence)
     return design_kappa(

@@ -7,6 +7,7 @@ regulators ask for; the others stand beside it for comparison.
 from collections.abc import Callable, Sequence
 from math import acos, copysign, cos, inf, pi, sqrt
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.compare import difference, mover, paired_difference
 from reviewer_audit.stats.intervals import quantile, wilson_corrected
 from reviewer_audit.stats.measure import Estimate
@@ -81,7 +82,7 @@ def miettinen_nurminen(
         if side * _score(x1, n1, x2, n2, far) <= z:
             ends.append(far)
             continue
-        for _ in range(_STEPS):
+        for _turn in range(_STEPS):
             middle = (inside + outside) / 2
             if side * _score(x1, n1, x2, n2, middle) <= z:
                 inside = middle
@@ -120,7 +121,7 @@ def independent(
     ends = METHODS[method](x1, n1, x2, n2, confidence)
     n = round(n1 + n2)
     if ends is None:
-        note = "One of the two has no decision."
+        note = _("One of the two has no decision.")
         return Estimate.undefined("no_data", note, n=n, confidence=confidence)
     return Estimate(
         value=x1 / n1 - x2 / n2,
@@ -138,7 +139,7 @@ def paired(table: Sequence[Sequence[float]], confidence: float = 0.95) -> Estima
     (a, b), (c, d) = table
     n = a + b + c + d
     if ends is None:
-        return Estimate.undefined("no_data", "No item was judged twice.", confidence=confidence)
+        return Estimate.undefined("no_data", _("No item was judged twice."), confidence=confidence)
     return Estimate(
         value=(b - c) / n,
         n=round(n),

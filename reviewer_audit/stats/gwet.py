@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement import Sample, estimate, over
 from reviewer_audit.stats.chance import BeyondChance, Chance, category_shares, unit_mean
 from reviewer_audit.stats.coding import Floats
@@ -41,7 +42,7 @@ def gwet_ac1(given: Sample) -> Estimate:
 def gwet_ac2(given: Sample) -> Estimate:
     """Return AC1 with partial agreement, by the weights that go with the level of measurement."""
     if not given.ordered:
-        return given.not_applicable("AC2 needs categories with an order.")
+        return given.not_applicable(_("AC2 needs categories with an order."))
     kind = _BY_LEVEL[given.level]
     statistic = BeyondChance(chance=GUESSING, weights=WEIGHTS[kind](given.scores))
     return estimate(given, statistic, label=f"{kind} weights", needs_positives=False)

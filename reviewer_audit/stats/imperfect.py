@@ -5,11 +5,12 @@ Sensitivity lines beside the measured rate, never in its place. For violating-or
 
 from math import sqrt
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.stats.accuracy import true_rate
 from reviewer_audit.stats.intervals import METHODS, quantile
 from reviewer_audit.stats.measure import Estimate
 
-_NOTE = "The auditors tell violating from benign no better than chance."
+_NOTE = N_("The auditors tell violating from benign no better than chance.")
 
 
 def _flags(value: float) -> tuple[str, ...]:
@@ -31,10 +32,12 @@ def rogan_gladen(
     over. A value outside 0 and 1 is kept and flagged; the display clips it.
     """
     if n <= 0:
-        return Estimate.undefined("no_data", "nothing to count", confidence=confidence)
+        return Estimate.undefined("no_data", _("nothing to count"), confidence=confidence)
     value = true_rate(x / n, sensitivity, specificity)
     if value is None:
-        return Estimate.undefined("not_identifiable", _NOTE, n=round(n), confidence=confidence)
+        return Estimate.undefined(
+            "not_identifiable", translated(_NOTE), n=round(n), confidence=confidence
+        )
     ends = METHODS[method](x, n, confidence)
     gain = sensitivity + specificity - 1
     low, high = ((float(end) + specificity - 1) / gain for end in ends)
@@ -64,7 +67,7 @@ def adjusted(
     """
     (x, n), (a, n_a), (b, n_b) = measured, sensitivity, specificity
     if min(n, n_a, n_b) <= 0:
-        note = "A measured rate and gold items of both kinds are needed."
+        note = _("A measured rate and gold items of both kinds are needed.")
         return Estimate.undefined("no_data", note, n=round(n), confidence=confidence)
     value = true_rate(x / n, a / n_a, b / n_b)
     z = quantile(confidence)
@@ -73,7 +76,9 @@ def adjusted(
     size_b, sp = n_b + 2, (b + 1) / (n_b + 2)
     gain = se + sp - 1
     if value is None or gain <= 0:
-        return Estimate.undefined("not_identifiable", _NOTE, n=round(n), confidence=confidence)
+        return Estimate.undefined(
+            "not_identifiable", translated(_NOTE), n=round(n), confidence=confidence
+        )
     centre = (p + sp - 1) / gain
     of_a, of_b = se * (1 - se) / size_a, sp * (1 - sp) / size_b
     shift = 2 * z * z * (centre * of_a - (1 - centre) * of_b)
@@ -115,7 +120,7 @@ def adjusted_accuracy(
     """
     (x, n), (a, n_a), (b, n_b) = agreeing, sensitivity, specificity
     if min(n, n_a, n_b) <= 0:
-        note = "A measured rate and gold items of both kinds are needed."
+        note = _("A measured rate and gold items of both kinds are needed.")
         return Estimate.undefined("no_data", note, n=round(n), confidence=confidence)
 
     def true(m: float, se: float, sp: float) -> float:
@@ -127,7 +132,9 @@ def adjusted_accuracy(
     size_b, sp = n_b + 2, (b + 1) / (n_b + 2)
     gain = se + sp - 1
     if gain <= 0 or a / n_a + b / n_b <= 1:
-        return Estimate.undefined("not_identifiable", _NOTE, n=round(n), confidence=confidence)
+        return Estimate.undefined(
+            "not_identifiable", translated(_NOTE), n=round(n), confidence=confidence
+        )
     value, centre = true(x / n, a / n_a, b / n_b), true(m, se, sp)
     parts = (
         m * (1 - m) / size,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.measure import Estimate
 
 Floats = NDArray[np.float64]
@@ -122,7 +123,7 @@ def _mid_p_low(x: Floats, n: Floats, tail: float) -> Floats:
 
     low, high = np.zeros_like(x), x / n
     at_low, at_high = np.full_like(x, -tail), excess(high)
-    for _ in range(_STEPS):  # false position, the stale end halved (Illinois)
+    for _turn in range(_STEPS):  # false position, the stale end halved (Illinois)
         with np.errstate(divide="ignore", invalid="ignore"):
             guess = (low * at_high - high * at_low) / (at_high - at_low)
         guess = np.where(np.isfinite(guess), guess, (low + high) / 2)
@@ -205,7 +206,7 @@ def proportion(
 ) -> Estimate:
     """Return x out of n as an estimate, with the default interval or the named one."""
     if n <= 0:
-        return Estimate.undefined("no_data", "nothing to count", confidence=confidence)
+        return Estimate.undefined("no_data", _("nothing to count"), confidence=confidence)
     low, high = METHODS[method](x, n, confidence) if method else describe(x, n, confidence)
     p = x / n
     return Estimate(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats import compare
 from reviewer_audit.stats.agreement import sample
 from reviewer_audit.stats.coding import Codes
@@ -44,7 +45,7 @@ def consistency(
     if kappa.value is not None and kappa.n < LEAST:
         kappa = Estimate.undefined(
             "too_few_units",
-            f"Kappa of one auditor needs {LEAST} repeats.",
+            _("Kappa of one auditor needs {least} repeats.").format(least=LEAST),
             n=kappa.n,
             confidence=confidence,
         )
@@ -70,7 +71,7 @@ def pooled(each: Sequence[Estimate], confidence: float = 0.95) -> Estimate:
     there = [(one.value, one.n, one.se) for one in each if one.value is not None]
     n = sum(size for _, size, _ in there)
     if not n:
-        note = "No auditor has repeats enough."
+        note = _("No auditor has repeats enough.")
         return Estimate.undefined("no_data", note, confidence=confidence)
     value = sum(share * size for share, size, _ in there) / n
     half: float | None = None
@@ -87,6 +88,6 @@ def pooled(each: Sequence[Estimate], confidence: float = 0.95) -> Estimate:
         high=None if half is None else min(1.0, value + half),
         confidence=confidence,
         method="mean over auditors by repeats",
-        note=f"Auditors without a figure, left out: {left}." if left else "",
+        note=_("Auditors without a figure, left out: {left}.").format(left=left) if left else "",
         se=se,
     )

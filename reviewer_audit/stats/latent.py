@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.coding import Array, Codes, Floats, code_type
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.patterns import distinct, tally
@@ -117,11 +118,13 @@ def per_unit(codes: Codes, table: Floats) -> Floats:
 def not_identifiable(counts: Counts) -> str:
     """Return why truth cannot be found from these answers; empty where it can."""
     if counts.q < 2:  # noqa: PLR2004
-        return "One category only: nothing can be confused."
+        return _("One category only: nothing can be confused.")
     given = counts.answers.reshape(len(counts.units), counts.graders, counts.q).sum(axis=2) > 0
     each = float(given.sum(axis=1) @ counts.units / counts.units.sum())
     if each < GRADERS:
-        return f"{each:.1f} graders an item; the model needs {GRADERS} on average."
+        return _("{each} graders an item; the model needs {graders} on average.").format(
+            each=f"{each:.1f}", graders=GRADERS
+        )
     together = (given.T.astype(np.float64) @ given) > 0
     reached = np.zeros(counts.graders, bool)
     active = np.flatnonzero(given.any(axis=0))
@@ -131,7 +134,7 @@ def not_identifiable(counts: Counts) -> str:
         if not (more & ~reached).any():
             break
         reached |= more
-    return "" if reached[active].all() else "Some graders share no item with the others."
+    return "" if reached[active].all() else _("Some graders share no item with the others.")
 
 
 def _maximise(
@@ -219,14 +222,14 @@ def dawid_skene(
         message = f"one grader for each of the {codes.raters} rows"
         raise ValueError(message)
     if not codes.raters or not (codes.values < codes.q).any():
-        return Estimate.undefined("no_data", "No unit was judged.")
+        return Estimate.undefined("no_data", _("No unit was judged."))
     counts = counted(codes, who)
     n = round(float(counts.units.sum()))
     if note := not_identifiable(counts):
         return Estimate.undefined("not_identifiable", note, n=n)
     rng = np.random.Generator(np.random.PCG64(seed))
     best = _climb(counts, counts.votes, counts.units, smoothing)
-    for _ in range(starts - 1):
+    for _turn in range(starts - 1):
         blurred = counts.votes + 0.5 * rng.dirichlet(np.ones(counts.q), len(counts.units))
         blurred /= blurred.sum(axis=1, keepdims=True)
         run = _climb(counts, blurred, counts.units, smoothing)

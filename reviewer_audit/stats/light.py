@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement import Sample, estimate, over
 from reviewer_audit.stats.chance import BeyondChance
 from reviewer_audit.stats.coding import Floats
@@ -81,13 +82,13 @@ def _two(patterns: Patterns, values: NDArray[np.generic], kept: NDArray[np.bool_
 def light_kappa(given: Sample) -> Estimate:
     """Return the mean pairwise kappa; pairs without one of their own are left out and counted."""
     if given.anonymous:
-        return given.not_applicable("Light's kappa needs to know who gave which answer.")
+        return given.not_applicable(_("Light's kappa needs to know who gave which answer."))
     statistic = Light(least=min(2, max(given.units, 1)))
     found = estimate(given, statistic, patterns=given.named, drawn=given.named_posterior)
     left = statistic.left_out(given.named) if found.value is not None else 0
     if not left:
         return found
-    note = f"Pairs of raters without a kappa of their own, left out: {left}."
+    note = _("Pairs of raters without a kappa of their own, left out: {left}.").format(left=left)
     return replace(
         found,
         note=" ".join(filter(None, (found.note, note))),

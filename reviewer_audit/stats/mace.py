@@ -18,15 +18,17 @@ from functools import cached_property
 
 import numpy as np
 
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.stats.coding import Codes, Floats
 from reviewer_audit.stats.latent import Counts, counted, expect, not_identifiable, per_unit
 from reviewer_audit.stats.measure import Estimate
 
 SMOOTHING, STARTS, SEED = 0.1, 10, 20
 UNEVEN = 0.7  # share of one label among all answers
-TOO_LOW = (
-    "One label makes more than 70 % of the answers. The model takes all labels for equally likely "
-    "and comes out too low here, even in the wrong order."
+TOO_LOW = N_(
+    "One label makes more than 70 % of the answers. The model takes "
+    "all labels for equally likely and comes out too low here, even in "
+    "the wrong order."
 )
 _TOLERANCE, _ROUGHLY, _STEPS = 1e-9, 1e-7, 5000  # of the model, of a draw for its intervals
 
@@ -176,14 +178,14 @@ def mace(
     """
     who = _graders(codes, graders)
     if not codes.raters or not (codes.values < codes.q).any():
-        return Estimate.undefined("no_data", "No unit was judged.")
+        return Estimate.undefined("no_data", _("No unit was judged."))
     counts = counted(codes, who)
     n = round(float(counts.units.sum()))
     if note := not_identifiable(counts):
         return Estimate.undefined("not_identifiable", note, n=n)
     rng = np.random.Generator(np.random.PCG64(seed))
     best = _climb(counts, _begin(counts, None), counts.units, smoothing)
-    for _ in range(starts - 1):
+    for _turn in range(starts - 1):
         run = _climb(counts, _begin(counts, rng), counts.units, smoothing)
         if run.reached > best.reached + 1e-6:
             best = run
@@ -244,7 +246,7 @@ def competences(
     out = []
     for value, n, a, b in zip(fitted.competence, fitted.answers, low, high, strict=True):
         if n == 0:
-            note = "This grader gave no answer."
+            note = _("This grader gave no answer.")
             out.append(Estimate.undefined("no_data", note, confidence=confidence))
             continue
         out.append(
@@ -255,7 +257,7 @@ def competences(
                 high=max(float(b), float(value)),
                 confidence=confidence,
                 method=method,
-                note=TOO_LOW if uneven else "",
+                note=translated(TOO_LOW) if uneven else "",
                 flags=("model_based", *(("uneven_labels",) if uneven else ()), *fitted.flags),
             )
         )

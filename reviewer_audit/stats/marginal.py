@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats import compare
 from reviewer_audit.stats.agreement import Sample, nothing_to_compare, over
 from reviewer_audit.stats.coding import Floats
@@ -55,11 +56,11 @@ def _start(counts: Floats) -> Homogeneity:
     """Return what is said before any test: nothing counted, or nothing that differs."""
     n = round(float(counts.sum()))
     if n == 0:
-        return Homogeneity(n=0, reason="no_data", note="No unit was judged by both.")
+        return Homogeneity(n=0, reason="no_data", note=_("No unit was judged by both."))
     mixed = np.triu(counts + counts.T, 1)
     pairs = int((mixed > 0).sum())
     if not pairs:
-        return Homogeneity(n=n, p=1.0, note="The raters never differ.")
+        return Homogeneity(n=n, p=1.0, note=_("The raters never differ."))
     return Homogeneity(n=n, pairs=pairs)
 
 
@@ -116,7 +117,7 @@ def bhapkar(table: ArrayLike) -> Homogeneity:
             n=found.n,
             pairs=found.pairs,
             reason="zero_denominator",
-            note="The raters differ on every unit in the same way: no variance is left.",
+            note=_("The raters differ on every unit in the same way: no variance is left."),
         )
     statistic = found.statistic / left
     return replace(found, statistic=statistic, p=_tail(statistic, found.df))
@@ -132,12 +133,16 @@ def table_of(given: Sample) -> NDArray[np.int64]:
 
 def _refused(given: Sample, name: str) -> Estimate | None:
     if given.anonymous:
-        return given.not_applicable(f"{name} needs to know who gave which answer.")
+        return given.not_applicable(
+            _("{name} needs to know who gave which answer.").format(name=name)
+        )
     if given.raters != _TWO:
-        return given.not_applicable(f"{name} compares two raters.")
+        return given.not_applicable(_("{name} compares two raters.").format(name=name))
     named = given.named
     if named.cells or not np.array_equal(named.mass, named.units):
-        return given.not_applicable(f"{name} counts units: none may be weighted or in a cluster.")
+        return given.not_applicable(
+            _("{name} counts units: none may be weighted or in a cluster.").format(name=name)
+        )
     return nothing_to_compare(given)
 
 
@@ -177,7 +182,7 @@ def _on_violations(given: Sample, name: str) -> Estimate | NDArray[np.int64]:
     table = table_of(given)
     if given.violating is None:
         if given.q != _TWO:
-            return given.not_applicable("It is not said which categories are violations.")
+            return given.not_applicable(_("It is not said which categories are violations."))
         return table[::-1, ::-1]  # of two categories the last one counts as found
     side = np.array(given.violating, np.int64)
     fold = np.stack([side, 1 - side])
@@ -190,7 +195,7 @@ def mcnemar_p(given: Sample) -> Estimate:
     if isinstance(table, Estimate):
         return table
     b, c = int(table[0, 1]), int(table[1, 0])
-    note = "" if b + c else "The raters never differ."
+    note = "" if b + c else _("The raters never differ.")
     value = compare.mcnemar(b, c)["p_mid"]
     name = f"McNemar, mid-P, {b} against {c} units"
     n = int(table.sum())

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement import Sample, estimate
 from reviewer_audit.stats.brennan_prediger import EVEN
 from reviewer_audit.stats.chance import BeyondChance
@@ -23,7 +24,7 @@ def own_weights(given: Sample, table: Floats) -> dict[str, Estimate]:
         given: the judgments.
         table: q x q, symmetric, 1 on the diagonal, the rest between 0 and 1.
     """
-    conger = given.not_applicable("Conger's kappa needs to know who gave which answer.")
+    conger = given.not_applicable(_("Conger's kappa needs to know who gave which answer."))
     if not given.anonymous:
         conger = estimate(
             given,

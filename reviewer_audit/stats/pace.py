@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.measure import Estimate
 from reviewer_audit.stats.verdict import at_least
 
@@ -64,7 +65,7 @@ def quantile_sorted(ordered: Floats, q: float, confidence: float = 0.95) -> Esti
     """Return a quantile of values that are in order already."""
     n = len(ordered)
     if not n:
-        return Estimate.undefined("no_data", "Nothing was timed.", confidence=confidence)
+        return Estimate.undefined("no_data", _("Nothing was timed."), confidence=confidence)
     low, high = order_limits(n, q, confidence)
     at = q * (n - 1)
     left = floor(at)
@@ -78,9 +79,21 @@ def quantile_sorted(ordered: Floats, q: float, confidence: float = 0.95) -> Esti
         high=None if high is None else float(ordered[high - 1]),
         confidence=confidence,
         method="order statistics, binomial",
-        note=f"Too few values for the {' and the '.join(missing)} limit." if missing else "",
+        note=_too_few(missing),
         flags=tuple(f"no_{word}_limit" for word in missing),
     )
+
+
+def _too_few(missing: list[str]) -> str:
+    match missing:
+        case []:
+            return ""
+        case ["lower"]:
+            return _("Too few values for the lower limit.")
+        case ["upper"]:
+            return _("Too few values for the upper limit.")
+        case _both:
+            return _("Too few values for the lower and the upper limit.")
 
 
 def mean_of(values: ArrayLike, confidence: float = 0.95) -> Estimate:
@@ -90,10 +103,10 @@ def mean_of(values: ArrayLike, confidence: float = 0.95) -> Estimate:
     given = np.asarray(values, np.float64)
     n = len(given)
     if not n:
-        return Estimate.undefined("no_data", "Nothing was counted.", confidence=confidence)
+        return Estimate.undefined("no_data", _("Nothing was counted."), confidence=confidence)
     value = float(given.mean())
     if n == 1:
-        note = "One value alone: no interval."
+        note = _("One value alone: no interval.")
         flags: tuple[str, ...] = ("single_unit",)
         return Estimate(
             value=value, n=1, confidence=confidence, method="mean", note=note, flags=flags

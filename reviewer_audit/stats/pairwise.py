@@ -7,6 +7,7 @@ judged. Light's kappa is the mean of these.
 from collections.abc import Callable
 from dataclasses import replace
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement import Sample
 from reviewer_audit.stats.cohen import cohen_kappa
 from reviewer_audit.stats.measure import Estimate
@@ -42,5 +43,7 @@ def pairwise(
 
 
 def _too_few(one: Sample) -> Estimate:
-    note = f"Units that both judged: {one.units}; at least {LEAST} are needed."
+    note = _("Units that both judged: {units}; at least {least} are needed.").format(
+        units=one.units, least=LEAST
+    )
     return one.undefined("too_few_units", note)

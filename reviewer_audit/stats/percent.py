@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement import Sample, estimate, information, over
 from reviewer_audit.stats.coding import Floats
 from reviewer_audit.stats.intervals import wilson
@@ -78,9 +79,9 @@ def percent_agreement(given: Sample) -> Estimate:
 def specific_agreement(given: Sample) -> Estimate:
     """Return how often a violation found by one rater is found by another too (p_pos)."""
     if given.violating is None:
-        return given.not_applicable("It is not said which categories are violations.")
+        return given.not_applicable(_("It is not said which categories are violations."))
     if given.flagged == 0:
-        return given.undefined("zero_denominator", "No unit was found violating by anyone.")
+        return given.undefined("zero_denominator", _("No unit was found violating by anyone."))
     return estimate(given, SameOn(given.violating), needs_positives=False)
 
 

@@ -1,5 +1,6 @@
 """Scott's pi (1955): two raters, chance by their common shares."""
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.agreement import Sample, over
 from reviewer_audit.stats.fleiss import fleiss_kappa
 from reviewer_audit.stats.measure import Estimate, Measure
@@ -14,7 +15,7 @@ def scott_pi(given: Sample) -> Estimate:
     """
     width = given.patterns.values.shape[1] if given.anonymous else given.raters
     if width > _TWO:
-        return given.not_applicable("Scott's pi compares two raters.")
+        return given.not_applicable(_("Scott's pi compares two raters."))
     return fleiss_kappa(given)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats.measure import Estimate
 
 Floats = NDArray[np.float64]
@@ -120,7 +121,7 @@ def likeliest(y: ArrayLike, n: ArrayLike) -> Beta | None:
         return _one_rate(start.mean, method)
     at = np.log([max(start.mean * both, 1e-3), max((1 - start.mean) * both, 1e-3)])
     value, slope, curve = _likelihood(at, hits, size)
-    for _ in range(_STEPS):
+    for _turn in range(_STEPS):
         if np.exp(at).sum() > _POOLED:
             return _one_rate(start.mean, method)
         if float(np.linalg.eigvalsh(curve).max()) < 0:
@@ -187,7 +188,9 @@ def fit(y: ArrayLike, n: ArrayLike) -> Beta | Estimate:
     hits, size = _counts(y, n)
     people = int((size > 0).sum())
     if people < FEWEST:
-        note = f"Fewer than {FEWEST} people have decisions: nothing is drawn towards anything."
+        note = _("Fewer than {n} people have decisions: nothing is drawn towards anything.").format(
+            n=FEWEST
+        )
         reason = "too_few_units" if people else "no_data"
         return Estimate.undefined(reason, note, n=people)
     start = moments(hits, size)
@@ -195,7 +198,7 @@ def fit(y: ArrayLike, n: ArrayLike) -> Beta | Estimate:
         return start
     found = likeliest(hits, size) or start
     if found is None:
-        return Estimate.undefined("no_variation", "No share can be fitted.", n=people)
+        return Estimate.undefined("no_variation", _("No share can be fitted."), n=people)
     return found
 
 
@@ -268,7 +271,7 @@ def _one(
     mean, sd = posterior(prior, y, n)
     method = f"empirical Bayes, {prior.method}"
     if prior.pooled:
-        note = "People differ no more than chance allows: all share one rate."
+        note = _("People differ no more than chance allows: all share one rate.")
         below = None if target is None else float(mean < target)
         return Estimate(value=mean, n=round(n), method=method, note=note, flags=prior.flags), below
     variance = sd**2
