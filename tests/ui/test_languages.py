@@ -94,6 +94,11 @@ def test_that_a_language_is_kept_and_comes_with_the_next_start(session, qtbot):
         ("الفرق -6.6", "الفرق \N{LEFT-TO-RIGHT MARK}-6.6"),
         ("فترة 4.6\N{EN DASH}7.4", "فترة \N{LEFT-TO-RIGHT MARK}4.6\N{EN DASH}7.4"),
         ("Nothing to turn", "Nothing to turn"),
+        ("الإصدار 2026-09", "الإصدار \N{LEFT-TO-RIGHT MARK}2026-09"),
+        ("دون 95 % هنا", "دون \N{LEFT-TO-RIGHT MARK}95 %\N{LEFT-TO-RIGHT MARK} هنا"),
+        ("وقت: Spam · 12 صفًا", "وقت: \N{RIGHT-TO-LEFT MARK}Spam · \N{RIGHT-TO-LEFT MARK}12 صفًا"),
+        ("ينتهي بـ .audit", "ينتهي بـ \N{LEFT-TO-RIGHT MARK}.audit"),
+        ("One line.\nسطر", "\N{FIRST STRONG ISOLATE}One line.\N{POP DIRECTIONAL ISOLATE}\nسطر"),
     ],
 )
 def test_that_names_signs_and_intervals_keep_their_order_from_right_to_left(text, shown, qtbot):

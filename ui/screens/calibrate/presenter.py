@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from reviewer_audit.i18n import _
 from reviewer_audit.text import reveal
 from ui import theme
-from ui.safe import PlainLabel, TextPane
+from ui.safe import PlainLabel, TextPane, ordered, turned
 from ui.screens.calibrate.running import STEPS, Running, clock
 from ui.screens.calibrate.slides import Bar, slide
 
@@ -256,9 +256,9 @@ class Bars(QWidget):
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         for at, bar in enumerate(self._bars):
             top = at * self._row()
-            row = QRectF(0, top, left - self.type_size, self._row())
+            row = self._placed(QRectF(0, top, left - self.type_size, self._row()))
             cut = metrics.elidedText(
-                reveal(bar.label), Qt.TextElideMode.ElideRight, round(row.width())
+                ordered(reveal(bar.label)), Qt.TextElideMode.ElideRight, round(row.width())
             )
             painter.setPen(theme.color("text"))
             painter.drawText(row, side, cut)
@@ -266,11 +266,16 @@ class Bars(QWidget):
             shape = QRectF(left, top + self._row() * 0.2, max(wide, 4), self._row() * 0.6)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("caution" if bar.lit else "accent"))
-            painter.drawRoundedRect(shape, 6, 6)
+            painter.drawRoundedRect(self._placed(shape), 6, 6)
             painter.setPen(theme.color("text"))
             behind = QRectF(shape.right() + self.type_size * 0.5, top, 200, self._row())
-            painter.drawText(behind, side, str(bar.votes))
+            painter.drawText(self._placed(behind), side, str(bar.votes))
         painter.end()
+
+    def _placed(self, box: QRectF) -> QRectF:
+        """Return where a box stands: mirrored in a window from right to left."""
+        left = self.width() - box.right() if turned() else box.left()
+        return QRectF(left, box.top(), box.width(), box.height())
 
 
 def _set_type(widget: QWidget, pixels: int, *, bold: bool) -> None:

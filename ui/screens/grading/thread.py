@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from reviewer_audit.i18n import _
 from ui import theme
-from ui.safe import shown
+from ui.safe import ordered, shown
 from ui.sides import leans_back
 
 if TYPE_CHECKING:
@@ -238,13 +238,13 @@ class _MessageDelegate(QStyledItemDelegate):
         text = model.text(row)
         backwards = leans_back(text)
         side = Qt.AlignmentFlag.AlignRight if backwards else Qt.AlignmentFlag.AlignLeft
+        side |= Qt.AlignmentFlag.AlignAbsolute  # of the message, not of the window
         head = QRect(inner.x(), inner.y(), inner.width(), small)
-        painter.drawText(head, side | Qt.TextFlag.TextSingleLine, model.head(row))
+        painter.drawText(head, side | Qt.TextFlag.TextSingleLine, ordered(model.head(row)))
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("text"))
-        if backwards:
-            painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-            side = Qt.AlignmentFlag.AlignLeft  # where a line begins
+        way = Qt.LayoutDirection
+        painter.setLayoutDirection(way.RightToLeft if backwards else way.LeftToRight)
         body = inner.adjusted(0, small + theme.px(2), 0, 0)
         painter.drawText(body, side | _wrapping(text), text)
         painter.restore()

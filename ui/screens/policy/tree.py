@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
 from reviewer_audit.i18n import _
@@ -43,7 +43,7 @@ class LabelTree(QTreeView):
         self.setAllColumnsShowFocus(True)
         self.setIndentation(theme.px(14))
         self.setStyleSheet(
-            f"QTreeView::item {{ border-radius: 0; padding: {theme.px(6)}px {theme.px(6)}px; }}"
+            f"QTreeView::item {{ border-radius: 0; padding: {theme.px(6)}px {theme.px(8)}px; }}"
         )
         self.selectionModel().currentChanged.connect(self._tell)
 
@@ -112,10 +112,20 @@ class LabelTree(QTreeView):
         header = self.header()
         header.setStretchLastSection(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         for at, width in enumerate(WIDTHS[1:], start=1):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(at, theme.px(width))
+            self.setColumnWidth(at, max(theme.px(width), header.sectionSizeHint(at)))
+        self._stretch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Give the titles what is left, and never too little to read them: then it scrolls."""
+        left = self.viewport().width() - sum(map(self.columnWidth, range(1, len(WIDTHS))))
+        self.setColumnWidth(0, max(left, theme.px(200)))
 
     def _tell(self, index: "QModelIndex", _before: "QModelIndex") -> None:
         self.chosen.emit(str(index.siblingAtColumn(0).data(KEY) or "") if index.isValid() else "")
