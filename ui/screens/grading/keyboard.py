@@ -15,9 +15,8 @@ from ui.screens.grading.keys import USUAL, Command, Stroke, understand
 
 if TYPE_CHECKING:
     from ui.screens.grading.choices import ChoiceList
-    from ui.screens.grading.news import NewsSheet
-    from ui.screens.grading.own import OwnGrades
-    from ui.screens.grading.picker import GoTo, Picker
+    from ui.screens.grading.overlay import Overlay
+    from ui.screens.grading.picker import Picker
 
 GUARD_MS = 150
 SURPRISE_MS = 600
@@ -56,7 +55,7 @@ class Keyboard(QObject):
         self.keys = USUAL
         self.labels: ChoiceList | None = None
         self.picker: Picker | None = None
-        self.overlays: tuple[GoTo | OwnGrades | NewsSheet, ...] = ()
+        self.overlays: tuple[Overlay, ...] = ()
         self.search: QWidget | None = None
         self.look: Callable[[bool], object] = lambda _on: None
 

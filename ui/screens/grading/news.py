@@ -3,38 +3,31 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.safe import PlainLabel, TextPane
-from ui.screens.grading.choices import ChoiceList
-from ui.screens.grading.keys import Command, Stroke
+from ui.screens.grading.keys import Command
+from ui.screens.grading.overlay import PAD, GradesSheet
 from ui.screens.grading.own import row_of
-from ui.screens.grading.picker import PAD, in_sight, lift
 from ui.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reviewer_audit.domain.desk import News
-    from reviewer_audit.domain.policy import Policy
 
 
-class NewsSheet(QFrame):
+class NewsSheet(GradesSheet):
     """Shows one bulletin at a time, what is unread first."""
 
-    wanted = Signal(int)  # go to the item of an earlier grade
     read = Signal(int)  # the number of a bulletin
-    closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("news")
-        lift(self)
+        super().__init__(parent, "news", _("My earlier grades it touches"))
         self._news: list[News] = []
         self._at = 0
-        self._titles: dict[str, str] = {}
         self.title = PlainLabel("news:title", _("Answers of the lead"), role="heading")
         self.place_in_row = PlainLabel("news:place", role="muted", elide=True)
         self.question = PlainLabel("news:question", role="muted", wrap=True)
@@ -42,72 +35,26 @@ class NewsSheet(QFrame):
         self.answer.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.labels = PlainLabel("news:labels", role="small", wrap=True)
         self.touched = PlainLabel("news:touched", role="strong", wrap=True)
-        self.rows = ChoiceList("news:rows", _("My earlier grades it touches"))
-        self.rows.key_room = 52
-        self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.rows.chosen.connect(self._go)
         self.done = Button(
             "news:read", _("I have read it"), self._read, kind="primary", key="Ctrl+Enter"
         )
         hint = _("↑ ↓ Enter goes to a grade · PgUp PgDn changes the answer · Esc closes")
         self.hint = PlainLabel("news:hint", hint, role="small", wrap=True)
         self._build()
-
-    def use(self, policy: "Policy") -> None:
-        """Say labels by this rule book."""
-        self._titles = {label.key: label.title for label in policy.labels}
+        self.acts = {**self.acts, Command.SUBMIT_ANYWHERE: self._read}
 
     def ask(self, news: "Sequence[News]") -> None:
         """Come up with these bulletins."""
         self._news = sorted(news, key=lambda one: one.read)
         self._at = 0
-        self.place()
         self._show()
-        self.show()
-        self.raise_()
-        self.done.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.come(self.done)
 
-    def place(self) -> None:
-        """Lie over the middle of the desk."""
-        room = in_sight(self)
-        wide, high = min(theme.px(720), room.width()), min(theme.px(560), room.height())
-        self.setGeometry(room.center().x() - wide // 2, room.top(), wide, high)
-
-    def press(self, stroke: Stroke) -> bool:
-        """Take what moves, goes and acknowledges."""
-        match stroke.command:
-            case Command.LEAVE:
-                self.leave()
-            case Command.UP:
-                self.rows.move_cursor(-1)
-            case Command.DOWN:
-                self.rows.move_cursor(1)
-            case Command.PAGE_UP:
-                self._turn(-1)
-            case Command.PAGE_DOWN:
-                self._turn(1)
-            case Command.SUBMIT_ANYWHERE:
-                self._read()
-            case Command.SUBMIT:
-                self._go(self.rows.cursor_key())
-            case _:
-                return False
-        return True
-
-    def leave(self) -> None:
-        """Go away."""
-        self.hide()
-        self.closed.emit()
-
-    def _turn(self, step: int) -> None:
+    def turn(self, step: int) -> None:
+        """Show the next answer, or the one before."""
         if self._news:
             self._at = (self._at + step) % len(self._news)
             self._show()
-
-    def _go(self, key: str) -> None:
-        if key:
-            self.leave()
-            self.wanted.emit(int(key))
 
     def _read(self) -> None:
         if not self._news:
@@ -140,7 +87,7 @@ class NewsSheet(QFrame):
         self.question.put(bulletin.question)
         self.question.setVisible(bool(bulletin.question))
         self.answer.put(bulletin.answer)
-        titles = ", ".join(self._titles.get(key, key) for key in bulletin.labels)
+        titles = ", ".join(self.titles.get(key, key) for key in bulletin.labels)
         self.labels.put(_("About: {labels}").format(labels=titles))
         self.labels.setVisible(bool(titles))
         many = len(one.touched)
@@ -149,7 +96,7 @@ class NewsSheet(QFrame):
             "have to change", many,
         )  # fmt: skip
         self.touched.put(text.format(n=many) if many else _("It touches no earlier grade of yours"))
-        rows = [row_of(grade, self._titles) for grade in one.touched]
+        rows = [row_of(grade, self.titles) for grade in one.touched]
         self.rows.show_choices(rows)
         self.rows.set_cursor(rows[0].key if rows else "")
         self.rows.setVisible(bool(rows))

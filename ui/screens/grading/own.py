@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_audit.domain.desk import OwnGrade, OwnKind
 from reviewer_audit.domain.grading import Grade, GradeKind
@@ -12,38 +12,29 @@ from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.safe import PlainLabel, shown
 from ui.screens.grading.answer import reason_words
-from ui.screens.grading.choices import Choice, ChoiceList
-from ui.screens.grading.keys import Command, Stroke
-from ui.screens.grading.picker import PAD, in_sight, lift
+from ui.screens.grading.choices import Choice
+from ui.screens.grading.keys import Command
+from ui.screens.grading.overlay import PAD, GradesSheet
 from ui.widgets.buttons import SearchField, SegmentedControl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reviewer_audit.domain.policy import Policy
-
 MOST = 500  # rows in sight; more words narrow them
 KINDS = tuple(OwnKind)
 
 
-class OwnGrades(QFrame):
+class OwnGrades(GradesSheet):
     """A list over the desk: words and kinds narrow it, Enter goes to the item."""
 
-    wanted = Signal(int)
-    closed = Signal()
+    wide = 820
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("own")
-        lift(self)
+        super().__init__(parent, "own", _("My grades"))
         self._grades: tuple[OwnGrade, ...] = ()
-        self._titles: dict[str, str] = {}
         self.title = PlainLabel("own:title", _("My grades"), role="heading")
         self.kinds = SegmentedControl("own:kinds", kind_words(), label=_("Kind"))
         self.field = SearchField("own:search", _("Label, note or words of the item"))
-        self.rows = ChoiceList("own:rows", _("My grades"))
-        self.rows.key_room = 52
-        self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.count = PlainLabel("own:count", role="muted", wrap=True)
         hint = _("↑ ↓ moves · Enter goes there · PgUp PgDn changes the kind · Esc closes")
         body = QVBoxLayout(self)
@@ -55,11 +46,10 @@ class OwnGrades(QFrame):
         body.addWidget(PlainLabel("own:hint", hint, role="small", wrap=True))
         self.field.wanted.connect(self._show_rows)
         self.kinds.changed.connect(self._show_rows)
-        self.rows.chosen.connect(self._go)
-
-    def use(self, policy: "Policy") -> None:
-        """Say labels by this rule book."""
-        self._titles = {label.key: label.title for label in policy.labels}
+        self.acts = {
+            **self.acts,
+            Command.SUBMIT_ANYWHERE: lambda: self.go(self.rows.cursor_key()),
+        }
 
     def ask(self, grades: Sequence[OwnGrade]) -> None:
         """Come up with these grades."""
@@ -68,59 +58,27 @@ class OwnGrades(QFrame):
         self.kinds.choose(OwnKind.ALL)
         self.place()
         self._show_rows()
-        self.show()
-        self.raise_()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.come(self.field)
 
     def place(self) -> None:
         """Lie over the middle of the desk."""
-        room = in_sight(self)
-        wide, high = min(theme.px(820), room.width()), min(theme.px(560), room.height())
-        self.setGeometry(room.center().x() - wide // 2, room.top(), wide, high)
-        self.rows.limit(max(high - theme.px(220), 90))
-        fits = self.kinds.sizeHint().width() <= wide - 2 * PAD
+        super().place()
+        self.rows.limit(max(self.height() - theme.px(220), 90))
+        fits = self.kinds.sizeHint().width() <= self.width() - 2 * PAD
         self.kinds.setVisible(fits)  # else the line below says which it is
 
-    def press(self, stroke: Stroke) -> bool:
-        """Take what moves and chooses; the rest is typed."""
-        match stroke.command:
-            case Command.LEAVE:
-                self.leave()
-            case Command.UP:
-                self.rows.move_cursor(-1)
-            case Command.DOWN:
-                self.rows.move_cursor(1)
-            case Command.PAGE_UP:
-                self._turn(-1)
-            case Command.PAGE_DOWN:
-                self._turn(1)
-            case Command.SUBMIT | Command.SUBMIT_ANYWHERE:
-                self._go(self.rows.cursor_key())
-            case _:
-                return False
-        return True
-
-    def leave(self) -> None:
-        """Go away."""
-        self.hide()
-        self.closed.emit()
-
-    def _turn(self, step: int) -> None:
+    def turn(self, step: int) -> None:
+        """Change the kind."""
         at = (KINDS.index(OwnKind(self.kinds.current)) + step) % len(KINDS)
         self.kinds.choose(KINDS[at])
         self._show_rows()
-
-    def _go(self, key: str) -> None:
-        if key:
-            self.leave()
-            self.wanted.emit(int(key))
 
     @Slot()
     def _show_rows(self) -> None:
         kind = OwnKind(self.kinds.current)
         words = self.field.text().casefold().split()
         found = [one for one in self._grades if one.fits(kind) and self._has(one, words)]
-        rows = [row_of(one, self._titles) for one in found[:MOST]]
+        rows = [row_of(one, self.titles) for one in found[:MOST]]
         self.rows.show_choices(rows)
         self.rows.set_cursor(rows[0].key if rows else "")
         many = len(found)
@@ -132,7 +90,7 @@ class OwnGrades(QFrame):
         self.count.put(text if self._grades else _("Nothing has been graded yet."))
 
     def _has(self, one: OwnGrade, words: Sequence[str]) -> bool:
-        text = f"{said(one.grade, self._titles)} {one.grade.note} {one.opening}".casefold()
+        text = f"{said(one.grade, self.titles)} {one.grade.note} {one.opening}".casefold()
         return all(word in text for word in words)
 
 

@@ -2,36 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.grading.choices import Choice, ChoiceList
 from ui.screens.grading.keys import Command, Stroke
-
-PAD = 16
-
-
-def lift(sheet: QFrame) -> None:
-    """Let a sheet lie above what is below it, out of sight at first."""
-    sheet.setProperty("kind", "card")
-    shadow = QGraphicsDropShadowEffect(sheet)
-    shadow.setBlurRadius(28)
-    shadow.setOffset(0, 6)
-    shadow.setColor(theme.color("edge", 0.45))
-    sheet.setGraphicsEffect(shadow)
-    sheet.hide()
-
-
-def in_sight(sheet: QFrame) -> QRect:
-    """Return what is in sight of the widget below: with large text the desk itself scrolls."""
-    below = sheet.parentWidget()
-    if below is None:
-        return sheet.rect()
-    seen = below.visibleRegion().boundingRect()
-    return (seen if not seen.isEmpty() else below.rect()).adjusted(PAD, PAD, -PAD, -PAD)
+from ui.screens.grading.overlay import PAD, Overlay, in_sight, lift
 
 
 class Picker(QFrame):
@@ -118,16 +97,13 @@ class Picker(QFrame):
             take(key)
 
 
-class GoTo(QFrame):
+class GoTo(Overlay):
     """Asks for the number of an item."""
 
-    wanted = Signal(int)
-    closed = Signal()
+    wide = 280
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("goTo")
-        lift(self)
+        super().__init__(parent, "goTo")
         self.title = PlainLabel("goTo:title", role="heading")
         self.field = QLineEdit()
         self.field.setObjectName("goTo:number")
@@ -141,6 +117,7 @@ class GoTo(QFrame):
         rows.addWidget(
             PlainLabel("goTo:hint", _("Enter goes there · Esc stays here"), role="small")
         )
+        self.acts = {**self.acts, Command.SUBMIT: self._go, Command.SUBMIT_ANYWHERE: self._go}
 
     def ask(self, here: int, total: int) -> None:
         """Come up with the number of the item on top."""
@@ -149,28 +126,17 @@ class GoTo(QFrame):
         self.field.setAccessibleName(words)
         self.field.setText(str(here) if here else "")
         self.field.selectAll()
+        self.come(self.field)
+
+    def place(self) -> None:
+        """Lie over the upper part of the desk, no higher than it needs."""
         room = in_sight(self)
-        self.setFixedWidth(min(theme.px(280), room.width()))
+        self.setFixedWidth(min(theme.px(self.wide), room.width()))
         self.adjustSize()
         self.move(room.center().x() - self.width() // 2, room.top() + theme.px(80))
-        self.show()
-        self.raise_()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def press(self, stroke: Stroke) -> bool:
-        """Take Enter and Esc; the rest is typed."""
-        if stroke.command is Command.LEAVE:
-            self.leave()
-            return True
-        if stroke.command in {Command.SUBMIT, Command.SUBMIT_ANYWHERE}:
-            typed = self.field.text().strip()
-            self.leave()
-            if typed.isdecimal():
-                self.wanted.emit(int(typed))
-            return True
-        return False
-
-    def leave(self) -> None:
-        """Go away."""
-        self.hide()
-        self.closed.emit()
+    def _go(self) -> None:
+        typed = self.field.text().strip()
+        self.leave()
+        if typed.isdecimal():
+            self.wanted.emit(int(typed))
