@@ -6,7 +6,7 @@ Add a measure: one ``Explanation`` in one of the modules here; a test fails whil
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reviewer_audit.i18n import _, translated
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.stats.explained import coefficients, comparisons, models, rates
 from reviewer_audit.stats.explained.intervals import context_words, flag_words, interval_words
 from reviewer_audit.stats.explained.shape import HEADINGS, Explained, Explanation
@@ -38,10 +38,21 @@ ALIASES = {
 }
 NBSP = "\u00a0"
 NAMES = {  # of the counts of a score
-    "true_positive": "rightly called violating",
-    "false_positive": "called violating, harmless",
-    "false_negative": "called harmless, violating",
-    "true_negative": "rightly called harmless",
+    "true_positive": N_("rightly called violating"),
+    "false_positive": N_("called violating, harmless"),
+    "false_negative": N_("called harmless, violating"),
+    "true_negative": N_("rightly called harmless"),
+}
+RULES = {
+    "proven": N_("the target must be shown to be met"),
+    "unless_disproven": N_("the target holds unless it is shown to be missed"),
+}
+MEASURES = {"charged": N_("charged accuracy"), "measured": N_("measured accuracy")}
+STATUSES = {
+    "meets": N_("Meets"),
+    "below": N_("Below"),
+    "not_disproven": N_("Not disproven"),
+    "inconclusive": N_("Inconclusive"),
 }
 
 
@@ -51,7 +62,7 @@ def keys() -> tuple[str, ...]:
 
 
 def explanation(key: str) -> Explanation:
-    """Return the explanation of a measure; formula, method and source are as they are cited.
+    """Return the explanation of a measure; sources and names of methods are as they are cited.
 
     Raises:
         KeyError: no such measure; the message lists what there is.
@@ -60,11 +71,19 @@ def explanation(key: str) -> Explanation:
     if found is None:
         message = f"{key}: known are {', '.join(CATALOGUE)}"
         raise KeyError(message)
+    hits, base = translated(found.hits), translated(found.base)
+    goes_in = translated(found.goes_in) or _("x: {hits}; n: {base}.").format(hits=hits, base=base)
     return replace(
         found,
         title=translated(found.title),
         plain=translated(found.plain),
+        formula=translated(found.formula),
+        goes_in=goes_in,
+        interval=translated(found.interval),
+        assumptions=translated(found.assumptions),
         caveat=translated(found.caveat),
+        hits=hits,
+        base=base,
     )
 
 
@@ -83,7 +102,7 @@ def explain(
     """
     about = explanation(key)
     more = tuple(
-        f"{_count(n)} {NAMES.get(name, name.replace('_', ' '))}"
+        f"{_count(n)} {translated(NAMES.get(name, name.replace('_', ' ')))}"
         for name, n in (counts or {}).items()
     )
     if estimate is None:
@@ -100,33 +119,37 @@ def explain(
 def explain_verdict(verdict: TargetVerdict, estimate: Estimate | None = None) -> Explained:
     """Explain a verdict: the bound that decided it, and what would change it."""
     about = explanation("verdict")
-    target = f"target {_declared(verdict.target)}"
-    rule = {
-        "proven": "the target must be shown to be met",
-        "unless_disproven": "the target holds unless it is shown to be missed",
-    }.get(verdict.rule, verdict.rule)
-    counts = [f"{target}; {rule}", f"{verdict.measure} accuracy" if verdict.measure else ""]
+    target = _("target {share}").format(share=_declared(verdict.target))
+    rule = translated(RULES.get(verdict.rule, verdict.rule))
+    measure = f"{verdict.measure} accuracy" if verdict.measure else ""
+    counts = [f"{target}; {rule}", translated(MEASURES.get(verdict.measure, measure))]
     if estimate is not None and estimate.value is not None:
         counts.append(_answer(about, estimate, unit="share"))
     if verdict.look > 1:
-        counts.append(f"look {verdict.look}: the risk is shared between looks")
+        counts.append(_("look {n}: the risk is shared between looks").format(n=verdict.look))
     remarks = []
     if verdict.overturned_by is not None:
-        remarks.append(f"{verdict.overturned_by} wrong grades in one direction would change it.")
+        n = verdict.overturned_by
+        remarks.append(_("{n} wrong grades in one direction would change it.").format(n=n))
     more = (verdict.needed or {}).get("decisions")
     if more:
-        remarks.append(f"About {_count(more)} further decisions would settle it in 4 of 5 cases.")
+        text = _("About {n} further decisions would settle it in 4 of 5 cases.")
+        remarks.append(text.format(n=_count(more)))
     if verdict.reason:
         remarks.append(flag_words(verdict.reason))
     if verdict.provisional:
         remarks.append(_("Provisional until the round is closed."))
-    word = verdict.status.replace("_", " ")
-    bound = "" if verdict.bound is None else f": bound {_percent(verdict.bound)}"
+    word = translated(STATUSES.get(verdict.status, verdict.status.replace("_", " ").capitalize()))
+    answer = f"{word} ({target})"
+    if verdict.bound is not None:
+        answer = _("{answer}: bound {bound}").format(answer=answer, bound=_percent(verdict.bound))
     return Explained(
         about=about,
-        answer=f"{word.capitalize()} ({target}){bound}",
+        answer=answer,
         counts=tuple(part for part in counts if part),
-        interval=f"{verdict.bound_method}, {_declared(verdict.confidence)} on one side"
+        interval=_("{method}, {confidence} on one side").format(
+            method=translated(verdict.bound_method), confidence=_declared(verdict.confidence)
+        )
         if verdict.bound_method
         else "",
         remarks=tuple(remarks),
@@ -149,12 +172,17 @@ def _counted(about: Explanation, e: Estimate) -> tuple[str, ...]:
     """Say what was counted, and how the value follows from it."""
     if not about.base or e.numerator is None:
         return (f"n {_count(e.n)}. {about.goes_in}",)
-    said = [f"{_count(e.numerator)} {about.hits} of {_count(e.n)} {about.base}"]
+    said = [
+        _("{x} {hits} of {n} {base}").format(
+            x=_count(e.numerator), hits=about.hits, n=_count(e.n), base=about.base
+        )
+    ]
     plain = e.numerator / e.n if e.n else None
     if e.value is not None and plain is not None and abs(plain - e.value) > 5e-5:  # noqa: PLR2004
         said.append(
-            f"{_percent(plain)} of the sample; each weighed by how many decisions it stands for: "
-            f"{_percent(e.value)}"
+            _(
+                "{share} of the sample; each weighed by how many decisions it stands for: {weighed}"
+            ).format(share=_percent(plain), weighed=_percent(e.value))
         )
     return tuple(said)
 
@@ -164,8 +192,13 @@ def _interval(about: Explanation, e: Estimate) -> str:
         return ""
     said = interval_words(e.method, e.confidence) or about.interval
     if e.n_eff is not None and abs(e.n_eff - e.n) >= 1:
-        said += f" Worth a simple draw of {_count(e.n_eff)}"
-        said += f" (design effect {e.deff:.2f})." if e.deff is not None else "."
+        said += " "
+        if e.deff is None:
+            said += _("Worth a simple draw of {n}.").format(n=_count(e.n_eff))
+        else:
+            said += _("Worth a simple draw of {n} (design effect {effect}).").format(
+                n=_count(e.n_eff), effect=f"{e.deff:.2f}"
+            )
     return said
 
 

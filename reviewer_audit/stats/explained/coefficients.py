@@ -3,16 +3,19 @@
 from reviewer_audit.i18n import N_
 from reviewer_audit.stats.explained.shape import Explanation
 
-_DRAWN = (
-    "Quantiles of the coefficient over tables drawn around the one seen (Dirichlet, prior of one "
-    "item spread over all tables), stretched to hold the estimate"
+_DRAWN = N_(
+    "Quantiles of the coefficient over tables drawn around the one "
+    "seen (Dirichlet, prior of one item spread over all tables), "
+    "stretched to hold the estimate"
 )
-_KAPPA = "(po - pe) / (1 - pe)"
-_NAMED = "Two people, known by name, answered the same items without seeing each other's answer."
-_ANY = "Whoever answered is one of many who might have; each item may have other people."
-_RARE = (
-    "Falls where one answer is far more common than the others, even if people agree nearly "
-    "always: read it beside percent agreement and AC1."
+_NAMED = N_(
+    "Two people, known by name, answered the same items without seeing each other's answer."
+)
+_ANY = N_("Whoever answered is one of many who might have; each item may have other people.")
+_RARE = N_(
+    "Falls where one answer is far more common than the others, even "
+    "if people agree nearly always: read it beside percent agreement "
+    "and AC1."
 )
 
 
@@ -23,7 +26,9 @@ def _one(key: str, title: str, plain: str, **more: str) -> Explanation:
         unit=more.pop("unit", "coefficient"),
         plain=plain,
         formula=more.pop("formula"),
-        goes_in=more.pop("goes_in", "Items that two people or more answered; po of them agree."),
+        goes_in=more.pop(
+            "goes_in", N_("Items that two people or more answered; po of them agree.")
+        ),
         interval=more.pop("interval", _DRAWN),
         assumptions=more.pop("assumptions", _NAMED),
         source=more.pop("source"),
@@ -39,11 +44,11 @@ ENTRIES = (
         N_("Percent agreement"),
         N_("How often two people give the same answer."),
         unit="share",
-        hits="with the same answer",
-        base="items answered by two or more",
-        formula="po = pairs with the same answer / pairs",
-        interval="Wilson for two people; drawn tables for more",
-        assumptions="Answers were given without seeing each other's.",
+        hits=N_("with the same answer"),
+        base=N_("items answered by two or more"),
+        formula=N_("po = pairs with the same answer / pairs"),
+        interval=N_("Wilson for two people; drawn tables for more"),
+        assumptions=N_("Answers were given without seeing each other's."),
         source="Wilson (1927); Fleiss (1971) for more than two people",
         caveat=N_(
             "Part of it is chance: where nearly everything is harmless, two "
@@ -57,14 +62,14 @@ ENTRIES = (
             "How much of the agreement of two people is more than chance, "
             "given how often each of them uses each answer."
         ),
-        formula=f"{_KAPPA}, pe = sum over answers of p1(k) p2(k)",
+        formula=N_("(po - pe) / (1 - pe), pe = sum over answers of p1(k) p2(k)"),
         source="Cohen (1960); error: Fleiss, Cohen & Everitt (1969)",
     ),
     _one(
         "cohen_kappa_linear",
         N_("Cohen's kappa, linear weights"),
         N_("Kappa on an ordered scale: being one step apart costs half of being two apart."),
-        formula=f"{_KAPPA} with weights 1 - |i - j| / (q - 1)",
+        formula=N_("(po - pe) / (1 - pe) with weights 1 - |i - j| / (q - 1)"),
         source="Cohen (1968); weights: Cicchetti & Allison (1971)",
         caveat=N_("For answers in an order only. Steps are taken as equally far apart."),
     ),
@@ -72,7 +77,7 @@ ENTRIES = (
         "cohen_kappa_quadratic",
         N_("Cohen's kappa, quadratic weights"),
         N_("Kappa on an ordered scale: far misses cost much more than near ones."),
-        formula=f"{_KAPPA} with weights 1 - (i - j)^2 / (q - 1)^2",
+        formula=N_("(po - pe) / (1 - pe) with weights 1 - (i - j)^2 / (q - 1)^2"),
         source="Cohen (1968); weights: Fleiss & Cohen (1973)",
         caveat=N_(
             "For answers in an order only. Often much higher than plain kappa: "
@@ -83,7 +88,7 @@ ENTRIES = (
         "scott_pi",
         N_("Scott's pi"),
         N_("As kappa, with one common habit of answering for both people."),
-        formula=f"{_KAPPA}, pe = sum of ((p1(k) + p2(k)) / 2)^2",
+        formula=N_("(po - pe) / (1 - pe), pe = sum of ((p1(k) + p2(k)) / 2)^2"),
         assumptions=_ANY,
         source="Scott (1955)",
     ),
@@ -94,7 +99,7 @@ ENTRIES = (
             "How much of the agreement among several people is more than "
             "chance, people being interchangeable."
         ),
-        formula=f"{_KAPPA}, pe = sum of p(k)^2 over the pooled answers",
+        formula=N_("(po - pe) / (1 - pe), pe = sum of p(k)^2 over the pooled answers"),
         assumptions=_ANY,
         source="Fleiss (1971)",
     ),
@@ -102,16 +107,18 @@ ENTRIES = (
         "conger_kappa",
         N_("Conger's kappa"),
         N_("As Cohen's kappa for several people who all answer, each with habits of their own."),
-        formula=f"{_KAPPA}, pe = mean over pairs of people of sum p_g(k) p_h(k)",
-        assumptions="The same named people answered the items.",
+        formula=N_("(po - pe) / (1 - pe), pe = mean over pairs of people of sum p_g(k) p_h(k)"),
+        assumptions=N_("The same named people answered the items."),
         source="Conger (1980)",
     ),
     _one(
         "light_kappa",
         N_("Light's kappa"),
         N_("The mean of Cohen's kappa over all pairs of people."),
-        formula="mean of kappa(g, h) over pairs",
-        assumptions="Each pair shares items enough; pairs without a value are left out and said.",
+        formula=N_("mean of kappa(g, h) over pairs"),
+        assumptions=N_(
+            "Each pair shares items enough; pairs without a value are left out and said."
+        ),
         source="Light (1971)",
     ),
     _one(
@@ -121,7 +128,7 @@ ENTRIES = (
             "How far disagreement stays below what chance would make it; made "
             "for any number of people and for missing answers."
         ),
-        formula="1 - Do / De, observed over expected disagreement of paired answers",
+        formula=N_("1 - Do / De, observed over expected disagreement of paired answers"),
         assumptions=_ANY,
         source="Krippendorff (2004), Content Analysis, ch. 11; Hayes & Krippendorff (2007)",
     ),
@@ -129,7 +136,9 @@ ENTRIES = (
         "krippendorff_alpha_masi",
         N_("Krippendorff's alpha, MASI distance"),
         N_("Alpha for answers of several labels: sets that overlap are half right."),
-        formula="1 - Do / De, distance 1 - Jaccard x (1, 2/3, 1/3 or 0 by how the sets overlap)",
+        formula=N_(
+            "1 - Do / De, distance 1 - Jaccard x (1, 2/3, 1/3 or 0 by how the sets overlap)"
+        ),
         assumptions=_ANY,
         source="Passonneau (2006); Krippendorff (2004)",
     ),
@@ -140,7 +149,7 @@ ENTRIES = (
             "Agreement beyond chance where chance is small for rare answers, "
             "so that it does not collapse when violations are rare."
         ),
-        formula=f"{_KAPPA}, pe = sum of p(k) (1 - p(k)) / (q - 1)",
+        formula=N_("(po - pe) / (1 - pe), pe = sum of p(k) (1 - p(k)) / (q - 1)"),
         assumptions=_ANY,
         source="Gwet (2008)",
         caveat=N_("Answers another question than kappa: two people who never flag anything get 1."),
@@ -149,7 +158,10 @@ ENTRIES = (
         "gwet_ac2",
         N_("Gwet's AC2"),
         N_("AC1 with partial agreement on an ordered scale."),
-        formula=f"{_KAPPA} with weights; pe = T sum p(k) (1 - p(k)) / (q (q - 1)), T all weights",
+        formula=N_(
+            "(po - pe) / (1 - pe) with weights; pe = T sum p(k) (1 - p(k)) / (q (q - 1)), T all "
+            "weights"
+        ),
         assumptions=_ANY,
         source="Gwet (2014), Handbook of Inter-Rater Reliability",
         caveat=N_("For answers in an order only; weights are a choice."),
@@ -161,8 +173,8 @@ ENTRIES = (
             "Agreement beyond what guessing evenly among all answers would "
             "give; with two answers it is called PABAK."
         ),
-        formula=f"{_KAPPA}, pe = 1 / q",
-        assumptions="Every declared answer counts, used or not.",
+        formula="(po - pe) / (1 - pe), pe = 1 / q",
+        assumptions=N_("Every declared answer counts, used or not."),
         source="Brennan & Prediger (1981); Byrt, Bishop & Carlin (1993)",
         caveat=N_("Rises with the number of declared answers: compare only with the same list."),
     ),
@@ -171,8 +183,8 @@ ENTRIES = (
         N_("Agreement on violations"),
         N_("When one person finds a violation, how often another finds it too."),
         unit="share",
-        hits="joined by another",
-        base="findings of a violation",
+        hits=N_("joined by another"),
+        base=N_("findings of a violation"),
         formula="2a / (2a + b + c)",
         source="Dice (1945); Cicchetti & Feinstein (1990)",
         caveat=N_("Leaves out what nobody flagged: with few violations it rests on few items."),
@@ -183,7 +195,7 @@ ENTRIES = (
         N_("How lopsided the answers are: far from 0, kappa cannot be high."),
         unit="difference",
         formula="(a - d) / n",
-        interval="None: it describes the table",
+        interval=N_("None: it describes the table"),
         source="Byrt, Bishop & Carlin (1993)",
         caveat=N_("A property of the content, not of the people."),
     ),
@@ -193,7 +205,7 @@ ENTRIES = (
         N_("How much more often one of two people finds a violation."),
         unit="difference",
         formula="(b - c) / n",
-        interval="None: strictness says the same with an interval",
+        interval=N_("None: strictness says the same with an interval"),
         source="Byrt, Bishop & Carlin (1993)",
         caveat=N_("0 does not mean agreement: two people may differ as often in both directions."),
     ),
@@ -202,7 +214,7 @@ ENTRIES = (
         N_("Largest kappa in reach"),
         N_("The kappa two people could reach at best who use the answers as often as these two."),
         formula="(sum of min(p1(k), p2(k)) - pe) / (1 - pe)",
-        interval="None: it describes the margins",
+        interval=N_("None: it describes the margins"),
         source="Cohen (1960)",
         caveat=N_(
             "Low where the two differ in strictness: they cannot agree more without changing."
@@ -215,9 +227,9 @@ ENTRIES = (
             "The kappa that a given agreement yields at this share of "
             "violations: look at it before setting a target."
         ),
-        formula="(po - pe) / (1 - pe), pe = v^2 + (1 - v)^2, v the share of violations",
-        interval="None: it is arithmetic",
-        assumptions="Both find equally many violations and err equally in both directions.",
+        formula=N_("(po - pe) / (1 - pe), pe = v^2 + (1 - v)^2, v the share of violations"),
+        interval=N_("None: it is arithmetic"),
+        assumptions=N_("Both find equally many violations and err equally in both directions."),
         source="Feinstein & Cicchetti (1990)",
         caveat=N_("At 2 % violations, 98 % agreement gives .49: a target of .80 asks for 99.2 %."),
     ),
@@ -226,11 +238,11 @@ ENTRIES = (
         N_("Consistency of one auditor"),
         N_("Given the same item again and unaware of it, how often an auditor answers the same."),
         unit="share",
-        hits="answered the same again",
-        base="repeated items",
-        formula="same answers / repeats; pooled: mean over auditors weighted by repeats",
-        interval="Wilson for one auditor; normal over auditors as strata",
-        assumptions="The repeats were not recognised, and the policy had not changed.",
+        hits=N_("answered the same again"),
+        base=N_("repeated items"),
+        formula=N_("same answers / repeats; pooled: mean over auditors weighted by repeats"),
+        interval=N_("Wilson for one auditor; normal over auditors as strata"),
+        assumptions=N_("The repeats were not recognised, and the policy had not changed."),
         source="Gwet (2014), ch. 8; Kraemer (1979)",
         caveat=N_("Two auditors cannot be expected to agree more than each does with himself."),
     ),
@@ -240,8 +252,8 @@ ENTRIES = (
         N_("How much more often the first of two people finds a violation than the second."),
         unit="difference",
         formula="(b - c) / n",
-        goes_in="Items both answered: b flagged by the first alone, c by the second alone.",
-        interval="Newcombe's method 10 for paired shares",
+        goes_in=N_("Items both answered: b flagged by the first alone, c by the second alone."),
+        interval=N_("Newcombe's method 10 for paired shares"),
         source="Newcombe (1998c), Statistics in Medicine 17, 2635-2650",
         caveat=N_("Says who flags more, never who is right."),
     ),

@@ -1,9 +1,11 @@
 """How the interval of an estimate came about, by the name that its method gives."""
 
+from reviewer_audit.i18n import N_, _, translated
+
 METHODS = (  # how the method begins, what that is, its source
     (
         "mid-P",
-        (
+        N_(
             "Binomial, with half the chance of the count seen: close to the stated confidence with "
             "few decisions"
         ),
@@ -16,7 +18,7 @@ METHODS = (  # how the method begins, what that is, its source
     ),
     (
         "Clopper-Pearson",
-        (
+        N_(
             "Exact binomial, quantiles of Beta(x, n - x + 1) and Beta(x + 1, n - x): never covers "
             "less than stated"
         ),
@@ -24,7 +26,7 @@ METHODS = (  # how the method begins, what that is, its source
     ),
     (
         "Agresti-Coull",
-        (
+        N_(
             "p -+ z sqrt(p (1 - p)/n) with z^2/2 right and z^2/2 wrong decisions added: never "
             "narrower than Wilson, and it may leave 0 to 100 %"
         ),
@@ -32,12 +34,15 @@ METHODS = (  # how the method begins, what that is, its source
     ),
     (
         "Jeffreys",
-        "Quantiles of Beta(x + 1/2, n - x + 1/2), exact ends where nothing or everything is right",
+        N_(
+            "Quantiles of Beta(x + 1/2, n - x + 1/2), exact ends where nothing or everything "
+            "is right"
+        ),
         "Brown, Cai & DasGupta (2001)",
     ),
     (
         "hypergeometric",
-        (
+        N_(
             "Exact for a simple draw from a finite frame: the numbers right in it that leave the "
             "count seen likely enough; never covers less than stated"
         ),
@@ -45,7 +50,7 @@ METHODS = (  # how the method begins, what that is, its source
     ),
     (
         "Korn-Graubard",
-        (
+        N_(
             "Clopper-Pearson on the effective number of decisions, from a variance in which every "
             "stratum has one more right and one more wrong"
         ),
@@ -53,17 +58,17 @@ METHODS = (  # how the method begins, what that is, its source
     ),
     (
         "logit",
-        "t interval on the logit scale with the linearised standard error",
+        N_("t interval on the logit scale with the linearised standard error"),
         "Korn & Graubard (1998); Lumley (2010)",
     ),
     (
         "census",
-        "Every decision was looked at: there is no sampling error",
+        N_("Every decision was looked at: there is no sampling error"),
         "Cochran (1977), ch. 2",
     ),
     (
         "Dirichlet",
-        (
+        N_(
             "Quantiles over tables drawn around the one seen, a prior of one item spread over all "
             "tables"
         ),
@@ -71,71 +76,81 @@ METHODS = (  # how the method begins, what that is, its source
     ),
     (
         "cluster",
-        "Quantiles over redrawn clusters, a prior of one item spread over all tables",
+        N_("Quantiles over redrawn clusters, a prior of one item spread over all tables"),
         "Rubin (1981); Field & Welsh (2007)",
     ),
     (
         "delta method",
-        "t interval with the linearised standard error",
+        N_("t interval with the linearised standard error"),
         "Fleiss, Cohen & Everitt (1969); Gwet (2014)",
     ),
     (
         "paired difference",
-        "Newcombe's method 10: both Wilson intervals and the correlation of the pair",
+        N_("Newcombe's method 10: both Wilson intervals and the correlation of the pair"),
         "Newcombe (1998c)",
     ),
-    ("Newcombe", "Hybrid of two Wilson intervals", "Newcombe (1998b)"),
+    ("Newcombe", N_("Hybrid of two Wilson intervals"), "Newcombe (1998b)"),
     (
         "empirical Bayes",
-        "Beta with the posterior mean and a variance that allows for the fitted prior",
+        N_("Beta with the posterior mean and a variance that allows for the fitted prior"),
         "Kleinman (1973); Morris (1983)",
     ),
     (
         "Rogan-Gladen",
-        "The interval of the measured rate, carried over to the adjusted one",
+        N_("The interval of the measured rate, carried over to the adjusted one"),
         "Rogan & Gladen (1978); Lang & Reiczigel (2014)",
     ),
     (
         "Dawid-Skene",
-        "The model fitted again to answer patterns drawn anew",
+        N_("The model fitted again to answer patterns drawn anew"),
         "Dawid & Skene (1979); Rubin (1981)",
     ),
 )
 
 FLAGS = {
-    "small": "Fewer than 30 decisions: not ranked, not marked.",
-    "small_n": "Fewer than 30 decisions, counted as a simple draw: not to be ranked.",
-    "wide_interval": "The interval is 30 points or wider: hardly more than a hint.",
-    "relative_width": "The interval is wide for so rare an outcome.",
-    "few_degrees": "Few independent units stand behind the interval.",
-    "few_clusters": "Fewer than 8 reviewers: nothing can be said of reviewers not seen.",
-    "partial_audit": "Less than 90 % of the sample has a final answer.",
-    "stratum_unanswered": "A stratum has no final answer; the others stand in for it.",
-    "stratum_unsampled": "A cell of the frame has no decision in the sample.",
-    "lonely_stratum": "A stratum holds one decision: its spread is taken from the others.",
-    "degenerate_ci": "Fewer than ten disagreements: the interval leans on its prior.",
-    "low_information": "Few items or a wide interval: no judgement should rest on it.",
-    "single_unit": "One item only: no standard error.",
-    "too_few_positives": "Hardly any violation was found by anyone: no interval.",
-    "pairs_left_out": "Pairs of people without a value are left out.",
-    "few_periods": "Fewer than 20 periods: limits are rough.",
-    "underdispersed": "Periods differ less than chance would make them: look for shared counts.",
-    "overdispersed": "Periods differ more than chance makes them: read Laney's chart.",
-    "pooled": "People differ no more than chance allows: all share one rate.",
-    "model_based": "Rests on a model, not on adjudicated answers.",
-    "labels_switched": "The model may have swapped answers: do not read its tables.",
-    "not_converged": "The model had not settled.",
-    "outside_range": "Outside 0 and 1: the assumed errors do not fit what was measured.",
+    "small": N_("Fewer than 30 decisions: not ranked, not marked."),
+    "small_n": N_("Fewer than 30 decisions, counted as a simple draw: not to be ranked."),
+    "wide_interval": N_("The interval is 30 points or wider: hardly more than a hint."),
+    "relative_width": N_("The interval is wide for so rare an outcome."),
+    "few_degrees": N_("Few independent units stand behind the interval."),
+    "few_clusters": N_("Fewer than 8 reviewers: nothing can be said of reviewers not seen."),
+    "partial_audit": N_("Less than 90 % of the sample has a final answer."),
+    "stratum_unanswered": N_("A stratum has no final answer; the others stand in for it."),
+    "stratum_unsampled": N_("A cell of the frame has no decision in the sample."),
+    "lonely_stratum": N_("A stratum holds one decision: its spread is taken from the others."),
+    "degenerate_ci": N_("Fewer than ten disagreements: the interval leans on its prior."),
+    "low_information": N_("Few items or a wide interval: no judgement should rest on it."),
+    "single_unit": N_("One item only: no standard error."),
+    "too_few_positives": N_("Hardly any violation was found by anyone: no interval."),
+    "pairs_left_out": N_("Pairs of people without a value are left out."),
+    "few_periods": N_("Fewer than 20 periods: limits are rough."),
+    "underdispersed": N_(
+        "Periods differ less than chance would make them: look for shared counts."
+    ),
+    "overdispersed": N_("Periods differ more than chance makes them: read Laney's chart."),
+    "pooled": N_("People differ no more than chance allows: all share one rate."),
+    "model_based": N_("Rests on a model, not on adjudicated answers."),
+    "labels_switched": N_("The model may have swapped answers: do not read its tables."),
+    "not_converged": N_("The model had not settled."),
+    "outside_range": N_("Outside 0 and 1: the assumed errors do not fit what was measured."),
 }
 ESTIMANDS = {
-    "process": "Speaks of decisions like these, by these reviewers.",
-    "batch": "Speaks of exactly the decisions of this batch.",
-    "other_reviewers": "Speaks of decisions like these, by other reviewers of the same kind.",
+    "process": N_("Speaks of decisions like these, by these reviewers."),
+    "batch": N_("Speaks of exactly the decisions of this batch."),
+    "other_reviewers": N_("Speaks of decisions like these, by other reviewers of the same kind."),
 }
 MATCHES = {
-    "primary": "Labels are compared by the first one.",
-    "any": "Labels count as right where any of them is.",
-    "exact": "Labels count as right where all of them are.",
+    "primary": N_("Labels are compared by the first one."),
+    "any": N_("Labels count as right where any of them is."),
+    "exact": N_("Labels count as right where all of them are."),
+}
+CONTEXTS = {
+    "near-duplicates are one cluster": N_("Near-duplicates are one cluster."),
+    "rounds pooled as strata": N_("Rounds pooled as strata."),
+    "votes on one item together": N_("Votes on one item together."),
+    "items graded by several auditors count as clusters": N_(
+        "Items graded by several auditors count as clusters."
+    ),
 }
 
 
@@ -149,8 +164,8 @@ def interval_words(method: str, confidence: float) -> str:
         return ""
     _at, name, what, source = there[0]
     if name == "census":
-        return f"{what}. {source}."
-    return f"{_named(name)}, {100 * confidence:.4g} %: {what}. {source}."
+        return f"{translated(what)}. {source}."
+    return f"{_named(name)}, {100 * confidence:.4g} %: {translated(what)}. {source}."
 
 
 def _named(name: str) -> str:
@@ -159,7 +174,7 @@ def _named(name: str) -> str:
 
 def flag_words(flag: str) -> str:
     """Return what a flag warns of, in a sentence."""
-    return FLAGS.get(flag, flag.replace("_", " ").capitalize() + ".")
+    return translated(FLAGS.get(flag, flag.replace("_", " ").capitalize() + "."))
 
 
 def context_words(method: str) -> tuple[str, ...]:
@@ -171,11 +186,21 @@ def context_words(method: str) -> tuple[str, ...]:
     for part in (text.strip() for text in method.split(";")[1:]):
         kind, _space, rest = part.partition(" ")
         if part in ESTIMANDS:
-            out.append(ESTIMANDS[part])
+            out.append(translated(ESTIMANDS[part]))
         elif kind == "match":
-            out.append(MATCHES.get(rest, f"Labels are compared by: {rest}."))
+            told = MATCHES.get(rest)
+            out.append(
+                translated(told) if told else _("Labels are compared by: {rest}.").format(rest=rest)
+            )
         elif kind == "without":
-            out.append(f"Not compared, for it is not in the files: {rest}.")
+            out.append(_("Not compared, for it is not in the files: {rest}.").format(rest=rest))
         elif part:
-            out.append(f"{part[:1].upper()}{part[1:]}.")
+            out.append(_context(part))
     return tuple(out)
+
+
+def _context(part: str) -> str:
+    if part.startswith("post-stratified by "):
+        return _("Post-stratified by {role}.").format(role=part.removeprefix("post-stratified by "))
+    sentence = f"{part[:1].upper()}{part[1:]}."
+    return translated(CONTEXTS.get(part, sentence))

@@ -3,16 +3,17 @@
 from reviewer_audit.i18n import N_
 from reviewer_audit.stats.explained.shape import Explanation
 
-_RATE = (
+_RATE = N_(
     "x / n; in a weighted sample sum(w x) / sum(w), where w says how many decisions each stands for"
 )
-_INTERVAL = (
-    "mid-P below 150 decisions, Wilson from there; Korn-Graubard with add-one strata where "
-    "decisions are weighted or reviewers are clusters"
+_INTERVAL = N_(
+    "mid-P below 150 decisions, Wilson from there; Korn-Graubard with "
+    "add-one strata where decisions are weighted or reviewers are "
+    "clusters"
 )
-_ASSUMES = (
-    "The decisions were drawn at random from the frame that is named, and the final answers are "
-    "right."
+_ASSUMES = N_(
+    "The decisions were drawn at random from the frame that is named, "
+    "and the final answers are right."
 )
 _SAMPLING = (
     "Cochran (1977), Sampling Techniques, ch. 3 and 5; Wilson (1927); Korn & Graubard (1998)"
@@ -29,7 +30,7 @@ def _share(key: str, title: str, hits: str, base: str, plain: str, **more: str) 
         base=base,
         plain=plain,
         formula=more.pop("formula", _RATE),
-        goes_in=more.pop("goes_in", f"x: {hits}; n: {base}."),
+        goes_in=more.pop("goes_in", ""),  # else what is counted, out of what
         interval=more.pop("interval", _INTERVAL),
         assumptions=more.pop("assumptions", _ASSUMES),
         source=more.pop("source", _SAMPLING),
@@ -41,8 +42,8 @@ ENTRIES = (
     _share(
         "accuracy",
         N_("Accuracy"),
-        "right",
-        "decisions that count",
+        N_("right"),
+        N_("decisions that count"),
         N_(
             "How often the vendor's decision was right in everything that is "
             "compared: label, action and escalation."
@@ -55,8 +56,8 @@ ENTRIES = (
     _share(
         "label_accuracy",
         N_("Label accuracy"),
-        "with the right label",
-        "decisions that count",
+        N_("with the right label"),
+        N_("decisions that count"),
         N_("How often the label was right, whatever action followed."),
         caveat=N_(
             "Says nothing of the action: a right label with the wrong action counts as right."
@@ -65,8 +66,8 @@ ENTRIES = (
     _share(
         "over_enforcement",
         N_("Over-enforced"),
-        "over-enforced",
-        "decisions that count",
+        N_("over-enforced"),
+        N_("decisions that count"),
         N_("How often something was acted on, or acted on harder, than it should have been."),
         source=f"{_TSPA} (false positive); {_SAMPLING}",
         caveat=N_(
@@ -77,8 +78,8 @@ ENTRIES = (
     _share(
         "under_enforcement",
         N_("Missed violations"),
-        "missed or treated too mildly",
-        "decisions that count",
+        N_("missed or treated too mildly"),
+        N_("decisions that count"),
         N_("How often a violation was left up, or treated more mildly than it should have been."),
         source=f"{_TSPA} (false negative); {_SAMPLING}",
         caveat=N_(
@@ -90,8 +91,8 @@ ENTRIES = (
     _share(
         "wrong_policy",
         N_("Wrong policy"),
-        "called a violation under the wrong policy",
-        "decisions that count",
+        N_("called a violation under the wrong policy"),
+        N_("decisions that count"),
         N_("How often a violation was seen, and put under the wrong label."),
         source=f"{_TSPA} (wrong selection); {_SAMPLING}",
         caveat=N_("Neither over- nor under-enforcement; it is an error of its own kind."),
@@ -99,8 +100,8 @@ ENTRIES = (
     _share(
         "wrong_action",
         N_("Wrong action"),
-        "with the right label and another action of the same rank",
-        "decisions that count",
+        N_("with the right label and another action of the same rank"),
+        N_("decisions that count"),
         N_(
             "How often the label was right and the action was not, without being harsher or milder."
         ),
@@ -110,8 +111,8 @@ ENTRIES = (
     _share(
         "wrong_escalation",
         N_("Wrong escalation"),
-        "escalated wrongly, or not escalated",
-        "decisions that count",
+        N_("escalated wrongly, or not escalated"),
+        N_("decisions that count"),
         N_("How often the decision went up without need, or did not go up though it had to."),
         source=f"{_TSPA}; {_SAMPLING}",
         caveat=N_("Counted only where the files say whether a decision was escalated."),
@@ -119,8 +120,8 @@ ENTRIES = (
     _share(
         "false_positive_rate",
         N_("False positive rate"),
-        "called violating",
-        "decisions on harmless items",
+        N_("called violating"),
+        N_("decisions on harmless items"),
         N_("Of what was harmless, how much was called a violation."),
         formula="FP / (FP + TN)",
         source=f"Yerushalmy (1947), 1 - specificity; {_SAMPLING}",
@@ -129,8 +130,8 @@ ENTRIES = (
     _share(
         "false_negative_rate",
         N_("False negative rate"),
-        "called harmless",
-        "decisions on violating items",
+        N_("called harmless"),
+        N_("decisions on violating items"),
         N_("Of what violated the policy, how much was called harmless."),
         formula="FN / (FN + TP)",
         source=f"Yerushalmy (1947), 1 - sensitivity; {_SAMPLING}",
@@ -139,8 +140,8 @@ ENTRIES = (
     _share(
         "precision",
         N_("Precision"),
-        "truly violating",
-        "decisions that called the item violating",
+        N_("truly violating"),
+        N_("decisions that called the item violating"),
         N_("Of what the vendor called a violation, how much was one."),
         formula="TP / (TP + FP)",
         source="van Rijsbergen (1979), Information Retrieval, ch. 7; Wei, Zufall & Jia (2024)",
@@ -149,12 +150,13 @@ ENTRIES = (
     _share(
         "recall",
         N_("Recall"),
-        "called violating",
-        "decisions on violating items",
+        N_("called violating"),
+        N_("decisions on violating items"),
         N_("Of what violated the policy, how much the vendor called a violation."),
         formula="TP / (TP + FN)",
-        assumptions="Decisions that took no action are in the frame, and weights undo a draw by "
-        "decision.",
+        assumptions=N_(
+            "Decisions that took no action are in the frame, and weights undo a draw by decision."
+        ),
         source="van Rijsbergen (1979), Information Retrieval, ch. 7; Wei, Zufall & Jia (2024)",
         caveat=N_(
             "Violations nobody decided on are not in the frame: this is recall "
@@ -164,18 +166,18 @@ ENTRIES = (
     _share(
         "false_discovery_rate",
         N_("False discovery rate"),
-        "harmless in truth",
-        "decisions that called the item violating",
+        N_("harmless in truth"),
+        N_("decisions that called the item violating"),
         N_("Of what the vendor called a violation, how much was harmless."),
-        formula="FP / (TP + FP) = 1 - precision",
+        formula=N_("FP / (TP + FP) = 1 - precision"),
         source=f"Benjamini & Hochberg (1995) for the name; {_SAMPLING}",
         caveat=N_("Not the share of harmless content that was acted on."),
     ),
     _share(
         "false_omission_rate",
         N_("False omission rate"),
-        "violating in truth",
-        "decisions that called the item harmless",
+        N_("violating in truth"),
+        N_("decisions that called the item harmless"),
         N_("Of what the vendor left up, how much was a violation."),
         formula="FN / (FN + TN)",
         source=f"Altman & Bland (1994), 1 - negative predictive value; {_SAMPLING}",
@@ -184,8 +186,8 @@ ENTRIES = (
     _share(
         "specificity",
         N_("Specificity"),
-        "called harmless",
-        "decisions on harmless items",
+        N_("called harmless"),
+        N_("decisions on harmless items"),
         N_("Of what was harmless, how much was called so."),
         formula="TN / (TN + FP)",
         source=f"Yerushalmy (1947); {_SAMPLING}",
@@ -194,29 +196,34 @@ ENTRIES = (
     _share(
         "balanced_accuracy",
         N_("Balanced accuracy"),
-        "right",
-        "decisions, both kinds weighing the same",
+        N_("right"),
+        N_("decisions, both kinds weighing the same"),
         N_(
             "The mean of how well violations and harmless items are told: "
             "never acting gives one half."
         ),
         formula="(TP / (TP + FN) + TN / (TN + FP)) / 2",
-        interval="Delta method on the logit scale",
+        interval=N_("Delta method on the logit scale"),
         source="Brodersen et al. (2010)",
         caveat=N_("Weighs both kinds alike, however rare one is."),
     ),
     _share(
         "severity_weighted_accuracy",
         N_("Severity-weighted accuracy"),
-        "credit kept",
-        "harm at stake",
+        N_("credit kept"),
+        N_("harm at stake"),
         N_("Accuracy in which an error on grave content costs more than one on trivial content."),
-        formula="1 - sum(w s p) / sum(w s), with s the severity at stake and p the penalty of the "
-        "error between 0 and 1",
-        goes_in="Each decision with its severity and the penalty that the policy's matrix gives.",
-        interval="t interval on the logit scale with the linearised standard error of a ratio",
-        assumptions="Severities and penalties are those of the policy; another policy gives "
-        "another number.",
+        formula=N_(
+            "1 - sum(w s p) / sum(w s), with s the severity at stake and p the "
+            "penalty of the error between 0 and 1"
+        ),
+        goes_in=N_(
+            "Each decision with its severity and the penalty that the policy's matrix gives."
+        ),
+        interval=N_("t interval on the logit scale with the linearised standard error of a ratio"),
+        assumptions=N_(
+            "Severities and penalties are those of the policy; another policy gives another number."
+        ),
         source="Cochran (1977), Sampling Techniques, ch. 6 (ratio estimate); weights: the policy",
         caveat=N_(
             "Stands beside accuracy, never in its place: weights are a decision, not a measurement."
@@ -225,10 +232,10 @@ ENTRIES = (
     _share(
         "critical_errors",
         N_("Critical errors"),
-        "critical",
-        "decisions that count",
+        N_("critical"),
+        N_("decisions that count"),
         N_("How often a decision was wrong in a way that the policy calls critical."),
-        interval="Clopper-Pearson, exact: never too narrow for a rare event",
+        interval=N_("Clopper-Pearson, exact: never too narrow for a rare event"),
         source="Clopper & Pearson (1934); the policy's list of critical errors",
         caveat=N_(
             "None seen does not mean none there: with 0 of n the upper bound "
@@ -238,8 +245,8 @@ ENTRIES = (
     _share(
         "charged_accuracy",
         N_("Charged accuracy"),
-        "right, or wrong for a cause that is not charged",
-        "decisions that count",
+        N_("right, or wrong for a cause that is not charged"),
+        N_("decisions that count"),
         N_(
             "Accuracy after errors whose root cause lies in the policy or the "
             "tools were not charged."
@@ -250,8 +257,8 @@ ENTRIES = (
     _share(
         "agrees_with_final",
         N_("Agrees with the final answer"),
-        "with the label that became final",
-        "grades with a final answer",
+        N_("with the label that became final"),
+        N_("grades with a final answer"),
         N_("How often an auditor's grade is the answer that stood in the end."),
         source="Wilson (1927)",
         caveat=N_(
@@ -261,49 +268,49 @@ ENTRIES = (
     _share(
         "baseline",
         N_("Always no action"),
-        "harmless",
-        "decisions that count",
+        N_("harmless"),
+        N_("decisions that count"),
         N_("What accuracy one would reach by never acting at all."),
-        formula="1 - prevalence",
+        formula=N_("1 - prevalence"),
         source="Provost & Fawcett (1997), Analysis and visualization of classifier performance",
         caveat=N_("Accuracy close to this says little: look at recall and missed violations."),
     ),
     _share(
         "prevalence",
         N_("Prevalence"),
-        "violating",
-        "decisions that count",
+        N_("violating"),
+        N_("decisions that count"),
         N_("How much of what was decided did violate the policy."),
         caveat=N_("Of decisions in the frame, not of everything on the platform."),
     ),
     _share(
         "bounds",
         N_("Whatever the open items turn out to be"),
-        "right at worst, right at best",
-        "decisions that count and those not settled yet",
+        N_("right at worst, right at best"),
+        N_("decisions that count and those not settled yet"),
         N_(
             "Accuracy if every item still open turned out wrong, and if every one turned out right."
         ),
-        formula="right / (n + open) to (right + open) / (n + open)",
-        interval="None: both ends are certain, not estimated",
+        formula=N_("right / (n + open) to (right + open) / (n + open)"),
+        interval=N_("None: both ends are certain, not estimated"),
         source="Manski (2003), Partial Identification of Probability Distributions, ch. 1",
         caveat=N_("Sampling error comes on top."),
     ),
     _share(
         "gold_accuracy",
         N_("Accuracy against gold"),
-        "as the gold answer",
-        "grades of gold items",
+        N_("as the gold answer"),
+        N_("grades of gold items"),
         N_("How often an auditor gave the answer that was settled for a known item beforehand."),
-        assumptions="Gold answers are right, and the auditor did not know the item as gold.",
+        assumptions=N_("Gold answers are right, and the auditor did not know the item as gold."),
         source="Wilson (1927); gold items as in Snow et al. (2008)",
         caveat=N_("Gold items are chosen, not drawn: it says how auditors do on these."),
     ),
     _share(
         "anchoring",
         N_("Anchoring rate"),
-        "revised towards the vendor",
-        "grades that differed from the vendor's decision at reveal",
+        N_("revised towards the vendor"),
+        N_("grades that differed from the vendor's decision at reveal"),
         N_("After the vendor's decision was seen, how often an auditor moved towards it."),
         source="Tversky & Kahneman (1974) for the effect; Wilson (1927) for the interval",
         caveat=N_("A revision may be right: read the reasons before judging."),
