@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_audit.changes import Topic
@@ -326,11 +326,8 @@ class MainWindow(DropTarget):
 
     def may_take_lead_seat(self) -> bool:
         """Whether a lead sits at the desk."""
-        return (
-            self._session.has_project
-            and self.seat == DESK
-            and self._session.person.role is Role.LEAD
-        )
+        leads = self._session.person.role is Role.LEAD
+        return self._session.has_project and self.seat == DESK and leads
 
     def ask_for_lead_seat(self) -> None:
         """Ask before the lead's screens end this person's blindness."""
@@ -367,6 +364,10 @@ class MainWindow(DropTarget):
 
         choose(self)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.resize_for_text()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._was_painted:
@@ -381,9 +382,7 @@ class MainWindow(DropTarget):
 
     def _restore(self) -> None:
         self.resize(1280, 800)
-        kept = self._session.settings.geometry
-        if kept:
-            self.restoreGeometry(QByteArray(b64decode(kept)))
+        self.restoreGeometry(QByteArray(b64decode(self._session.settings.geometry)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         try:

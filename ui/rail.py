@@ -30,6 +30,7 @@ class Rail(QFrame):
         super().__init__()
         self.setObjectName("railFrame")
         self._screens = {screen.key: screen for screen in screens}
+        self._sits = ""
         body = QVBoxLayout(self)
         body.setContentsMargins(12, 16, 12, 12)
         body.setSpacing(2)
@@ -49,16 +50,17 @@ class Rail(QFrame):
         body.addLayout(names)
         body.addWidget(self.list, stretch=1)
         saved = QVBoxLayout()
-        saved.setContentsMargins(10, 0, 0, 2)
+        saved.setContentsMargins(4, 0, 0, 2)
         saved.addWidget(self.saved)
         body.addLayout(saved)
         body.addWidget(self.seat)
         self.resize_for_text()
 
     def resize_for_text(self) -> None:
-        """Take the width that the text size needs."""
-        self.setFixedWidth(theme.px(WIDTH))
+        """Take the width that the text size needs, but leave the screens most of the window."""
+        self.setFixedWidth(min(theme.px(WIDTH), max(WIDTH, self.window().width() // 4)))
         if self.seat.text():
+            self._name_seat()
             self._paint_icon()
         self.list.doItemsLayout()
 
@@ -120,11 +122,9 @@ class Rail(QFrame):
         """Say who sits here, and who else may."""
         name = person.name or _("Nobody yet")
         role = _("lead") if person.role is Role.LEAD else _("auditor")
-        metrics = QFontMetrics(self.seat.font())
-        room = theme.px(WIDTH - 92)
-        text = f"{name} · {role}" if person.name else name
-        self.seat.setText(caption(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)))
-        self.seat.setAccessibleName(_("Who sits here: {name}").format(name=text))
+        self._sits = f"{name} · {role}" if person.name else name
+        self._name_seat()
+        self.seat.setAccessibleName(_("Who sits here: {name}").format(name=self._sits))
         self._paint_icon()
         self.menu.clear()
         for one in people:
@@ -137,6 +137,12 @@ class Rail(QFrame):
         for text, run in more:
             extra = self.menu.addAction(caption(text))
             extra.triggered.connect(lambda _on=False, run=run: run())
+
+    def _name_seat(self) -> None:
+        room = self.width() - theme.px(92)
+        metrics = QFontMetrics(self.seat.font())
+        text = metrics.elidedText(self._sits, Qt.TextElideMode.ElideRight, room)
+        self.seat.setText(caption(text))
 
     def _paint_icon(self) -> None:
         from ui.widgets.icons import icon, icon_size

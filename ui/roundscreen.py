@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.safe import tells_whole
 from ui.widgets.cards import Banner, EmptyState
+from ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ class RoundScreen(QWidget):
         self._round_ids: list[int] = []
         self._next: Callable[[], object] | None = None
         self.banner = Banner(f"{name}:banner")
-        self.pages = QStackedWidget()
+        self.pages = Stack()
         self.empty = EmptyState(f"{name}:empty", "", picture=picture)
         self.empty.button.clicked.connect(self._go_on)
         self.pages.addWidget(self.empty)

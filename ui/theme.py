@@ -264,6 +264,7 @@ def stylesheet(of: Tokens, percent: int = 100) -> str:
     words = {k: v for k, v in of._asdict().items() if isinstance(v, str)}
     words |= {f"{role}_px": str(max(1, round(n * percent / 100))) for role, n in SIZES.items()}
     words |= {f"s{n}": str(max(1, round(n * percent / 100))) for n in range(2, 49, 2)}
+    words["cell"] = str(int(words["s8"]) + 3)  # a cell's text stands that far in: headings, too
     words["icons"] = resource("icons/app.svg").parent.as_posix()
     return Template(resource("themes/window.qss").read_text(encoding="utf-8")).substitute(words)
 

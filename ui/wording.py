@@ -1,6 +1,6 @@
 """How the state of an audit is said in one line: in the rail, on Home, among recent audits."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from reviewer_audit.i18n import N_, _, ngettext, translated
@@ -29,6 +29,11 @@ def dated(at: date, pattern: str) -> str:
     for sign, name in names.items():
         pattern = pattern.replace(sign, translated(name))
     return at.strftime(pattern)
+
+
+def moment(at: str) -> str:
+    """Write a moment of the journal by the clock of who reads it."""
+    return dated(datetime.fromisoformat(at).astimezone(), "%d %b %Y, %H:%M").lstrip("0")
 
 
 def rail_line(seen: Any, seat: str) -> str:

@@ -138,6 +138,12 @@ def pictures(
     yield from CalibrateScreens(path, window, session, settle).states()
 
 
+def put_away(window: MainWindow) -> None:
+    """Close what was only told: it would lie over every state that follows."""
+    for notice in window.findChildren(QDialog, "notice"):
+        notice.close()
+
+
 def portrait(window: MainWindow) -> QPixmap:
     """Return the window, and the form that lies over it; the projector's where it is open."""
     for other in QApplication.topLevelWidgets():
@@ -176,6 +182,7 @@ def stills(
             for name, prepare in pictures(window, session, path):
                 if only and name not in only and name != "home":
                     continue
+                put_away(window)
                 prepare()
                 for width, height in sizes:
                     window.resize(width, height)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -221,12 +221,12 @@ class EmptyState(QWidget):
         self.text = PlainLabel(f"{name}:text", text, role="muted", wrap=True)
         for label in (self.title, self.text):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setMaximumWidth(theme.px(460))
             row = QHBoxLayout()
             row.addStretch(1)
             row.addWidget(label, 4)
             row.addStretch(1)
             middle.addLayout(row)
+        self._balance()
         self.text.setVisible(bool(text))
         self.button = Button(f"{name}:button", action, run, kind="primary")
         middle.addSpacing(8)
@@ -239,6 +239,22 @@ class EmptyState(QWidget):
         self.title.put(title)
         self.text.put(text)
         self.text.setVisible(bool(text))
+        self._balance()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "text"):
+            self._balance()
+
+    def _balance(self) -> None:
+        """Make the lines of each text about as long as each other: no word stands alone."""
+        most = theme.px(460)
+        for label in (self.title, self.text):
+            metrics = label.fontMetrics()
+            longest = max(map(metrics.horizontalAdvance, label.full.split("\n")))
+            lines = -(-longest // most) or 1
+            share = longest // lines + (metrics.averageCharWidth() * 8 if lines > 1 else 8)
+            label.setMaximumWidth(min(share, most))
 
 
 class Banner(QFrame):
@@ -319,6 +335,10 @@ class Columns(QWidget):
     def add(self, layout: QLayout, stretch: int = 1) -> None:
         """Add a column."""
         self._box.addLayout(layout, stretch)
+
+    def give(self, at: int, stretch: int) -> None:
+        """Give a column another share of the width; 0 where there is nothing in it."""
+        self._box.setStretch(at, stretch)
 
     @property
     def is_narrow(self) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.calibration import SessionState, Turn
 from reviewer_audit.errors import AuditError
@@ -26,6 +26,7 @@ from ui.screens.calibrate.voting import VotingPage
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Banner, EmptyState
+from ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.calibration import Participant
@@ -65,7 +66,7 @@ class CalibrateScreen(QWidget):
         self.votes, self.meeting = VotingPage(), MeetingPage(self.running)
         self.outcome = OutcomePage(session.jobs)
         self.work = self._work()
-        self.pages = QStackedWidget()
+        self.pages = Stack()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.work)
         body = QVBoxLayout(self)
@@ -186,7 +187,7 @@ class CalibrateScreen(QWidget):
         bar = QHBoxLayout()
         bar.addWidget(self.sections)
         bar.addWidget(self.hint, stretch=1)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.stack.addWidget(self.votes)
         self.stack.addWidget(Page("calibrate:scroll:meeting", self.meeting, label=_("Meeting")))
         self.stack.addWidget(Page("calibrate:scroll:outcome", self.outcome, label=_("Outcome")))

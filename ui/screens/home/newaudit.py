@@ -53,6 +53,7 @@ class NewAudit(QWidget):
             note=_("From {file}").format(file=workbook.name) if workbook else "",
         )
         self.name = _field("newaudit:name", _("What the audit is called"))
+        self.name.setPlaceholderText(_("such as Marketplace, week 37"))
         self.place = _field("newaudit:place", _("Where the file lies"))
         self.place.setReadOnly(True)
         self.person = _field("newaudit:person", _("Your name"))
@@ -92,7 +93,10 @@ class NewAudit(QWidget):
     def _lay_out(self) -> None:
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._card, stretch=3)
+        column = self._column = QVBoxLayout()
+        column.addWidget(self._card)
+        column.addStretch(1)
+        outer.addLayout(column, stretch=3)
         outer.addStretch(1)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
@@ -105,8 +109,8 @@ class NewAudit(QWidget):
         for text, field in (
             (_("Title"), self.name),
             (_("File"), where),
-            (_("You"), self.person),
-            (_("Rules"), self.source),
+            (_("Your name"), self.person),
+            (_("Policy"), self.source),
         ):
             label = PlainLabel(f"newaudit:{text}:label", text, role="muted")
             label.setMinimumHeight(theme.px(34))
@@ -120,7 +124,8 @@ class NewAudit(QWidget):
         holder.setLayout(self._labels)
         self._labels.setContentsMargins(0, 0, 8, 0)
         self._labels.setSpacing(2)
-        self._card.add(scrolled("newaudit:labels", _("Labels found"), holder), stretch=1)
+        self._area = scrolled("newaudit:labels", _("Labels found"), holder)
+        self._card.add(self._area, stretch=1)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
@@ -161,7 +166,9 @@ class NewAudit(QWidget):
         self._found = None
         self.banner.hide()
         if source == GENERAL:
-            self.hint.put(_("Rules of our own wording, with severity, actions and root causes."))
+            self.hint.put(
+                _("Labels with severity, actions and root causes to begin with; edit them later.")
+            )
         elif source == FILE:
             self.hint.put(_("A rule book as YAML or workbook."))
             self._ask_for(_("A policy file"), "*.yaml *.yml *.xlsx", self._take_policy)
@@ -219,6 +226,13 @@ class NewAudit(QWidget):
             self._boxes[value] = box
             self._labels.addWidget(box)
         self._labels.addStretch(1)
+        self._list_labels(on=True)
+
+    def _list_labels(self, *, on: bool) -> None:
+        """Give the list of labels the height of the window; without one the form is short."""
+        self._area.setVisible(on)
+        self._column.setStretch(0, int(on))
+        self._column.setStretch(1, int(not on))
 
     def _not_read(self, error: BaseException) -> None:
         self._back_to(GENERAL)
@@ -226,6 +240,7 @@ class NewAudit(QWidget):
 
     def _clear_labels(self) -> None:
         self._boxes = {}
+        self._list_labels(on=False)
         while (item := self._labels.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:

@@ -1,6 +1,5 @@
 """What is in: the files, the rows that were not used, and whether all arrived."""
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from ui.screens.intake.wizard import ask_where
 from ui.screens.intake.words import decisions, mapping_line, rows, trouble
 from ui.widgets.cards import Banner, Card
 from ui.widgets.table import Table
-from ui.wording import dated
+from ui.wording import moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +47,7 @@ class HeldView(QWidget):
             "data:batches",
             (
                 Column(_("File"), lambda one: one.file_name, bold=True, stretch=True),
-                Column(_("When"), lambda one: one.at, _day),
+                Column(_("When"), lambda one: one.at, moment),
                 Column(_("By"), lambda one: one.by, width=18),
                 number(_("Rows"), lambda one: one.rows_read),
                 number(_("Accepted"), lambda one: one.accepted),
@@ -180,13 +179,6 @@ def _files(n: int, held: "Held") -> str:
     if len(held.batches) < 2:  # noqa: PLR2004 - one file needs no number
         return ""
     return ngettext("{n} file", "{n} files", n).format(n=n)
-
-
-def _day(at: str) -> str:
-    try:
-        return dated(datetime.fromisoformat(at).astimezone(), "%d %b %Y, %H:%M")
-    except ValueError:
-        return at
 
 
 def _examples(held: "Held", line: Line) -> "Sequence[BadRow]":

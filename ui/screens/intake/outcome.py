@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
 from ui import theme
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from reviewer_audit.services.intake_review import Review
 
 DASH = "\u2013"
+NARROW = 760  # below it the numbers stand under the sentence
 TONES = {"good": "check", "caution": "warning", "bad": "cross", "accent": "info"}
 
 
@@ -24,7 +27,7 @@ class Outcome(QFrame):
         super().__init__()
         self.setObjectName("data:outcome")
         self.setProperty("kind", "card")
-        row = QHBoxLayout(self)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(18, 12, 18, 14)
         row.setSpacing(24)
         words = QVBoxLayout()
@@ -35,7 +38,9 @@ class Outcome(QFrame):
         words.addWidget(self.rest)
         row.addLayout(words, stretch=1)
         self.state = Badge("data:checking")
-        row.addWidget(self.state)
+        told = QHBoxLayout()
+        told.setSpacing(24)
+        told.addWidget(self.state)
         figures = QGridLayout()
         figures.setHorizontalSpacing(26)
         figures.setVerticalSpacing(0)
@@ -56,7 +61,20 @@ class Outcome(QFrame):
         self._box = QWidget()
         self._box.setLayout(figures)
         figures.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._box)
+        told.addWidget(self._box)
+        told.addStretch(0)
+        row.addLayout(told)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < theme.px(NARROW)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._row.setSpacing(12 if narrow else 24)
+        super().resizeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(self._box.minimumSizeHint().width() + 36, hint.height())
 
     def show_review(self, review: "Review", *, busy: bool) -> None:
         """Say what importing would do; while it is looked at again, say that."""

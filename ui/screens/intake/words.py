@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from reviewer_audit.domain.intake import ColumnRole
 from reviewer_audit.i18n import _, ngettext, translated
 from reviewer_audit.services.reasons import WORDS
+from ui.wording import dated
 
 if TYPE_CHECKING:
     from reviewer_audit.services.intake_review import Cause, DateSeen, Review
@@ -174,7 +175,7 @@ def date_line(seen: "DateSeen") -> str:
 
 
 def _day(iso: str) -> str:
-    return datetime.fromisoformat(iso).strftime("%d %B %Y").lstrip("0")
+    return dated(datetime.fromisoformat(iso), "%d %b %Y").lstrip("0")
 
 
 def where(cause: "Cause") -> str:
@@ -191,11 +192,16 @@ def where(cause: "Cause") -> str:
     return " · ".join(parts)
 
 
+def _alike(name: str) -> str:
+    return name.casefold().replace("_", " ").strip()
+
+
 def mapping_line(mapping: Any) -> str:
     """Say in one line which column was taken for what."""
     parts = []
     for role, column in mapping.items():
         names = column if isinstance(column, list) else [column]
         title = role_title(ColumnRole(role)) if role in set(ColumnRole) else role
-        parts.append(f"{title}: {', '.join(map(str, names))}")
+        said = ", ".join(map(str, names))
+        parts.append(title if _alike(title) == _alike(said) else f"{title}: {said}")
     return " · ".join(parts)

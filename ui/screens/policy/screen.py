@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,8 @@ from ui.screens.policy.tree import LabelTree
 from ui.screens.policy.versions import Versions
 from ui.widgets.buttons import SearchField, SegmentedControl
 from ui.widgets.cards import Banner, Card
+from ui.widgets.stack import Stack
+from ui.wording import dated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ class PolicyScreen(QWidget):
         self.drafting = Drafting(session, self)
         self.rules = Rules(targets=self.leads)
         self.versions = Versions(targets=self.leads)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._fault_card = Card("policy:faultcard")
         self._fault_card.add(self.faults)
         self._lay_out()
@@ -97,7 +98,7 @@ class PolicyScreen(QWidget):
         parts = [
             one.name,
             _("version {version}").format(version=one.version),
-            _("in force from {day}").format(day=f"{one.effective_from:%d %b %Y}".lstrip("0")),
+            _("in force from {day}").format(day=dated(one.effective_from, "%d %b %Y").lstrip("0")),
         ]
         if self.shows_draft:
             parts.append(_("a draft"))

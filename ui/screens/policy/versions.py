@@ -19,6 +19,7 @@ from ui.models.records import Column, number
 from ui.safe import PlainLabel
 from ui.widgets.cards import Card
 from ui.widgets.table import Table
+from ui.wording import dated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,4 +146,4 @@ def _kind(change: "Change") -> str:
 
 
 def _day(day: Any) -> str:
-    return f"{day:%d %b %Y}".lstrip("0")
+    return dated(day, "%d %b %Y").lstrip("0")

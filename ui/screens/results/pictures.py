@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from ui.screens.results.parts import Parts
 from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Card, Columns
 from ui.widgets.chart import ChartCard
+from ui.widgets.stack import Stack
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
 
@@ -55,7 +55,7 @@ class PicturesPage(QWidget):
         self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.card.add(self.table, stretch=1)
         self.nothing.add(self.why, stretch=1)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         for page in (self.chart, self.card, self.nothing):
             self.stack.addWidget(page)
         self._takes = (

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from reviewer_audit.errors import AuditError
@@ -30,6 +30,7 @@ from ui.screens.results.rest import AgreementPage, MethodPage
 from ui.screens.results.viewmodel import CONFIDENCES, ESTIMANDS, ResultsViewModel
 from ui.widgets.blocks import Page
 from ui.widgets.cards import Columns
+from ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
     from reviewer_audit.reports.results import AuditResults
@@ -207,7 +208,7 @@ class ResultsScreen(RoundScreen):
             self.confidence.addItem(name, share)
         self.confidence.setCurrentIndex(1)
         self.estimand.setMinimumWidth(theme.px(90))
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         for (_key, name), part in zip(SECTIONS, self.parts, strict=True):
             if part in {self.slices, self.charts}:  # what is in them scrolls by itself
                 self.stack.addWidget(part)

@@ -56,12 +56,12 @@ class VendorsCard(Card):
                 Column(_("Vendor"), lambda v: v.vendor or _("(no name)"), stretch=True, bold=True),
                 number(_("Decisions"), lambda v: v.decisions),
                 Column(_("Window"), _window),
-                number(_("Raised"), lambda v: v.counts.raised),
-                number(_("Accepted"), lambda v: v.counts.accepted),
-                number(_("Partly"), lambda v: v.counts.partial),
-                number(_("Rejected"), lambda v: v.counts.rejected),
-                number(_("open").capitalize(), lambda v: v.counts.open),
-                number(_("Silent"), lambda v: v.counts.silent),
+                number(_("Raised"), lambda v: v.counts.raised, tone=_quiet),
+                number(_("Accepted"), lambda v: v.counts.accepted, tone=_quiet),
+                number(_("Partly"), lambda v: v.counts.partial, tone=_quiet),
+                number(_("Rejected"), lambda v: v.counts.rejected, tone=_quiet),
+                number(_("open").capitalize(), lambda v: v.counts.open, tone=_quiet),
+                number(_("Silent"), lambda v: v.counts.silent, tone=_quiet),
             ),
             label=_("Vendors"),
             framed=False,
@@ -288,7 +288,7 @@ class DisputesPage(QWidget):
         self.table.chosen.connect(self._choose)
         self.list.add(self.table, stretch=1)
         self.ruling = RulingCard()
-        below = Columns("review:disputeColumns")
+        self._below = below = Columns("review:disputeColumns")
         for card, share in ((self.list, 2), (self.ruling, 3)):
             column = QVBoxLayout()
             column.addWidget(card)
@@ -318,12 +318,18 @@ class DisputesPage(QWidget):
     def _choose(self, line: "DisputeLine | None") -> None:
         if self._board is not None:
             self.ruling.put(line, self._board.policy, may_write=self._may_write)
+            self._below.give(1, 3 if line is not None else 0)
 
 
 def _window(line: "VendorLine") -> str:
     if line.until is None:
         return _("not released")
     return _("over") if line.over else _("until {day}").format(day=line.until.isoformat())
+
+
+def _quiet(line: "VendorLine") -> str:
+    """Nothing of a vendor that was shown nothing yet is a finding."""
+    return "muted" if line.until is None else ""
 
 
 def _ruling(line: "DisputeLine") -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.reports import words as figures
 from ui.safe import PlainLabel
 from ui.screens.review import words
 from ui.widgets.buttons import Button
@@ -87,19 +88,16 @@ class ScorePage(QWidget):
         if one.value is None:
             tile.put("\u2013", note=one.note)
             return
-        interval = _("{low} to {high} \u00b7 {n} decisions").format(
-            low=f"{one.low:.2%}", high=f"{one.high:.2%}", n=f"{one.n:,}"
-        )
         note = ""
         if before is not None and before.accuracy.value is not None:
             gap = round(100 * (one.value - before.accuracy.value), 2)
             note = _("{gap} points").format(gap=f"{gap:+.2f}") if gap else _("no change")
         if stage.charged.value is not None and stage.charged.value != one.value:
             charged = _("{share} charged to the vendor's side").format(
-                share=f"{stage.charged.value:.2%}"
+                share=figures.share(stage.charged)
             )
             note = " \u00b7 ".join(filter(None, (note, charged)))
-        tile.put(f"{one.value:.2%}", interval=interval, note=note)
+        tile.put(figures.share(one), interval=figures.range_and_n(one), note=note)
 
     def _tell_control(self, board: "Board") -> None:
         found = board.standing.control
@@ -113,20 +111,9 @@ class ScorePage(QWidget):
         ]
         rate, accuracy = found.wrong_rate, found.accuracy
         if rate.value is not None:
-            lines.append(
-                _("{wrong} of them were wrong: {rate} ({low} to {high}).").format(
-                    wrong=f"{found.wrong:,}",
-                    rate=f"{rate.value:.1%}",
-                    low=f"{rate.low:.1%}",
-                    high=f"{rate.high:.1%}",
-                )
-            )
+            wrong = _("{wrong} of them were wrong: {rate}.")
+            lines.append(wrong.format(wrong=f"{found.wrong:,}", rate=figures.rate(rate)))
             if accuracy.value is not None:
-                lines.append(
-                    _("Carried into the estimate, accuracy is {value} ({low} to {high}).").format(
-                        value=f"{accuracy.value:.2%}",
-                        low=f"{accuracy.low:.2%}",
-                        high=f"{accuracy.high:.2%}",
-                    )
-                )
+                carried = _("Carried into the estimate, accuracy is {rate}.")
+                lines.append(carried.format(rate=figures.rate(accuracy)))
         self.control_said.put("\n".join(lines))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from ui.screens.review.votes import ItemCard, VotesCard
 from ui.widgets.blocks import Page
 from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Columns
+from ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
     from ui.following import Stage
@@ -182,7 +182,7 @@ class ReviewScreen(RoundScreen):
         side.addWidget(self.case_page, stretch=1)
         side.addWidget(self.answer.foot)
         self.items.add(side)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.stack.addWidget(self.items)
         for part, name in ((self.disputes, _("Disputes")), (self.score, _("Score"))):
             self.stack.addWidget(Page(f"{part.objectName()}:scroll", part, label=name))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reviewer_audit.domain.gold import GoldState
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
-from ui.wording import dated
+from ui.wording import dated, moment
 
 if TYPE_CHECKING:
     from reviewer_audit.services.assigning import Uncovered
@@ -335,4 +335,4 @@ def kind(line: Any) -> str:
 
 def stamp(at: str) -> str:
     """Return a moment as a person reads it."""
-    return at[:16].replace("T", " ")
+    return moment(at)

@@ -1,9 +1,7 @@
 """How the window looks: colours and the size of its text."""
 
-from typing import Any
-
-from PySide6.QtCore import QLocale, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit import i18n
 from reviewer_audit.i18n import _
@@ -83,14 +81,26 @@ class AppearancePage(QWidget):
         self.text_size.setCurrentIndex(max(self.text_size.findData(kept.text_percent), 0))
         self.language.setCurrentIndex(max(self.language.findData(kept.language), 0))
         self.later.put(
-            _("Files, reports and the command line stay English.")
+            _("Files and the command line stay English; Reports has a language of its own.")
             if i18n.choose(kept.language, QLocale.system().uiLanguages()) == i18n.language()
             else _("The window speaks it from the next start on.")
         )
 
 
-def _add(form: QFormLayout, text: str, field: Any) -> None:
+def _add(form: QFormLayout, text: str, field: QWidget) -> None:
     label = PlainLabel(f"settings:{text}", text, role="muted")
     label.setMinimumHeight(theme.px(36))
     label.setBuddy(field)
-    form.addRow(label, field)
+    form.addRow(label, beside(field))
+
+
+def beside(field: QWidget) -> QHBoxLayout:
+    """Set a field in the middle of its line, and a list no wider than what it offers."""
+    line = QHBoxLayout()
+    if isinstance(field, QComboBox):
+        field.setMinimumWidth(theme.px(240))
+        line.addWidget(field)
+        line.addStretch(1)
+    else:
+        line.addWidget(field, 1, Qt.AlignmentFlag.AlignVCenter)
+    return line

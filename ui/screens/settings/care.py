@@ -18,6 +18,7 @@ from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel
+from ui.screens.settings.appearance import beside
 from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
@@ -90,7 +91,7 @@ class CarePage(QWidget):
         _add(form, _("Offer a break"), self.breaks)
         _add(form, _("Cover the desk"), self.lock)
         _add(form, _("Pictures of items"), self.shield)
-        _add(form, _("Words of a list"), self.masked)
+        _add(form, _("Listed words"), self.masked)
         form.addRow("", words)
         card.body.addLayout(form)
         return card
@@ -99,7 +100,9 @@ class CarePage(QWidget):
         card = Card("settings:exposure", _("What you have graded"))
         self.today = PlainLabel("settings:exposure:today", wrap=True)
         self.week = PlainLabel("settings:exposure:week", wrap=True)
-        self.forget = Button("settings:exposure:forget", _("Forget it"), self._forget, kind="quiet")
+        self.forget = Button(
+            "settings:exposure:forget", _("Forget these numbers"), self._forget, kind="quiet"
+        )
         foot = QHBoxLayout()
         foot.addWidget(self.forget)
         foot.addStretch(1)
@@ -128,7 +131,7 @@ class CarePage(QWidget):
             _choose(box, minutes, say(minutes))
         self.shield.setChecked(kept.shield_media)
         self.masked.setChecked(kept.mask_words and bool(kept.mask_file))
-        self.file.put(Path(kept.mask_file).name or _("No list chosen; none comes with us."))
+        self.file.put(Path(kept.mask_file).name or _("No list chosen; the program brings none."))
         today = date.today()  # noqa: DTZ011 - the day of who sits here
         days = {(today - timedelta(days=back)).isoformat() for back in range(WEEK)}
         week = [pair for day, pair in kept.exposure.items() if day in days]
@@ -168,4 +171,4 @@ def _add(form: QFormLayout, text: str, field: QWidget) -> None:
     label.setMinimumHeight(theme.px(36))
     field.setMinimumHeight(theme.px(36))
     label.setBuddy(field)
-    form.addRow(label, field)
+    form.addRow(label, beside(field))

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QStackedWidget, QWidget
 
 from reviewer_audit.changes import Topic
@@ -33,7 +34,6 @@ class SettingsScreen(QWidget):
         self._built: dict[str, QWidget] = {}
         self._holders: dict[str, Page] = {}
         self.list = StepList("settings:pages", label=_("Pages of the settings"))
-        self.list.setFixedWidth(theme.px(WIDTH))
         self.stack = QStackedWidget()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -49,7 +49,9 @@ class SettingsScreen(QWidget):
 
     def state_line(self) -> str:
         """Say where settings are kept."""
-        return _("Appearance and key are this machine's; the other pages belong to the audit")
+        return _(
+            "Appearance, keys and well-being stay on this machine; the rest belongs to the audit"
+        )
 
     def seated(self, seat: str) -> None:
         """Offer the pages of a seat; what another seat has seen goes away."""
@@ -159,9 +161,13 @@ class SettingsScreen(QWidget):
 
     # -- the size of the text
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._resize_list()
+
     @Slot()
     def _resize_list(self) -> None:
-        self.list.setFixedWidth(theme.px(WIDTH))
+        self.list.setFixedWidth(min(theme.px(WIDTH), max(WIDTH, self.width() // 4)))
         self.list.doItemsLayout()
 
     def _resize(self, step: int) -> None:
