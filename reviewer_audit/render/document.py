@@ -9,7 +9,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
-from reviewer_audit.i18n import N_, RIGHT_TO_LEFT, _, translated
+from reviewer_audit.i18n import RIGHT_TO_LEFT, _, translated
+from reviewer_audit.render import page_words
 from reviewer_audit.render.page_text import clean
 from reviewer_audit.render.svg import alternative, drawn
 from reviewer_audit.reports import words
@@ -35,35 +36,6 @@ from reviewer_audit.stats.measure import Estimate
 ROOMY, PAGE = 112.0, 134.0  # characters across a page held upright, in two sizes of letters
 PAGE_TURNED = 240.0  # across one held sideways, in the smallest
 PAGE_BRIEF = 152.0  # across one held upright, where a table would leave its page for a turned one
-CONFIDENTIALITY = {
-    "internal": N_("For the audit team and those it reports to. Do not pass it on."),
-    "vendor-safe": N_("Confidential: for the vendor named and the audit team alone."),
-    "training": N_("Names of people and vendors are left out."),
-    "regulator": N_("For the authority named in the covering letter."),
-    "feedback": N_("For the reviewer it is about and the lead of their team."),
-}
-WARNING = N_(
-    "This report speaks of harmful content and may quote it. Read it where others cannot look on, "
-    "and take the time you need."
-)
-LIMITS = (
-    N_(
-        "Accuracy is agreement with the final answers of this audit. They come from blind grading, "
-        "a second grade where items overlapped, and adjudication; they can be wrong, too."
-    ),
-    N_(
-        "An interval says how far chance in the draw could have moved a figure. It does not hold "
-        "mistakes of auditors, gaps in the files, or what changed after the sample was drawn."
-    ),
-    N_(
-        "Rows with fewer than 30 decisions are greyed and never ranked. Persons get figures, never "
-        "a verdict."
-    ),
-    N_(
-        "Kappa, alpha and AC1 depend on how common violations are. Compare them between samples of "
-        "a like mix only."
-    ),
-)
 _WIDTHS = {
     CellKind.INTEGER: 7.0,
     CellKind.SHARE: 8.0,
@@ -90,20 +62,18 @@ class Source:
 def document(report: Report, source: Source) -> dict[str, Any]:
     """Return all that a template needs; every string is clean, pictures are SVG of our own."""
     edition = _("{edition} edition").format(edition=clean(called(report.edition), 40))
-    confidential = translated(CONFIDENTIALITY.get(report.edition, ""))
     names = _Names()
     return {
         "language": report.language,
         "direction": "rtl" if report.language in RIGHT_TO_LEFT else "ltr",
-        "words": _words_of_template(),
+        "words": page_words.fixed(),
         "title": clean(report.title, 200),
         "subtitle": clean(report.subtitle, 300),
         "edition": edition,
         "edition_lead": edition[:1].upper() + edition[1:],
         "stamp": clean(report.stamp, 120),
-        "confidentiality": confidential
-        or _("Confidential ({edition}).").format(edition=clean(called(report.edition), 40)),
-        "warning": translated(WARNING),
+        "confidentiality": page_words.confidentiality(report.edition),
+        "warning": translated(page_words.WARNING),
         "program": clean(source.program, 80),
         "brief": report.brief,
         "facts": [[clean(name, 80), clean(value, 300)] for name, value in report.facts],
@@ -115,7 +85,9 @@ def document(report: Report, source: Source) -> dict[str, Any]:
             }
             for section in report.sections
         ],
-        "limits": [clean(limit, 600) for limit in report.limits or map(translated, LIMITS)],
+        "limits": [
+            clean(limit, 600) for limit in report.limits or map(translated, page_words.LIMITS)
+        ],
         "source": [
             [_("Project"), clean(source.project, 200)],
             [_("Round"), clean(source.round_title, 200)],
@@ -123,27 +95,6 @@ def document(report: Report, source: Source) -> dict[str, Any]:
             [_("Written"), clean(source.written, 40)],
             [_("Program"), clean(source.program, 80)],
         ],
-    }
-
-
-def _words_of_template() -> dict[str, Any]:
-    """Return what the templates say themselves; commands stand at the odd places of a list."""
-    chain = _(
-        "The journal of the project is a chain: each entry holds the hash of the one before it. "
-        "{verify} recomputes the chain; {export} lists its entries, this one among them. A report "
-        "with another journal head was computed from another state of the project."
-    ).format(verify="\0reviewer-audit verify\0", export="\0reviewer-audit export --table journal\0")
-    return {
-        "skip": _("To the report"),
-        "before": _("Before you read"),
-        "warning": _("Content warning."),
-        "contents": _("Contents"),
-        "limits": _("Limits and verification"),
-        "computed": _("What this report was computed from"),
-        "what": _("What"),
-        "value": _("Value"),
-        "table": _("Table"),
-        "chain": chain.split("\0"),
     }
 
 

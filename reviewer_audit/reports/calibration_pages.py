@@ -14,6 +14,7 @@ from reviewer_audit.reports.calibration_words import (
     range_of,
     text_of,
 )
+from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.model import (
     Block,
     Cell,
@@ -227,7 +228,7 @@ def _agreement(found: Calibration) -> tuple[Block, ...]:
     for facet in found.facets:
         for when, values in (("blind", facet.blind), (_("after the rulings"), facet.after)):
             rows += [
-                (facet.title, when, words.score_title(key), e, e.method, e.note)
+                (facet.title, when, words.score_title(key), e, method_text(e.method), e.note)
                 for key, e in values.items()
             ]
     labels = {label.key: label.title for label in found.data.policy.labels}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.data import AuditData
+from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.outcomes import outcomes
 from reviewer_audit.reports.results import Finding, Scores
 from reviewer_audit.stats.measure import TargetVerdict
@@ -65,7 +66,7 @@ def _finding(
         bound = _("upper bound {bound}").format(bound=words.percent(verdict.bound))
         parts.append(
             _("{bound} ({bound_method}, {level} one-sided)").format(
-                bound=bound, bound_method=verdict.bound_method, level=level
+                bound=bound, bound_method=method_text(verdict.bound_method), level=level
             )
         )
     if len(also) > 1:

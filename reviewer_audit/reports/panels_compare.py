@@ -5,6 +5,7 @@ from math import ceil, floor
 
 from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
+from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.mixshift import AUDIT, ROUND, MixShift
 from reviewer_audit.reports.model import (
     Block,
@@ -99,7 +100,7 @@ def groups_table(shift: MixShift) -> DataTable:
     groups = shift.groups
     role = groups.role
     note = (
-        _("Difference: {method}.").format(method=groups.difference.method)
+        _("Difference: {method}.").format(method=method_text(groups.difference.method))
         if groups.difference.method
         else ""
     )
@@ -110,7 +111,7 @@ def groups_table(shift: MixShift) -> DataTable:
         ).format(
             shared_items=words.count(groups.shared_items),
             same_items=words.points(groups.same_items),
-            method=groups.same_items.method,
+            method=method_text(groups.same_items.method),
         )
     return DataTable(
         key=f"groups_{role}",

@@ -5,6 +5,7 @@ from math import ceil, floor
 
 from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import words
+from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.model import (
     CellKind,
     ChartKind,
@@ -62,7 +63,9 @@ def control(periods: Periods, which: str = "") -> ChartSpec | None:
         low=low,
         high=high,
         note=words.DOT.join(
-            part for part in (chart.method, periods.advice, periods.note, chart.note) if part
+            part
+            for part in (method_text(chart.method), periods.advice, periods.note, chart.note)
+            if part
         ),
     )
 

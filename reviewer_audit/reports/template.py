@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from reviewer_audit.i18n import translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import EDITIONS
+from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.model import PROVISIONAL
 from reviewer_audit.reports.records import LEFT_OUT_KEYS, SCORE_KEYS
 from reviewer_audit.reports.results import Agreement, Method
@@ -228,7 +229,7 @@ def _score(key: str) -> Callable[[Scope], Estimate]:
 
 
 def _method_of(key: str) -> Callable[[Scope], Value]:
-    return lambda scope: scope.results.overall[key].method
+    return lambda scope: method_text(scope.results.overall[key].method)
 
 
 def _reading(pair: str) -> Callable[[Scope], Value]:

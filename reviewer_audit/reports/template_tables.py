@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reviewer_audit.reports import words
 from reviewer_audit.reports.charts import PERSONS, slice_title
+from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.records import SCORE_KEYS
 from reviewer_audit.reports.results import ErrorLine, Scores
 from reviewer_audit.reports.sections.breakdowns import remark
@@ -108,7 +109,7 @@ def _measures(scope: Scope) -> Iterator[Row]:
             **parts_of("value", e, words.rate),
             "target": verdict.target if verdict else None,
             "verdict": word.text if word else "",
-            "method": e.method,
+            "method": method_text(e.method),
             "note": e.note,
         }
 
@@ -186,7 +187,7 @@ def _agreement(scope: Scope) -> Iterator[Row]:
                 "key": key,
                 "coefficient": words.score_title(key),
                 **parts_of("value", e, in_words),
-                "method": e.method,
+                "method": method_text(e.method),
                 "note": e.note,
             }
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from reviewer_audit import i18n
 from reviewer_audit.domain.policy import LOWER_IS_BETTER
 from reviewer_audit.i18n import N_, _, ngettext, translated
+from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.model import Tone, Word
 from reviewer_audit.reports.records import LEFT_OUT_KEYS, Scores
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
@@ -345,7 +346,7 @@ def verdict_sentence(verdict: TargetVerdict | None, metric: str = "accuracy") ->
                 side=translated(side) or _("bound"),
                 name=inside(name),
                 bound=percent(verdict.bound, 1),
-                method=verdict.bound_method,
+                method=method_text(verdict.bound_method),
                 sure=target_percent(verdict.confidence),
                 target=target_percent(verdict.target),
             )

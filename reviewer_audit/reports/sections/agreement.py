@@ -2,6 +2,7 @@
 
 from reviewer_audit.i18n import N_, _
 from reviewer_audit.reports import charts, words
+from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.model import (
     Block,
     Cell,
@@ -29,7 +30,7 @@ def _columns() -> tuple[Column, ...]:
 
 def _rows(title: str, pairing: Agreement) -> list[tuple[Cell, ...]]:
     return [
-        (title, key, words.score_title(key), e, e.method, e.note)
+        (title, key, words.score_title(key), e, method_text(e.method), e.note)
         for key, e in pairing.coefficients.items()
     ]
 

@@ -2,6 +2,7 @@
 
 from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
+from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.model import (
     Block,
     Cell,
@@ -39,7 +40,7 @@ def _row(key: str, scores: Scores) -> tuple[Cell, ...]:
         e,
         verdict.target if verdict else None,
         words.verdict_word(verdict, metric),
-        e.method,
+        method_text(e.method),
         " ".join(note if note.endswith(".") else f"{note}." for note in notes if note),
     )
 

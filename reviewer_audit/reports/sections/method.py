@@ -7,6 +7,10 @@ from reviewer_audit.reports.model import Block, Cell, CellKind, Column, DataTabl
 from reviewer_audit.reports.results import LEFT_OUT_KEYS, Method
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
+_SPOKEN = (  # what words.spoken() makes of states of a round and of what is not compared
+    N_("Grading"), N_("Locked"), N_("Revealed"), N_("Released"), N_("Closed"), N_("Escalation"),
+)  # fmt: skip
+
 
 def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
     results = scope.results
@@ -60,13 +64,14 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
         (_("Policy"), m.policy),
         (
             _("Facets not compared"),
-            ", ".join(results.skipped_facets) if results.skipped_facets else _("none"),
+            ", ".join(words.inside(words.spoken(one)) for one in results.skipped_facets)
+            or _("none"),
         ),
         (
             _("Opened decisions while grading"),
             ", ".join(m.unblinded) if m.unblinded else _("nobody"),
         ),
-        (_("State of the round"), results.state),
+        (_("State of the round"), words.inside(words.spoken(results.state))),
         (_("Journal head"), m.journal_head),
     ]
     return rows
