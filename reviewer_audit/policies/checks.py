@@ -21,6 +21,7 @@ from reviewer_audit.domain.policy import (
     Target,
     TargetRule,
 )
+from reviewer_audit.i18n import _
 from reviewer_audit.policies.fields import Fields, near
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ def check(root: Node, faults: Faults) -> Policy:
     )
     top.done()
     if not policy.labels:
-        top.fault("labels", "a policy needs at least one label")
+        top.fault("labels", _("a policy needs at least one label"))
     if len(policy.labels) > _MOST_LABELS:
-        top.fault("labels", f"more than {_MOST_LABELS} labels")
+        top.fault("labels", _("more than {n} labels").format(n=_MOST_LABELS))
     _together(policy, top, faults)
     return policy
 
@@ -92,9 +93,12 @@ def _label(part: Fields) -> Label:
         aliases=part.texts("aliases"),
     )
     if same(key) == CANNOT_JUDGE:
-        part.fault("key", f"{CANNOT_JUDGE!r} is reserved for items nobody can judge")
+        part.fault(
+            "key",
+            _("{name!r} is reserved for items nobody can judge").format(name=CANNOT_JUDGE),
+        )
     if label.critical and not label.is_violation:
-        part.fault("critical", "a label that is no violation cannot be critical")
+        part.fault("critical", _("a label that is no violation cannot be critical"))
     part.done()
     return label
 
@@ -103,7 +107,9 @@ def _action(part: Fields) -> Action:
     key = part.name("key")
     rank = part.number("rank", low=0, high=_HIGHEST_RANK)
     if rank != int(rank):
-        part.fault("rank", f"a whole number is expected here, not {rank:g}")
+        part.fault(
+            "rank", _("a whole number is expected here, not {rank}").format(rank=f"{rank:g}")
+        )
     action = Action(
         key=key,
         title=part.name("title", default=key),
@@ -130,12 +136,22 @@ def _cause(part: Fields) -> RootCause:
 def _target(part: Fields) -> Target:
     metric = part.name("metric")
     if metric and metric not in TARGET_METRICS:
-        part.fault("metric", f"unknown metric {metric!r}{near(metric, TARGET_METRICS)}")
+        part.fault(
+            "metric",
+            _("unknown metric {metric!r}{near}").format(
+                metric=metric, near=near(metric, TARGET_METRICS)
+            ),
+        )
     chosen = part.inner("slice")
     pairs = tuple((role, chosen.name(role)) for role in chosen.names())
-    for role, _ in pairs:
+    for role, _value in pairs:
         if role not in SLICE_ROLES:
-            chosen.fault(role, f"a target can be set by {', '.join(SLICE_ROLES)}, not by {role!r}")
+            chosen.fault(
+                role,
+                _("a target can be set by {roles}, not by {role!r}").format(
+                    roles=", ".join(SLICE_ROLES), role=role
+                ),
+            )
     target = Target(
         metric=metric,
         threshold=part.number("threshold", low=0, high=1),
@@ -144,7 +160,7 @@ def _target(part: Fields) -> Target:
         slice=pairs,
     )
     if target.confidence in {0.0, 1.0}:
-        part.fault("confidence", "a confidence lies between 0 and 1, both excluded")
+        part.fault("confidence", _("a confidence lies between 0 and 1, both excluded"))
     part.done()
     return target
 
@@ -155,7 +171,7 @@ def _equivalences(top: Fields, faults: Faults) -> tuple[tuple[str, ...], ...]:
         wrapped = type(node)(where=node.where, value={"actions": node})
         group = Fields(wrapped, faults, path=f"equivalences[{number}]").texts("actions")
         if len(group) == 1:
-            faults.add(node.where, "an equivalence needs at least two actions")
+            faults.add(node.where, _("an equivalence needs at least two actions"))
         groups.append(group)
     return tuple(groups)
 
@@ -168,7 +184,7 @@ def _weights(part: Fields) -> dict[str, float]:
     }
     for name, weight in found.items():
         if math.isinf(weight):
-            part.fault(name, "a weight must be finite")
+            part.fault(name, _("a weight must be finite"))
     part.done()
     return found
 
@@ -183,7 +199,9 @@ def _penalties(part: Fields) -> dict[str, float]:
     for name in part.names():
         if name not in known:
             part.node(name)
-            part.fault(name, f"unknown outcome {name!r}{near(name, known)}")
+            part.fault(
+                name, _("unknown outcome {name!r}{near}").format(name=name, near=near(name, known))
+            )
     return found
 
 
@@ -195,19 +213,30 @@ def _together(policy: Policy, top: Fields, faults: Faults) -> None:
     targets = _places(top, "targets")
     label_names = [(la.key, (la.key, la.title, *la.aliases)) for la in policy.labels]
     action_names = [(a.key, (a.key, a.title, *a.aliases)) for a in policy.actions]
-    _unique("label", label_names, labels, faults)
-    _unique("action", action_names, actions, faults)
-    _unique("root cause", [(c.key, (c.key,)) for c in policy.root_causes], causes, faults)
+    _unique(_("label name {name!r} is already taken at {place}"), label_names, labels, faults)
+    _unique(_("action name {name!r} is already taken at {place}"), action_names, actions, faults)
+    _unique(
+        _("root cause name {name!r} is already taken at {place}"),
+        [(c.key, (c.key,)) for c in policy.root_causes],
+        causes,
+        faults,
+    )
     others = [(i, n) for i, (key, names) in enumerate(label_names) for n in names if n != key]
     for index, name in others:
         if same(name) == CANNOT_JUDGE:
-            faults.add(labels(index), f"{name!r} is reserved for items nobody can judge")
+            faults.add(
+                labels(index),
+                _("{name!r} is reserved for items nobody can judge").format(name=name),
+            )
     _references(policy, labels, top, faults)
     seen: dict[object, int] = {}
     for index, target in enumerate(policy.targets):
         first = seen.setdefault((target.metric, frozenset(target.slice)), index)
         if first != index:
-            faults.add(targets(index), f"the same target stands at {targets(first)}")
+            faults.add(
+                targets(index),
+                _("the same target stands at {place}").format(place=targets(first)),
+            )
 
 
 def _references(policy: Policy, labels: Callable[[int], str], top: Fields, faults: Faults) -> None:
@@ -216,21 +245,27 @@ def _references(policy: Policy, labels: Callable[[int], str], top: Fields, fault
     for index, label in enumerate(policy.labels):
         wanted = label.default_action
         if wanted and wanted not in keys:
-            what = f"default_action {wanted!r} is no action of this policy{near(wanted, keys)}"
+            what = _("default_action {wanted!r} is no action of this policy{near}").format(
+                wanted=wanted, near=near(wanted, keys)
+            )
             faults.add(labels(index), what)
         if label.hotkey:
             first = hotkeys.setdefault(label.hotkey, label.key)
             if first != label.key:
-                what = f"hotkey {label.hotkey} is taken by label {first!r}"
+                what = _("hotkey {hotkey} is taken by label {first!r}").format(
+                    hotkey=label.hotkey, first=first
+                )
                 faults.add(labels(index), what)
     place = _places(top, "equivalences")
     members: set[str] = set()
     for index, key in ((i, key) for i, group in enumerate(policy.equivalences) for key in group):
         if key not in keys:
-            what = f"{key!r} is no action of this policy{near(key, keys)}"
+            what = _("{key!r} is no action of this policy{near}").format(
+                key=key, near=near(key, keys)
+            )
             faults.add(place(index), what)
         elif key in members:
-            faults.add(place(index), f"action {key!r} is named more than once")
+            faults.add(place(index), _("action {key!r} is named more than once").format(key=key))
         members.add(key)
 
 
@@ -240,16 +275,16 @@ def _places(top: Fields, section: str) -> Callable[[int], str]:
 
 
 def _unique(
-    kind: str,
+    taken: str,
     named: Sequence[tuple[str, tuple[str, ...]]],
     place: Callable[[int], str],
     faults: Faults,
 ) -> None:
     """No two entries may answer to one name: an import could not tell which is meant."""
     owner: dict[str, int] = {}
-    for index, (_, names) in enumerate(named):
+    for index, (_key, names) in enumerate(named):
         for name in names:
             first = owner.setdefault(same(name), index)
             if name and first != index:
-                what = f"{kind} name {name!r} is already taken at {place(first)}"
+                what = taken.format(name=name, place=place(first))
                 faults.add(place(index), what)

@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TypeVar
 
+from reviewer_audit.i18n import _
 from reviewer_audit.policies.node import Faults, Node
 
 _T = TypeVar("_T")
@@ -27,7 +28,9 @@ class Fields:
         if isinstance(node.value, Mapping):
             self._nodes = node.value
         else:
-            faults.add(self.place(), f"fields are expected here, not {node.kind}")
+            faults.add(
+                self.place(), _("fields are expected here, not {kind}").format(kind=node.kind)
+            )
 
     def place(self, name: str = "") -> str:
         """Return where a field stands, or this part where it is missing."""
@@ -57,7 +60,7 @@ class Fields:
         if node is None:
             return default
         if not isinstance(node.value, str):
-            self.fault(name, f"text is expected here, not {node.kind}")
+            self.fault(name, _("text is expected here, not {kind}").format(kind=node.kind))
             return default
         self._check(name, node.value)
         return node.value
@@ -67,12 +70,14 @@ class Fields:
         text = self.text(name)
         if not self.has(name):
             if default is None:
-                self.fault(name, f"{name} is missing")
+                self.fault(name, _("{name} is missing").format(name=name))
             return default or ""
         if not text.strip():
-            self.fault(name, f"{name} is blank")
+            self.fault(name, _("{name} is blank").format(name=name))
         elif text != text.strip():
-            self.fault(name, f"{name} has spaces or line ends before or after it")
+            self.fault(
+                name, _("{name} has spaces or line ends before or after it").format(name=name)
+            )
         return text
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -82,7 +87,7 @@ class Fields:
             return default
         if text.casefold() in _YES | _NO:
             return text.casefold() in _YES
-        self.fault(name, f"yes or no is expected here, not {text!r}")
+        self.fault(name, _("yes or no is expected here, not {text!r}").format(text=text))
         return default
 
     def number(self, name: str, *, low: float, high: float, default: float | None = None) -> float:
@@ -91,15 +96,20 @@ class Fields:
         text = self.text(name)
         if not self.has(name):
             if default is None:
-                self.fault(name, f"{name} is missing")
+                self.fault(name, _("{name} is missing").format(name=name))
             return fallback
         try:
             value = float(text)
         except ValueError:
             value = math.nan
         if not low <= value <= high:
-            limit = f"a number from {low:g} to {high:g}" if math.isfinite(high) else "a number >= 0"
-            self.fault(name, f"{limit} is expected here, not {text!r}")
+            limit = (
+                _("a number from {low} to {high} is expected here, not {text!r}")
+                if math.isfinite(high)
+                else _("a number >= 0 is expected here, not {text!r}")
+            )
+            said = limit.format(low=f"{low:g}", high=f"{high:g}", text=text)
+            self.fault(name, said)
             return fallback
         return value + 0.0  # no negative zero
 
@@ -110,7 +120,12 @@ class Fields:
             return default
         if text in allowed:
             return text
-        self.fault(name, f"{text!r} is none of {', '.join(allowed)}{near(text, allowed)}")
+        self.fault(
+            name,
+            _("{text!r} is none of {allowed}{near}").format(
+                text=text, allowed=", ".join(allowed), near=near(text, allowed)
+            ),
+        )
         return default
 
     def day(self, name: str) -> date:
@@ -119,8 +134,12 @@ class Fields:
         try:
             return date.fromisoformat(text.strip())
         except ValueError:
-            said = f"not {text!r}" if self.has(name) else "and it is missing"
-            self.fault(name, f"a date such as 2026-01-31 is expected here, {said}")
+            said = (
+                _("a date such as 2026-01-31 is expected here, not {text!r}")
+                if self.has(name)
+                else _("a date such as 2026-01-31 is expected here, and it is missing")
+            )
+            self.fault(name, said.format(text=text))
             return date.min
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -131,8 +150,11 @@ class Fields:
                 self._check(name, node.value)
                 found.append(node.value)
             else:
-                kind = "blank" if isinstance(node.value, str) else node.kind
-                self._faults.add(f"{node.where}, {name}", f"text is expected here, not {kind}")
+                kind = _("blank") if isinstance(node.value, str) else node.kind
+                self._faults.add(
+                    f"{node.where}, {name}",
+                    _("text is expected here, not {kind}").format(kind=kind),
+                )
         return tuple(found)
 
     def nodes(self, name: str) -> Sequence[Node]:
@@ -141,7 +163,7 @@ class Fields:
         if node is None:
             return ()
         if isinstance(node.value, str | Mapping) or node.value is None:
-            self.fault(name, f"a list is expected here, not {node.kind}")
+            self.fault(name, _("a list is expected here, not {kind}").format(kind=node.kind))
             return ()
         return node.value
 
@@ -167,16 +189,21 @@ class Fields:
         """Call last: a field nobody asked for is a fault."""
         for name in self._nodes:
             if name not in self._taken:
-                self.fault(name, f"unknown field {name!r}{near(name, sorted(self._taken))}")
+                self.fault(
+                    name,
+                    _("unknown field {name!r}{near}").format(
+                        name=name, near=near(name, sorted(self._taken))
+                    ),
+                )
 
     def _check(self, name: str, text: str) -> None:
         if len(text) > _LONGEST:
-            self.fault(name, f"longer than {_LONGEST:,} characters")
+            self.fault(name, _("longer than {n:,} characters").format(n=_LONGEST))
         if any(ord(c) in _HALF_CHARACTERS for c in text):
-            self.fault(name, "holds half a character (a lone surrogate)")
+            self.fault(name, _("holds half a character (a lone surrogate)"))
 
 
 def near(text: str, allowed: Iterable[str]) -> str:
     """Suggest the closest allowed word, if one is close."""
     close = get_close_matches(text, list(allowed), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    return _("; did you mean {close!r}?").format(close=close[0]) if close else ""

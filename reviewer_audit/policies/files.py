@@ -11,7 +11,7 @@ from reviewer_audit.errors import PolicyError
 from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.policies import sheets, yamltext
 from reviewer_audit.policies.checks import check
-from reviewer_audit.policies.node import Faults, Node
+from reviewer_audit.policies.node import Faults, Node, at_line
 from reviewer_audit.policies.plain import plain
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def load(path: Path) -> Policy:
         raise PolicyError(message, hint=_("Save it in one of these forms."))
     if root is None:
         faults.stop_if_any(path.name)
-    policy = check(root or Node(where="the file", value=None), faults)
+    policy = check(root or Node(where=_("the file"), value=None), faults)
     faults.stop_if_any(path.name)
     return policy
 
@@ -102,7 +102,7 @@ def _yaml(path: Path, faults: Faults) -> Node | None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = data[: e.start].count(b"\n") + 1
-        faults.add(f"line {line}", "this is not UTF-8 text; save the file as UTF-8")
+        faults.add(at_line(line), _("this is not UTF-8 text; save the file as UTF-8"))
         return None
     return yamltext.parse(text, faults)
 
@@ -116,7 +116,9 @@ def _book(path: Path, faults: Faults) -> Node:
         cells = sheets.read(BytesIO(data)) if small else None
     except Exception as e:  # a spreadsheet library meets a damaged file in many ways
         message = _("{name} is not a workbook that can be read.").format(name=path.name)
-        hint = f"{_UNTOUCHED} Save it as .xlsx without a password."
+        hint = _("{untouched} Save it as .xlsx without a password.").format(
+            untouched=translated(_UNTOUCHED)
+        )
         raise PolicyError(message, hint=hint) from e
     if cells is None:
         message = _("{name} unpacks to more than a policy can need.").format(name=path.name)

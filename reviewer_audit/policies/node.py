@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reviewer_audit.errors import PolicyError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, ngettext
 
 _SHOWN = 200
 
@@ -21,13 +21,13 @@ class Node:
         """What it is, in words."""
         match self.value:
             case None:
-                return "nothing"
+                return _("nothing")
             case str():
-                return "text"
+                return _("text")
             case Mapping():
-                return "fields"
+                return _("fields")
             case _:
-                return "a list"
+                return _("a list")
 
 
 @dataclass(slots=True)
@@ -47,10 +47,12 @@ class Faults:
         if not self.found:
             return
         count = len(self.found)
-        head = f"{file_name}: {count} fault{'s' if count > 1 else ''} in this policy."
+        head = ngettext(
+            "{name}: {n} fault in this policy.", "{name}: {n} faults in this policy.", count
+        ).format(name=file_name, n=count)
         lines = [head, *sorted(self.found, key=_line)[:_SHOWN]]
         if count > _SHOWN:
-            lines.append(f"... and {count - _SHOWN} more")
+            lines.append(_("... and {n} more").format(n=count - _SHOWN))
         raise PolicyError(
             "\n".join(lines), hint=_("Nothing was changed. Mend these places and retry.")
         )
@@ -58,5 +60,11 @@ class Faults:
 
 def _line(fault: str) -> int:
     """Order by line where there are lines; sheets stay in the order they were read."""
-    words = fault.split(":", 1)[0].split(",", 1)[0].split()
-    return int(words[1]) if words[0] == "line" and words[1:] else 0
+    place = fault.split(":", 1)[0].split(",", 1)[0]
+    number = int("".join(c for c in place if c.isdecimal()) or 0)
+    return number if place == at_line(number) else 0
+
+
+def at_line(number: int) -> str:
+    """Return the place of a line of text."""
+    return _("line {n}").format(n=number)

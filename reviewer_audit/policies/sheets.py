@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from reviewer_audit.i18n import _
 from reviewer_audit.policies.node import Faults, Node
 from reviewer_audit.policies.plain import plain
 
@@ -100,17 +101,17 @@ def parse(cells: Mapping[str, list[list[str]]], faults: Faults) -> Node:
     for section, (title, columns) in SHEETS.items():
         if title not in cells:
             if section in {"policy", "labels"}:
-                faults.add("the workbook", f"there is no sheet {title!r}")
+                faults.add(_("the workbook"), _("there is no sheet {title!r}").format(title=title))
             continue
         entries = list(_rows(title, cells[title], columns, faults))
         if section == "policy":
             top |= _nested(entries, faults)
         elif section == "equivalences":
             groups = [e.value["actions"] for e in entries if isinstance(e.value, dict)]
-            top[section] = Node(where=f"sheet {title}", value=groups)
+            top[section] = Node(where=_("sheet {title}").format(title=title), value=groups)
         else:
-            top[section] = Node(where=f"sheet {title}", value=entries)
-    return Node(where="sheet Policy", value=top)
+            top[section] = Node(where=_("sheet {title}").format(title=title), value=entries)
+    return Node(where=_("sheet {title}").format(title="Policy"), value=top)
 
 
 def _settings(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -187,9 +188,9 @@ def _rows(
 ) -> Iterator[Node]:
     names: list[str] = []
     for number, cells in enumerate(rows, start=1):
-        place = f"sheet {title}, row {number}"
+        place = _("sheet {title}, row {number}").format(title=title, number=number)
         if number > _MOST_ROWS:
-            faults.add(place, f"more than {_MOST_ROWS:,} rows")
+            faults.add(place, _("more than {n:,} rows").format(n=_MOST_ROWS))
             return
         if not any(cells):
             continue
@@ -200,7 +201,10 @@ def _rows(
             continue
         yield Node(where=place, value=dict(_entry(title, number, cells, names, faults)))
     if not names:
-        faults.add(f"sheet {title}", f"no header; expected {', '.join(columns)}")
+        faults.add(
+            _("sheet {title}").format(title=title),
+            _("no header; expected {columns}").format(columns=", ".join(columns)),
+        )
 
 
 def _header(
@@ -211,14 +215,22 @@ def _header(
         name = "_".join(cell.casefold().split())
         where = _address(sheet, place, number)
         if name and name not in columns:
-            faults.add(where, f"unknown column {cell.strip()!r}; expected {', '.join(columns)}")
+            faults.add(
+                where,
+                _("unknown column {name!r}; expected {columns}").format(
+                    name=cell.strip(), columns=", ".join(columns)
+                ),
+            )
             name = ""
         if name and name in names:
-            faults.add(where, f"column {cell.strip()!r} is there twice")
+            faults.add(where, _("column {name!r} is there twice").format(name=cell.strip()))
             name = ""
         names.append(name)
     if columns[0] not in names:
-        faults.add(f"sheet {sheet}, row {number}", f"there is no column {columns[0]!r}")
+        faults.add(
+            _("sheet {sheet}, row {number}").format(sheet=sheet, number=number),
+            _("there is no column {name!r}").format(name=columns[0]),
+        )
         return []
     return names
 
@@ -232,7 +244,7 @@ def _entry(
         where = _address(sheet, place, number)
         text = cell if name == "definition" else cell.strip()
         if len(text) > _LONGEST:
-            faults.add(where, f"longer than {_LONGEST:,} characters")
+            faults.add(where, _("longer than {n:,} characters").format(n=_LONGEST))
         if not text:
             yield name, Node(where=where, value=[] if name in LISTS else None)
         elif name in LISTS:
@@ -250,7 +262,10 @@ def _slice(where: str, text: str, faults: Faults) -> dict[str, Node]:
     for part in _split(text):
         role, sign, value = part.partition("=")
         if not sign or role.strip() in found:
-            faults.add(where, f"role=value is expected here, each role once, not {part!r}")
+            faults.add(
+                where,
+                _("role=value is expected here, each role once, not {part!r}").format(part=part),
+            )
             continue
         found[role.strip()] = Node(where=where, value=value.strip())
     return found
@@ -266,7 +281,7 @@ def _nested(entries: Sequence[Node], faults: Faults) -> dict[str, Node]:
         field = entry.value["field"].value
         value = entry.value.get("value", Node(where=entry.where, value=None))
         if not isinstance(field, str):
-            faults.add(entry.where, "a value without the name of its field")
+            faults.add(entry.where, _("a value without the name of its field"))
             continue
         group, dot, name = field.partition(".")
         key = name if dot else "_".join(group.casefold().split())
@@ -274,10 +289,10 @@ def _nested(entries: Sequence[Node], faults: Faults) -> dict[str, Node]:
             value = Node(where=value.where, value=_number(value.value))
         fields = inner.setdefault(group, {}) if dot else top
         if key in fields:
-            faults.add(value.where, f"field {field!r} is given twice")
+            faults.add(value.where, _("field {field!r} is given twice").format(field=field))
         fields[key] = value
     for group, fields in inner.items():
-        top.setdefault(group, Node(where="sheet Policy", value=fields))
+        top.setdefault(group, Node(where=_("sheet {title}").format(title="Policy"), value=fields))
     return top
 
 
@@ -309,7 +324,9 @@ def _cell(value: Any) -> str:
 def _address(sheet: str, place: int, number: int) -> str:
     from openpyxl.utils import get_column_letter
 
-    return f"sheet {sheet}, cell {get_column_letter(place + 1)}{number}"
+    return _("sheet {sheet}, cell {cell}").format(
+        sheet=sheet, cell=f"{get_column_letter(place + 1)}{number}"
+    )
 
 
 def _escape(text: str) -> str:

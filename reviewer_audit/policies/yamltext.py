@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reviewer_audit.policies.node import Faults, Node
+from reviewer_audit.i18n import _
+from reviewer_audit.policies.node import Faults, Node, at_line
 from reviewer_audit.policies.plain import plain
 
 if TYPE_CHECKING:
@@ -39,10 +40,13 @@ def parse(text: str, faults: Faults) -> Node | None:
     except yaml.MarkedYAMLError as e:
         mark = e.problem_mark or e.context_mark
         line = mark.line + 1 if mark else 1
-        faults.add(f"line {line}", f"this is not YAML: {e.problem or e.context}")
+        faults.add(
+            at_line(line),
+            _("this is not YAML: {why}").format(why=e.problem or e.context),
+        )
     except yaml.reader.ReaderError as e:
         line = text[: e.position].count("\n") + 1 if isinstance(e.position, int) else 1
-        faults.add(f"line {line}", "holds a character that YAML does not allow")
+        faults.add(at_line(line), _("holds a character that YAML does not allow"))
     return None
 
 
@@ -76,10 +80,10 @@ def _document(events: Iterator[Any], faults: Faults) -> Node:
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
-                faults.add(_where(event), "a second document starts here; a policy is one")
+                faults.add(_where(event), _("a second document starts here; a policy is one"))
                 raise _Stop
             root = _node(next(events), events, faults, budget, 0)
-    return root or Node(where="line 1", value=None)
+    return root or Node(where=at_line(1), value=None)
 
 
 def _node(event: Any, events: Iterator[Any], faults: Faults, budget: list[int], depth: int) -> Node:
@@ -88,16 +92,25 @@ def _node(event: Any, events: Iterator[Any], faults: Faults, budget: list[int], 
     where = _where(event)
     budget[0] -= 1
     if budget[0] < 0 or depth > _DEEPEST:
-        why = "too many values" if budget[0] < 0 else "nested too deeply"
-        faults.add(where, f"{why} for a policy")
+        if budget[0] < 0:
+            faults.add(where, _("too many values for a policy"))
+        else:
+            faults.add(where, _("nested too deeply for a policy"))
         raise _Stop
     if isinstance(event, yaml.AliasEvent):
-        faults.add(where, f"references such as *{event.anchor} are not allowed; write it out")
+        faults.add(
+            where,
+            _("references such as *{anchor} are not allowed; write it out").format(
+                anchor=event.anchor
+            ),
+        )
         return Node(where=where, value=None)
     if event.anchor:
-        faults.add(where, f"anchors such as &{event.anchor} are not allowed")
+        faults.add(
+            where, _("anchors such as &{anchor} are not allowed").format(anchor=event.anchor)
+        )
     if event.tag and event.tag != "!":
-        faults.add(where, f"tags such as {event.tag} are not allowed")
+        faults.add(where, _("tags such as {tag} are not allowed").format(tag=event.tag))
     if isinstance(event, yaml.ScalarEvent):
         nothing = event.implicit[0] and not event.style and event.value in _NULLS
         return Node(where=where, value=None if nothing else event.value)
@@ -120,9 +133,14 @@ def _fields(
         name = _node(inner, events, faults, budget, depth + 1).value
         value = _node(next(events), events, faults, budget, depth + 1)
         if not isinstance(name, str):
-            faults.add(place, "a field needs a name")
+            faults.add(place, _("a field needs a name"))
         elif name in found:
-            faults.add(place, f"field {name!r} is given twice, first on {found[name].where}")
+            faults.add(
+                place,
+                _("field {name!r} is given twice, first on {where}").format(
+                    name=name, where=found[name].where
+                ),
+            )
         else:
             found[name] = Node(where=place, value=value.value) if _one_line(value) else value
     return found
@@ -133,4 +151,4 @@ def _one_line(value: Node) -> bool:
 
 
 def _where(event: Any) -> str:
-    return f"line {event.start_mark.line + 1}"
+    return at_line(event.start_mark.line + 1)
