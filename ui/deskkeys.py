@@ -13,7 +13,7 @@ from reviewer_audit.i18n import _
 from ui.hotkeys import hotkeys, slot_of
 
 SIGNS = "/+.,;-*"  # beside letters; the digits choose labels
-FIXED = frozenset({"O", "?"})  # of the window
+FIXED = frozenset({"?"})  # of the window
 LABEL = "label"
 
 
@@ -43,6 +43,7 @@ DESK_KEYS = (
     DeskKey("hidden", "H", _("Show or leave out hidden characters")),
     DeskKey("more", ".", _("Next part of a long content")),
     DeskKey("translation", "T", _("Show or leave out the translation")),
+    DeskKey("original", "O", _("Open the original, where the round allows it")),
     DeskKey("blur", "B", _("Blur pictures, or take the blur away for a while")),
     DeskKey("grey", "G", _("Show pictures in grey or in colour")),
     DeskKey("zoom", "Z", _("Fit a picture into the view, or show it in full size")),

@@ -145,7 +145,8 @@ def test_that_two_keys_may_change_places_and_a_clash_in_the_file_costs_only_itse
     [
         ("note", "F", "Flag the item"),
         ("note", "1", "digits choose labels"),
-        ("note", "O", "kept for content"),
+        ("note", "O", "Open the original"),
+        ("note", "?", "kept for content"),
         ("note", "B", "Blur pictures"),
         ("spam", "1", "chooses No violation"),
         ("spam", "N", "Write the rationale"),
@@ -239,7 +240,10 @@ def test_that_a_key_is_matched_by_its_character(pressed, means):
         (event(0x06C6, NONE, "т", 49 + ROW), Stroke(command=Command.NOTE)),  # Cyrillic on N
         (event(0x05CD, NONE, "ث", 18 + ROW), Stroke(command=Command.ESCALATE)),  # Arabic on E
         (event(0x06D1, CTRL, "", 44 + ROW), Stroke(command=Command.UNDO)),  # Cyrillic on Z
-        (event(Qt.Key.Key_O, NONE, "o", 31 + ROW), Stroke(slot="O")),  # Dvorak: not S
+        (
+            event(Qt.Key.Key_O, NONE, "o", 31 + ROW),
+            Stroke(command=Command.ORIGINAL),
+        ),  # Dvorak: not S
     ],
     ids=["french-1", "french-2", "cyrillic-n", "arabic-e", "cyrillic-ctrl-z", "dvorak-o"],
 )

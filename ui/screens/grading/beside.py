@@ -35,6 +35,7 @@ class Beside(QObject):
 
     closed = Signal()
     followed = Signal(object)  # precedents by label
+    versions = Signal(object)  # other rule books that items were decided under
     alike = Signal(str)  # which items are nearly the same as the one shown
     said = Signal(str)  # what was asked for, in one line
 
@@ -122,10 +123,13 @@ class Beside(QObject):
         """See whether an answer of the lead waits to be read, and what precedents there are."""
         self._fetch(bulletin_desk.unread, self._tell)
         self._fetch(grading.has_near, self._link)
-        session = self._session
+        session, round_id = self._session, self._vm.round_id
         if session.has_project:
             read = partial(grading.precedents_for, session.store, session.person)
             session.jobs.start(read, done=self.followed.emit, failed=self._vm.unreadable)
+        if session.has_project and round_id is not None:
+            books = partial(grading.other_versions, session.store, round_id)
+            session.jobs.start(books, done=self.versions.emit, failed=self._vm.unreadable)
 
     @Slot(object)
     def _follow(self, topics: Topic) -> None:

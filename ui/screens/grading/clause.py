@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.safe import PlainLabel
+from ui.screens.grading import versions
 from ui.screens.grading.keysheet import KeySheet
 from ui.screens.grading.labels import full_title
 
@@ -51,7 +52,13 @@ class ClauseColumn(QFrame):
             "clause:precedentsTitle", _("Precedents"), role="heading"
         )
         self.precedents = PlainLabel("clause:precedents", wrap=True)
+        self.then_title = PlainLabel("clause:thenTitle", role="heading", wrap=True)
+        self.then = PlainLabel("clause:then", wrap=True)
+        self.note = PlainLabel("clause:note", role="muted", wrap=True)
+        self.note.hide()
         self._precedents: Mapping[str, Sequence[str]] = {}
+        self._versions: Mapping[str, Policy] = {}
+        self._version = ""  # that the item on top was decided under
         self._stack = QStackedWidget()
         self._stack.setObjectName("clauseStack")
         self._stack.setStyleSheet("QStackedWidget#clauseStack { background: transparent; }")
@@ -59,12 +66,15 @@ class ClauseColumn(QFrame):
         self._stack.addWidget(_scrolling(self._clause_page(), "clausePage", _("Clause")))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(PAD, theme.px(16), theme.px(8), theme.px(12))
+        outer.setSpacing(theme.px(10))
+        outer.addWidget(self.note)
         outer.addWidget(self._stack)
 
     def use(self, policy: "Policy") -> None:
         """Read from this rule book."""
         self._policy = policy
-        self._key = ""
+        self._key = self._version = ""
+        self.note.hide()
         self.book.put(
             _("{name} · version {version}").format(name=policy.name, version=policy.version)
         )
@@ -83,6 +93,23 @@ class ClauseColumn(QFrame):
     def know(self, precedents: "Mapping[str, Sequence[str]]") -> None:
         """Show these precedents with their labels."""
         self._precedents = precedents
+
+    def know_versions(self, books: "Mapping[str, Policy]") -> None:
+        """Read what other versions said from these rule books."""
+        self._versions = books
+        version, self._version = self._version, ""
+        self.show_version(version)
+
+    def show_version(self, version: str) -> None:
+        """Say under which version the item on top was decided, where that may be told."""
+        if version == self._version or self._policy is None:
+            return
+        self._version = version
+        other = bool(version) and version != self._policy.version
+        if other:
+            self.note.put(versions.note(version, self._versions.get(version), self._policy))
+        self.note.setVisible(other)
+        self._show_then()
 
     def show_label(self, key: str) -> None:
         """Show the clause of a label; without one, the keys."""
@@ -108,7 +135,19 @@ class ClauseColumn(QFrame):
         ):
             title.setVisible(bool(body.full))
             body.setVisible(bool(body.full))
+        self._show_then()
         self._stack.setCurrentIndex(1)
+
+    def _show_then(self) -> None:
+        """Show the clause as it was when the item on top was decided."""
+        then = self._versions.get(self._version)
+        said = ""
+        if then is not None and self._policy is not None and self._key:
+            said = versions.clause_then(self._key, then, self._policy)
+            self.then_title.put(_("In version {version}").format(version=self._version))
+            self.then.put(said)
+        self.then_title.setVisible(bool(said))
+        self.then.setVisible(bool(said))
 
     @Slot()
     def _show_keys(self) -> None:
@@ -127,6 +166,8 @@ class ClauseColumn(QFrame):
             self.examples,
             self.counter_title,
             self.counter,
+            self.then_title,
+            self.then,
             self.precedents_title,
             self.precedents,
         ):

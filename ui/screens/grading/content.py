@@ -30,6 +30,7 @@ class ContentColumn(QFrame):
 
     hidden_toggled = Signal()
     more_wanted = Signal()
+    original_wanted = Signal()
 
     def __init__(self, session: "Session") -> None:
         super().__init__()
@@ -46,6 +47,10 @@ class ContentColumn(QFrame):
         self.toggle = Button(
             "hidden", _("Hidden characters: on"), self.hidden_toggled.emit, kind="quiet", key="H"
         )
+        self.original = Button(
+            "original", _("Original…"), self.original_wanted.emit, kind="quiet", key="O"
+        )
+        self.original.hide()
         self.content = TextPane("content", label=_("Content"), big=True)
         self.context = TextPane("context", label=_("Context"))
         self.context.setProperty("tone", "muted")
@@ -64,6 +69,7 @@ class ContentColumn(QFrame):
         head.setSpacing(theme.px(12))
         head.addWidget(self.number)
         head.addWidget(self.kind, stretch=1)
+        head.addWidget(self.original)
         head.addWidget(self.toggle)
         self._body = Body(
             Parts(
@@ -91,6 +97,7 @@ class ContentColumn(QFrame):
         self.number.put(_("Item {position}").format(position=item.position))
         self.kind.put(" · ".join(filter(None, (kind_words(kind_of(item)), item.language))))
         self._item = item
+        self.original.setVisible(bool(item.original))
         beside = dict(item.context)
         self._body.has_translation = self._show_translation(beside)
         self._body.has_thread = self._show_thread(beside)
@@ -149,6 +156,7 @@ class ContentColumn(QFrame):
         media = self.media
         for button, command in (
             (self.toggle, Command.HIDDEN),
+            (self.original, Command.ORIGINAL),
             (media.blur, Command.BLUR),
             (media.grey, Command.GREY),
             (media.zoom, Command.ZOOM),

@@ -49,6 +49,7 @@ class Command(Enum):
     HIDDEN = auto()
     MORE = auto()
     TRANSLATION = auto()
+    ORIGINAL = auto()
     BLUR = auto()
     GREY = auto()
     ZOOM = auto()
@@ -182,7 +183,7 @@ def hints(keys: KeyMap = USUAL) -> tuple[tuple[str, str], ...]:
         ("Ctrl+Z", _("last grade again")),
         ("Ctrl+G", _("go to an item")),
         (key(Command.HIDDEN), _("hidden characters")),
-        (key(Command.TRANSLATION), _("translation")),
+        (two(Command.TRANSLATION, Command.ORIGINAL), _("translation, original")),
         (two(Command.BLUR, Command.GREY), _("blur, grey; Space: look")),
         ("PgDn", _("scroll the content")),
         ("F9", _("cover the screen")),

@@ -13,11 +13,13 @@ from ui.actions import Action
 from ui.screens.grading.asking import Asking
 from ui.screens.grading.beside import Beside
 from ui.screens.grading.care import Care
+from ui.screens.grading.choosing import Choosing
 from ui.screens.grading.clause import ClauseColumn
 from ui.screens.grading.content import ContentColumn
 from ui.screens.grading.decision import DecisionColumn
 from ui.screens.grading.keyboard import Keyboard
 from ui.screens.grading.keys import Command, keymap, offers
+from ui.screens.grading.original import Original
 from ui.screens.grading.sending import Sending
 from ui.screens.grading.states import Empty, Failure
 from ui.screens.grading.surround import Cover, DeskHeader, side_by_side
@@ -49,7 +51,6 @@ class GradingScreen(QWidget):
         self._policy: Policy | None = None
         self.vm = GradingViewModel(session, parent=self)
         self._empty = Empty.LOADING
-        self._further = False
         self._own_keys: Mapping[str, str] | None = None
         self.header = DeskHeader()
         self.sending = Sending(session, self, self.header)
@@ -57,6 +58,8 @@ class GradingScreen(QWidget):
         self.decision = DecisionColumn()
         self.asking = Asking(self.decision.picker, self.vm)
         self.clause = ClauseColumn()
+        self.choosing = Choosing(session, self.vm, self.decision, self.clause)
+        self.original = Original(session, self, self.vm)
         self.empty = EmptyState("empty", "", "", " ", self._after_empty, picture="check")
         self._stack = QStackedWidget()
         self.beside = Beside(session, self, self.vm)
@@ -64,7 +67,7 @@ class GradingScreen(QWidget):
         self._build()
         self.cover = Cover(self)
         self._keys = Keyboard(
-            self, does=self._commands(), chooses=self._slot, is_covered=self.cover.isVisible
+            self, does=self._commands(), chooses=self.choosing.slot, is_covered=self.cover.isVisible
         )
         self._keys.picker = self.decision.picker
         self._keys.overlays = self.beside.overlays
@@ -126,7 +129,7 @@ class GradingScreen(QWidget):
 
     @Slot(object)
     def _show(self, item: "BlindItem") -> None:
-        self._further = False
+        self.choosing.forget()
         self._keys.guard()
         if self.decision.picker.is_open:
             self.decision.picker.leave()
@@ -134,6 +137,7 @@ class GradingScreen(QWidget):
             self.decision.leave_search()
         self.decision.labels.set_cursor("")
         self.content.show_item(item)
+        self.clause.show_version(item.decided_under)
         self.content.media.ahead(self.vm.ahead)
         self.decision.show_recorded(self.vm.recorded)
         if self._stack.currentIndex() != 0:
@@ -198,11 +202,11 @@ class GradingScreen(QWidget):
             Command.SUBMIT: self._enter,
             Command.SUBMIT_ANYWHERE: vm.submit,
             Command.SEARCH: self._search,
-            Command.FURTHER: self._begin_further,
+            Command.FURTHER: self.choosing.further,
             Command.PREVIOUS: vm.previous,
             Command.NEXT: vm.next,
-            Command.UP: partial(self._move, -1),
-            Command.DOWN: partial(self._move, 1),
+            Command.UP: partial(self.choosing.move, -1),
+            Command.DOWN: partial(self.choosing.move, 1),
             Command.UNDO: vm.undo,
             **self.beside.commands(),
             Command.NOTE: self._write_note,
@@ -217,6 +221,7 @@ class GradingScreen(QWidget):
             Command.HIDDEN: self._toggle_hidden,
             Command.MORE: self.content.turn,
             Command.TRANSLATION: self._toggle_translation,
+            Command.ORIGINAL: self.original.ask,
             Command.BLUR: self.content.media.toggle_blur,
             Command.GREY: self.content.media.toggle_grey,
             Command.ZOOM: self.content.media.toggle_zoom,
@@ -246,44 +251,11 @@ class GradingScreen(QWidget):
     def _may(self, command: Command) -> bool:
         return self.vm.item is not None or (command in _ALWAYS and self.vm.state is not None)
 
-    def _slot(self, slot: str) -> bool:
-        key = self.decision.slots.get(slot, "")
-        if not key or self.vm.item is None:
-            return False
-        further, self._further = self._further, False
-        self.decision.labels.set_cursor("")
-        (self.vm.sheet.add if further else self.vm.sheet.choose)(key)
-        if not further and self._session.settings.quick_submit and self.vm.sheet.is_complete:
-            self.vm.submit()
-        return True
-
     def _enter(self) -> None:
-        cursor = self.decision.labels.cursor_key()
         if self.vm.item is None:
             self._after_empty()
-        elif cursor and (self.decision.search_hits() or cursor not in self.vm.sheet.answer.labels):
-            self._choose_cursor(cursor)
-        elif not self.decision.search.hasFocus():
+        elif not self.choosing.at_cursor() and not self.decision.search.hasFocus():
             self.vm.submit()
-
-    def _choose_cursor(self, key: str) -> None:
-        further, self._further = self._further, False
-        self.decision.leave_search()
-        (self.vm.sheet.add if further else self.vm.sheet.choose)(key)
-        self.clause.show_label(next(iter(self.vm.sheet.answer.labels), ""))
-        self._home()
-
-    def _begin_further(self) -> None:
-        self._further = self.vm.item is not None
-        if self._further:
-            self._tell(_("+ further label: press its key"))
-
-    def _move(self, step: int) -> None:
-        if self.vm.item is not None:
-            self.decision.labels.move_cursor(step)
-
-    def _consider(self, key: str) -> None:
-        self.clause.show_label(key or next(iter(self.vm.sheet.answer.labels), ""))
 
     def _search(self) -> None:
         self._enter_field(self.decision.search)
@@ -303,7 +275,7 @@ class GradingScreen(QWidget):
             self._enter_field(self.decision.query)
 
     def _leave_field(self) -> None:
-        self._further = False
+        self.choosing.forget()
         if self.decision.search.hasFocus() or self.decision.labels.shows_cursor():
             self.decision.leave_search()
         if not self.decision.query.text():
@@ -356,9 +328,9 @@ class GradingScreen(QWidget):
         vm.noticed.connect(partial(self._tell, role="caution"))
         vm.lacking.connect(self.asking.action)
         vm.sheet.changed.connect(self._answered)
-        decision.label_chosen.connect(self._choose_cursor)
+        decision.label_chosen.connect(self.choosing.take)
         decision.label_added.connect(vm.sheet.add)
-        decision.considered.connect(self._consider)
+        decision.considered.connect(self.choosing.consider)
         decision.note_typed.connect(vm.note)
         decision.query_typed.connect(vm.sheet.query)
         details = decision.details
@@ -378,7 +350,12 @@ class GradingScreen(QWidget):
         self.content.hidden_toggled.connect(self._toggle_hidden)
         self.content.more_wanted.connect(self.content.turn)
         self.beside.closed.connect(self._home)
+        self.content.original_wanted.connect(self.original.ask)
+        self.original.said.connect(partial(self._tell, role="caution"))
+        self.choosing.said.connect(self._tell)
+        self.choosing.chosen.connect(self._home)
         self.beside.followed.connect(self.clause.know)
+        self.beside.versions.connect(self.clause.know_versions)
         self.beside.alike.connect(self._alike)
         self.beside.said.connect(self.decision.revising.put)
         self._keys.touched.connect(vm.clock.touch)

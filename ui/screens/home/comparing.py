@@ -5,8 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.errors import AuditError
@@ -14,6 +13,7 @@ from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
 from reviewer_audit.reports.comparing import OVER
 from reviewer_audit.text import reveal
+from ui import outside
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel
 from ui.session import Session
@@ -190,7 +190,7 @@ class CompareAudits(QWidget):
             reveal(str(self._folder)),
             tone="good",
             action=_("Open folder"),
-            run=partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(self._folder))),
+            run=partial(outside.open_folder, self._folder),
         )
         self._allow()
 

@@ -4,8 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports.editions import EDITIONS
+from ui import outside
 from ui.actions import Action
 from ui.following import Stage
 from ui.roundscreen import RoundScreen
@@ -397,4 +397,4 @@ class ReportsScreen(RoundScreen):
         self._session.go("results", self.vm.behind(where))
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.vm.folder)))
+        outside.open_folder(self.vm.folder)
