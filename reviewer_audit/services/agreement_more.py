@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Unpack
 
+from reviewer_audit.i18n import _
 from reviewer_audit.stats import measures
 from reviewer_audit.stats.against_chance import one_against_all
 from reviewer_audit.stats.agreement import Options, Sample, sample
@@ -84,5 +85,5 @@ def _accuracy(fitted: Latent | Estimate, k: int, codes: Codes) -> Estimate:
         value=float(fitted.accuracy[k]),
         n=given,
         method="Dawid-Skene",
-        note="How often the answer is what the model takes for true; no interval here.",
+        note=_("How often the answer is what the model takes for true; no interval here."),
     )

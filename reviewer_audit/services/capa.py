@@ -8,6 +8,7 @@ import numpy as np
 
 from reviewer_audit.domain.cases import Case
 from reviewer_audit.domain.rounds import Round
+from reviewer_audit.i18n import _
 from reviewer_audit.reports.actions import ActionLine, Effect
 from reviewer_audit.reports.data import AuditData, Bool
 from reviewer_audit.reports.mixshift import GroupDifference, slice_difference, values_of
@@ -98,7 +99,7 @@ def with_effects(
             continue
         found = _compared(one, after, line.where)
         if found is None:
-            none = f"No decision of it in {after.title}"
+            none = _("No decision of it in {audit}").format(audit=after.title)
             out.append(replace(line, note=none))
             continue
         level = 1 - (1 - one.part.data.confidence) / many
@@ -118,15 +119,15 @@ def with_effects(
 def _later(one: Audited, line: ActionLine, audits: Sequence[Audited]) -> Audited | str:
     """Return the audit that can show an effect, or why there is none."""
     if not line.where:
-        return "The case names no slice"
+        return _("The case names no slice")
     if not line.done:
-        return "Not done yet"
+        return _("Not done yet")
     after = [other for other in audits if other.part.first_day > line.done]
     if not after:
-        return "No audit of later decisions yet"
+        return _("No audit of later decisions yet")
     first = min(after, key=lambda other: (other.part.last_day, other.title))
     why = why_apart(one.part.data, first.part.data)
-    return f"Not compared: {why}" if why else first
+    return _("Not compared: {why}").format(why=why) if why else first
 
 
 def _compared(

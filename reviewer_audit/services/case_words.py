@@ -4,26 +4,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from reviewer_audit.domain.cases import CaseEvent, Happened
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 
 SHOWED = {
-    "better": "it got better",
-    "worse": "it got worse",
-    "not_shown": "no difference is shown",
+    "better": N_("it got better"),
+    "worse": N_("it got worse"),
+    "not_shown": N_("no difference is shown"),
 }
 SENTENCES = {
-    CaseEvent.ITEM: "Item added",
-    CaseEvent.NOTE: "Note: {text}",
-    CaseEvent.FINDING: "Finding: {text}",
-    CaseEvent.OWNER: "Owner: {person}",
-    CaseEvent.DUE: "Due {day}",
-    CaseEvent.CAUSE: "Root cause: {cause}{more}",
-    CaseEvent.ACTION: "To be done by {owner} until {due}: {text}",
-    CaseEvent.DONE: "Action {number} is done{more}",
-    CaseEvent.CHECK: "Later sample (round {round}): {checked}",
-    CaseEvent.CLOSED: "Closed: {text}",
-    CaseEvent.REOPENED: "Opened again: {text}",
+    CaseEvent.ITEM: N_("Item added"),
+    CaseEvent.NOTE: N_("Note: {text}"),
+    CaseEvent.FINDING: N_("Finding: {text}"),
+    CaseEvent.OWNER: N_("Owner: {person}"),
+    CaseEvent.DUE: N_("Due {day}"),
+    CaseEvent.CAUSE: N_("Root cause: {cause}{more}"),
+    CaseEvent.ACTION: N_("To be done by {owner} until {due}: {text}"),
+    CaseEvent.DONE: N_("Action {number} is done{more}"),
+    CaseEvent.CHECK: N_("Later sample (round {round}): {checked}"),
+    CaseEvent.CLOSED: N_("Closed: {text}"),
+    CaseEvent.REOPENED: N_("Opened again: {text}"),
 }
 
 
@@ -37,7 +37,7 @@ def sentence(event: Happened, names: Mapping[str, str], causes: Mapping[str, str
         "cause": causes.get(cause, cause),
         "checked": _checked(value) if event.kind is CaseEvent.CHECK else "",
     }
-    return SENTENCES[event.kind].format_map(told)
+    return translated(SENTENCES[event.kind]).format_map(told)
 
 
 def rate(told: Mapping[str, Any], *, signed: bool) -> tuple[str, str, int]:
@@ -49,16 +49,21 @@ def rate(told: Mapping[str, Any], *, signed: bool) -> tuple[str, str, int]:
         points = [f"{100 * x:+.1f}" for x in (value, low, high)]
         return (
             _("{points} points").format(points=points[0]),
-            f"{points[1]} to {points[2]}",
+            _("{low} to {high}").format(low=points[1], high=points[2]),
             int(told["n"]),
         )
-    return words.percent(value), f"{words.percent(low)} to {words.percent(high)}", int(told["n"])
+    ends = _("{low} to {high}").format(low=words.percent(low), high=words.percent(high))
+    return words.percent(value), ends, int(told["n"])
 
 
 def _checked(value: Mapping[str, Any]) -> str:
     parts = [
         f"{name} {shown} ({ends}, n {n:,})"
-        for name, key in (("before", "before"), ("later", "after"), ("difference", "difference"))
+        for name, key in (
+            (_("before"), "before"),
+            (_("later"), "after"),
+            (_("difference"), "difference"),
+        )
         for shown, ends, n in [rate(value[key], signed=key == "difference")]
     ]
-    return f"{SHOWED[str(value['showed'])]}; {', '.join(parts)}"
+    return f"{translated(SHOWED[str(value['showed'])])}; {', '.join(parts)}"

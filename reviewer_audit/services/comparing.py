@@ -119,8 +119,8 @@ def _number(name: str) -> int:
 
 def _unknown(role: str, name: str, known: tuple[str, ...]) -> RoundError:
     message = _("No drawn decision has the {role} {name!r}.").format(role=role, name=name)
-    some = [value or "(not given)" for value in known[:SAID]]
-    more = f" and {len(known) - SAID} more" if len(known) > SAID else ""
+    some = [value or _("(not given)") for value in known[:SAID]]
+    more = _(" and {n} more").format(n=len(known) - SAID) if len(known) > SAID else ""
     return RoundError(
         message,
         _("Known: {some}{more}.").format(some=", ".join(some), more=more),

@@ -73,7 +73,9 @@ def period_verdicts(
         part = part_of(one, found)
         if not named and not _within(part.last_day, since, until):
             if part.first_day <= (until or part.first_day) and part.last_day >= (since or ""):
-                gone = f"its decisions go on until {part.last_day}, after the period"
+                gone = _("its decisions go on until {day}, after the period").format(
+                    day=part.last_day
+                )
                 left_out.append((one.id, one.title, gone))
             continue
         parts.append(_straddling(part, since))
@@ -111,9 +113,9 @@ def _why_not(one: Round, since: str, until: str) -> str | None:
     """Return why a round cannot enter; empty: it may; None: it is none of the period's."""
     begun = one.created_at.date().isoformat()
     if one.purpose is Purpose.CALIBRATION:
-        return "a calibration" if _within(begun, since, until) else None
+        return _("a calibration") if _within(begun, since, until) else None
     if one.state.is_open:
-        return "still graded blind" if _within(begun, since, until) else None
+        return _("still graded blind") if _within(begun, since, until) else None
     return ""
 
 
@@ -139,9 +141,8 @@ def _straddling(part: Part, since: str) -> Part:
     if not since or part.first_day >= since:
         return part
 
-    return replace(
-        part, note=f"some of its decisions are from before the period ({part.first_day})"
-    )
+    text = _("some of its decisions are from before the period ({day})")
+    return replace(part, note=text.format(day=part.first_day))
 
 
 def _overlaps(frames: Sequence[tuple[Round, Mapping[str, Any]]]) -> tuple[str, ...]:
@@ -151,9 +152,12 @@ def _overlaps(frames: Sequence[tuple[Round, Mapping[str, Any]]]) -> tuple[str, .
         for other, later in frames[k + 1 :]:
             after, upto = int(later.get("after", 0)), int(frame.get("upto", 0) or 0)
             if after < upto:
+                text = _(
+                    "{one} (round {number}) and {other} (round {later}) drew from overlapping "
+                    "frames: decisions in both weigh twice."
+                )
                 out.append(
-                    f"{one.title} (round {one.id}) and {other.title} (round {other.id}) drew from "
-                    "overlapping frames: decisions in both weigh twice."
+                    text.format(one=one.title, number=one.id, other=other.title, later=other.id)
                 )
     return tuple(out)
 

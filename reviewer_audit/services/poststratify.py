@@ -96,18 +96,22 @@ def _sentence(role: str, cells: Sequence[StratumLine], accuracy: Estimate) -> st
     empty = [" + ".join(line.cell.values()) or "-" for line in cells if not line.sampled]
     if empty:
         named = ", ".join(empty[:SAID]) + (" ..." if len(empty) > SAID else "")
-        return (
-            f"Post-stratified by {role}: {len(empty):,} of {len(cells):,} cells have no graded "
-            f"decision ({named}), so the whole frame has no estimate. Choose a coarser role."
-        )
-    worth = ""
+        return _(
+            "Post-stratified by {role}: {n} of {all} cells have no graded decision ({named}), so "
+            "the whole frame has no estimate. Choose a coarser role."
+        ).format(role=role, n=f"{len(empty):,}", all=f"{len(cells):,}", named=named)
+    said = [
+        _(
+            "Post-stratified by {role}: in scores, confusion and findings decisions weigh so that "
+            "every cell ({n}) has its share of the frame."
+        ).format(role=role, n=f"{len(cells):,}")
+    ]
     if accuracy.n_eff is not None and accuracy.deff is not None:
-        worth = (
-            f" The accuracy rests on as much as {accuracy.n_eff:,.0f} decisions of a simple draw "
-            f"(design effect {accuracy.deff:.2f})."
+        said.append(
+            _(
+                "The accuracy rests on as much as {n} decisions of a simple draw (design effect "
+                "{effect})."
+            ).format(n=f"{accuracy.n_eff:,.0f}", effect=f"{accuracy.deff:.2f}")
         )
-    return (
-        f"Post-stratified by {role}: in scores, confusion and findings decisions weigh so that "
-        f"every cell ({len(cells):,}) has its share of the frame.{worth} Verdicts and all else "
-        "rest on the sample as it was drawn."
-    )
+    said.append(_("Verdicts and all else rest on the sample as it was drawn."))
+    return " ".join(said)

@@ -13,7 +13,7 @@ from reviewer_audit import policies as rule_books
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Purpose, Round
 from reviewer_audit.errors import RoundError, StillBlindError
-from reviewer_audit.i18n import N_, _, translated
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.actions import ActionLine
 from reviewer_audit.reports.comparing import OVER
@@ -87,14 +87,14 @@ def trend_of(
                 taken[draw] = one
             if known is not None:
                 less = known if taken[draw] is one else one
-                twice = f"the same round as in {taken[draw].source.file}"
+                twice = _("the same round as in {file}").format(file=taken[draw].source.file)
                 left_out.append((less.source.file, less.part.title, twice))
     audits = _named(list(taken.values()))
     held = [one for one in audits if _holds(one, vendor)]
     if not held:
         raise _no_vendor(vendor, audits)
     left_out += [
-        (one.source.file, one.part.title, f"no decision of {vendor}")
+        (one.source.file, one.part.title, _("no decision of {vendor}").format(vendor=vendor))
         for one in audits
         if not _holds(one, vendor)
     ]
@@ -154,7 +154,7 @@ def _read(
         for case, _number, line in capa.agreed(store, titles)
         if case.round_id in by_round
     ]
-    gone = [(file, one.title, "still graded blind") for one in blind]
+    gone = [(file, one.title, _("still graded blind")) for one in blind]
     return found, gone, lines
 
 
@@ -217,15 +217,25 @@ def _holds(one: Audited, vendor: str) -> bool:
 
 def _no_vendor(vendor: str, audits: Sequence[Audited]) -> RoundError:
     names = sorted({n for one in audits for n in one.part.data.column("vendor").names if n})
-    more = f" and {len(names) - SAID} more" if len(names) > SAID else ""
+    more = _(" and {n} more").format(n=len(names) - SAID) if len(names) > SAID else ""
     hint = _("{nothing} Known: {names}{more}.").format(
-        nothing=translated(NOTHING), names=", ".join(names[:SAID]) or "none", more=more
+        nothing=translated(NOTHING), names=", ".join(names[:SAID]) or _("none"), more=more
     )
     return RoundError(
         _("No audit holds a decision of {vendor!r}.").format(vendor=vendor),
         hint,
         code="trend.vendor",
     )
+
+
+_CHANGED = {
+    ("label", "added"): N_("label {key} added"),
+    ("label", "removed"): N_("label {key} removed"),
+    ("label", "changed"): N_("label {key} changed"),
+    ("target", "added"): N_("target {key} added"),
+    ("target", "removed"): N_("target {key} removed"),
+    ("target", "changed"): N_("target {key} changed"),
+}
 
 
 def _told(old: Policy, new: Policy) -> tuple[str, ...]:
@@ -242,9 +252,12 @@ def _told(old: Policy, new: Policy) -> tuple[str, ...]:
             detail = "; ".join(
                 f"{c.field} {c.old} \u2192 {c.new}" if what == "target" else c.field for c in fields
             )
-            out.append(f"{what} {key} {kind}" + (f" ({detail})" if detail else ""))
+            said = translated(_CHANGED[what, kind]).format(key=key)
+            out.append(f"{said} ({detail})" if detail else said)
     other = sum(one.what not in {"label", "target", "policy"} for one in changes)
-    return (*out, f"{other} other changes") if other else tuple(out)
+    if other:
+        out.append(ngettext("{n} other change", "{n} other changes", other).format(n=other))
+    return tuple(out)
 
 
 def report_of(found: Trend) -> Report:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewer_audit.errors import IntakeError
-from reviewer_audit.i18n import N_, translated
+from reviewer_audit.i18n import N_, _, translated
 
 _HINT = N_("Nothing was computed. The first row and the first column name the categories.")
 _SAME = 1e-9
@@ -30,7 +30,9 @@ class WeightTable:
         if set(names) != set(self.names):
             apart = sorted(set(names) ^ set(self.names))
             listed = ", ".join(repr(name) for name in apart[:10])
-            message = f"The weights and the declared categories are not the same: {listed}."
+            message = _(
+                "The weights and the declared categories are not the same: {listed}."
+            ).format(listed=listed)
             raise _refusal(message, "categories")
         at = [self.names.index(name) for name in names]
         return [[self.rows[i][j] for j in at] for i in at]
@@ -73,28 +75,34 @@ def _as_agreement(rows: list[list[float]]) -> tuple[str, list[list[float]]]:
     if diagonal == {0.0} and largest > 0:
         return "disagreement", [[1 - cell / largest for cell in row] for row in rows]
     message, what = (
-        "The diagonal is neither 1 throughout (agreement) nor 0 (disagreement).",
+        _("The diagonal is neither 1 throughout (agreement) nor 0 (disagreement)."),
         "diagonal",
     )
     if diagonal == {0.0}:
-        message, what = "No disagreement weighs anything: every cell is 0.", "empty"
+        message, what = _("No disagreement weighs anything: every cell is 0."), "empty"
     elif diagonal == {1.0} and largest > 1:
-        message = f"A weight of agreement lies between 0 and 1; the largest here is {largest:g}."
+        message = _(
+            "A weight of agreement lies between 0 and 1; the largest here is {largest:g}."
+        ).format(largest=largest)
         what = "range"
     elif diagonal == {1.0}:
-        message, what = "Every pair of answers counts as full agreement.", "empty"
+        message, what = _("Every pair of answers counts as full agreement."), "empty"
     raise _refusal(message, what)
 
 
 def _require_square(names: Sequence[str], down: Sequence[str]) -> None:
     message, what = "", "square"
     if len(names) != len(down):
-        message = f"The weights are not square: {len(down)} rows, {len(names)} columns."
+        message = _("The weights are not square: {rows} rows, {columns} columns.").format(
+            rows=len(down), columns=len(names)
+        )
     elif len(names) < 2:  # noqa: PLR2004 - one category cannot be taken for another
-        message = "Weights need two categories or more."
+        message = _("Weights need two categories or more.")
     elif set(names) != set(down):
         apart = ", ".join(repr(name) for name in sorted(set(names) ^ set(down))[:10])
-        message = f"The rows and columns of the weights name different categories: {apart}."
+        message = _(
+            "The rows and columns of the weights name different categories: {apart}."
+        ).format(apart=apart)
         what = "categories"
     if message:
         raise _refusal(message, what)
@@ -104,10 +112,10 @@ def _require_symmetric(rows: Sequence[Sequence[float]], names: Sequence[str]) ->
     for i, one in enumerate(names):
         for j in range(i):
             if abs(rows[i][j] - rows[j][i]) > _SAME:
-                message = (
-                    f"The weights are not symmetric: {one!r} with {names[j]!r} is "
-                    f"{rows[i][j]:g}, the other way round {rows[j][i]:g}."
-                )
+                message = _(
+                    "The weights are not symmetric: {one!r} with {other!r} is "
+                    "{weight:g}, the other way round {back:g}."
+                ).format(one=one, other=names[j], weight=rows[i][j], back=rows[j][i])
                 raise _refusal(message, "symmetric")
 
 
@@ -117,7 +125,9 @@ def _number(cell: str | None, row: str, column: str) -> float:
     except ValueError:
         value = float("nan")
     if not (isfinite(value) and value >= 0):
-        message = f"The weight of {row!r} with {column!r} is no number from 0 up: {cell or ''!r}."
+        message = _(
+            "The weight of {row!r} with {column!r} is no number from 0 up: {value!r}."
+        ).format(row=row, column=column, value=cell or "")
         raise _refusal(message, "number")
     return value
 
