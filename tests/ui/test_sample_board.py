@@ -62,7 +62,7 @@ def test_that_the_board_says_pace_lateness_and_what_nobody_has(drawn, open_sampl
 def test_that_items_are_given_on_by_keys(drawn, open_sample, qtbot):
     sample = open_sample(drawn)
     button = sample.screen.findChild(QPushButton, "sample:person0:give")
-    assert button.accessibleName() == "Give on what Ann has not graded"
+    assert button.accessibleName() == "Pass on what Ann has not graded"
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Return)
     sample.settle()

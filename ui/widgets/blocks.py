@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_audit.reports.model import (
@@ -125,6 +125,15 @@ class Page(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(label)
         self.setWidget(inside)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of what is inside: it cannot be scrolled to the side."""
+        hint, inside = super().minimumSizeHint(), self.widget()
+        never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if inside is None or self.horizontalScrollBarPolicy() != never:
+            return hint
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(inside.minimumSizeHint().width() + bar, hint.height())
 
 
 def _paragraph(name: str, block: Paragraph) -> QWidget:

@@ -1,7 +1,7 @@
 """Pages one behind the other."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 
 class Stack(QStackedWidget):
@@ -31,3 +31,12 @@ class Stack(QStackedWidget):
     def heightForWidth(self, width: int) -> int:
         page = self.currentWidget()
         return page.heightForWidth(width) if page is not None else -1
+
+
+def filling(owner: QWidget) -> Stack:
+    """Return a stack of pages that fills a widget."""
+    body = QVBoxLayout(owner)
+    body.setContentsMargins(0, 0, 0, 0)
+    stack = Stack()
+    body.addWidget(stack)
+    return stack

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Columns, EmptyState
 from ui.widgets.icons import Picture
+from ui.widgets.stack import filling
 
 STEPS = (
     (
@@ -67,8 +67,7 @@ class HomeScreen(QWidget):
         self._rounds = Card("home:rounds", _("Rounds of this audit"))
         self._recent = Card("home:recent", _("Recent audits"))
         self._new: QWidget | None = None  # the form of a new audit, or a comparison of several
-        self._pages = QStackedLayout(self)
-        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._pages = filling(self)
         self._front = QWidget()
         self._pages.addWidget(self._front)
         self._lay_out()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext, translated
 from ui import theme
@@ -15,7 +15,7 @@ from ui.screens.intake.notused import Line, NotUsed
 from ui.screens.intake.totals import Totals
 from ui.screens.intake.wizard import ask_where
 from ui.screens.intake.words import decisions, mapping_line, rows, trouble
-from ui.widgets.cards import Banner, Card
+from ui.widgets.cards import Banner, Card, Columns
 from ui.widgets.table import Table
 from ui.wording import moment
 
@@ -71,14 +71,15 @@ class HeldView(QWidget):
         self.files.chosen.connect(self._tell_mapping)
         inner = QWidget()
         body = QVBoxLayout(inner)
-        body.setContentsMargins(0, 0, 4, 0)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
         body.addWidget(card)
-        pair = QHBoxLayout()
-        pair.setSpacing(16)
-        pair.addWidget(self.causes, 5)
-        pair.addWidget(self.totals, 4)
-        body.addLayout(pair, stretch=1)
+        pair = Columns("data:pair")
+        for part, share in ((self.causes, 5), (self.totals, 4)):
+            column = QVBoxLayout()
+            column.addWidget(part)
+            pair.add(column, share)
+        body.addWidget(pair, stretch=1)
         area = QScrollArea()
         area.setObjectName("data:heldpage")
         area.setAccessibleName(_("What is in"))

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _, ngettext
@@ -15,6 +15,7 @@ from ui.screens.intake.viewmodel import Bringing
 from ui.screens.intake.wizard import Wizard
 from ui.screens.intake.words import decisions, rows
 from ui.widgets.cards import EmptyState
+from ui.widgets.stack import filling
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.policy import Policy
@@ -51,8 +52,7 @@ class IntakeScreen(QWidget):
             picture="table",
         )
         self._blank = QWidget()
-        self._pages = QStackedLayout(self)
-        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._pages = filling(self)
         for page in (self._blank, self.nothing, self.view, self.wizard):
             self._pages.addWidget(page)
         self.bringing.changed.connect(self._follow)

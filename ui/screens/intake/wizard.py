@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,8 @@ from ui.screens.intake.values import Values
 from ui.screens.intake.words import trouble, where
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Banner, Card, EmptyState
+from ui.widgets.cards import Columns as TwoColumns
+from ui.widgets.stack import filling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +63,7 @@ class Wizard(QWidget):
         self.options = Options(bringing)
         self.troubles = NotUsed("data:troubles", _("Problems, by cause"))
         self.troubles.wants_export.connect(self._export)
-        self._pages = QStackedLayout(self)
-        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._pages = filling(self)
         self.waiting = EmptyState("data:waiting", "", picture="table")
         self.refused = EmptyState(
             "data:refused",
@@ -99,8 +99,7 @@ class Wizard(QWidget):
         rows.setContentsMargins(0, 0, 8, 0)
         rows.setSpacing(16)
         rows.addWidget(self.preview)
-        pair = QHBoxLayout()
-        pair.setSpacing(16)
+        pair = TwoColumns("data:pair")
         for share, cards in (
             (3, (self.columns, self.options)),
             (2, (self.labels, self.acts)),
@@ -110,8 +109,8 @@ class Wizard(QWidget):
             for card in cards:
                 stack.addWidget(card)
             stack.addStretch(1)
-            pair.addLayout(stack, share)
-        rows.addLayout(pair)
+            pair.add(stack, share)
+        rows.addWidget(pair)
         rows.addWidget(self.troubles)
         rows.addStretch(1)
         self.area = QScrollArea()

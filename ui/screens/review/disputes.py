@@ -72,7 +72,7 @@ class VendorsCard(Card):
         self.until = QLineEdit((datetime.now(UTC).date() + timedelta(days=DAYS)).isoformat())
         self.until.setObjectName("review:until")
         self.until.setAccessibleName(_("Last day to dispute, as year-month-day"))
-        self.until.setMaximumWidth(theme.px(120))
+        self.until.setFixedWidth(theme.px(120))
         self.until.textChanged.connect(self._may_release)
         self.release = Button("review:release", _("Release\u2026"), self._ask_where)
         self.end = Button("review:end", _("End its window early\u2026"), self._ask_why)
@@ -85,7 +85,7 @@ class VendorsCard(Card):
         row.addWidget(self.release)
         row.addWidget(self.end)
         row.addStretch(1)
-        row.addWidget(self.bring)
+        self.head.addWidget(self.bring)
         self.body.addLayout(row)
 
     def put(self, board: "Board", *, may_write: bool) -> None:

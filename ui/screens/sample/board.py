@@ -57,7 +57,7 @@ def _line(
     grid.addWidget(who, 3 * at, 0)
     grid.addWidget(meter, 3 * at, 1)
     grid.addWidget(PlainLabel(f"{name}:done", " · ".join(parts), role="muted"), 3 * at, 2)
-    tone = "caution" if one.left else "good"
+    tone = "good" if not one.left else "caution" if line.days_late else "muted"
     grid.addWidget(PlainLabel(f"{name}:left", left, role=tone), 3 * at, 3)
     below = QHBoxLayout()
     below.setSpacing(8)
@@ -70,10 +70,10 @@ def _line(
         below.addWidget(PlainLabel(f"{name}:late", text, role="caution"))
     if one.left or line.skipped:
         button = Button(
-            f"{name}:give", _("Give on…"), partial(give, line.person.name), kind="quiet"
+            f"{name}:give", _("Pass on…"), partial(give, line.person.name), kind="quiet"
         )
         button.setAccessibleName(
-            _("Give on what {name} has not graded").format(name=line.person.name)
+            _("Pass on what {name} has not graded").format(name=line.person.name)
         )
         button.setEnabled(may)
         below.addWidget(button)

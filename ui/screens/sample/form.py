@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QSlider,
     QVBoxLayout,
@@ -16,7 +17,7 @@ from reviewer_audit.i18n import _
 from reviewer_audit.reports import words as figures
 from reviewer_audit.services.planning import Ground, Wish
 from ui import theme
-from ui.safe import PlainLabel, tip
+from ui.safe import PlainLabel, shown, tip
 from ui.screens.sample import words
 from ui.screens.sample.besides import BesidesField
 from ui.screens.sample.chips import Chips
@@ -87,11 +88,31 @@ class PlanForm(Card):
             _("Only the first answer counts; the second shows how consistent an auditor is."),
         )
         self.seed = line("sample:seed", _("Seed"))
-        self.seed.setPlaceholderText(_("picked by the system"))
+        self.seed.setPlaceholderText(_("automatic"))
         self.looks = box("sample:looks", _("Plan one top-up"))
         tip(self.looks, _("Planned before the draw; each verdict takes .0294 of a risk of .05."))
         self.times = box("sample:times", _("Packs bring back the time on each item"))
         tip(self.times, _("Without it a return tells the total alone; the desk says which it is."))
+        self.versions = box(
+            "sample:versions", _("Auditors see the policy version an item was decided under")
+        )
+        tip(
+            self.versions,
+            _(
+                "Grading stays with the round's own version. It hints at when an item was decided: "
+                "the check for leaks says whether it tells the decision."
+            ),
+        )
+        self.original = QComboBox()
+        self.original.setObjectName("sample:original")
+        self.original.setAccessibleName(_("Auditors may open the original"))
+        tip(
+            self.original,
+            _(
+                "The column with the address of each item. Its page may show the platform's "
+                "decision; whoever opens one is asked first, and it is counted."
+            ),
+        )
         self.again = box("sample:again", _("May take decisions audited before"))
         self._people: dict[str, str] = {}
         self._lay_out()
@@ -114,6 +135,8 @@ class PlanForm(Card):
             again=self.again.isChecked(),
             looks=2 if self.looks.isChecked() else 1,
             item_times=self.times.isChecked(),
+            versions_shown=self.versions.isChecked(),
+            original=str(self.original.currentData() or ""),
             gold=self.gold.wish,
             repeats=self.repeats.wish,
         )
@@ -151,6 +174,8 @@ class PlanForm(Card):
         self.again.setChecked(wish.again)
         self.looks.setChecked(wish.looks > 1)
         self.times.setChecked(wish.item_times)
+        self.versions.setChecked(wish.versions_shown)
+        self._offer_addresses(ground, wish.original)
         self._moving = False
         self.fit(ground, wish.by, wish.auditors, wish.size)
 
@@ -184,6 +209,8 @@ class PlanForm(Card):
         per_reviewer = self.method.findChild(QWidget, "sample:method:reviewer")
         if isinstance(per_reviewer, QWidget):
             per_reviewer.setEnabled(ground.has("reviewer"))
+        self.versions.setVisible(ground.versions > 1 or self.versions.isChecked())
+        self._offer_addresses(ground, str(self.original.currentData() or ""))
         earlier = ground.audited_before or ground.decisions
         shown = ground.audited_before > 0 or self.again.isChecked()
         self.again.setVisible(shown and bool(earlier))
@@ -197,6 +224,18 @@ class PlanForm(Card):
         self.hidden.setVisible(bool(ground.hidden_by))
         self._moving = False
         self._show_fields()
+
+    def _offer_addresses(self, ground: Ground, chosen: str) -> None:
+        """Offer the columns that may hold addresses; off by itself."""
+        self.original.clear()
+        self.original.addItem(_("No original can be opened"), "")
+        for column in dict.fromkeys((*ground.addresses, *filter(None, (chosen,)))):
+            self.original.addItem(
+                _("Auditors may open the address in “{column}”").format(column=shown(column)),
+                column,
+            )
+        self.original.setCurrentIndex(max(self.original.findData(chosen), 0))
+        self.original.setVisible(self.original.count() > 1)
 
     def offer_margins(self, found: "Sequence[tuple[float, int]]") -> None:
         """Offer the sizes that usual margins need."""
@@ -262,6 +301,8 @@ class PlanForm(Card):
             ),
             self.looks,
             self.times,
+            self.versions,
+            self.original,
             self.again,
         ):
             if isinstance(part, QWidget):
@@ -286,6 +327,8 @@ class PlanForm(Card):
         self.new_auditor.returnPressed.connect(self._add_auditor)
         self.looks.toggled.connect(self._tell)
         self.times.toggled.connect(self._tell)
+        self.versions.toggled.connect(self._tell)
+        self.original.currentIndexChanged.connect(self._tell)
         self.again.toggled.connect(self._again_changed)
         for button in self._margins:
             button.clicked.connect(lambda _on=False, button=button: self._pick(button))
