@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from reviewer_audit.domain.people import Availability, Traits, Window
+from reviewer_audit.i18n import _
 from reviewer_audit.sampling.assign import assign
 from reviewer_audit.sampling.sharing import Shared, pairs_are_even, share
 from reviewer_audit.store import people, roster
@@ -30,9 +31,12 @@ class Uncovered:
     @property
     def sentence(self) -> str:
         """How many, of what, in words."""
-        language = f", language {self.language}" if self.language else ""
-        queue = f", queue {self.queue}" if self.queue else ""
-        return f"{self.items:,} items{language}{queue}"
+        said = [_("{n} items").format(n=f"{self.items:,}")]
+        if self.language:
+            said.append(_("language {name}").format(name=self.language))
+        if self.queue:
+            said.append(_("queue {name}").format(name=self.queue))
+        return ", ".join(said)
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that commands print."""

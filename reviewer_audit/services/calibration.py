@@ -361,10 +361,10 @@ def require_time(one: Session, turn: Turn) -> None:
     if one.state is wanted:
         return
     message = {
-        SessionState.SETUP: "Nobody votes before the baseline is frozen.",
-        SessionState.VOTING: "Votes are given again once the meeting has ruled.",
-        SessionState.MEETING: "The blind votes are closed: the meeting has begun.",
-        SessionState.CLOSED: f"{one.title} is closed.",
+        SessionState.SETUP: _("Nobody votes before the baseline is frozen."),
+        SessionState.VOTING: _("Votes are given again once the meeting has ruled."),
+        SessionState.MEETING: _("The blind votes are closed: the meeting has begun."),
+        SessionState.CLOSED: _("{title} is closed.").format(title=one.title),
     }[one.state]
     raise CalibrationError(message, translated(SAFE), code="calibration.state")
 

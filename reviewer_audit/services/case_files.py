@@ -13,6 +13,7 @@ from typing import Any
 from reviewer_audit.domain.cases import Action, Case, CaseEvent, CaseId, CaseState
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import RoundState
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.outcomes import OUTCOMES
 from reviewer_audit.services import case_words, policies, review
@@ -240,7 +241,9 @@ def _item(store: Project, found: Survey, item_id: int, names: Mapping[str, str])
         item_id=item_id,
         name=row["external_id"],
         content=row["content"],
-        final=titles(policy, data.answers[final].labels) if final >= 0 else "no final answer yet",
+        final=titles(policy, data.answers[final].labels)
+        if final >= 0
+        else _("no final answer yet"),
         decisions=None
         if blind or not settled
         else tuple(
@@ -274,7 +277,7 @@ def _is_graded_blind(tx: Any, item_id: int) -> bool:
 
 
 def _answered(policy: Policy, row: Any, who: str, at: str, note: str) -> Said:
-    what = titles(policy, json.loads(row.labels)) or "cannot judge"
+    what = titles(policy, json.loads(row.labels)) or _("cannot judge")
     return Said(who=who, what=what, at=at, note=note)
 
 
@@ -284,22 +287,26 @@ def _timeline(
     causes = {cause.key: cause.title for cause in policy.root_causes}
     item_names = {item.item_id: item.name for item in evidence}
     moments = [
-        Moment(at=one.at.isoformat(), who=names.get(one.by, ""), what=f"Opened: {one.reason}")
+        Moment(
+            at=one.at.isoformat(),
+            who=names.get(one.by, ""),
+            what=_("Opened: {why}").format(why=one.reason),
+        )
     ]
     for event in one.events:
         what = case_words.sentence(event, names, causes)
         if event.kind is CaseEvent.ITEM and event.item_id is not None:
-            what = f"Item {item_names.get(event.item_id, '')} added"
+            what = _("Item {name} added").format(name=item_names.get(event.item_id, ""))
         moments.append(Moment(at=event.at.isoformat(), who=names.get(event.by, ""), what=what))
     for item in evidence:
         told = (
-            ("Decided", item.decisions or ()),
-            ("Graded", item.grades),
-            ("Settled", item.verdicts),
+            (_("Decided {name}: {what}"), item.decisions or ()),
+            (_("Graded {name}: {what}"), item.grades),
+            (_("Settled {name}: {what}"), item.verdicts),
         )
         moments += [
-            Moment(at=_utc(said.at), who=said.who, what=f"{verb} {item.name}: {said.what}")
-            for verb, every in told
+            Moment(at=_utc(said.at), who=said.who, what=text.format(name=item.name, what=said.what))
+            for text, every in told
             for said in every
             if said.at
         ]

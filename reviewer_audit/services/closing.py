@@ -69,7 +69,7 @@ class Standing:
         )
         words = [f"{n:,} {one if n == 1 else many}" for n, one, many in counted if n]
         words += [
-            _("{vendor} may dispute until {at}").format(vendor=vendor or "the vendor", at=at)
+            _("{vendor} may dispute until {at}").format(vendor=vendor or _("the vendor"), at=at)
             for vendor, at in self.windows
         ]
         return tuple(words)

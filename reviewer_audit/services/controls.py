@@ -81,7 +81,7 @@ def from_table(table: RawTable) -> list[Total]:
         raise IntakeError(
             message,
             _("Nothing was changed. Name it {count_names}.").format(
-                count_names=" or ".join(COUNT_NAMES[:3])
+                count_names=_(" or ").join(COUNT_NAMES[:3])
             ),
         )
     totals: list[Total] = []

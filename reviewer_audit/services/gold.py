@@ -96,7 +96,7 @@ def register(store: Project, *, by: Person) -> Register:
     Raises:
         GoldError: the person is neither.
     """
-    require_keeper(store, by, "Nothing was shown.")
+    require_keeper(store, by, _("Nothing was shown."))
     books = books_of(store)
     policy = list(books.values())[-1]
     titles = {label.key: label.title for label in policy.labels}

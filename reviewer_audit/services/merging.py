@@ -124,8 +124,8 @@ def require_accepted(checked: Checked) -> None:
     if not checked.refusals:
         return
     first, others = checked.refusals[0], len(checked.refusals) - 1
-    more = f" {others} more of the files cannot be used either." if others else ""
-    raise PackError(first.message + more, first.hint, code=first.code)
+    more = _("{n} more of the files cannot be used either.").format(n=others) if others else ""
+    raise PackError(f"{first.message} {more}".strip(), first.hint, code=first.code)
 
 
 @uncollected()

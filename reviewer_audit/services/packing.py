@@ -142,7 +142,7 @@ def pack(
     one = rounds_service.resolve(store, round_id)
     rounds_service.require_grading(one)
     own, new_secrets = wrapping.secrets_of(store)
-    progress.step(0, 4, "Looking for leaks")
+    progress.step(0, 4, _("Looking for leaks"))
     load = _load(store, one, auditor, take_from, own, frozenset(without))
     found = leak_check.check(store, one, left_out=frozenset(without))
     with store.read() as tx:
@@ -152,7 +152,7 @@ def pack(
     item_times = bool(details["plan"].get("item_times", False))
     name = own.token("pack", one.id, load.auditor.id, serial)
     policy = outgoing.to_grade_by(policies.of_version(store, one.policy_version))
-    progress.step(1, 4, "Sealing")
+    progress.step(1, 4, _("Sealing"))
     if is_book:
         load = replace(load, items=_of_one_book(own, name, load.items))
         rows = [item for _number, item in load.items]
@@ -184,7 +184,7 @@ def pack(
             versions=_versions(store, one, load.items),
             lessons=lessons.told_to(store, load.auditor, but=one),
         )
-    progress.step(3, 4, "Writing")
+    progress.step(3, 4, _("Writing"))
     body = {"round": one.id, "pack": name, "manifest": made.digest, "items": len(load.items)}
     if is_book:
         body["workbook"] = True

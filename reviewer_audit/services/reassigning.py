@@ -197,8 +197,10 @@ def _nothing(one: Round, source: str, moves: Moves) -> PeopleError:
         message = _("Nobody named can take any of the {count:,} items.").format(count=count)
         hint = _("Nothing was changed. See the roster: people list.")
         return PeopleError(message, hint, code="people.cannot_take")
-    whose = f"{source} has" if source else "There is"
-    message = _("{whose} nothing in {title} that could be given on.").format(
-        whose=whose, title=one.title
-    )
+    if source:
+        message = _("{name} has nothing in {title} that could be given on.").format(
+            name=source, title=one.title
+        )
+    else:
+        message = _("There is nothing in {title} that could be given on.").format(title=one.title)
     return PeopleError(message, _("Nothing was changed."), code="people.nothing")

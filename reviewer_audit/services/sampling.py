@@ -158,12 +158,12 @@ def draw_sample(
     seed = {"round": one.id, "seed": plan.seed} | ({"looks": 2} if plan.looks > 1 else {})
     with store.write("draw.seed", by=by, body=seed):
         pass  # the seed is on record before anything is drawn with it
-    progress.step(0, 3, "Drawing")
+    progress.step(0, 3, _("Drawing"))
     with store.write("draw", by=by) as tx:
         bounds = bounds_of(tx, one.id)
         framed = frame_of(tx, plan, bounds, again=again, before=one.id)
         drawn = draw(framed.frame, plan, spread=spread_of(tx, plan, framed.frame))
-        progress.step(1, 3, "Handing out")
+        progress.step(1, 3, _("Handing out"))
         gold.forget_seeds(tx, one.id)
         kept_notes.forget(tx, one.id)
         samples.forget_sample(tx, one.id)

@@ -63,7 +63,7 @@ def signals(store: Project, round_id: int | None, person: Person) -> Signals:
     """
     if person.role is not Role.LEAD:
         message = _("Signals about people are for the lead alone.")
-        raise LeadOnlyError(message, "Nothing was shown.")
+        raise LeadOnlyError(message, _("Nothing was shown."))
     one = rounds.resolve(store, round_id)
     rounds.require_revealed(one)
     policy = policies.of_version(store, one.policy_version)
@@ -94,7 +94,7 @@ def open_case(store: Project, round_id: int, line: Signal, *, by: Person) -> Cas
     """
     if by.role is not Role.LEAD:
         message = _("Signals about people are for the lead alone.")
-        raise LeadOnlyError(message, "Nothing was written.")
+        raise LeadOnlyError(message, _("Nothing was written."))
     odds = _("Chance {chance:.2g}, after Holm {holm:.2g}; a reason to look, no verdict.").format(
         chance=line.chance, holm=line.holm
     )

@@ -138,16 +138,18 @@ def _row(cells: Mapping[str, str], at: int) -> Row:
             raise IntakeError(message, _("Nothing was planned. Mend the row."))
         return value
 
-    population = number("population", 1, 1e12, "is no number of decisions")
-    expected = number("expected", 0, 1, "is no share between 0 and 1")
+    population = number("population", 1, 1e12, _("is no number of decisions"))
+    expected = number("expected", 0, 1, _("is no share between 0 and 1"))
     if not 0 < expected < 1:
         message = _(
             "Row {at}: an expected accuracy of {expected:.0%} leaves nothing to find out."
         ).format(at=at, expected=expected)
         raise IntakeError(message, _("Write what may be, such as 0.99, not what was seen."))
-    cost = number("cost", 1e-9, 1e12, "is no price") if cells.get("cost") else None
+    cost = number("cost", 1e-9, 1e12, _("is no price")) if cells.get("cost") else None
     minimum = (
-        number("minimum", 1, 1e12, "is no number of decisions") if cells.get("minimum") else MINIMUM
+        number("minimum", 1, 1e12, _("is no number of decisions"))
+        if cells.get("minimum")
+        else MINIMUM
     )
     return Row(
         name=cells["name"] or "-",
@@ -182,16 +184,16 @@ def shared(
     z = quantile(confidence)
     if budget is not None and costs is not None:
         drawn = allocation.within_budget(sizes, spread, costs, budget, floors)
-        method = "cost-optimal within the budget"
+        method = _("cost-optimal within the budget")
     elif size is not None:
         drawn = allocation.neyman(sizes, spread, size, floors)
         method = "Neyman"
     else:
         most = ((MARGIN if margin is None else margin) / z) ** 2
         drawn = allocation.for_variance(sizes, spread, most, cost=costs, floors=floors)
-        method = "Neyman, as few as reach the margin"
+        method = _("Neyman, as few as reach the margin")
         if costs is not None:
-            method = "cost-optimal, as cheap as reaches the margin"
+            method = _("cost-optimal, as cheap as reaches the margin")
     plain = None
     if costs is None:
         even = allocation.proportional(sizes, int(drawn.sum()), floors)

@@ -76,7 +76,7 @@ def trend_of(
     acted: list[tuple[Audited, ActionLine]] = []
     files = list(dict.fromkeys(path.resolve() for path in paths))
     for at, path in enumerate(files):
-        progress.step(at, len(files), "Reading audits")
+        progress.step(at, len(files), _("Reading audits"))
         with projects.looking_at(path) as store:
             found, gone, lines = _read(store, path, at, estimand, confidence)
         left_out += gone
