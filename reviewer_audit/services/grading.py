@@ -108,10 +108,11 @@ def open_original(store: Project, assignment: AssignmentId, *, by: Person) -> st
     if found is None:
         message = _("This item has no original to open in this round.")
         raise GradeError(message, _("Nothing was opened."))
+    round_id, item, address = found
     body = {"assignment": assignment}
     with store.write("grade.original", by=by, body=body, blind=True) as tx:
-        side_notes.note_opened(tx, RoundId(found.round_id), [found.item_id], by.id)
-    return str(found.original)
+        side_notes.note_opened(tx, round_id, [item], by.id)
+    return address
 
 
 def has_near(store: Project, auditor: Person, *, round_id: RoundId) -> bool:

@@ -90,6 +90,8 @@ class Ground:
     codes: Mapping[str, Codes]
     values: Mapping[str, tuple[str, ...]]
     item: Codes
+    versions: int = 1  # of the rule book
+    addresses: tuple[str, ...] = ()  # columns that may hold where an item stands
     spreads: dict[tuple[str, ...], list[float] | None] = field(default_factory=dict)
 
     def has(self, role: str) -> bool:
@@ -125,6 +127,7 @@ def survey(store: Project, round_id: int | None = None, *, again: bool | None = 
         everyone = people.everyone(tx)
         books = books_of(store)
         stock = seeding.standing(tx, books, one.policy_version if one else list(books)[-1])
+        addresses = side_notes.columns(tx)
         earlier_draws = len(samples.draws(tx, one.id)) if one else 0
     codes, values = _by_role(framed.frame, roles)
     rate, sure = (target.threshold, target.confidence) if target else (TARGET, CONFIDENCE)
@@ -153,6 +156,8 @@ def survey(store: Project, round_id: int | None = None, *, again: bool | None = 
         codes=codes,
         values=values,
         item=number.astype(np.int32),
+        versions=len(books),
+        addresses=addresses,
     )
 
 

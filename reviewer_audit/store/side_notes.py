@@ -1,9 +1,8 @@
 """What the plan lets auditors see beside an item, and which originals they opened. Blind."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from reviewer_audit.domain.grading import AssignmentId
 from reviewer_audit.domain.people import PersonId
@@ -46,9 +45,11 @@ def versions(tx: Connection, round_id: RoundId) -> tuple[str, ...]:
     return tuple(tx.scalars(chosen.distinct().order_by(side_note.c.version)))
 
 
-def original_of(tx: Connection, number: AssignmentId, auditor: PersonId) -> Row[Any] | None:
+def original_of(
+    tx: Connection, number: AssignmentId, auditor: PersonId
+) -> tuple[RoundId, int, str] | None:
     """Return round, item and address of somebody's own assignment, where it has one."""
-    return tx.execute(
+    row = tx.execute(
         select(side_note.c.round_id, side_note.c.item_id, side_note.c.original)
         .join(
             assignment,
@@ -61,6 +62,7 @@ def original_of(tx: Connection, number: AssignmentId, auditor: PersonId) -> Row[
             side_note.c.original != "",
         )
     ).first()
+    return None if row is None else (RoundId(row.round_id), row.item_id, row.original)
 
 
 def note_opened(

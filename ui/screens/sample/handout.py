@@ -139,6 +139,9 @@ def standing(line: "AuditorLine") -> str:
     if line.packs:
         parts.append(_("{n} returned").format(n=count(line.returned)))
     parts.append(_("{n} open").format(n=count(line.left)) if line.left else _("none open"))
+    if line.originals:
+        looked = ngettext("{n} original looked at", "{n} originals looked at", line.originals)
+        parts.append(looked.format(n=count(line.originals)))
     return " · ".join(parts)
 
 

@@ -153,7 +153,7 @@ class SampleScreen(RoundScreen):
             return
         waiting = next((one.person.name for one in seen.people if not one.packs), "")
         name, due = auditor or waiting, self.vm.board.due if self.vm.board else ""
-        sheet = SealPack(self.window(), self._session, seen.round_id, seen.people, name, due=due)
+        sheet = SealPack(self.window(), self._session, seen, name, due=due)
         sheet.sealed.connect(self._tell_sealed)
         sheet.open()
 

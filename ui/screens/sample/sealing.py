@@ -1,13 +1,12 @@
 """Hand out: for whom, sealed to what or as a workbook, and what gives the decision away."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QWidget
 
-from reviewer_audit.domain.packs import PACK_SUFFIX, WORKBOOK_SUFFIX
+from reviewer_audit.domain.packs import ORIGINAL, PACK_SUFFIX, VERSION, WORKBOOK_SUFFIX
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
 from ui import theme
@@ -18,7 +17,7 @@ from ui.widgets.cards import rule
 from ui.widgets.sheet import Sheet, add, field, form
 
 if TYPE_CHECKING:
-    from reviewer_audit.services.handout import AuditorLine, KeyFile
+    from reviewer_audit.services.handout import HandOut, KeyFile
     from reviewer_audit.services.leaks import Leak
     from reviewer_audit.services.packing import Packed
     from ui.session import Session
@@ -37,8 +36,7 @@ class SealPack(Sheet):
         self,
         parent: QWidget | None,
         session: "Session",
-        round_id: int,
-        people: Sequence["AuditorLine"],
+        seen: "HandOut",
         auditor: str,
         *,
         due: str = "",
@@ -49,8 +47,8 @@ class SealPack(Sheet):
             _("Seal a pack"),
             " ",
         )
-        self._session, self._round = session, round_id
-        self._people = [line for line in people if line.assigned]
+        self._session, self._round = session, seen.round_id
+        self._people = [line for line in seen.people if line.assigned]
         self._key: KeyFile | None = None
         self._known = ""  # the fingerprint of the key the project knows them by
         self._checked = self._busy = False
@@ -83,6 +81,16 @@ class SealPack(Sheet):
         self.again = field("seal:again", _("Passphrase again"), secret=True)
         self.typed = PlainLabel("seal:typed", role="muted", wrap=True)
         self.unsealed = PlainLabel("seal:unsealed", role="muted", wrap=True)
+        self.original = PlainLabel(
+            "seal:original",
+            _(
+                "The plan lets auditors open the original of an item. Its page may show what the "
+                "platform decided, whatever the check below finds."
+            ),
+            role="caution",
+            wrap=True,
+        )
+        self.original.setVisible(seen.shows_original)
         self.leaks_said = PlainLabel("seal:leaks", role="strong", wrap=True)
         self._leaks = QWidget()
         self._leaks_rows = QVBoxLayout(self._leaks)
@@ -124,6 +132,7 @@ class SealPack(Sheet):
         worded.addRow(self.typed)
         self.body.addWidget(self.unsealed)
         self.body.addWidget(rule())
+        self.body.addWidget(self.original)
         self.body.addWidget(self.leaks_said)
         self._leaks_rows.setContentsMargins(0, 0, 0, 0)
         self._leaks_rows.setSpacing(6)
@@ -253,7 +262,9 @@ class SealPack(Sheet):
             said = PlainLabel(f"seal:leak{at}", leak_words(leak), role=role, wrap=True)
             self._leaks_rows.addWidget(said)
             if leak.sent and leak.column != CONTENT:
-                text = _("Leave “{column}” out of the pack").format(column=leak.column)
+                text = _("Leave “{column}” out of the pack").format(
+                    column=column_words(leak.column)
+                )
                 box = QCheckBox(caption(text))
                 box.setObjectName(f"seal:leave{at}")
                 box.setAccessibleName(text)
@@ -343,8 +354,14 @@ def leak_words(leak: "Leak") -> str:
             "are about; look whether a decision was left in the text."
         ).format(much=much)
     return _("Who reads “{column}” has {much} less doubt about the decision.").format(
-        column=leak.column, much=much
+        column=column_words(leak.column), much=much
     )
+
+
+def column_words(column: str) -> str:
+    """Return the name of a column; those that are ours are said in words."""
+    ours = {VERSION: _("policy version in force"), ORIGINAL: _("address of the original")}
+    return ours.get(column, column)
 
 
 def sealed_words(packed: "Packed") -> tuple[str, str]:
