@@ -56,7 +56,7 @@ def write_report(
     written = []
     for at, kind in enumerate(kinds):
         progress.step(at, len(kinds), _("Writing the report"))
-        path = out / _file_name(project, title, made.language, kind)
+        path = out / _file_name(project, title, kind, made.language)
         lost = _write(store, made, path, kind, title)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         written.append(
@@ -95,7 +95,7 @@ def _write(store: Project, report: Report, path: Path, kind: Format, title: str)
     return write_as(kind, report, path, source)
 
 
-def _file_name(project: str, title: str, language: str, kind: Format) -> str:
+def _file_name(project: str, title: str, kind: Format, language: str = "en") -> str:
     told = "" if language == "en" else language
     text = " ".join(part for part in ("calibration", project, title, told) if part)
     name = re.sub(r"[^\w.-]+", "-", text, flags=re.UNICODE)

@@ -19,7 +19,7 @@ from reviewer_audit.reports.calibration import (
 )
 from reviewer_audit.reports.calibration_words import Past, SessionFacts, TaskFacts
 from reviewer_audit.reports.model import Report
-from reviewer_audit.services import calibration, policies, projects
+from reviewer_audit.services import calibration, calibration_set, policies, projects
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import calibration as stored
 from reviewer_audit.store import items, rounds
@@ -109,7 +109,6 @@ def facts_of(store: Project, known: Record) -> SessionFacts:
     one = known.session
     policy = policies.of_version(store, one.policy_version)
     earlier = [s for s in calibration.every(store) if s.id < one.id]
-    missed = one.built.get("missed", [])
     return SessionFacts(
         project=projects.title(store),
         title=one.title,
@@ -119,7 +118,7 @@ def facts_of(store: Project, known: Record) -> SessionFacts:
         seal=one.seal,
         salt=one.salt,
         whole=calibration.is_whole(known),
-        built=tuple(str(line) for line in missed) if isinstance(missed, list) else (),
+        built=calibration_set.not_reached(one.built),
         experts=len(known.experts),
         seed=one.seed,
         tasks=tasks_of(store, known.tasks),

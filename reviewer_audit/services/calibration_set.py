@@ -7,6 +7,7 @@ aims at 40 to 60 % violating (by the final answers) and says what it could not r
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from reviewer_audit.domain.calibration import AIM, Chosen, Purpose
 from reviewer_audit.domain.disputes import Reply
@@ -271,6 +272,14 @@ def _swap(
         if out and able:
             return out[-1].item_id, purpose, able[0]
     return None
+
+
+def not_reached(built: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what could not be reached of a set the project keeps, in the reader's words."""
+    wished, found = (
+        {p: int(built.get(what, {}).get(p.value, 0)) for p in ORDER} for what in ("wished", "found")
+    )
+    return _missed(wished, found, int(built.get("violating", 0)), int(built.get("known", 0)))
 
 
 def _missed(

@@ -59,6 +59,8 @@ class VotingPage(QWidget):
 
     def put(self, board: "Board", *, may_write: bool) -> None:
         """Show how far a session is before its meeting."""
+        from reviewer_audit.services.calibration_set import not_reached
+
         record = board.record
         if record is None:
             return
@@ -66,13 +68,12 @@ class VotingPage(QWidget):
         self._names = dict(board.names)
         state = record.session.state
         built = record.session.built
-        missed = built.get("missed", [])
-        lines = [f"{line}." for line in missed] if isinstance(missed, list) else []
+        lines = [f"{line}." for line in not_reached(built)]
         share = _("{bad} of {all} violating by their final answers.").format(
             bad=built.get("violating", 0), all=built.get("known", 0)
         )
-        not_reached = _("Not reached: {what}").format(what=" ".join(lines)) if lines else ""
-        self.items.say(_("The set"), " ".join(filter(None, (share, not_reached))))
+        missed = _("Not reached: {what}").format(what=" ".join(lines)) if lines else ""
+        self.items.say(_("The set"), " ".join(filter(None, (share, missed))))
         self.set_table.put(record.items)
         self._put_baseline(record, may_write=may_write)
         self._put_people(record, may_write=may_write)
