@@ -19,7 +19,7 @@ from reviewer_audit.services.seeding import Books
 from reviewer_audit.store import blind, decisions, repeats, rounds, side_notes
 from reviewer_audit.store.project import Tx
 
-LONGEST = 2_000  # characters of an address
+LONGEST = 1_000  # characters of an address: it is shown whole before it is opened
 _TOGETHER = 500
 
 

@@ -334,7 +334,10 @@ class SealPack(Sheet):
 def _note(to: str) -> str:
     if to == BOOK:
         return _("Their items, the policy and nothing else, in a file that is not sealed.")
-    return _("Their items, the policy and nothing else, in one file that nobody else can open.")
+    return _(
+        "Their items, the policy, and what rulings taught them, in one file that nobody else can "
+        "open; nothing of the vendor's."
+    )
 
 
 def leak_words(leak: "Leak") -> str:

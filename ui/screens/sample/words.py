@@ -117,6 +117,10 @@ def footing(seen: "Outlook") -> str:
         parts.append(_("grades then come from a sheet"))
     if ground.earlier_draws:
         parts.append(_("the earlier draw is discarded and stays in the register"))
+    if wish.versions_shown:
+        parts.append(_("auditors see the policy version an item was decided under"))
+    if wish.original:
+        parts.append(_("auditors may open originals, whose pages may show the decision"))
     parts.append(_("the vendor's decisions stay hidden until the round is revealed"))
     text = " · ".join(parts)
     return text[:1].upper() + text[1:]
