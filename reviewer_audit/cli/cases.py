@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewer_audit.cli.data import By, Json, ProjectPath
+from reviewer_audit.cli.data import By, Json, Language, ProjectPath
 from reviewer_audit.cli.output import emit, table, warn
 from reviewer_audit.cli.rounds import RoundOption
 
@@ -193,6 +193,7 @@ def brief(
     project: ProjectPath,
     case: Number,
     out: Annotated[Path, typer.Option("--out", help="A file ending in .html or .pdf.")],
+    language: Language = "en",
     as_json: Json = False,
 ) -> None:
     """Write one page about a case for readers who are not technical.
@@ -203,7 +204,7 @@ def brief(
 
     store = projects.open_project(project)
     try:
-        lost = case_brief.write_brief(store, case, out)
+        lost = case_brief.write_brief(store, case, out, language=language)
     finally:
         store.close()
     warn(lost)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from reviewer_audit import __version__
 from reviewer_audit.errors import CaseError
-from reviewer_audit.i18n import _, in_english
+from reviewer_audit.i18n import N_, _, ngettext, speaking, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.model import (
+    PROVISIONAL,
     Block,
     CellKind,
     Column,
@@ -21,27 +22,34 @@ from reviewer_audit.reports.model import (
 from reviewer_audit.services.case_files import CaseFile, case_file
 from reviewer_audit.services.case_words import SHOWED, rate
 from reviewer_audit.services.projects import Project, journal_head, title
+from reviewer_audit.services.reporting import Format, write_as
 
 SUFFIXES = (".html", ".pdf")
 MOST_ITEMS, MOST_LINES = 6, 8
 STATES = {
-    "open": "Open, nobody owns it yet",
-    "investigating": "Being looked into",
-    "acting": "Corrective action under way",
-    "checking": "Done; waiting for a later sample",
-    "checked": "Done and looked at in a later sample",
-    "closed": "Closed",
+    "open": N_("Open, nobody owns it yet"),
+    "investigating": N_("Being looked into"),
+    "acting": N_("Corrective action under way"),
+    "checking": N_("Done; waiting for a later sample"),
+    "checked": N_("Done and looked at in a later sample"),
+    "closed": N_("Closed"),
 }
 LIMITS = (
-    "Rates come from samples; the range beside each says how far the true rate may lie from it.",
-    "A difference is called better or worse only where its whole range lies on one side of zero.",
-    "It shows that something changed, not that the action was the reason.",
+    N_(
+        "Rates come from samples; the range beside each says how far the true rate may lie from it."
+    ),
+    N_(
+        "A difference is called better or worse only where its whole range lies on one side of "
+        "zero."
+    ),
+    N_("It shows that something changed, not that the action was the reason."),
 )
 
 
-@in_english()
-def write_brief(store: Project, number: int, out: Path) -> tuple[str, ...]:
+def write_brief(store: Project, number: int, out: Path, *, language: str = "") -> tuple[str, ...]:
     """Write the page as HTML or PDF, by the ending of the file; returns what a PDF does not keep.
+
+    ``language`` is one of ``i18n.LANGUAGES``, or "" for the window's.
 
     Raises:
         CaseError: there is no such case, or the ending is another.
@@ -49,13 +57,14 @@ def write_brief(store: Project, number: int, out: Path) -> tuple[str, ...]:
     """
     if out.suffix.casefold() not in SUFFIXES:
         message = _("A brief ends in .html or .pdf, not {suffix}.").format(
-            suffix=out.suffix or "nothing"
+            suffix=out.suffix or _("nothing")
         )
         raise CaseError(message, _("Nothing was written."), code="case.format")
     from reviewer_audit.render.document import Source
 
-    found = case_file(store, number)
-    report = brief(found)
+    with speaking(language):
+        found = case_file(store, number)
+        report = brief(found)
     source = Source(
         project=title(store),
         round_title=found.round_title,
@@ -63,42 +72,36 @@ def write_brief(store: Project, number: int, out: Path) -> tuple[str, ...]:
         written=datetime.now(UTC).date().isoformat(),
         program=f"Reviewer Audit {__version__}",
     )
-    if out.suffix.casefold() == ".pdf":
-        from reviewer_audit.render.pdf import write_pdf
-
-        return write_pdf(report, out, source)
-    from reviewer_audit.render.html import write_html
-
-    write_html(report, out, source)
-    return ()
+    kind = Format(out.suffix.casefold().removeprefix("."))
+    return write_as(kind, report, out, lambda: source)
 
 
-@in_english()
 def brief(found: CaseFile) -> Report:
     """Return the page as data; no content of items is on it."""
     one = found.line.case
+    due = _("{day} (late)") if found.line.late else "{day}"
     facts = [
-        ("State", STATES[found.line.state.value]),
-        ("Owner", found.line.owner or "nobody yet"),
-        ("Due", (found.line.due or "not said") + (" (late)" if found.line.late else "")),
-        ("About", _about(found)),
+        (_("State"), translated(STATES[found.line.state.value])),
+        (_("Owner"), found.line.owner or _("nobody yet")),
+        (_("Due"), due.format(day=found.line.due or _("not said"))),
+        (_("About"), _about(found)),
     ]
     if found.cause:
-        blame = "" if found.charged else " (not charged to the vendor)"
-        facts.append(("Root cause", found.cause + blame))
+        blame = "{cause}" if found.charged else _("{cause} (not charged to the vendor)")
+        facts.append((_("Root cause"), blame.format(cause=found.cause)))
     return Report(
-        title=f"Case {one.id}: {one.title}",
+        title=_("Case {number}: {title}").format(number=one.id, title=one.title),
         subtitle=found.round_title,
-        stamp="Provisional until the round is closed" if found.provisional else "",
+        stamp=translated(PROVISIONAL) if found.provisional else "",
         facts=tuple(facts),
-        limits=LIMITS,
+        limits=tuple(translated(one) for one in LIMITS),
         brief=True,
         sections=tuple(
             Section(key=key, title=name, blocks=blocks)
             for key, name, blocks in (
-                ("what", "What happened", _what(found)),
-                ("done", "What is done about it", _done(found)),
-                ("worked", "Did it get better?", _worked(found)),
+                ("what", _("What happened"), _what(found)),
+                ("done", _("What is done about it"), _done(found)),
+                ("worked", _("Did it get better?"), _worked(found)),
             )
             if blocks
         ),
@@ -109,7 +112,7 @@ def _about(found: CaseFile) -> str:
     one = found.line.case
     where = ", ".join(f"{words.role_title(role)} {value}" for role, value in one.where.items())
     n = len(found.items)
-    count = f"{n} item{'s' if n > 1 else ''}" if n else ""
+    count = ngettext("{n} item", "{n} items", n).format(n=n) if n else ""
     return "; ".join(part for part in (count, where) if part)
 
 
@@ -120,7 +123,7 @@ def _what(found: CaseFile) -> tuple[Block, ...]:
     for item in found.items[:MOST_ITEMS]:
         decided = item.decisions
         told = (
-            "not shown before the item is settled"
+            _("not shown before the item is settled")
             if decided is None
             else "; ".join(f"{_vendor(said.who)}{said.what} ({said.outcome})" for said in decided)
         )
@@ -131,12 +134,12 @@ def _what(found: CaseFile) -> tuple[Block, ...]:
             DataTable(
                 key="items",
                 columns=(
-                    Column(title="Item", kind=CellKind.ID),
-                    Column(title="Decided", wide=True),
-                    Column(title="Should have been"),
+                    Column(title=_("Item"), kind=CellKind.ID),
+                    Column(title=_("Decided"), wide=True),
+                    Column(title=_("Should have been")),
                 ),
                 rows=tuple(rows),
-                note=f"And {more} more." if more else "",
+                note=_("And {n} more.").format(n=more) if more else "",
             )
         )
     return tuple(blocks)
@@ -156,45 +159,49 @@ def _done(found: CaseFile) -> tuple[Block, ...]:
                 action.text,
                 owner,
                 action.due,
-                f"done {action.done_at.date().isoformat()}" if action.done_at else "to be done",
+                _("done {day}").format(day=action.done_at.date().isoformat())
+                if action.done_at
+                else _("to be done"),
             )
             for action, owner in found.actions[:MOST_LINES]
         )
         columns = (
-            Column(title="Corrective action", wide=True),
-            Column(title="By"),
-            Column(title="Until"),
-            Column(title="State"),
+            Column(title=_("Corrective action"), wide=True),
+            Column(title=_("By")),
+            Column(title=_("Until")),
+            Column(title=_("State")),
         )
         blocks.append(DataTable(key="actions", columns=columns, rows=rows))
     else:
-        blocks.append(Paragraph(text="No corrective action is agreed yet."))
+        blocks.append(Paragraph(text=_("No corrective action is agreed yet.")))
     if found.outcome:
-        blocks.append(Paragraph(text=f"Outcome: {found.outcome}"))
+        blocks.append(Paragraph(text=_("Outcome: {outcome}").format(outcome=found.outcome)))
     return tuple(blocks)
 
 
 def _worked(found: CaseFile) -> tuple[Block, ...]:
     if not found.checks:
-        return (Paragraph(text="No later sample has been looked at yet.", style=Style.NOTE),)
+        return (Paragraph(text=_("No later sample has been looked at yet."), style=Style.NOTE),)
     last = found.checks[-1]
     tone = {"better": Tone.GOOD, "worse": Tone.BAD}.get(str(last["showed"]), Tone.NEUTRAL)
-    sentence = SHOWED[str(last["showed"])]
-    lead = f"In the later sample {sentence}."
+    lead = _("In the later sample {sentence}.").format(
+        sentence=translated(SHOWED[str(last["showed"])])
+    )
     if last["provisional"]:
-        lead += " One of the two rounds is not closed, so this may still change."
+        open_ = _("One of the two rounds is not closed, so this may still change.")
+        lead = f"{lead} {open_}"
     columns = (
-        Column(title="Right decisions"), Column(title="Share"), Column(title="Range"),
-        Column(title="Decisions looked at", kind=CellKind.INTEGER),
+        Column(title=_("Right decisions")), Column(title=_("Share")), Column(title=_("Range")),
+        Column(title=_("Decisions looked at"), kind=CellKind.INTEGER),
     )  # fmt: skip
     rows = tuple(
         (name, *rate(last[key], signed=key == "difference"))
         for name, key in (
-            ("Before", "before"), ("Later", "after"), ("Difference", "difference"),
+            (_("Before"), "before"), (_("Later"), "after"), (_("Difference"), "difference"),
         )
     )  # fmt: skip
-    note = (
-        f"Ranges hold with {words.target_percent(float(last['before']['confidence']))} confidence."
+    note = _("Ranges hold with {confidence} confidence.").format(
+        confidence=words.target_percent(float(last["before"]["confidence"]))
     )
     return (
         Paragraph(text=lead, style=Style.LEAD, tone=tone),
