@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer_audit.i18n import _, ngettext
-from reviewer_audit.reports.editions import EDITIONS
+from reviewer_audit.reports.editions import EDITIONS, called
 from ui import outside
 from ui.actions import Action
 from ui.following import Stage
@@ -66,7 +66,7 @@ class ReportsScreen(RoundScreen):
             return ""
         which = report.vendor or _("whole audit")
         parts = [stage.line.round.title, which, _("{edition} edition"), report.stamp.lower()]
-        return " · ".join(part for part in parts if part).format(edition=report.edition)
+        return " · ".join(part for part in parts if part).format(edition=called(report.edition))
 
     @property
     def commands(self) -> tuple[Action, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewer_audit.i18n import _
+from ui import computed
 
 if TYPE_CHECKING:
     from reviewer_audit.progress import Progress
@@ -63,11 +64,17 @@ def write_tables(
     folder: Path,
     kinds: tuple[str, ...],
     *,
+    interval: str,
     progress: "Progress",
     **asked: Any,
 ) -> tuple[TableFile, ...]:
-    """Write every table that the readers may have into a folder of its own."""
+    """Write every table that the readers may have into a folder of its own; tables are English."""
     from reviewer_audit.services import export, reporting
+
+    if found.language != "en":
+        found = computed.results_for_files(
+            store, "en", round_id=found.round_id, interval=interval, full=True, further=True
+        )
 
     whose = "" if asked["edition"] == reporting.INTERNAL else asked["edition"]
     name = reporting.file_name("tables", found, asked["vendor"], whose, "")

@@ -12,16 +12,9 @@ from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _, language
 from ui import computed
 from ui.following import Following, Stage
-from ui.screens.reports import tabling
+from ui.screens.reports import making, tabling
 from ui.screens.reports.filling import Filling
-from ui.screens.reports.making import (
-    Made,
-    PlannedFile,
-    evidence_of,
-    planned_files,
-    previewed,
-    verified,
-)
+from ui.screens.reports.making import Made, PlannedFile
 
 if TYPE_CHECKING:
     from reviewer_audit.reports.model import Filter, Report
@@ -154,7 +147,7 @@ class ReportsViewModel(Following):
     def verify(self, paths: list[Path]) -> None:
         """Say whether files are as this project wrote them."""
         self._session.jobs.start(
-            verified,
+            making.verified,
             self._session.store,
             paths,
             title=_("Verifying"),
@@ -226,7 +219,7 @@ class ReportsViewModel(Following):
         if not self.may_write_evidence or self.results is None:
             return
         self._hand_over(
-            evidence_of,
+            making.evidence_of,
             self.results,
             self.vendor,
             self.folder,
@@ -243,6 +236,7 @@ class ReportsViewModel(Following):
             self.results,
             self.folder,
             kinds,
+            interval=self._interval,
             edition=self.edition,
             vendor=self.vendor,
             named=self.named,
@@ -340,7 +334,7 @@ class ReportsViewModel(Following):
 
     def _preview(self) -> None:
         self._session.jobs.start(
-            previewed,
+            making.previewed,
             self._session.store,
             self.results,
             self._codes,
@@ -369,7 +363,7 @@ class ReportsViewModel(Following):
             return
         self._unlisted = False
         self._session.jobs.start(
-            planned_files,
+            making.planned_files,
             self.results,
             self.folder,
             self._done,
