@@ -12,8 +12,8 @@ from reviewer_audit.render.cell_ranges import Area, Growth, has_address, place
 from reviewer_audit.render.package import Element, Package, child, children
 from reviewer_audit.render.sheet_grid import Grid
 from reviewer_audit.render.template_parts import drawn
-from reviewer_audit.reports.template import NAMES, PREFIX, Filling
-from reviewer_audit.reports.template_tables import TABLES, field_of
+from reviewer_audit.reports.template import NAMES, PREFIX, Filling, names
+from reviewer_audit.reports.template_tables import TABLES, field_of, tables
 
 LAST_ROW = 1_048_576
 
@@ -143,10 +143,11 @@ class Template:
             errors.append(
                 _("Nothing in it has a name that begins with ra_: nothing would be filled.")
             )
+        held, rows_of = names(), tables()
         fills = [
             Placed(
                 name=spot.name,
-                what=NAMES[spot.name].what,
+                what=held[spot.name].what,
                 sheet=spot.sheet,
                 at=str(spot.area),
                 held=spot.name in filling.figures,
@@ -158,7 +159,7 @@ class Template:
             fills.append(
                 Placed(
                     name=table.name,
-                    what=TABLES[table.name].what,
+                    what=rows_of[table.name].what,
                     sheet=table.sheet,
                     at=str(table.body),
                     rows=len(rows or ()),

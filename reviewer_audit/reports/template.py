@@ -8,7 +8,7 @@ edition, as the report itself.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from reviewer_audit.i18n import translated
+from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.methods import method_text
@@ -21,12 +21,12 @@ from reviewer_audit.stats.measure import Estimate
 
 PREFIX = "ra_"
 PARTS = {  # of an estimate: what the name ends in, and what it holds
-    "": "the value",
-    "_low": "lower end of its interval",
-    "_high": "upper end of its interval",
-    "_n": "its denominator",
-    "_numerator": "its numerator",
-    "_text": "value, interval and n in one phrase",
+    "": N_("the value"),
+    "_low": N_("lower end of its interval"),
+    "_high": N_("upper end of its interval"),
+    "_n": N_("its denominator"),
+    "_numerator": N_("its numerator"),
+    "_text": N_("value, interval and n in one phrase"),
 }
 
 Value = str | int | float | None
@@ -82,47 +82,63 @@ _ALWAYS: frozenset[str] = frozenset()
 
 
 _DAYS = {
-    "period": "first and last day of the decisions",
-    "first_day": "day of the first decision",
-    "last_day": "day of the last decision",
+    "period": N_("first and last day of the decisions"),
+    "first_day": N_("day of the first decision"),
+    "last_day": N_("day of the last decision"),
 }
 
 
 def _plain() -> Iterator[Name]:
     """Yield what is no estimate: who, what, when, how many."""
     said: tuple[tuple[str, str, frozenset[str], Callable[[Scope], Value]], ...] = (
-        ("project", "name of the project", _ALWAYS, lambda s: s.results.project),
-        ("vendor", "the vendor; empty for the whole audit", _ALWAYS, lambda s: s.vendor),
-        ("round", "title of the round", _ALWAYS, lambda s: s.results.round_title),
-        ("edition", "for whom it is", _ALWAYS, lambda s: EDITIONS[s.edition].title),
-        ("stamp", "that the round is not closed yet; empty once it is", _ALWAYS, _stamp),
-        ("policy", "name and version of the policy", _ALWAYS, lambda s: s.results.method.policy),
-        ("confidence", "of the intervals", _ALWAYS, lambda s: s.results.confidence),
-        ("decisions", "sampled decisions", _ALWAYS, lambda s: s.results.decisions),
-        ("counted", "decisions that count", _ALWAYS, lambda s: s.results.graded_decisions),
-        ("population", "decisions in the frame", _ALWAYS, lambda s: s.results.method.population),
-        ("headline", "the sentence to remember", _in("summary"), lambda s: headline(s.results)),
-        ("verdict", "the verdict on the target", _in("summary", "detail"), _verdict),
-        ("verdict_sentence", "what decided the verdict", _in("summary", "detail"), _decided),
+        ("project", _("name of the project"), _ALWAYS, lambda s: s.results.project),
+        ("vendor", _("the vendor; empty for the whole audit"), _ALWAYS, lambda s: s.vendor),
+        ("round", _("title of the round"), _ALWAYS, lambda s: s.results.round_title),
+        ("edition", _("for whom it is"), _ALWAYS, lambda s: EDITIONS[s.edition].title),
+        ("stamp", _("that the round is not closed yet; empty once it is"), _ALWAYS, _stamp),
+        ("policy", _("name and version of the policy"), _ALWAYS, lambda s: s.results.method.policy),
+        ("confidence", _("of the intervals"), _ALWAYS, lambda s: s.results.confidence),
+        ("decisions", _("sampled decisions"), _ALWAYS, lambda s: s.results.decisions),
+        ("counted", _("decisions that count"), _ALWAYS, lambda s: s.results.graded_decisions),
+        ("population", _("decisions in the frame"), _ALWAYS, lambda s: s.results.method.population),
+        ("headline", _("the sentence to remember"), _in("summary"), lambda s: headline(s.results)),
+        ("verdict", _("the verdict on the target"), _in("summary", "detail"), _verdict),
+        ("verdict_sentence", _("what decided the verdict"), _in("summary", "detail"), _decided),
     )
     for name, what, sections, take in said:
         yield Name(name=PREFIX + name, what=what, sections=sections, take=take)
     for name, what in _DAYS.items():
-        yield Name(name=PREFIX + name, what=what, sections=_ALWAYS)
+        yield Name(name=PREFIX + name, what=translated(what), sections=_ALWAYS)
     for key in LEFT_OUT_KEYS:
-        yield _count(f"left_out_{key}", f"decisions left out: {words.LEFT_OUT[key]}", _left(key))
+        yield _count(
+            f"left_out_{key}",
+            _("decisions left out: {why}").format(why=translated(words.LEFT_OUT[key])),
+            _left(key),
+        )
     for key, title in words.OUTCOMES.items():
-        yield _count(f"outcome_{key}", f"decisions with the outcome: {title}", _outcome(key))
-    for key in ("true_positive", "false_positive", "false_negative", "true_negative"):
-        yield _count(key, f"decisions: {words.spoken(key).lower()}", _called(key))
+        yield _count(
+            f"outcome_{key}",
+            _("decisions with the outcome: {title}").format(title=translated(title)),
+            _outcome(key),
+        )
+    for key, what in _CALLED.items():
+        yield _count(key, _("decisions: {what}").format(what=translated(what)), _called(key))
     for key, what in (
-        ("frame", "what the sample was drawn from"),
-        ("method", "how it was drawn"),
-        ("seed", "seed of the draw"),
-        ("frame_sha256", "hash of the frame"),
-        ("journal_head", "head of the journal, for reviewer-audit verify"),
+        ("frame", _("what the sample was drawn from")),
+        ("method", _("how it was drawn")),
+        ("seed", _("seed of the draw")),
+        ("frame_sha256", _("hash of the frame")),
+        ("journal_head", _("head of the journal, for reviewer-audit verify")),
     ):
         yield Name(name=PREFIX + key, what=what, sections=_in("method"), take=_of_method(key))
+
+
+_CALLED = {
+    "true_positive": N_("true positive"),
+    "false_positive": N_("false positive"),
+    "false_negative": N_("false negative"),
+    "true_negative": N_("true negative"),
+}
 
 
 def _count(name: str, what: str, take: Callable[[Scope], Value]) -> Name:
@@ -158,7 +174,7 @@ def _verdict(scope: Scope) -> Value:
         if found := words.verdict_of(scores, key):
             word = words.verdict_word(found[1], found[0])
             return word.text if word else ""
-    return "No target is declared"
+    return _("No target is declared")
 
 
 def _decided(scope: Scope) -> str:
@@ -169,23 +185,23 @@ def _estimates() -> Iterator[Name]:
     """Yield the names of every score and coefficient, part by part."""
     for key in SCORE_KEYS:
         title = words.score_title(key)
-        what = f"{title}, share of {words.score_of(key)}"
+        what = _("{title}, share of {base}").format(title=title, base=words.score_of(key))
         yield from _parts(key, what, "detail", _score(key))
         for end, said, take in (
-            ("target", "the declared target", _target_of(key)),
-            ("verdict", "the verdict on its target", _verdict_of(key)),
-            ("method", "how its interval was computed", _method_of(key)),
+            ("target", _("the declared target"), _target_of(key)),
+            ("verdict", _("the verdict on its target"), _verdict_of(key)),
+            ("method", _("how its interval was computed"), _method_of(key)),
         ):
             name = f"{PREFIX}{key}_{end}"
             yield Name(name=name, what=f"{title}: {said}", sections=_in("detail"), take=take)
     for pair, who in (
-        ("vendor_auditor", "between vendor and auditors"),
-        ("auditor_auditor", "between auditors"),
+        ("vendor_auditor", _("between vendor and auditors")),
+        ("auditor_auditor", _("between auditors")),
     ):
         for key, title in words.COEFFICIENTS.items():
             yield from _parts(
                 f"{pair}_{key}",
-                f"{title} {who}",
+                f"{translated(title)} {who}",
                 "agreement",
                 _coefficient(pair, key),
                 percent=key == "percent_agreement",
@@ -193,7 +209,7 @@ def _estimates() -> Iterator[Name]:
         name = f"{PREFIX}{pair}_reading"
         yield Name(
             name=name,
-            what=f"Agreement {who}, read in a sentence",
+            what=_("Agreement {who}, read in a sentence").format(who=who),
             sections=_in("agreement"),
             take=_reading(pair),
         )
@@ -211,7 +227,7 @@ def _parts(
     for end, said in PARTS.items():
         yield Name(
             name=PREFIX + key + end,
-            what=f"{what}: {said}",
+            what=f"{what}: {translated(said)}",
             sections=_in(section),
             take=_part(take, in_words, end),
             beside=needed(PREFIX + key) if not end else (),
@@ -259,11 +275,19 @@ def _agreement(scope: Scope, pair: str) -> Agreement:
 
 
 def _coefficient(pair: str, key: str) -> Callable[[Scope], Estimate]:
-    none = Estimate.undefined("not_applicable", "It was not computed.")
-    return lambda scope: _agreement(scope, pair).coefficients.get(key, none)
+    def take(scope: Scope) -> Estimate:
+        found = _agreement(scope, pair).coefficients.get(key)
+        return found or Estimate.undefined("not_applicable", _("It was not computed."))
+
+    return take
 
 
-NAMES: Mapping[str, Name] = {one.name: one for one in (*_plain(), *_estimates())}
+def names() -> Mapping[str, Name]:
+    """Return every name, with what it holds in the language that is spoken now."""
+    return {one.name: one for one in (*_plain(), *_estimates())}
+
+
+NAMES = names()  # for what they are called and take; what they hold is asked for anew
 
 
 def holds(edition: str, sections: frozenset[str]) -> bool:
@@ -277,7 +301,11 @@ def figures(scope: Scope, days: tuple[str, str]) -> dict[str, Value]:
         name: one.take(scope) for name, one in NAMES.items() if holds(scope.edition, one.sections)
     }
     first, last = days
-    told = (first if first == last else f"{first} to {last}", first, last)
+    told = (
+        first if first == last else _("{first} to {last}").format(first=first, last=last),
+        first,
+        last,
+    )
     for name, text in zip(_DAYS, told, strict=True):
         found[PREFIX + name] = text
         if not EDITIONS[scope.edition].identified:

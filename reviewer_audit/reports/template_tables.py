@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from reviewer_audit.i18n import _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.charts import PERSONS, slice_title
 from reviewer_audit.reports.methods import method_text
@@ -49,7 +50,7 @@ def field_of(heading: str) -> str:
 
 
 def _share(key: str, title: str) -> dict[str, str]:
-    return {key + end: f"{title}: {said}" for end, said in PARTS.items()}
+    return {key + end: f"{title}: {translated(said)}" for end, said in PARTS.items()}
 
 
 def _slices(role: str) -> Table:
@@ -57,14 +58,16 @@ def _slices(role: str) -> Table:
     of_all = [key for key in SCORE_KEYS if words.SCORES[key][1].startswith("decisions that count")]
     return Table(
         name=f"{PREFIX}slices_{role}",
-        what=f"the scores by {words.role_title(role).lower()}, one row each",
+        what=_("the scores by {role}, one row each").format(
+            role=words.inside(words.role_title(role))
+        ),
         sections=frozenset({"breakdowns", *(("indicators",) if role == "language" else ())}),
         fields={
             "name": words.role_title(role),
-            "decisions": "sampled decisions",
-            "counted": "decisions that count, the n of shares of them",
-            "left_out": "decisions left out",
-            "remark": "verdict, or that it differs from the rest",
+            "decisions": _("sampled decisions"),
+            "counted": _("decisions that count, the n of shares of them"),
+            "left_out": _("decisions left out"),
+            "remark": _("verdict, or that it differs from the rest"),
             **dict(scores),
         },
         rows=lambda scope: _slice_rows(scope, role),
@@ -177,8 +180,8 @@ def _causes(scope: Scope) -> Iterator[Row]:
 
 def _agreement(scope: Scope) -> Iterator[Row]:
     for pairing, found in (
-        ("Vendor with auditors", scope.results.vendor_auditor),
-        ("Auditors with each other", scope.results.auditor_auditor),
+        (_("Vendor with auditors"), scope.results.vendor_auditor),
+        (_("Auditors with each other"), scope.results.auditor_auditor),
     ):
         for key, e in found.coefficients.items():
             in_words = words.rate if key == "percent_agreement" else words.coefficient
@@ -217,7 +220,7 @@ def _periods(scope: Scope) -> Iterator[Row]:
 def _strata(scope: Scope) -> Iterator[Row]:
     for line in scope.results.method.strata:
         yield {
-            "stratum": words.DOT.join(filter(None, line.cell.values())) or "All",
+            "stratum": words.DOT.join(filter(None, line.cell.values())) or _("All"),
             "population": line.population,
             "sampled": line.sampled,
         }
@@ -245,48 +248,52 @@ def _table(
     )
 
 
-TABLES: Mapping[str, Table] = {
-    one.name: one
-    for one in (
+def tables() -> Mapping[str, Table]:
+    """Return every table, with what it holds in the language that is spoken now."""
+    every = (
         *(_slices(role) for role in ROLES),
         _table(
-            "measures", "detail", "every measure, one row each", _measures,
+            "measures", "detail", _("every measure, one row each"), _measures,
             "key measure share_of target verdict method note", ("value",),
         ),
         _table(
-            "outcomes", "detail", "outcomes of all sampled decisions", _outcomes,
+            "outcomes", "detail", _("outcomes of all sampled decisions"), _outcomes,
             "key outcome decisions",
         ),
         _table(
-            "errors", "errors", "one row per error", _errors,
+            "errors", "errors", _("one row per error"), _errors,
             "item decision decided_at vendor queue language market site team reviewer "
             "vendor_labels vendor_action final_labels final_action error severity critical "
             "cause charged clause rationale",
         ),
         _table(
-            "confusion", "confusion", "what was decided against what was right, one row per pair",
-            _confusion, "decided final decisions weighted right",
+            "confusion", "confusion",
+            _("what was decided against what was right, one row per pair"), _confusion,
+            "decided final decisions weighted right",
         ),
         _table(
-            "findings", "summary", "what stands out, with its rate of errors", _findings,
+            "findings", "summary", _("what stands out, with its rate of errors"), _findings,
             "finding detail", ("error_rate",),
         ),
-        _table("causes", "errors", "errors by root cause", _causes, "cause charged errors"),
+        _table("causes", "errors", _("errors by root cause"), _causes, "cause charged errors"),
         _table(
-            "agreement", "agreement", "every coefficient of agreement", _agreement,
+            "agreement", "agreement", _("every coefficient of agreement"), _agreement,
             "pairing key coefficient method note", ("value",),
         ),
         _table(
-            "labels", "confusion", "how each label was used", _labels,
+            "labels", "confusion", _("how each label was used"), _labels,
             "label called support", ("precision", "recall"),
         ),
         _table(
-            "periods", "periods", "accuracy over time, whole audit alone", _periods,
+            "periods", "periods", _("accuracy over time, whole audit alone"), _periods,
             "period start", ("accuracy",),
         ),
-        _table("strata", "method", "cells of the draw", _strata, "stratum population sampled"),
-    )
-}  # fmt: skip
+        _table("strata", "method", _("cells of the draw"), _strata, "stratum population sampled"),
+    )  # fmt: skip
+    return {one.name: one for one in every}
+
+
+TABLES = tables()  # for their fields and rows; what they hold is asked for anew
 
 
 def filling(scope: Scope, days: tuple[str, str] = ("", "")) -> Filling:

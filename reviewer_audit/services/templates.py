@@ -176,13 +176,13 @@ def require_fit(every: Sequence[Foretold], name: str, *, accept_loss: bool) -> N
 
 def vocabulary() -> dict[str, Any]:
     """Return every name and table that a template can hold."""
-    from reviewer_audit.reports.template import NAMES
-    from reviewer_audit.reports.template_tables import TABLES
+    from reviewer_audit.reports.template import names
+    from reviewer_audit.reports.template_tables import tables
 
     return {
         "names": [
             {"name": one.name, "what": one.what, "sections": sorted(one.sections)}
-            for one in NAMES.values()
+            for one in names().values()
         ],
         "tables": [
             {
@@ -191,7 +191,7 @@ def vocabulary() -> dict[str, Any]:
                 "sections": sorted(one.sections),
                 "columns": [{"heading": key, "what": said} for key, said in one.fields.items()],
             }
-            for one in TABLES.values()
+            for one in tables().values()
         ],
     }
 
