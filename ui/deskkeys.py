@@ -72,14 +72,19 @@ def label_name(policy: Policy, label: str) -> str:
     return f"{LABEL}\x1f{policy.name}\x1f{label}"
 
 
-def label_keys(policy: Policy, own: Mapping[str, str]) -> dict[str, str]:
-    """Return which label each key chooses on this person's desk."""
-    mine = {
+def own_labels(policy: Policy, own: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys that were given to labels, wherever labels have keys."""
+    return {
         label.key: own[name]
         for label in policy.labels
         if (name := label_name(policy, label.key)) in own
     }
-    return dict(hotkeys(policy, taken={*desk_keys(own).values(), *FIXED}, own=mine))
+
+
+def label_keys(policy: Policy, own: Mapping[str, str]) -> dict[str, str]:
+    """Return which label each key chooses on this person's desk."""
+    taken = {*desk_keys(own).values(), *FIXED}
+    return dict(hotkeys(policy, taken=taken, own=own_labels(policy, own)))
 
 
 def refusal(name: str, wanted: str, own: Mapping[str, str], policy: Policy | None) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from reviewer_audit.domain.grading import OTHER_REASON, AssignmentId, Confidence, GradeKind
 from reviewer_audit.domain.policy import Label
-from ui.deskkeys import desk_keys, label_keys, label_name, refusal
+from ui.deskkeys import desk_keys, label_keys, label_name, own_labels, refusal
 from ui.hotkeys import hotkeys
 from ui.screens.grading import answer as rules
 from ui.screens.grading.answer import EMPTY
@@ -280,3 +280,9 @@ def test_that_time_under_the_cover_does_not_count():
     clock.resume()
     now[0] = 61_000
     assert clock.worked_ms() == 4_000
+
+
+def test_that_a_ballot_takes_the_keys_that_labels_were_given(make):
+    own = {label_name(make.POLICY, "threat"): "7", "flag": "J"}
+    assert hotkeys(make.POLICY, own=own_labels(make.POLICY, own))["7"] == "threat"
+    assert own_labels(make.POLICY, own) == {"threat": "7"}

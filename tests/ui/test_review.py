@@ -15,6 +15,7 @@ from reviewer_audit.domain.verdicts import Mark
 from reviewer_audit.services import closing, disputes, projects, releasing, review, rounds
 from reviewer_audit.store import disputes as stored
 from tests.unit.services.reviewed import revealed
+from ui.deskkeys import label_name
 from ui.safe import PlainLabel, TextPane
 from ui.screens.review.screen import ReviewScreen
 from ui.session import Session
@@ -289,3 +290,16 @@ def test_that_everything_a_hand_can_reach_has_a_name(sit, store, make):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(here.screen):
             named = widget.accessibleName() or getattr(widget, "text", str)()
             assert named, widget.objectName()
+
+
+def test_that_a_label_s_own_key_chooses_it_here_too(sit, store, make):
+    revealed(store, make)
+    here = sit()
+    policy = here.screen.vm.board.policy
+    here.session.prefer(keys={label_name(policy, "threat"): "7"})
+    here.settle()
+    row = here.find("review:label:threat", QAbstractButton)
+    assert "7" in row.text()
+    here.screen.queue.table.setFocus()
+    here.press(KEY.Key_7)
+    assert here.screen.answer.chosen == "threat"

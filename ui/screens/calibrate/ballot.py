@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from reviewer_audit.i18n import _
 from reviewer_audit.text import reveal
 from ui import theme
+from ui.deskkeys import own_labels
 from ui.hotkeys import SHIFT, hotkeys
 from ui.safe import PlainLabel, TextPane
 from ui.widgets.buttons import Button
@@ -30,7 +31,7 @@ from ui.widgets.icons import Picture
 from ui.widgets.progress import Meter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from reviewer_audit.domain.calibration import Ballot
     from reviewer_audit.domain.policy import Policy
@@ -54,6 +55,7 @@ class VotingWindow(QDialog):
         *,
         expert: bool = False,
         again: bool = False,
+        keys: "Mapping[str, str] | None" = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("voting")
@@ -64,7 +66,7 @@ class VotingWindow(QDialog):
         self._ballots, self._policy, self._expert = tuple(ballots), policy, expert
         self._said = {b.item_id: b.own for b in ballots if b.own is not None}
         self._at = next((k for k, b in enumerate(ballots) if b.own is None), 0)
-        self._slots = hotkeys(policy, taken=TAKEN)  # as on the desk
+        self._slots = hotkeys(policy, taken=TAKEN, own=own_labels(policy, keys or {}))
         self._scroll: QScrollArea
         self._rows: dict[str, Button] = {}
         self._group = QButtonGroup(self)

@@ -299,6 +299,7 @@ class CalibrateScreen(QWidget):
             board.policy,
             expert=who is None,
             again=turn is Turn.AGAIN,
+            keys=self._session.settings.keys,
         )
         if participant is None:
             window.answered.connect(self.vm.answer_baseline)

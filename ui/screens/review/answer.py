@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from reviewer_audit.domain.verdicts import INVALID
 from reviewer_audit.i18n import _
 from ui import theme
+from ui.deskkeys import own_labels
 from ui.hotkeys import hotkeys
 from ui.safe import PlainLabel
 from ui.screens.review.queue import field
@@ -99,12 +100,13 @@ class AnswerCard(Card):
         self.add(self._twice)
         self._twice.hide()
 
-    def rules(self, policy: "Policy") -> None:
-        """Offer the answers of a rule book."""
-        if policy == self._policy:
+    def rules(self, policy: "Policy", own: "Mapping[str, str]") -> None:
+        """Offer the answers of a rule book, under the keys that labels were given."""
+        slots = hotkeys(policy, taken=TAKEN, own=own_labels(policy, own))
+        if policy == self._policy and slots == self.slots:
             return
         self._policy = policy
-        self.slots = hotkeys(policy, taken=TAKEN)
+        self.slots = slots
         slot_of = {label: slot for slot, label in self.slots.items()}
         while (item := self._labels.takeAt(0)) is not None:
             old = item.widget()

@@ -197,6 +197,7 @@ class ReviewScreen(RoundScreen):
         vm = self.vm
         vm.staged.connect(self._stage)
         vm.listed.connect(self._show)
+        self._session.settings_changed.connect(self._take_keys)
         vm.opened.connect(self._show_case)
         vm.settled.connect(self._go_after)
         vm.told.connect(self._tell)
@@ -232,6 +233,15 @@ class ReviewScreen(RoundScreen):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.leave)
+
+    @Slot()
+    def _take_keys(self) -> None:
+        """Take the keys that labels have now, by the policy and by who sits here."""
+        before = self.answer.slots
+        if self.vm.board is not None:
+            self.answer.rules(self.vm.board.policy, self._session.settings.keys)
+        if self.answer.slots is not before:
+            self._bind_labels()
 
     def _bind_labels(self) -> None:
         """Listen to the keys of the labels that are on offer now."""
@@ -295,10 +305,7 @@ class ReviewScreen(RoundScreen):
     @Slot(object)
     def _show(self, board: Any) -> None:
         may = self.vm.may_write
-        before = self.answer.slots
-        self.answer.rules(board.policy)
-        if self.answer.slots is not before:
-            self._bind_labels()
+        self._take_keys()
         self.disputes.put(board, may_write=may)
         self.score.put(board, may_write=may)
         self.queue.put(board)
