@@ -52,8 +52,8 @@ def in_words(spec: ChartSpec, at: int) -> str:
     mark = spec.marks[at]
     parts = [f"{place(spec, at)}: {mark.text or written(mark.value, spec.unit)}"]
     if mark.low is not None and mark.high is not None:
-        ends = f"{written(mark.low, spec.unit)} to {written(mark.high, spec.unit)}"
-        parts.append(ends)
+        low, high = written(mark.low, spec.unit), written(mark.high, spec.unit)
+        parts.append(_("{low} to {high}").format(low=low, high=high))
     if mark.n is not None:
         parts.append(f"n {mark.n:,}")
     return reveal(", ".join(parts))

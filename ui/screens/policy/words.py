@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from reviewer_audit.domain.policy import LOWER_IS_BETTER, TargetRule
 from reviewer_audit.i18n import _
-from reviewer_audit.reports.words import SCORES
+from reviewer_audit.reports.words import SCORES, score_title
 
 if TYPE_CHECKING:
     from reviewer_audit.domain.policy import Label, Policy, Target
@@ -47,7 +47,7 @@ def promise(target: "Target") -> str:
 
 def metric(target: "Target") -> str:
     """Return what a target is about."""
-    return SCORES[target.metric][0] if target.metric in SCORES else target.metric
+    return score_title(target.metric) if target.metric in SCORES else target.metric
 
 
 def scope(target: "Target") -> str:
