@@ -9,6 +9,7 @@ from reviewer_audit.domain.intake import SLICE_ROLES, RawTable
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import IntakeError
 from reviewer_audit.i18n import _
+from reviewer_audit.reports import words
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import decisions
 
@@ -36,7 +37,7 @@ class Gap:
             if self.arrived < self.expected
             else _("{what}: {arrived} of {expected} decisions arrived, {off} too many")
         ).format(
-            what=f"{self.role} {self.value}",
+            what=f"{words.role_title(self.role)} {self.value}",
             arrived=f"{self.arrived:,}",
             expected=f"{self.expected:,}",
             off=f"{abs(self.expected - self.arrived):,}",

@@ -168,10 +168,10 @@ class Table(QTableView):
         em = metrics.averageCharWidth()
         model, room = self.records, theme.px(26)
         for at, column in enumerate(model.columns):
-            wide = metrics.horizontalAdvance(f"{column.title} ↓")
+            title = wide = metrics.horizontalAdvance(f"{column.title} ↓")
             for row in range(min(model.rowCount(), LOOK_AT)):
                 wide = max(wide, metrics.horizontalAdvance(model.index(row, at).data()))
-            limit = (column.width or WIDEST) * em
+            limit = max((column.width or WIDEST) * em, title)  # a heading is never cut
             self.setColumnWidth(at, min(wide, limit) + room)
         self._fitted = [self.columnWidth(at) for at in range(len(model.columns))]
         self._stretch()

@@ -128,7 +128,7 @@ class VotingPage(QWidget):
             "calibrate:participants",
             (
                 Column(_("Name"), lambda p: p.name, stretch=True, bold=True),
-                Column(_("Side"), lambda p: SIDES[p.side], width=8),
+                Column(_("Side"), lambda p: SIDES[p.side], width=14),
                 Column(_("Blind"), lambda p: self._done(p, Turn.BLIND), width=8, tone=self._tone),
                 Column(_("Again"), lambda p: self._done(p, Turn.AGAIN), width=8),
             ),

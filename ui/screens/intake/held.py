@@ -48,7 +48,7 @@ class HeldView(QWidget):
             (
                 Column(_("File"), lambda one: one.file_name, bold=True, stretch=True),
                 Column(_("When"), lambda one: one.at, moment),
-                Column(_("By"), lambda one: one.by, width=18),
+                Column(_("Brought in by"), lambda one: one.by, width=18),
                 number(_("Rows"), lambda one: one.rows_read),
                 number(_("Accepted"), lambda one: one.accepted),
                 number(

@@ -35,6 +35,7 @@ class Totals(Card):
         self.state = Badge("data:totals:state")
         self.head.addWidget(self.state)
         self.role = Choice("data:total:role", _("Total of"))
+        self.role.setMinimumContentsLength(12)
         self.value = Choice("data:total:value", _("Which one"), editable=True)
         self.sent = Number("data:total:sent", _("Decisions sent"), 0, MOST)
         self.add_button = Button("data:total:add", _("Add"), self._add)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
 from reviewer_audit.i18n import _
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEY = Qt.ItemDataRole.UserRole + 1
 TEXT = Qt.ItemDataRole.UserRole + 2
-WIDTHS = (0, 90, 152, 136, 52)  # the first takes what is left
+WIDTHS = (0, 98, 160, 138, 72)  # the first takes what is left
 
 
 class LabelTree(QTreeView):
@@ -53,7 +53,7 @@ class LabelTree(QTreeView):
         self._policy = policy
         self._model.clear()
         self._model.setHorizontalHeaderLabels(
-            [_("Label"), _("Severity"), _("Violating"), _("Usual action"), _("Key")]
+            [_("Label"), _("Severity"), _("Violating"), _("Usual action"), _("Hotkey")]
         )
         families: dict[str, QStandardItem] = {}
         for label in policy.labels:
@@ -113,9 +113,11 @@ class LabelTree(QTreeView):
         header.setStretchLastSection(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        metrics = QFontMetrics(theme.font("body", bold=True))
         for at, width in enumerate(WIDTHS[1:], start=1):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(at, max(theme.px(width), header.sectionSizeHint(at)))
+            title = metrics.horizontalAdvance(self._model.horizontalHeaderItem(at).text())
+            self.setColumnWidth(at, max(theme.px(width), title + theme.px(26)))
         self._stretch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -125,7 +127,7 @@ class LabelTree(QTreeView):
     def _stretch(self) -> None:
         """Give the titles what is left, and never too little to read them: then it scrolls."""
         left = self.viewport().width() - sum(map(self.columnWidth, range(1, len(WIDTHS))))
-        self.setColumnWidth(0, max(left, theme.px(200)))
+        self.setColumnWidth(0, max(left, theme.px(180)))
 
     def _tell(self, index: "QModelIndex", _before: "QModelIndex") -> None:
         self.chosen.emit(str(index.siblingAtColumn(0).data(KEY) or "") if index.isValid() else "")

@@ -24,7 +24,7 @@ class Parts(QWidget):
         self.list.addItems([title for _key, title in choices])
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.list.setSizeAdjustPolicy(policy)
-        self.list.setMinimumContentsLength(8)
+        self.list.setMinimumContentsLength(max(8, *(len(title) for _key, title in choices)))
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)

@@ -205,7 +205,7 @@ def _vote(at: int, vote: "Vote", policy: "Policy") -> QFrame:
     more = [
         vote.severity,
         _("escalate") if vote.escalate else "",
-        _("{how} confidence").format(how=vote.confidence) if vote.confidence else "",
+        words.confidence(vote.confidence) if vote.confidence else "",
     ]
     _answer(body, name, policy, vote.labels, vote.action, " \u00b7 ".join(filter(None, more)))
     _note(body, name, vote.note)

@@ -18,6 +18,11 @@ WHY = {
     Reason.DIFFERENCE: _("Vendor and auditors differ"),
     Reason.CONTROL: _("Control: vendor and auditors agree"),
 }
+CONFIDENCE = {
+    "low": _("low confidence"),
+    "medium": _("medium confidence"),
+    "high": _("high confidence"),
+}
 STAGES = {
     "graded": _("As graded"),
     "adjudicated": _("Adjudicated, before disputes"),
@@ -72,3 +77,8 @@ def how_far(entry: "Entry") -> str:
     if entry.looks:
         return f"{entry.looks}/{entry.needed}"
     return _("own") if entry.own else ""
+
+
+def confidence(degree: str) -> str:
+    """Say how sure an auditor was; a degree of another version stands as it is."""
+    return CONFIDENCE.get(degree, degree)

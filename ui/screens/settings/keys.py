@@ -59,7 +59,7 @@ class KeysPage(QWidget):
             "settings:keys:table",
             [
                 Column(_("What it does"), lambda line: line.title, stretch=True),
-                Column(_("Key"), lambda line: line.key, tone=_tone),
+                Column(_("Hotkey"), lambda line: line.key, tone=_tone),
                 Column(_("Usually"), lambda line: line.usual),
             ],
             label=_("Keys of the desk"),
@@ -186,7 +186,7 @@ class NewKey(Sheet):
         self._page, self._line = page, line
         self.field = _Pressed(line.key)
         rows = form()
-        add(rows, _("Key"), self.field)
+        add(rows, _("Hotkey"), self.field)
         self.body.addLayout(rows)
         self.cancel_button()
         self.button("go", _("Take this key"), self._go, kind="primary")
@@ -207,7 +207,7 @@ class _Pressed(QLineEdit):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.setObjectName("newkey:key")
-        self.setAccessibleName(_("Key"))
+        self.setAccessibleName(_("Hotkey"))
         self.setReadOnly(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
