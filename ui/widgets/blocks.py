@@ -15,6 +15,7 @@ from reviewer_audit.reports.model import (
     Paragraph,
     Style,
 )
+from reviewer_audit.reports.words import spoken
 from ui import theme
 from ui.safe import PlainLabel
 from ui.widgets.chart import Chart
@@ -75,7 +76,11 @@ class Blocks(QWidget):
     def _table(self, name: str, block: DataTable) -> QWidget:
         box, body = _stack(name, 6)
         table = Table(
-            f"{name}:table", (), label=block.title or block.key, empty=block.empty, framed=False
+            f"{name}:table",
+            (),
+            label=block.title or spoken(block.key),
+            empty=block.empty,
+            framed=False,
         )
         table.show_table(block)
         shown = min(max(len(block.rows), 1), self._rows)
@@ -84,7 +89,7 @@ class Blocks(QWidget):
         table.setFixedHeight(row * shown + theme.px(36) + bar)
         table.opened.connect(lambda line: self._open_row(block, line))
         take = TakeAway(f"{name}:take", self._jobs, table=table, sheet=lambda: _sheet(block))
-        take.about(block.title or block.key)
+        take.about(title)
         take.saved.connect(self.saved)
         head = _head(name, block.title, take)
         body.addWidget(head)

@@ -3,6 +3,7 @@
 from reviewer_audit.i18n import N_, _, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import EDITIONS
+from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.model import Block, Cell, CellKind, Column, DataTable
 from reviewer_audit.reports.results import LEFT_OUT_KEYS, Method
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
@@ -49,7 +50,8 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
         (_("Items graded by two auditors"), words.count(m.overlap_items)),
         (
             _("Question answered"),
-            f"{m.estimand}: {translated(words.ESTIMANDS.get(m.estimand, '')) or _('see the plan')}",
+            f"{method_text(m.estimand)}: "
+            f"{translated(words.ESTIMANDS.get(m.estimand, '')) or _('see the plan')}",
         ),
         (_("Weights"), _weights(m)),
         (_("Confidence"), words.target_percent(results.confidence)),
