@@ -75,13 +75,8 @@ class Blocks(QWidget):
 
     def _table(self, name: str, block: DataTable) -> QWidget:
         box, body = _stack(name, 6)
-        table = Table(
-            f"{name}:table",
-            (),
-            label=block.title or spoken(block.key),
-            empty=block.empty,
-            framed=False,
-        )
+        title = block.title or spoken(block.key)
+        table = Table(f"{name}:table", (), label=title, empty=block.empty, framed=False)
         table.show_table(block)
         shown = min(max(len(block.rows), 1), self._rows)
         row = table.verticalHeader().defaultSectionSize()

@@ -50,8 +50,7 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
         (_("Items graded by two auditors"), words.count(m.overlap_items)),
         (
             _("Question answered"),
-            f"{method_text(m.estimand)}: "
-            f"{translated(words.ESTIMANDS.get(m.estimand, '')) or _('see the plan')}",
+            f"{method_text(m.estimand)}: {_question(m.estimand)}",
         ),
         (_("Weights"), _weights(m)),
         (_("Confidence"), words.target_percent(results.confidence)),
@@ -77,6 +76,10 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
         (_("Journal head"), m.journal_head),
     ]
     return rows
+
+
+def _question(estimand: str) -> str:
+    return translated(words.ESTIMANDS.get(estimand, "")) or _("see the plan")
 
 
 def _weights(m: Method) -> str:
