@@ -43,7 +43,7 @@ class Promise:
     chance: float
 
     def __post_init__(self) -> None:
-        for name, value in (("share of errors", self.rate), ("chance", self.chance)):
+        for name, value in ((_("share of errors"), self.rate), (_("chance"), self.chance)):
             if not (isfinite(value) and 0 < value < 1):
                 message = _("The {name} {value:g} is not a share between 0 and 1.").format(
                     name=name, value=value

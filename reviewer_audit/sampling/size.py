@@ -126,7 +126,7 @@ def demonstration_size(
     """
     from scipy.special import bdtr
 
-    _share("share of errors", defects)
+    _share(_("share of errors"), defects)
     risk = 1 - confidence
     low, high = errors, max(1, errors + 1)
     if population is not None:
@@ -185,8 +185,8 @@ def size_to_tell_apart(
     Two-sided test of two independent shares (Fleiss, Levin & Paik 2003, formula 4.14, without
     continuity correction).
     """
-    _share("rate", first)
-    _share("rate to compare with", second)
+    _share(_("rate"), first)
+    _share(_("rate to compare with"), second)
     if first == second:
         message = _("No audit tells {first:g} from {second:g}.").format(first=first, second=second)
         raise SampleError(message, _("Choose another rate to compare with."))

@@ -12,7 +12,7 @@ from typing import Any
 
 from reviewer_audit.domain.packs import PACK_SUFFIX, RETURN_SUFFIX, Pack, Refusal
 from reviewer_audit.errors import AuditError, PackError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.packs import keys, packfile, returnfile, sealing
 from reviewer_audit.packs.keys import Identity
 from reviewer_audit.packs.refusals import refusal
@@ -117,14 +117,14 @@ def project(store: Project, *, name: str = "", head: str = "") -> Verified:
     if altered is not None:
         bad = altered
         notes = (
-            "What somebody answered or ruled is no longer what this row of the journal seals.",
+            _("What somebody answered or ruled is no longer what this row of the journal seals."),
         )
     if bad is None and not held:
         number = head.partition(":")[0]
         bad = min(last + 1, int(number)) if number.isdecimal() else last + 1
-        note = (
-            f"The journal is whole in itself, but holds no row {head}: it is another one, or cut."
-        )
+        note = _(
+            "The journal is whole in itself, but holds no row {head}: it is another one, or cut."
+        ).format(head=head)
         notes = (note,)
     return Verified(
         file=name or str(store.path),
@@ -185,11 +185,11 @@ def _pack(path: Path, pack: Pack, against: Project | None) -> Verified:
         reason = _foreign(pack, against)
         if reason is None:
             signer = Signer(fingerprint=key.fingerprint, name=projects.title(against), known=True)
-    notes = [f"{given.items:,} items for {given.auditor_name}"]
+    notes = [_("{n:,} items for {name}").format(n=given.items, name=given.auditor_name)]
     if reason is not None and reason != OTHER_HEAD:
         notes.append(refusal(Refusal(reason), path.name).message)
     elif reason is not None:
-        notes.append("The journal of the project no longer holds the head that the pack names.")
+        notes.append(_("The journal of the project no longer holds the head that the pack names."))
     return Verified(
         file=str(path),
         kind="pack",
@@ -223,7 +223,9 @@ def _return(path: Path, payload: bytes, against: Project | None) -> Verified:
     manifest, entries, _seals, _originals = returnfile.read(payload)
     key = keys.public_from(manifest.auditor_key)
     signer = Signer(fingerprint=key.fingerprint)
-    notes = [f"{len(entries):,} answers, the last sealed {manifest.head[:16]}"]
+    notes = [
+        _("{n:,} answers, the last sealed {head}").format(n=len(entries), head=manifest.head[:16])
+    ]
     code: str | None = None
     if against is not None:
         with against.read() as tx:
@@ -268,14 +270,18 @@ def _handed_out(path: Path, against: Project) -> Verified:
         bad = journal.first_bad(tx)
         names = {person.id: person.name for person in people.everyone(tx)}
     if row is None:
-        note = "No row of the journal names this file: it was altered, or is not of this project."
+        note = _(
+            "No row of the journal names this file: it was altered, or is not of this project."
+        )
         return Verified(
             file=str(path), kind="unknown", whole=False, first_bad=UNKNOWN_FILE, notes=(note,)
         )
     kinds = {"report.write": "report", "tables.write": "table", "vendor.release": "workbook"}
     kind = kinds.get(row.action, "source")
     who, at = names.get(row.by, ""), f"{row.at[:16].replace('T', ' ')} UTC"
-    note = f"Row {row.seq:,} of the journal, {at}: {who or 'somebody'} {said(row.action)}."
+    note = _("Row {n:,} of the journal, {at}: {who} {said}.").format(
+        n=row.seq, at=at, who=who or _("somebody"), said=said(row.action)
+    )
     return Verified(
         file=str(path),
         kind=kind,
@@ -297,14 +303,16 @@ def _bad(path: Path, kind: str, error: PackError) -> Verified:
 def _outside(needs: tuple[str, ...], error: PackError) -> tuple[str, ...]:
     by_key, by_word = needs.count("x25519"), needs.count("scrypt")
     openers = [
-        f"{by_key} key{'s' if by_key > 1 else ''}" if by_key else "",
-        f"{by_word} passphrase{'s' if by_word > 1 else ''}" if by_word else "",
+        ngettext("{n} key", "{n} keys", by_key).format(n=by_key) if by_key else "",
+        ngettext("{n} passphrase", "{n} passphrases", by_word).format(n=by_word) if by_word else "",
     ]
     wrong = error.code == Refusal.PASSPHRASE
     return (
-        f"From outside: sealed to {' and '.join(one for one in openers if one)}; not cut short.",
-        "The passphrase given does not open it." if wrong else "Nothing here opens it.",
-        "Who signed it and whether it was altered shows once it is opened.",
+        _("From outside: sealed to {openers}; not cut short.").format(
+            openers=_(" and ").join(one for one in openers if one)
+        ),
+        _("The passphrase given does not open it.") if wrong else _("Nothing here opens it."),
+        _("Who signed it and whether it was altered shows once it is opened."),
     )
 
 
