@@ -32,6 +32,7 @@ from reviewer_audit.reports.model import (
     Word,
 )
 from reviewer_audit.stats.measure import Estimate
+from reviewer_audit.text import ordered
 
 ROOMY, PAGE = 112.0, 134.0  # characters across a page held upright, in two sizes of letters
 PAGE_TURNED = 240.0  # across one held sideways, in the smallest
@@ -63,7 +64,7 @@ def document(report: Report, source: Source) -> dict[str, Any]:
     """Return all that a template needs; every string is clean, pictures are SVG of our own."""
     edition = _("{edition} edition").format(edition=clean(called(report.edition), 40))
     names = _Names()
-    return {
+    body = {
         "language": report.language,
         "direction": "rtl" if report.language in RIGHT_TO_LEFT else "ltr",
         "words": page_words.fixed(),
@@ -96,6 +97,21 @@ def document(report: Report, source: Source) -> dict[str, Any]:
             [_("Program"), clean(source.program, 80)],
         ],
     }
+    turned: dict[str, Any] = _in_order(body) if report.language in RIGHT_TO_LEFT else body
+    return turned
+
+
+def _in_order(value: Any) -> Any:
+    """Return all texts with the marks that keep figures and names in place among Arabic."""
+    match value:
+        case str() if not value.startswith("<svg"):
+            return ordered(value)
+        case list():
+            return [_in_order(one) for one in value]
+        case dict():
+            return {key: one if key == "id" else _in_order(one) for key, one in value.items()}
+        case _:
+            return value
 
 
 def _blocks(section: Section, names: "_Names", *, brief: bool) -> list[dict[str, Any]]:

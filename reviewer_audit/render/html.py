@@ -1,8 +1,7 @@
 """Write a report as one HTML file: no script, nothing from elsewhere, ready to print."""
 
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reviewer_audit.assets import resource
 from reviewer_audit.render.document import Source, document
@@ -10,8 +9,6 @@ from reviewer_audit.render.files import replacing
 
 if TYPE_CHECKING:
     from reviewer_audit.reports.model import Report
-
-_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # and Hebrew
 
 
 def write_html(report: "Report", path: Path, source: Source) -> None:
@@ -40,19 +37,5 @@ def page(report: "Report", source: Source) -> str:
     style = (folder / "report.css").read_text(encoding="utf-8")
     body = document(report, source)
     if body["direction"] == "rtl":
-        body = _led(body)
         style += (folder / "report-rtl.css").read_text(encoding="utf-8")
     return made.get_template("report.html").render(**body, style=style)
-
-
-def _led(value: Any) -> Any:
-    """Return texts that hold Arabic led by a mark of its direction: some begin with a name."""
-    match value:
-        case str() if _ARABIC.search(value) and not value.startswith("<svg"):
-            return f"\u200f{value}"
-        case list():
-            return [_led(one) for one in value]
-        case dict():
-            return {key: _led(one) for key, one in value.items()}
-        case _:
-            return value

@@ -5,9 +5,11 @@ from math import floor, log10
 from typing import assert_never
 from xml.sax.saxutils import escape
 
+from reviewer_audit.i18n import is_right_to_left
 from reviewer_audit.render.charts import COLOURS
 from reviewer_audit.render.xl_text import plain
 from reviewer_audit.reports.model import Mark, Tone, Unit
+from reviewer_audit.text import ordered
 
 WIDTH = 680.0
 SIZE, SMALL = 12.0, 10.5  # of letters
@@ -86,8 +88,13 @@ class Canvas:
         more += f' text-anchor="{anchor}"' if anchor != "start" else ""
         self.shapes.append(
             f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}" '
-            f'fill="{colour}"{more}>{escape(said(text))}</text>'
+            f'fill="{colour}"{more}>{escape(_in_order(said(text)))}</text>'
         )
+
+
+def _in_order(text: str) -> str:
+    """Return a text of an Arabic picture as it is read; the picture itself runs as all others."""
+    return f"\u2067{ordered(text)}\u2069" if is_right_to_left() and not text.isascii() else text
 
 
 def said(text: str) -> str:
@@ -110,7 +117,8 @@ def room(text: str, size: float = SIZE) -> float:
             total += 0.3
         else:
             total += 0.72 if char.isupper() or char in "mw%" else 0.54
-    return total * size
+    arabic = any("\u0600" <= char <= "\u06ff" for char in text)  # its fonts draw figures wider
+    return total * size * (1.15 if arabic else 1.0)
 
 
 def fitted(text: str, wide: float, size: float = SIZE) -> str:
