@@ -94,7 +94,7 @@ def _plain() -> Iterator[Name]:
         ("project", _("name of the project"), _ALWAYS, lambda s: s.results.project),
         ("vendor", _("the vendor; empty for the whole audit"), _ALWAYS, lambda s: s.vendor),
         ("round", _("title of the round"), _ALWAYS, lambda s: s.results.round_title),
-        ("edition", _("for whom it is"), _ALWAYS, lambda s: EDITIONS[s.edition].title),
+        ("edition", _("for whom it is"), _ALWAYS, lambda s: translated(EDITIONS[s.edition].title)),
         ("stamp", _("that the round is not closed yet; empty once it is"), _ALWAYS, _stamp),
         ("policy", _("name and version of the policy"), _ALWAYS, lambda s: s.results.method.policy),
         ("confidence", _("of the intervals"), _ALWAYS, lambda s: s.results.confidence),

@@ -51,11 +51,18 @@ def unmarked(text):
 
 
 def figures_of(path):
-    """Return the numbers and formulas of a workbook, sheet by sheet."""
+    """Return the numbers and formulas of a workbook, sheet by sheet; sheets by their place."""
     workbook = openpyxl.load_workbook(path)
+    places = {name: f"sheet {at}" for at, name in enumerate(workbook.sheetnames)}
+
+    def told(value):
+        if isinstance(value, str):
+            return re.sub(r"'([^']+)'!", lambda found: f"{places[found[1]]}!", value)
+        return value
+
     return [
         [
-            cell.value
+            told(cell.value)
             for row in sheet.iter_rows()
             for cell in row
             if isinstance(cell.value, int | float) or str(cell.value or "").startswith("=")

@@ -1,11 +1,21 @@
 """Reports in another language: wholly in it, with the same figures, and nothing else touched."""
 
+import html
+import json
 import re
+import zipfile
+from pathlib import Path
 
+import openpyxl
 import pytest
+from typer.testing import CliRunner
 
 from reviewer_audit import i18n
-from reviewer_audit.i18n import speaking
+from reviewer_audit.assets import resource
+from reviewer_audit.cli import app
+from reviewer_audit.errors import OutputError, RoundError
+from reviewer_audit.i18n import _, speaking
+from reviewer_audit.reports import words
 from reviewer_audit.services import (
     analysis,
     calibration_report,
@@ -14,15 +24,19 @@ from reviewer_audit.services import (
     demo,
     projects,
     reporting,
+    templates,
     trending,
+    verifying,
 )
 from reviewer_audit.services.reporting import Format
 from tests.unit.services.calibrated import ruled, voted
 from tests.unit.services.reviewed import revealed
 from tests.unit.services.side_by_side import audit_file
-from tests.unit.services.spoken import Marked, texts_of, unmarked
+from tests.unit.services.spoken import Marked, figures_of, texts_of, unmarked
 
-OTHERS = ("de", "es", "ar")
+SLOW = pytest.mark.slow  # the same once more in another language
+FIRST_ARABIC = ("ar", pytest.param("de", marks=SLOW), pytest.param("es", marks=SLOW))
+FIRST_GERMAN = ("de", pytest.param("es", marks=SLOW), pytest.param("ar", marks=SLOW))
 KEY = re.compile(r"^[a-z0-9]+(_[a-z0-9]*)*$|^low, high$")  # of data: the same in every language
 TERMS = {  # proper names of methods, and what is typed or read as it stands
     "Korn", "Graubard", "Clopper", "Pearson", "Wilson", "Dirichlet", "PCG", "SHA", "mid", "logit",
@@ -51,6 +65,19 @@ def results(store, language):
     with speaking(language):
         found = analysis.results(store, full=True, further=True)
     return reporting.over_period(store, found, until="2099-01-01")
+
+
+@pytest.fixture(scope="module")
+def told(sample):
+    """Return the numbers in a language; each is asked for once."""
+    known = {}
+
+    def of(language):
+        if language not in known:
+            known[language] = results(sample, language)
+        return known[language]
+
+    return of
 
 
 def write(store, out, found, **more):
@@ -82,6 +109,7 @@ def content_of(store, found):
     for e in found.errors:
         known |= {e.item, e.decision_id, e.clause, e.rationale, e.severity, *e.slices.values()}
     known |= {name for name, _sha, _n in found.method.sources} | {found.method.seed}
+    known |= words.SCORES.keys() | words.COEFFICIENTS.keys()
     known |= {part for one in known for part in one.split("_")}
     return {one for one in known if len(one) > 2}
 
@@ -170,3 +198,125 @@ def test_that_every_word_of_the_page_about_a_case_can_be_translated(marked, stor
     for path in (bare, acted):
         left = words_of(path, content)
         assert not left, sorted(left)[:12]
+
+
+@pytest.mark.parametrize("language", FIRST_ARABIC)
+def test_that_figures_formulas_and_keys_are_the_same_in_every_language(
+    sample, tmp_path, told, language
+):
+    (ours,) = write(sample, tmp_path, told("en"))
+    (other,) = write(sample, tmp_path, told(language))
+    assert other.path.stem == f"{ours.path.stem}-{language}"
+    assert figures_of(other.path) == figures_of(ours.path)
+    english, told = (openpyxl.load_workbook(one.path) for one in (ours, other))
+    assert told.named_styles == english.named_styles
+    names = told.sheetnames
+    assert len({name.casefold() for name in names}) == len(english.sheetnames)
+    assert max(len(name) for name in names) <= 31
+    assert all(
+        bool(sheet.sheet_view.rightToLeft) is (language == "ar") for sheet in told.worksheets
+    )
+    with zipfile.ZipFile(other.path) as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if "/chart" in name]
+    asked = {
+        html.unescape(name) for part in charts for name in re.findall(r"<c?:?f>'(.+?)'!", part)
+    }
+    assert charts
+    assert asked <= set(names), "charts ask a sheet that is there"
+
+
+@pytest.mark.parametrize("language", FIRST_GERMAN)
+def test_that_no_text_stands_in_english_where_there_is_a_translation(
+    sample, tmp_path, told, language
+):
+    found = told(language)
+    content = content_of(sample, found)
+    catalogue = i18n._catalogue(language)
+    known = {one for one in vars(catalogue)["_catalog"] if isinstance(one, str) and one}
+    changed = {one for one in known if catalogue.gettext(one) != one} - content
+    same = {one for one in known if catalogue.gettext(one) == one}
+    for one in write(sample, tmp_path, told, found, formats=[Format.XLSX, Format.HTML]):
+        said = {text.strip() for text in texts_of(one.path) if not KEY.match(text.strip())}
+        also = {catalogue.gettext(one) for one in changed}  # what another message is rightly called
+        assert not (said & changed) - also - same, one.path.name
+
+
+def test_that_a_page_names_its_language_and_direction(sample, tmp_path, told):
+    heads = {}
+    for language in i18n.LANGUAGES:
+        (one,) = write(sample, tmp_path, told(language), formats=[Format.HTML])
+        heads[language] = re.findall(r"<html [^>]*>", one.path.read_text(encoding="utf-8"))
+    assert heads == {
+        "en": ['<html lang="en">'],
+        "de": ['<html lang="de">'],
+        "es": ['<html lang="es">'],
+        "ar": ['<html lang="ar" dir="rtl">'],
+    }
+
+
+@SLOW
+def test_that_a_pdf_is_tagged_in_its_language(sample, tmp_path, told):
+    for language in ("de", "ar"):
+        (one,) = write(sample, tmp_path, told(language), formats=[Format.PDF])
+        assert f"/Lang({language}" in one.path.read_bytes().decode("latin-1").replace(" ", "")
+
+
+def test_that_english_reports_are_the_same_while_the_window_speaks_german(
+    sample, tmp_path, told, monkeypatch
+):
+    first = results(sample, "en")
+    with monkeypatch.context() as german:
+        german.setattr(i18n, "_translation", i18n._translation)
+        german.setattr(i18n, "_language", i18n._language)
+        i18n.use("de", resource("locale"))
+        assert _("Save") == "Speichern"
+        (after,) = write(sample, tmp_path / "b", results(sample, "en"), formats=[Format.HTML])
+    (before,) = write(sample, tmp_path / "a", first, formats=[Format.HTML])
+    assert before.path.read_bytes() == after.path.read_bytes()
+
+
+def test_that_what_goes_wrong_is_told_in_the_language_of_the_person_who_writes(
+    sample, tmp_path, told
+):
+    (tmp_path / "a").write_text("a file", encoding="utf-8")
+    found = told("de")
+    with pytest.raises(OutputError, match="cannot be made"):
+        write(sample, tmp_path / "a", found)
+    (name,) = reporting.planned(found)
+    (tmp_path / name.name).mkdir()
+    with pytest.raises(OutputError, match="a folder of that name is there"):
+        write(sample, tmp_path, found)
+    with pytest.raises(RoundError, match="No revealed round until"):
+        reporting.over_period(sample, found, until="2001-01-01")
+
+
+def test_that_files_in_any_language_verify(sample, tmp_path, told):
+    for language in ("de", "ar"):
+        formats = [Format.XLSX, Format.HTML]
+        for one in write(sample, tmp_path, told(language), formats=formats):
+            assert verifying.verify(one.path, against=sample).whole
+
+
+def test_that_a_template_keeps_its_names_and_is_filled_in_the_language(sample, tmp_path, told):
+    templates.write_starter(tmp_path / "ours.xlsx")
+    source = templates.open_template(tmp_path / "ours.xlsx")
+    (one,) = write(sample, tmp_path, told("de"), template=source)
+    filled = openpyxl.load_workbook(one.path)
+    assert {name for name in filled.defined_names if name.startswith("ra_")}
+    sheet, cell = next(iter(filled.defined_names["ra_edition"].destinations))
+    assert filled[sheet][cell.replace("$", "")].value == "Intern"
+
+
+def test_that_the_command_writes_in_the_language_and_speaks_english(sample, tmp_path, told):
+    asked = ["report", str(sample.path), "--out", str(tmp_path), "--formats", "html", "--json"]
+    done = CliRunner().invoke(app, [*asked, "--language", "xx"])
+    assert done.exit_code == 2
+    assert "en, de, es, ar" in done.output
+    done = CliRunner().invoke(app, [*asked, "--language", "es", "--preview"])
+    (planned,) = json.loads(done.stdout)["files"]
+    done = CliRunner().invoke(app, [*asked, "--language", "es"])
+    assert done.exit_code == 0, done.output
+    (one,) = json.loads(done.stdout)["files"]
+    path = Path(one["path"])
+    assert path.name == planned == "report-Sample-audit-Week-37-es.html"
+    assert '<html lang="es">' in path.read_text(encoding="utf-8")
