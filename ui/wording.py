@@ -36,6 +36,15 @@ def moment(at: str) -> str:
     return dated(datetime.fromisoformat(at).astimezone(), "%d %b %Y, %H:%M").lstrip("0")
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a date as it is stored."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def rail_line(seen: Any, seat: str) -> str:
     """Say below the audit's name how much there is."""
     if seat in DESKS:

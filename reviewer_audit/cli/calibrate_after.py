@@ -86,6 +86,9 @@ def workbook(
     name: Annotated[str, typer.Option("--as", help="Whose workbook.")],
     out: Annotated[Path, typer.Option("--out", help="The file to write, ending in .xlsx.")],
     again: Annotated[bool, typer.Option("--again", help="For votes after the rulings.")] = False,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", help="Leave this column out; may repeat.")
+    ] = None,
     session_id: SessionOption = None,
     by: By = "",
     as_json: Json = False,
@@ -108,18 +111,25 @@ def workbook(
         who = projects.seat(store, by)
         known = calibration.read(store, session_id)
         voter = calibration_voting.participant_named(known, name)
-        items = calibration_workbook.hand_out(
+        done = calibration_workbook.hand_out(
             store,
             voter,
             out,
             by=who,
             session_id=known.session.id,
             turn=Turn.AGAIN if again else Turn.BLIND,
+            without=tuple(without or ()),
         )
     finally:
         store.close()
-    result = {"file": out.name, "participant": voter.name, "items": items}
-    emit(result, as_json=as_json, words=[f"{out.name}: {items} items for {voter.name}"])
+    result = {
+        "file": out.name,
+        "participant": voter.name,
+        "items": done.items,
+        "leaks": [leak.as_json() for leak in done.leaks],
+    }
+    words = [f"{out.name}: {done.items} items for {voter.name}", *leak_words(done)]
+    emit(result, as_json=as_json, words=words)
 
 
 def action(

@@ -66,7 +66,7 @@ def pack(
         raise CalibrationError(message, calibration.SAFE, code="calibration.name")
     own, new_secrets = wrapping.secrets_of(store)
     items = _items(store, own, known, participant, turn, frozenset(without))
-    found = _leaks(store, known, frozenset(without))
+    found = warnings(store, one.id, left_out=frozenset(without))
     with store.read() as tx:
         serial = calibration_packs.next_serial(tx, one.id, participant.id, turn)
     name = own.token("calibration", one.id, participant.id, turn.value, serial)
@@ -118,11 +118,27 @@ def pack(
     )
 
 
-def known_key(store: Project, person_id: str) -> str:
-    """Return the fingerprint by which the project knows somebody; empty where by none."""
+def fingerprints(store: Project, known: Record) -> dict[str, str]:
+    """Return the fingerprint by which the project knows each who votes, by person."""
     with store.read() as tx:
-        mine = packs.keys(tx).get(PersonId(person_id), [])
-    return keys.public_from(mine[-1]).fingerprint if mine else ""
+        theirs = packs.keys(tx)
+    found = {one.person_id: theirs.get(PersonId(one.person_id)) for one in known.voters}
+    return {who: keys.public_from(own[-1]).fingerprint for who, own in found.items() if own}
+
+
+def warnings(
+    store: Project, session_id: int | None = None, *, left_out: frozenset[str] = frozenset()
+) -> tuple[Leak, ...]:
+    """Return what gave decisions away in the rounds that the items are of, the strongest first."""
+    known = calibration.read(store, session_id)
+    strongest: dict[str, Leak] = {}
+    for round_id in sorted({line.round_id for line in known.items}):
+        one = rounds_service.resolve(store, round_id)
+        for leak in leak_check.check(store, one, left_out=left_out):
+            before = strongest.get(leak.column)
+            if before is None or leak.strength > before.strength:
+                strongest[leak.column] = leak
+    return tuple(sorted(strongest.values(), key=lambda leak: (-leak.strength, leak.column)))
 
 
 def handles(own: ProjectSecrets, known: Record, participant: int, turn: Turn) -> dict[str, int]:
@@ -152,15 +168,3 @@ def _items(
         for handle, number in sorted(named.items())
         if number in wanted
     ]
-
-
-def _leaks(store: Project, known: Record, without: frozenset[str]) -> tuple[Leak, ...]:
-    """Return what gave decisions away in the rounds that the items are of, the strongest first."""
-    strongest: dict[str, Leak] = {}
-    for round_id in sorted({line.round_id for line in known.items}):
-        one = rounds_service.resolve(store, round_id)
-        for leak in leak_check.check(store, one, left_out=without):
-            before = strongest.get(leak.column)
-            if before is None or leak.strength > before.strength:
-                strongest[leak.column] = leak
-    return tuple(sorted(strongest.values(), key=lambda leak: (-leak.strength, leak.column)))

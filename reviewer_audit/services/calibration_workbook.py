@@ -5,7 +5,6 @@ reference, which differs for each participant and turn; it is neither sealed nor
 """
 
 import hmac
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from reviewer_audit.domain.packs import PackItem
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import CalibrationError, IntakeError
 from reviewer_audit.i18n import _
-from reviewer_audit.services import calibration, outgoing, policies
+from reviewer_audit.services import calibration, calibration_packs, outgoing, policies, wrapping
+from reviewer_audit.services.packing import Packed
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import blind
 
@@ -32,8 +32,9 @@ def hand_out(
     by: Person,
     session_id: int | None = None,
     turn: Turn = Turn.BLIND,
-) -> int:
-    """Write a participant's workbook; returns how many items it holds.
+    without: tuple[str, ...] = (),
+) -> Packed:
+    """Write a participant's workbook, without these context columns or ``language``.
 
     Raises:
         CalibrationError: it is not the time for these votes.
@@ -50,14 +51,27 @@ def hand_out(
         raise CalibrationError(message, calibration.SAFE, code="calibration.name")
     policy = outgoing.to_grade_by(policies.of_version(store, known.session.policy_version))
     calibration.voted_on(known, turn)
-    items = _items(store, known, participant.id, turn)
+    left_out = frozenset(without)
+    found = calibration_packs.warnings(store, known.session.id, left_out=left_out)
+    items = _items(store, known, participant.id, turn, left_out)
     made = outgoing.workbook(participant.name, "", policy, [item for _n, item in items])
     with replacing(out) as temporary:
         temporary.write_bytes(made.data)
     body = {"session": known.session.id, "items": len(items), "file": made.digest}
     with store.write("calibration.hand_out", by=by, body=body):
         pass  # the journal says what was handed over
-    return len(items)
+    return Packed(
+        file=out,
+        pack="",
+        auditor=participant.name,
+        items=len(items),
+        taken_back=0,
+        kept=(),
+        manifest_sha256=made.digest,
+        leaks=found,
+        fingerprint="",
+        sealed_to="nothing",
+    )
 
 
 def votes_of(
@@ -114,15 +128,18 @@ def votes_of(
 
 
 def _items(
-    store: Project, known: Record, participant: int, turn: Turn
+    store: Project,
+    known: Record,
+    participant: int,
+    turn: Turn,
+    without: frozenset[str] = frozenset(),
 ) -> list[tuple[int, PackItem]]:
     """Return the items of one workbook, in an order that is this participant's own."""
     wanted = [c.item_id for c in known.items if turn is Turn.BLIND or c.item_id in known.rulings]
     with store.read_blind() as tx:
         rows = blind.contents(tx, wanted)
-    blank = PackItem(handle="", content="", content_kind="text", language="")
     found = [
-        (n, replace(blank, handle=_handle(known, participant, turn, n), **rows[n])) for n in wanted
+        (n, wrapping.item(_handle(known, participant, turn, n), without, **rows[n])) for n in wanted
     ]
     return sorted(found, key=lambda pair: pair[1].handle)
 

@@ -14,9 +14,7 @@ from tests.e2e.people import People
 from tests.e2e.test_convabuse_chain import AUDITORS, FINE, VENDORS, Raw
 from ui.screens.grading import keyboard as desk_keys
 
-EACH = (
-    12  # items: graded alike by both, differently (that is all), by the first alone, by the second
-)
+EACH = 12  # items: graded alike by both, by the first alone, by the second; and all they split on
 
 
 class Few(Raw):

@@ -100,7 +100,7 @@ class CalibrateScreens:
         self._settle()
 
     def _meet(self) -> None:
-        for sheet in self._window.findChildren(QWidget, "calibrate:hand"):
+        for sheet in self._window.findChildren(QWidget, "seal"):
             sheet.close()
         calibration.begin(self._session.store, by=self._lead)
         self._settle()

@@ -1,6 +1,5 @@
 """Calibrate in the window: what each may see, what is refused, and how it is run."""
 
-import openpyxl
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -167,27 +166,6 @@ def test_that_several_sessions_are_chosen_from_the_header(sit, store, make):
     here.screen.sessions.activated.emit(1)
     here.settle()
     assert here.screen.vm.board.record.session.title == "October"
-
-
-def test_that_votes_go_out_and_come_back_as_a_workbook(sit, store, make, tmp_path):
-    lead, _base, _votes = voted(store, make)
-    calibration.join(store, [("Late", Side.VENDOR)], by=lead)
-    here = sit()
-    late = here.record().voters[-1]
-    book = tmp_path / "late.xlsx"
-    here.screen.vm.hand_out(late, book, Turn.BLIND)
-    here.settle()
-    assert here.screen.banner.text.full == "15 items are in late.xlsx"
-    workbook = openpyxl.load_workbook(book)
-    sheet = workbook["Items"]
-    column = [cell.value for cell in sheet[1]].index("Label") + 1
-    for row in range(2, 7):
-        sheet.cell(row, column).value = "Threat"
-    workbook.save(book)
-    here.screen.vm.bring(book)
-    here.settle()
-    assert here.screen.banner.text.full == "5 votes are new"
-    assert here.record().given(Turn.BLIND, late.id) == 5
 
 
 def test_that_a_refusal_is_said_where_the_hands_are(sit, store, make):

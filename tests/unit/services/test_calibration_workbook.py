@@ -16,7 +16,7 @@ def test_that_votes_come_back_in_the_workbook_that_was_handed_out(store, make, t
     late, other = known.voters[-1], known.voters[0]
     books = [tmp_path / "late.xlsx", tmp_path / "other.xlsx"]
     for who, book in zip((late, other), books, strict=True):
-        assert calibration_workbook.hand_out(store, who, book, by=lead) == 15
+        assert calibration_workbook.hand_out(store, who, book, by=lead).items == 15
     words, rows = read_book(books[0])
     for secret in (*(name for name, _side in PEOPLE), "North", make.SENTINEL, "item-0"):
         assert secret not in words.replace("content of item-0", "")

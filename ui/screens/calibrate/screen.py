@@ -351,15 +351,14 @@ class CalibrateScreen(QWidget):
         sheets.choose_votes(self.window(), lambda file: self.vm.bring(Path(file), name, turn))
 
     def _ask_book(self, who: "Participant", turn: Turn) -> None:
-        from ui.screens.calibrate.handout import HandVotes
+        self.vm.ask_keys(partial(self._hand_out, who.name, turn))
 
-        record = self.vm.board.record if self.vm.board is not None else None
-        if record is None:
-            return
-        sheet = HandVotes(self.window(), self._session, record.session.id, who, turn)
-        sheet.handed.connect(self._tell)
-        sheet.book_asked.connect(lambda path: self.vm.hand_out(who, path, turn))
-        sheet.open()
+    def _hand_out(self, name: str, turn: Turn, keys: dict[str, str]) -> None:
+        from ui.screens.calibrate import handing
+
+        if (board := self.vm.board) is not None and board.record is not None:
+            given = handing.errand(board.record, turn, keys)
+            handing.ask(self.window(), self._session, given, name, self._tell)
 
     def _ask_action(self) -> None:
         if self.vm.board is None or self.vm.board.policy is None:

@@ -1,6 +1,6 @@
 """State of the Calibrate screen: the session on show, and what is written into it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,6 @@ from reviewer_audit.domain.calibration import (
 from reviewer_audit.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from reviewer_audit.domain.calibration import Participant
     from reviewer_audit.services.calibration_board import Board
     from ui.session import Session
 
@@ -201,16 +200,16 @@ class CalibrateViewModel(QObject):
             calibration_voting.cast_sheet, path, participant=participant, turn=turn, done=tell
         )
 
-    def hand_out(self, participant: "Participant", path: Path, turn: Turn) -> None:
-        """Write a participant's workbook to vote in elsewhere."""
-        from reviewer_audit.services import calibration_workbook
+    def ask_keys(self, told: Callable[[dict[str, str]], None]) -> None:
+        """Bring the fingerprints by which those who vote are known."""
+        from reviewer_audit.services import calibration_packs
 
-        def tell(n: int) -> None:
-            many = ngettext("{n} item is in {file}", "{n} items are in {file}", n)
-            hint = _("For {who} alone; it comes back by: Bring votes.")
-            self.told.emit(many.format(n=n, file=path.name), hint.format(who=participant.name))
-
-        self._write(calibration_workbook.hand_out, participant, path, turn=turn, done=tell)
+        record = self.board.record if self.board else None
+        if record is not None:
+            fetch = calibration_packs.fingerprints
+            self._session.jobs.start(
+                fetch, self._session.store, record, done=told, failed=self._fail
+            )
 
     def begin(self) -> None:
         """Close the blind votes and begin the meeting."""

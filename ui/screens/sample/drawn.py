@@ -21,7 +21,6 @@ from ui.safe import PlainLabel
 from ui.screens.sample import words
 from ui.screens.sample.board import rows
 from ui.screens.sample.fields import spin
-from ui.screens.sample.form import is_day
 from ui.screens.sample.handout import HandOutCard, MergesCard
 from ui.screens.sample.sheet import SheetCard
 from ui.widgets.badge import Badge
@@ -30,7 +29,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Columns, rule
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
-from ui.wording import STATES
+from ui.wording import STATES, is_day
 
 if TYPE_CHECKING:
     from reviewer_audit.services.board import Board

@@ -1,6 +1,5 @@
 """The form of a plan: how many, which, who grades them."""
 
-from datetime import date
 from math import exp, log
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from ui.screens.sample.chips import Chips
 from ui.screens.sample.fields import beside, box, field, group, line, segments, spin
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
+from ui.wording import is_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -388,12 +388,3 @@ class PlanForm(Card):
     def _again_changed(self, on: bool) -> None:  # noqa: FBT001 - Qt's
         if not self._moving:
             self.again_changed.emit(on)
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a date as it is stored."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -17,6 +17,7 @@ from ui.screens.sample.handout import RETURNS_KEY, SEAL_KEY, merge_words
 
 if TYPE_CHECKING:
     from reviewer_audit.services.handout import HandOut, MergeLine
+    from ui.errands import Errand
     from ui.screens.sample.returns import ReturnsPage
 
 Run = tuple[Callable[[], object], Callable[[], object]]
@@ -66,6 +67,31 @@ def of_returns(group: str, page: "ReturnsPage", run: Run, *, may: bool) -> tuple
             place="primary",
             enabled=lambda: ready,
         ),
+    )
+
+
+def errand(seen: "HandOut", due: str) -> "Errand":
+    """Return how a round's items are handed out."""
+    from reviewer_audit.services import handout
+    from ui.errands import Errand, Recipient
+    from ui.screens.sample import packwork
+
+    return Errand(
+        role=_("Auditor"),
+        recipients=tuple(
+            Recipient(
+                name=one.person.name,
+                waits=_("{n} to grade").format(n=figures.count(one.left)),
+                fingerprint=one.fingerprint,
+            )
+            for one in seen.people
+            if one.assigned
+        ),
+        warnings=partial(handout.warnings, round_id=seen.round_id),
+        seal=partial(packwork.seal, round_id=seen.round_id),
+        shows_original=seen.shows_original,
+        teaches=True,
+        due=due,
     )
 
 

@@ -146,14 +146,15 @@ class SampleScreen(RoundScreen):
     @Slot()
     def ask_to_seal(self, auditor: str = "") -> None:
         """Ask for whom, and to which key, a pack is sealed; the first who has none by default."""
-        from ui.screens.sample.sealing import SealPack
+        from ui.sealing import SealPack
 
         seen = self.vm.hand_out
         if seen is None or not seen.people or self.vm.busy:
             return
         waiting = next((one.person.name for one in seen.people if not one.packs), "")
         name, due = auditor or waiting, self.vm.board.due if self.vm.board else ""
-        sheet = SealPack(self.window(), self._session, seen, name, due=due)
+        errand = packoffers.errand(seen, due)
+        sheet = SealPack(self.window(), self._session, errand, name)
         sheet.sealed.connect(self._tell_sealed)
         sheet.open()
 
@@ -328,7 +329,7 @@ class SampleScreen(RoundScreen):
 
     @Slot(object)
     def _tell_sealed(self, packed: "Packed") -> None:
-        from ui.screens.sample.sealing import sealed_words
+        from ui.sealing import sealed_words
 
         self._say_good(*sealed_words(packed))
 

@@ -1,4 +1,7 @@
-"""Hand out: for whom, sealed to what or as a workbook, and what gives the decision away."""
+"""Hand out: for whom, sealed to what or as a workbook, and what gives the decision away.
+
+Packs of rounds and of calibration sessions are handed out by the same form.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,15 +14,16 @@ from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
 from ui import theme
 from ui.safe import PlainLabel, caption
-from ui.screens.sample.form import is_day
 from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.cards import rule
 from ui.widgets.sheet import Sheet, add, field, form
+from ui.wording import is_day
 
 if TYPE_CHECKING:
-    from reviewer_audit.services.handout import HandOut, KeyFile
+    from reviewer_audit.services.handout import KeyFile
     from reviewer_audit.services.leaks import Leak
     from reviewer_audit.services.packing import Packed
+    from ui.errands import Errand
     from ui.session import Session
 
 KEY, WORDS, BOOK = "key", "words", "book"
@@ -33,13 +37,7 @@ class SealPack(Sheet):
     sealed = Signal(object)  # Packed
 
     def __init__(
-        self,
-        parent: QWidget | None,
-        session: "Session",
-        seen: "HandOut",
-        auditor: str,
-        *,
-        due: str = "",
+        self, parent: QWidget | None, session: "Session", errand: "Errand", who: str
     ) -> None:
         super().__init__(
             parent,
@@ -47,22 +45,19 @@ class SealPack(Sheet):
             _("Seal a pack"),
             " ",
         )
-        self._session, self._round = session, seen.round_id
-        self._people = [line for line in seen.people if line.assigned]
+        self._session, self._errand = session, errand
         self._key: KeyFile | None = None
         self._known = ""  # the fingerprint of the key the project knows them by
         self._checked = self._busy = False
         self.auditor = QComboBox()
         self.auditor.setObjectName("seal:auditor")
-        self.auditor.setAccessibleName(_("Auditor"))
-        for line in self._people:
-            left = _("{n} to grade").format(n=figures.count(line.left))
-            self.auditor.addItem(f"{line.person.name} · {left}", line.person.name)
-        self.auditor.setCurrentIndex(max(self.auditor.findData(auditor), 0))
+        self.auditor.setAccessibleName(errand.role)
+        for one in errand.recipients:
+            self.auditor.addItem(f"{one.name} · {one.waits}", one.name)
+        self.auditor.setCurrentIndex(max(self.auditor.findData(who), 0))
         self.due = field("seal:due", _("Due date of this pack"))
-        self.due.setPlaceholderText(
-            _("that of the round, {day}").format(day=due) if due else _("YYYY-MM-DD")
-        )
+        day = _("that of the round, {day}").format(day=errand.due)
+        self.due.setPlaceholderText(day if errand.due else _("YYYY-MM-DD"))
         self.to = SegmentedControl(
             "seal:to",
             [
@@ -90,7 +85,7 @@ class SealPack(Sheet):
             role="caution",
             wrap=True,
         )
-        self.original.setVisible(seen.shows_original)
+        self.original.setVisible(errand.shows_original)
         self.leaks_said = PlainLabel("seal:leaks", role="strong", wrap=True)
         self._leaks = QWidget()
         self._leaks_rows = QVBoxLayout(self._leaks)
@@ -115,8 +110,9 @@ class SealPack(Sheet):
 
     def _lay_out(self) -> None:
         rows = form()
-        add(rows, _("Auditor"), self.auditor)
-        add(rows, _("Due"), self.due)
+        add(rows, self._errand.role, self.auditor)
+        if self._errand.due is not None:
+            add(rows, _("Due"), self.due)
         add(rows, _("Hand out"), self.to)
         self.body.addLayout(rows)
         keyed, worded = form(), form()
@@ -145,11 +141,11 @@ class SealPack(Sheet):
         self._key_box.setVisible(to == KEY)
         self._words_box.setVisible(to == WORDS)
         self.unsealed.setVisible(to == BOOK)
-        self.say(_("Hand out a workbook") if to == BOOK else _("Seal a pack"), _note(to))
+        self.say(_("Hand out a workbook") if to == BOOK else _("Seal a pack"), self._note(to))
         self.go_on.say(_("Save…") if to == BOOK else _("Seal and save…"))
         self.unsealed.put(
             _(
-                "For an auditor without this program: a spreadsheet with lists to choose from. "
+                "For somebody without this program: a spreadsheet with lists to choose from. "
                 "Whoever has it can read the items and answer as {who}. Send it to nobody else, "
                 "and be sure who sends it back."
             ).format(who=self.who)
@@ -176,11 +172,23 @@ class SealPack(Sheet):
         self.go_on.setEnabled(ready and self._checked and not (self._busy or wrong))
         self.fit()
 
+    def _note(self, to: str) -> str:
+        if to == BOOK:
+            return _("Their items, the policy and nothing else, in a file that is not sealed.")
+        if not self._errand.teaches:
+            return _(
+                "Their items, the policy and nothing else, in one file that nobody else can open."
+            )
+        return _(
+            "Their items, the policy, and what rulings taught them, in one file that nobody else "
+            "can open; nothing of the vendor's."
+        )
+
     def _choose_auditor(self) -> None:
-        line = next((one for one in self._people if one.person.name == self.who), None)
         self._key = None
         self.key.clear()
-        known = line.fingerprint if line is not None else ""
+        recipients = self._errand.recipients
+        known = next((one.fingerprint for one in recipients if one.name == self.who), "")
         self._known = known
         if known:
             from reviewer_audit.services.handout import KeyFile
@@ -230,13 +238,10 @@ class SealPack(Sheet):
     # -- the leaks
 
     def _check(self) -> None:
-        from reviewer_audit.services import handout
-
         self.leaks_said.say(_("Looking for what would give the decisions away …"), "muted")
         self._session.jobs.start(
-            handout.warnings,
+            self._errand.warnings,
             self._session.store,
-            self._round,
             done=self._show_leaks,
             failed=self._not_checked,
         )
@@ -294,23 +299,21 @@ class SealPack(Sheet):
         """Seal the pack into a file."""
         if not self.go_on.isEnabled():
             return
-        from ui.screens.sample import packwork
-
         to = self.to.current
+        dated = {} if self._errand.due is None else {"due": self.due.text().strip()}
         self._busy = True
         self.banner.hide()
         self._show_stage()
         self._session.jobs.start(
-            packwork.seal,
+            self._errand.seal,
             self._session.store,
             self.who,
             Path(name),
             self._session.person,
-            round_id=self._round,
             to=self._key.text if to == KEY and self._key else "",
             passphrase=self.first.text() if to == WORDS else "",
             without=tuple(column for column, box in self._boxes.items() if box.isChecked()),
-            due=self.due.text().strip(),
+            **dated,
             title=_("Writing {file}").format(file=Path(name).name),
             done=self._sealed,
             failed=self._not_sealed,
@@ -329,15 +332,6 @@ class SealPack(Sheet):
     def _stopped(self) -> None:
         self._busy = False
         self._show_stage()
-
-
-def _note(to: str) -> str:
-    if to == BOOK:
-        return _("Their items, the policy and nothing else, in a file that is not sealed.")
-    return _(
-        "Their items, the policy, and what rulings taught them, in one file that nobody else can "
-        "open; nothing of the vendor's."
-    )
 
 
 def leak_words(leak: "Leak") -> str:
