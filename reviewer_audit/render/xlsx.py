@@ -8,6 +8,7 @@ from reviewer_audit.i18n import N_, _, is_right_to_left, translated
 from reviewer_audit.render import xl_text, xlsx_styles, xlsx_tables
 from reviewer_audit.render import xlsx_parts as parts
 from reviewer_audit.render.files import replacing
+from reviewer_audit.render.xlsx_checks import CHECK_DATA, Checks
 from reviewer_audit.render.xlsx_page import Page, set_up_print
 from reviewer_audit.render.xlsx_parts import GRID
 from reviewer_audit.reports.model import (
@@ -42,10 +43,15 @@ def write_scorecard(report: Report, path: Path) -> None:
     turned = is_right_to_left()
     xlsx_styles.register(workbook, right_to_left=turned)
     names = xl_text.sheet_names(
-        (translated(CHART_DATA), *(section.title for section in report.sections))
+        (
+            translated(CHART_DATA),
+            translated(CHECK_DATA),
+            *(section.title for section in report.sections),
+        )
     )
-    sheets = [workbook.create_sheet(name) for name in names[1:]]
+    sheets = [workbook.create_sheet(name) for name in names[2:]]
     data = Page(workbook.create_sheet(names[0]))
+    checks = Checks(workbook.create_sheet(names[1]))
     for column, width in enumerate((54, *[11] * 7), start=1):
         data.widen(column, width)
     data.paragraph(_("Figures behind the charts"), "sheet title", size=15)
@@ -56,11 +62,15 @@ def write_scorecard(report: Report, path: Path) -> None:
     data.row += 1
     for sheet, section in zip(sheets, report.sections, strict=True):
         if section is report.sections[0]:
-            _first_page(Page(sheet, first=2, span=GRID), report, section, data)
+            _first_page(Page(sheet, first=2, span=GRID, checks=checks), report, section, data)
         else:
-            _list_page(Page(sheet), report, section, data)
+            _list_page(Page(sheet, checks=checks), report, section, data)
     data.finish()
     set_up_print(data.sheet, report.title, report.stamp, area=head)
+    if checks.used:
+        set_up_print(workbook[names[1]], report.title, report.stamp, area=checks.finish())
+    else:
+        workbook.remove(workbook[names[1]])
     for sheet in workbook.worksheets if turned else ():
         sheet.sheet_view.rightToLeft = True
     save(workbook, path)

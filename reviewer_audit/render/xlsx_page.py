@@ -2,7 +2,7 @@
 
 from copy import copy
 from math import ceil
-from typing import Any
+from typing import Any, Protocol
 
 from reviewer_audit.render import xl_text
 from reviewer_audit.render.xlsx_styles import PERCENT
@@ -14,14 +14,26 @@ MOST_POINTS = 400.0  # Excel allows 409
 Number = int | float
 
 
+class Rechecking(Protocol):
+    """Writes elsewhere what a figure re-traces from; see ``xlsx_checks``."""
+
+    def add(self, name: str, sheet: Any, at: str, e: Estimate) -> str:
+        """Return the formula that shows the figure again, or nothing."""
+        ...
+
+
 class Page:
     """A sheet that is written from top to bottom.
 
-    ``first`` is the first column in use, ``span`` how many columns a paragraph may take.
+    ``first`` is the first column in use, ``span`` how many columns a paragraph may take;
+    ``checks`` re-traces the figures that their own row cannot.
     """
 
-    def __init__(self, sheet: Any, *, first: int = 1, span: int = 8) -> None:
+    def __init__(
+        self, sheet: Any, *, first: int = 1, span: int = 8, checks: Rechecking | None = None
+    ) -> None:
         self.sheet = sheet
+        self.checks = checks
         self.first = first
         self.span = span
         self.row = 1

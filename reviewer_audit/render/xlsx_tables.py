@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from reviewer_audit.i18n import _
+from reviewer_audit.render.xlsx_checks import why_not
 from reviewer_audit.render.xlsx_page import Page, columns, lines, retraced
 from reviewer_audit.render.xlsx_styles import (
     DASHED,
@@ -31,6 +32,8 @@ FILTERED_FROM = 4  # columns
 _NARROW, _WIDEST, _LONG, _LONGEST = 8.5, 34.0, 46.0, 96.0
 _CROWDED, _CROWDED_SHARED = 8, 4  # texts: with more of them, text wraps in narrow columns
 _CROWDED_WIDTH = 16.0
+_BEFORE = {CellKind.ESTIMATE: 5, CellKind.COEFFICIENT: 4}  # columns from a check back to its value
+_NAMING = 3  # texts of a row that name its figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Field:
     kind: CellKind
     wide: bool = False
     whose: str = ""  # the estimate it belongs to, where a table has several
+    of: str = ""  # the same, always
 
     @property
     def name(self) -> str:
@@ -89,8 +93,10 @@ def _fields(column: Column, i: int, *, several: bool) -> list[Field]:
             if not column.brief and column.kind is CellKind.ESTIMATE:
                 parts = [(_("Numerator"), "numerator"), ("n", "n"), (_("Check"), "check")]
             elif not column.brief:
-                parts = [("n", "n")]
-            return out + [Field(title, part, i, column.kind) for title, part in parts]
+                parts = [("n", "n"), (_("Check"), "check")]
+            return out + [
+                Field(title, part, i, column.kind, of=column.title) for title, part in parts
+            ]
         case (
             CellKind.TEXT
             | CellKind.ID
@@ -160,9 +166,19 @@ def write(
         page.height(header, lines(title, page.width(first, last) - 2) * 13.0 + 5)
     page.row += 1
     crowded = _crowded(every, shared=shared)
+    brief = [
+        (field, first)
+        for field, (first, _end) in zip(every, starts, strict=True)
+        if page.checks
+        and field.part == "value"
+        and table.columns[field.column].brief
+        and field.kind is CellKind.ESTIMATE
+    ]
     for i, row in enumerate(table.rows):
         page.height(page.row, 16.5)
         _row(page, every, starts, row, muted=i in table.muted, crowded=crowded)
+        for field, first in brief:
+            _again(page, field, row, first)
         page.row += 1
     place = Place(header, header + 1, max(page.row - 1, header), starts[-1][1])
     if not table.rows and table.empty:
@@ -274,7 +290,7 @@ def _row(
         if last > first:
             page.across(page.row, first, last, style)
         if field.part == "check":
-            _check(page, value, starts[at - 2][0], starts[at - 1][0], first, style)
+            _check(page, field, row, starts, at, style)
         elif isinstance(value, Estimate):
             _estimate(page, field, value, first, style)
         elif isinstance(value, str | Word):
@@ -308,13 +324,42 @@ def _estimate(page: Page, field: Field, e: Estimate, at: int, style: str) -> Non
     page.number(page.row, at, value, style, form)
 
 
-def _check(page: Page, value: Cell, numerator: int, n: int, at: int, style: str) -> None:
+def _check(
+    page: Page,
+    field: Field,
+    row: tuple[Cell, ...],
+    starts: list[tuple[int, int]],
+    at: int,
+    style: str,
+) -> None:
+    """Write the formula that gives the figure again, or why there is none."""
     from openpyxl.utils import get_column_letter as letter
 
-    if isinstance(value, Estimate) and retraced(value):
-        page.formula(page.row, at, f"={letter(numerator)}{page.row}/{letter(n)}{page.row}", style)
+    value, here = row[field.column], starts[at][0]
+    form = PERCENT if field.kind is CellKind.ESTIMATE else DECIMAL
+    if not isinstance(value, Estimate) or value.value is None:
+        page.text(page.row, here, "", style)
+    elif field.kind is CellKind.ESTIMATE and retraced(value):
+        top, below = (f"{letter(starts[k][0])}{page.row}" for k in (at - 2, at - 1))
+        page.formula(page.row, here, f"={top}/{below}", style, form)
+    elif formula := _again(page, field, row, starts[at - _BEFORE[field.kind]][0]):
+        page.formula(page.row, here, formula, style, form)
     else:
-        page.text(page.row, at, "", style)
+        page.text(page.row, here, why_not(value), style.replace("bound", "long", 1))
+
+
+def _again(page: Page, field: Field, row: tuple[Cell, ...], at: int) -> str:
+    """Re-trace a figure on the sheet of checks; return the formula that shows it, or nothing."""
+    from openpyxl.utils import get_column_letter as letter
+
+    value = row[field.column]
+    if page.checks is None or not isinstance(value, Estimate):
+        return ""
+    named = [_words(cell) for cell in row if isinstance(cell, str)][:_NAMING]
+    name = " \u00b7 ".join(
+        part for part in (page.sheet.title, *named, field.of or field.title) if part
+    )
+    return page.checks.add(name, page.sheet, f"{letter(at)}{page.row}", value)
 
 
 def _style(field: Field, value: Cell, *, muted: bool) -> str:

@@ -21,6 +21,7 @@ from reviewer_audit.reports.results import (
     StratumLine,
 )
 from reviewer_audit.reports.timing import Efficiency
+from reviewer_audit.stats.retracing import summed
 
 Call = Callable[[str, str], str]
 """What somebody is called: (role, name) -> code or name."""
@@ -241,7 +242,8 @@ def _nameless(results: AuditResults, edition: Edition) -> AuditResults:
 
 
 def _unjudged(scores: Scores) -> Scores:
-    return replace(scores, verdict=None, verdicts={})
+    figures = {key: replace(e, parts=summed(e.parts)) for key, e in scores.estimates.items()}
+    return replace(scores, estimates=figures, verdict=None, verdicts={})
 
 
 def _example(error: ErrorLine, allowed: frozenset[str]) -> ErrorLine:

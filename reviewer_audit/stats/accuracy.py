@@ -155,6 +155,7 @@ def estimates(
                 deff=n / size if isfinite(size) and size > 0 and not few else None,
                 df=float(shares.df[k]),
                 flags=flags,
+                parts=shares.parts[k] if shares.parts else (),
             )
         )
     return out

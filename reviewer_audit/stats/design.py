@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from reviewer_audit.stats.counting import cross, divide, narrowest, quotient
 from reviewer_audit.stats.estimators import t_ratio
+from reviewer_audit.stats.retracing import Parts, parts_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -196,6 +197,7 @@ class Shares:
     shift: Floats  # taken off before the bound behind "meets"
     weighted: bool
     few_clusters: Bools
+    parts: tuple[Parts, ...] = ()  # of a weighted measure, slice by slice
 
 
 def _linear_variance(
@@ -293,8 +295,8 @@ def shares(
     sample, count = grouping.sample, grouping.count
     rows = np.flatnonzero(domain & sample.counted)
     group, y = grouping.codes[rows], np.asarray(hit, np.float64)[rows]
-    weight = sample.weight[rows] if scale is None else sample.weight[rows] * scale[rows]
-    simple = sample.equal and scale is None
+    weight = sample.weight[rows] * (1.0 if scale is None else scale[rows])
+    parts = () if (simple := sample.equal and scale is None) else parts_of(group, count, weight, y)
     n, hits, total = (tally(group, count, column) for column in (None, y, weight))
     value = divide(hits, n) if simple else divide(tally(group, count, weight * y), total)
     value = np.where((hits == n) & (n > 0), 1.0, value)
@@ -335,6 +337,7 @@ def shares(
         shift=shift,
         weighted=not simple,
         few_clusters=few & (n > 0),
+        parts=parts,
     )
 
 

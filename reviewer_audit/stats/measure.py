@@ -1,7 +1,7 @@
 """The one record in which every number travels, what a verdict holds, and what a measure is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 
@@ -10,7 +10,8 @@ class Estimate:
     """A number with its uncertainty, or the reason why there is none.
 
     ``value``, ``low`` and ``high`` are shares between 0 and 1 for rates and coefficients as
-    published otherwise. ``numerator`` is None where the measure has none (kappa).
+    published otherwise. ``numerator`` is None where the measure has none (kappa). ``parts`` is
+    what a weighted share re-traces from: (weight, n, numerator) of each weight that occurs.
     """
 
     value: float | None
@@ -27,6 +28,7 @@ class Estimate:
     deff: float | None = None
     df: float | None = None
     flags: tuple[str, ...] = ()
+    parts: tuple[tuple[float, float, float], ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if (self.value is None) != bool(self.reason and self.note):

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 TITLES = {"Vendor": "vendor", "Reviewer": "reviewer", "Queue": "queue", "Language": "language",
           "Market": "market", "Vendor and queue": "vendor+queue"}  # fmt: skip
-VALUE_FROM_CHECK = -5  # columns: value, low, high, numerator, n, check
+BESIDE = "Check data"
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -78,8 +78,28 @@ def test_that_every_check_gives_its_figure(recalculated):
         for cell in checks:
             sheet = saved[cell.parent.title]
             found = sheet[cell.coordinate].value
-            stated = sheet.cell(cell.row, cell.column + VALUE_FROM_CHECK).value
-            assert close(found, stated), cell
+            assert close(found, sheet.cell(cell.row, _figure_of(cell)).value), cell
+
+
+def _figure_of(check):
+    """The column of the figure that a check gives again."""
+    if check.parent.title == BESIDE:
+        return 2
+    above = (check.parent.cell(row, check.column) for row in range(check.row, 0, -1))
+    head = next(cell for cell in above if cell.value == "Check")
+    whole = check.parent.cell(head.row, head.column - 2).value == "Numerator"
+    return check.column - (5 if whole else 4)  # value, low, high, (numerator,) n, check
+
+
+def test_that_every_weighted_score_has_a_check_that_is_a_formula(recalculated):
+    books, stats = recalculated
+    written, saved = books[None]
+    rows = {row["Key"]: row for row in table(written["KPI detail"], "Key")}
+    for key in SCORE_KEYS:
+        if stats["overall"][key]["value"] is not None:
+            assert str(rows[key]["Check"]).startswith("="), key
+    for line in saved[BESIDE].iter_rows(min_row=4, values_only=True):
+        assert line[1] is None or close(line[1], line[2])
 
 
 def test_that_every_measure_is_the_one_of_stats(recalculated):

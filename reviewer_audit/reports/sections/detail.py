@@ -59,7 +59,7 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         Paragraph(
             text=_(
                 "Intervals at {confidence}, for {estimand}. Check recomputes a value from "
-                "numerator and n where every decision weighs the same."
+                "numerator and n, or from decisions and hits at each weight."
             ).format(
                 confidence=words.target_percent(results.confidence),
                 estimand=translated(words.ESTIMANDS.get(results.estimand, results.estimand)),

@@ -65,7 +65,7 @@ def table(sheet, first):
 def test_that_every_section_has_its_sheet(book):
     assert book.sheetnames == [
         "Summary", "KPI detail", "Breakdowns", "Confusion", "Agreement", "Auditors", "Errors", "Method", "This edition", "Data dictionary",
-        "Chart data",
+        "Chart data", "Check data",
     ]  # fmt: skip
 
 
@@ -89,13 +89,43 @@ def test_that_the_figures_of_the_detail_sheet_are_the_estimates(book, results):
         assert row["Value"].number_format == "0.0%"
 
 
-def test_that_a_check_retraces_only_what_is_numerator_by_n(book):
+def test_that_a_check_retraces_numerator_by_n_or_says_why_not(book):
     rows = {row["Key"].value: row for row in table(book["KPI detail"], "Key")}
     accuracy = rows["accuracy"]
     formula = accuracy["Check"].value
     assert formula == f"={accuracy['Numerator'].coordinate}/{accuracy['n'].coordinate}"
-    assert rows["severity_weighted_accuracy"]["Check"].value is None
+    assert rows["severity_weighted_accuracy"]["Check"].value == "from single decisions"
     assert rows["wrong_escalation"]["Check"].value is None
+
+
+def test_that_a_weighted_figure_retraces_from_the_weights_it_has(tmp_path, results):
+    weighed = ((2.0, 60, 57.0), (12.5, 40, 30.0))
+    value = (2 * 57 + 12.5 * 30) / (2 * 60 + 12.5 * 40)
+    known = results.overall.estimates
+    figures = {**known, "accuracy": replace(known["accuracy"], value=value, parts=weighed)}
+    path = tmp_path / "w.xlsx"
+    write_scorecard(
+        build(replace(results, overall=replace(results.overall, estimates=figures))), path
+    )
+    book = opened(path)
+    row = {row["Key"].value: row for row in table(book["KPI detail"], "Key")}["accuracy"]
+    formula = row["Check"].value
+    assert formula.startswith("='Check data'!C")
+    sheet = book["Check data"]
+    at = int(formula.rpartition("C")[2])
+    assert sheet[f"B{at}"].value == f"='KPI detail'!{row['Value'].coordinate}"
+    assert sheet[f"C{at}"].value == (
+        f"=SUMPRODUCT(D{at}:D{at + 1},F{at}:F{at + 1})/SUMPRODUCT(D{at}:D{at + 1},E{at}:E{at + 1})"
+    )
+    held = [tuple(c.value for c in line) for line in sheet[f"D{at}:F{at + 1}"]]
+    assert held == [(2, 60, 57), (12.5, 40, 30)]
+
+
+def test_that_every_brief_figure_has_its_check(book):
+    named = [row[0].value for row in book["Check data"].iter_rows(min_row=4)]
+    assert any(str(name).startswith("Summary \u00b7 ") for name in named)
+    rows = [name for name in named if str(name).startswith("Breakdowns \u00b7 ")]
+    assert len({name for name in rows if name.endswith("Over-enforced")}) > 1
 
 
 def test_that_the_breakdowns_hold_every_slice_with_interval_and_n(book, results):
