@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.safe import plain_tip
+from ui.widgets.buttons import Button
 
 NEAR = 2  # pixels by which rounding may cut a descender's last line
 
@@ -83,6 +84,8 @@ def _text(widget: QWidget) -> str:
     if isinstance(widget, QComboBox):
         told = plain_tip(widget.currentText())
         return "" if widget.toolTip() == told else widget.currentText()
+    if isinstance(widget, Button) and widget.is_cut:
+        return "" if widget.toolTip() and widget.accessibleName() else widget.text()
     if isinstance(widget, (QPushButton, QCheckBox, QRadioButton)):
         return widget.text()
     return ""

@@ -27,6 +27,7 @@ from tests.ui.calibrate_screens import CalibrateScreens
 from tests.ui.inspection import faults
 from tests.ui.kind_screens import KindScreens
 from tests.ui.pack_screens import PackScreens
+from tests.ui.state_screens import PATIENCE, StateScreens
 from tests.ui.walking import parts
 from ui.gc_guard import GarbageCollector
 from ui.main_window import MainWindow
@@ -114,7 +115,7 @@ def recent(folder: Path, path: Path) -> tuple[RecentAudit, ...]:
 
 
 def pictures(
-    window: MainWindow, session: Session, path: Path
+    window: MainWindow, session: Session, path: Path, *, many: bool
 ) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield each picture's name and what must be done before it is taken."""
     yield "home-first", lambda: None
@@ -136,6 +137,9 @@ def pictures(
     yield from KindScreens(path.parent / f"kinds-{id(window)}", window, session, settle).states()
     yield from PackScreens(path.parent / f"packs-{id(window)}", window, session, settle).states()
     yield from CalibrateScreens(path, window, session, settle).states()
+    graded = in_grading(path.parent)
+    states = StateScreens(path.parent / "states", graded, window, session, settle, many=many)
+    yield from states.states()
 
 
 def put_away(window: MainWindow) -> None:
@@ -165,7 +169,12 @@ def portrait(window: MainWindow) -> QPixmap:
 
 
 def stills(
-    only: set[str], looks: Sequence[Look], percent: int, sizes: Sequence[tuple[int, int]] = SIZES
+    only: set[str],
+    looks: Sequence[Look],
+    percent: int,
+    sizes: Sequence[tuple[int, int]] = SIZES,
+    *,
+    many: bool = True,
 ) -> Iterator[tuple[str, MainWindow]]:
     """Yield the name of each picture with the window standing in that state."""
     app = QApplication.instance() or QApplication(["make_screens"])
@@ -179,14 +188,14 @@ def stills(
             session = Session(settings=settings)
             window = MainWindow(session, theme)
             window.show()
-            for name, prepare in pictures(window, session, path):
+            for name, prepare in pictures(window, session, path, many=many):
                 if only and name not in only and name != "home":
                     continue
                 put_away(window)
                 prepare()
                 for width, height in sizes:
                     window.resize(width, height)
-                    settle(session)
+                    settle(session, PATIENCE if name.startswith("loading-") else WAIT)
                     yield f"{name}-{look.value}-{width}x{height}", window
             window.close()
             session.close()
@@ -215,7 +224,7 @@ def main() -> int:
     sizes = SIZES[:1] if given.check else SIZES
     made, wrong = 0, []
     for name, window in stills(
-        set(filter(None, given.only.split(","))), looks, given.percent, sizes
+        set(filter(None, given.only.split(","))), looks, given.percent, sizes, many=not given.check
     ):
         wrong += broken(name, window)
         if not given.check:

@@ -3,18 +3,29 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from ui import theme
 from ui.safe import caption, tip
 from ui.widgets.icons import icon, icon_size, pixmap
 
+ROW = 120  # the least width of a row
+
 
 class Button(QPushButton):
     """A button of one kind: primary, secondary, danger, quiet, link or row.
 
-    ``key`` is shown behind the text: every action shows its key.
+    ``key`` is shown behind the text: every action shows its key. A row may bear a long name: it
+    is cut with "…" before its key where there is no room, and told whole as its tooltip.
     """
 
     def __init__(
@@ -32,10 +43,12 @@ class Button(QPushButton):
         self.setObjectName(name)
         self.setProperty("kind", kind)
         self._text = text
-        self._key = key
+        self._key, self._hint = key, hint
         self._picture = picture
         self.say(text)
         tip(self, hint)
+        if kind == "row":
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if run is not None:
@@ -45,7 +58,7 @@ class Button(QPushButton):
     def say(self, text: str) -> None:
         """Put another text on the button."""
         self._text = text
-        self.setText(caption(f"{text}  {self._key}" if self._key else text))
+        self._write(text)
         self.setAccessibleName(f"{text} ({self._key})" if self._key else text)
 
     def rekey(self, key: str) -> None:
@@ -69,6 +82,45 @@ class Button(QPushButton):
             self.click()
             return
         super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if self.property("kind") == "row":
+            metrics = self.fontMetrics()
+            wider = metrics.horizontalAdvance(self._told(self._text).replace("&&", "&"))
+            hint.setWidth(hint.width() + wider - metrics.horizontalAdvance(self._shown()))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        if self.property("kind") == "row":
+            hint.setWidth(min(self.sizeHint().width(), theme.px(ROW)))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.property("kind") != "row":
+            return
+        metrics, over = self.fontMetrics(), self.sizeHint().width() - self.width()
+        room = metrics.horizontalAdvance(self._text) - over
+        cut = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room) if over > 0 else ""
+        self._write(cut or self._text)
+        tip(self, self._text if cut else self._hint)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether less than the whole text is shown."""
+        return self.text() != self._told(self._text)
+
+    def _told(self, text: str) -> str:
+        return caption(f"{text}  {self._key}" if self._key else text)
+
+    def _shown(self) -> str:
+        return self.text().replace("&&", "&")
+
+    def _write(self, text: str) -> None:
+        if self.text() != self._told(text):
+            self.setText(self._told(text))
 
     def _paint_icon(self) -> None:
         if not getattr(self, "_picture", ""):

@@ -243,16 +243,18 @@ class EmptyState(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "text"):
+        fonts = {QEvent.Type.FontChange, QEvent.Type.StyleChange}
+        if event.type() in fonts and hasattr(self, "text"):
             self._balance()
 
     def _balance(self) -> None:
         """Make the lines of each text about as long as each other: no word stands alone."""
         most = theme.px(460)
         for label in (self.title, self.text):
+            label.ensurePolished()
             metrics = label.fontMetrics()
             longest = max(map(metrics.horizontalAdvance, label.full.split("\n")))
-            lines = -(-longest // most) or 1
+            lines = int(longest / (0.9 * most)) + 1  # lines end before they are full
             share = longest // lines + (metrics.averageCharWidth() * 8 if lines > 1 else 8)
             label.setMaximumWidth(min(share, most))
 

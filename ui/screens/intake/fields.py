@@ -33,6 +33,7 @@ class Choice(QComboBox):
                 line.setAccessibleName(label)
                 line.editingFinished.connect(self._typed)
         self.activated.connect(lambda at: self.picked.emit(str(self.itemData(at))))
+        self.activated.connect(self._from_its_beginning)
 
     def offer(self, choices: Sequence[tuple[str, str]], current: str) -> None:
         """Show choices as (key, text), and which is on; nothing is emitted."""
@@ -48,6 +49,13 @@ class Choice(QComboBox):
             if at < 0 and self.isEditable():
                 self.setEditText(current)
         tip(self, self.currentText())  # no signal told the new text
+        self._from_its_beginning()
+
+    def _from_its_beginning(self) -> None:
+        """Show how a long choice begins, not how it ends."""
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

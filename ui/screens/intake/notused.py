@@ -78,6 +78,7 @@ class NotUsed(Card):
         self.add(self.causes)
         self.add(self.told)
         self.add(self.examples, stretch=1)
+        self.body.addStretch(0)
         self.causes.chosen.connect(self._choose)
 
     def put(
@@ -96,6 +97,7 @@ class NotUsed(Card):
         self.export.setVisible(stopping > 0)
         self.export.setEnabled(not hidden)
         self.examples.setVisible(stopping > 0)
+        self.body.setStretch(self.body.count() - 1, int(not stopping))  # nothing else fills it
         self.told.setVisible(bool(hidden and lines))
         self._choose(None)
         if lines:

@@ -80,7 +80,9 @@ class IntakeScreen(QWidget):
             parts = [state.path.name, "" if seen.table.encoding else sheets, rows(len(seen.table))]
             return " · ".join(part for part in parts if part)
         held = self._held
-        if held is None or not held.batches:
+        if held is None:  # not known yet
+            return ""
+        if not held.batches:
             return _("Nothing brought in yet")
         return " · ".join(
             (

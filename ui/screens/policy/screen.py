@@ -140,9 +140,9 @@ class PolicyScreen(QWidget):
         pair = QHBoxLayout(labels)
         pair.setContentsMargins(0, 0, 0, 0)
         pair.setSpacing(16)
-        pair.addWidget(self.tree, 5)
-        pair.addWidget(self.clause, 3)
-        pair.addWidget(self.drafting.editor, 3)
+        pair.addWidget(self.tree, 2)
+        pair.addWidget(self.clause, 1)
+        pair.addWidget(self.drafting.editor, 1)
         self.drafting.editor.hide()
         for page in (labels, self.rules, self.versions):
             self._stack.addWidget(page)
