@@ -67,6 +67,7 @@ class TableKind:
     internal: bool = False
     judged: bool = False  # targets and findings
     verbatim: bool = False  # rows as they came, in which anybody may be named
+    shared: bool = False  # of all vendors together: left out where one of several is asked for
 
     def is_for(self, edition: Edition, *, named: bool = False) -> bool:
         """Tell whether an edition holds it; ``named``: reviewers stand under their names."""

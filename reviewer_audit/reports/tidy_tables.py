@@ -223,6 +223,7 @@ DRAWS = TableKind(
     key="draws",
     row="One row for each draw of the round, discarded ones too.",
     internal=True,
+    shared=True,
     fields=(
         Field(name="number", kind=INT, meaning="Number of the draw, from 1."),
         Field(name="at", kind=TIME, meaning="When it was drawn.", unit="UTC"),

@@ -193,6 +193,7 @@ QUARANTINE = TableKind(
     key="quarantine",
     row="One row for each row of a file that was set aside.",
     internal=True,
+    shared=True,
     verbatim=True,
     fields=(
         Field(name="file", meaning="Name of the file."),
@@ -207,6 +208,7 @@ JOURNAL = TableKind(
     key="journal",
     row="One row for each entry of the journal.",
     internal=True,
+    shared=True,
     fields=(
         Field(name="seq", kind=INT, meaning="Number of the entry."),
         Field(name="at", kind=TIME, meaning="When.", unit="UTC"),

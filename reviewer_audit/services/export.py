@@ -181,7 +181,9 @@ def export_all(
     held = [
         key
         for key, one in KINDS.items()
-        if one.is_for(chosen, named=call is None) and key not in KEPT_APART
+        if one.is_for(chosen, named=call is None)
+        and key not in KEPT_APART
+        and not (one.shared and vendor and len(source.found.extra.get("vendors", {})) > 1)
     ]
     tables: list[Tidy] = []
     for key in held:

@@ -155,6 +155,10 @@ def _items(source: Source) -> Table:
     with source.store.read() as tx:
         hidden = gold.besides(tx)
         rows = [row for row in items.table(tx).values() if row["id"] not in hidden]
+        if source.vendor:
+            decided = decisions.table(tx)
+            own = {row["item_id"] for row in decided if row["vendor"] == source.vendor}
+            rows = [row for row in rows if row["id"] in own]
     header = ("item_id", "content", "content_kind", "language", "context")
     return header, [
         (
@@ -196,6 +200,7 @@ def _grades(source: Source) -> Table:
             row.after_reveal,
         )
         for row in rows
+        if source.shows(names[row.item_id])
     ]
 
 

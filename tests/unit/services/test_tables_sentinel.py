@@ -11,6 +11,7 @@ from reviewer_audit.services import cases, export, projects, recording, rounds, 
 from reviewer_audit.services.export import Format
 
 WORD = "SENTINEL-7F3A"
+OTHERS = f"{WORD}-SOUTH"  # what is South's alone
 ITEMS = 24
 KINDS = [kind for kind in Format if kind is not Format.HYPER and tidy_files.available(kind)]
 PLAIN = [Format.CSV, Format.JSONL, Format.SQLITE]
@@ -21,11 +22,11 @@ def told(store, make):
     """North's every second item; all that is South's, or an auditor's, holds the word."""
     lead = projects.seat(store, f"Lea {WORD}")
     north = [k % 2 == 0 for k in range(ITEMS)]
-    own = ["" if mine else f" {WORD}" for mine in north]
+    own = ["" if mine else f" {OTHERS}" for mine in north]
     rows = make.rows(
         [(f"item-{k:02d}{own[k]}", "spam") for k in range(ITEMS)],
         slices={
-            "vendor": ["North" if mine else f"South {WORD}" for mine in north],
+            "vendor": ["North" if mine else f"South {OTHERS}" for mine in north],
             "reviewer": [f"person {k % 2} {WORD}" for k in range(ITEMS)],  # of both: a code
             "queue": [f"q{own[k]}" for k in range(ITEMS)],
             "team": [f"t{own[k]}" for k in range(ITEMS)],
@@ -63,12 +64,12 @@ def unpacked(folder):
             yield path.name, json.dumps(parquet.read_table(path).to_pylist(), default=str).encode()
 
 
-def telling(folder):
-    spelled = [WORD.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
+def telling(folder, word=WORD):
+    spelled = [word.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
     return {
         name
         for name, data in unpacked(folder)
-        if WORD in name or any(one in data for one in spelled)
+        if word in name or any(one in data for one in spelled)
     }
 
 
@@ -93,6 +94,19 @@ def test_that_no_table_tells_what_its_reader_may_not_know(store, told, tmp_path,
     # what the report of these editions may split by is in it, and nothing else
     allowed = {"training": {"estimates", "slices"}, "regulator": {"estimates", "slices"}}[edition]
     assert {name.split(".")[0] for name in telling(out)} <= allowed | {"tables"}
+
+
+def test_that_the_leads_own_tables_of_one_vendor_tell_of_no_other(store, told, tmp_path):
+    out = tmp_path / "out"
+    done = export.export_all(store, out, by=told, formats=KINDS, vendor="North", named=True)
+    assert telling(out, OTHERS) == set()
+    assert "grades.csv" in telling(out)  # auditors, and the words of items of both, stay
+    assert {"draws", "journal", "quarantine"} <= set(done.left_out)
+    assert done.rows["items"] == done.rows["grades"] == ITEMS // 2
+    everything = export.export_all(store, tmp_path / "all", by=told, formats=KINDS, named=True)
+    assert everything.rows["grades"] == ITEMS
+    found = {name.split(".")[0] for name in telling(tmp_path / "all", OTHERS)}
+    assert {"items", "grades", "decisions", "tables"} <= found
 
 
 def test_that_the_word_is_found_where_it_may_be(store, told, tmp_path):
