@@ -193,7 +193,7 @@ def test_that_a_reader_that_hangs_is_stopped(tmp_path):
 def test_that_a_reader_that_eats_memory_is_refused_not_served(tmp_path):
     reader = sandbox.Reader()
     request = Request(
-        path=str(tmp_path / "x"), file_name="x", reader="tests.faults.hanging:eat", seconds=30
+        path=str(tmp_path / "x"), file_name="x", reader="tests.faults.hanging:eat", seconds=120
     )
     with pytest.raises(IntakeError) as caught:
         list(reader.read(request))
