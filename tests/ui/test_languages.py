@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from reviewer_audit import i18n
+from reviewer_audit.services import demo
 from ui.models.records import RecordsModel, number
 from ui.safe import PlainLabel, ordered
 from ui.screens.settings.appearance import AppearancePage
@@ -72,6 +73,19 @@ def test_that_the_window_starts_in_the_language_that_was_chosen(tmp_path, langua
     assert seen["cancel"] == cancel
     assert seen["right"] == (language == "ar")
     assert seen["figure"] == "42"  # Western digits everywhere
+
+
+@pytest.mark.slow
+def test_that_every_word_of_results_policy_and_sample_can_be_translated(tmp_path):
+    project = tmp_path / "sample.audit"
+    demo.create_sample(project)
+    here = {name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
+    env = os.environ | here | {"QT_QPA_PLATFORM": "offscreen", "LOCALAPPDATA": str(tmp_path)}
+    walk = [sys.executable, "tests/ui/untranslated.py", str(project), "results,policy,sample"]
+    done = subprocess.run(walk, cwd=ROOT, env=env, capture_output=True, check=False)
+    ours, *left = done.stdout.decode("utf-8").splitlines()
+    assert not left
+    assert int(ours.split()[0]) > 1000  # it did look
 
 
 def test_that_a_language_is_kept_and_comes_with_the_next_start(session, qtbot):

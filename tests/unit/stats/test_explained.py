@@ -1,16 +1,19 @@
 """Every measure the product shows can be explained, with this estimate's own numbers in it."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from reviewer_audit import i18n
 from reviewer_audit.reports import words
 from reviewer_audit.reports.results import SCORE_KEYS
 from reviewer_audit.stats import explained, measures, panel
 from reviewer_audit.stats.explained.intervals import FLAGS
 from reviewer_audit.stats.intervals import proportion
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
+from tests.unit.services.spoken import Marked, unmarked
 
 FURTHER = {
     "verdict", "needed", "overturned_by", "slice_against_rest", "holm", "funnel", "overdispersion",
@@ -22,6 +25,12 @@ FURTHER = {
     "prevalence", "bounds", "adjusted_accuracy", "critical_gate", "misleading", "pareto", "agrees_with_final",
     "agreement_control",
 }  # fmt: skip
+RATE = replace(
+    proportion(150, 200, method="wilson"),
+    method="Wilson; process; match primary; without action; near-duplicates are one cluster",
+    n_eff=100.0,
+    flags=("small", "wide_interval"),
+)
 every_entry = pytest.mark.parametrize("key", explained.keys())
 
 
@@ -163,3 +172,20 @@ def test_that_the_json_holds_formula_source_and_counts():
     assert out["formula"]
     assert out["source"]
     assert out["counts"] == ["183 right of 200 decisions that count"]
+
+
+@every_entry
+def test_that_all_but_names_and_sources_can_be_translated(key, monkeypatch):
+    told = explained.explain(key, RATE, counts={"true_positive": 3})
+    monkeypatch.setattr(i18n, "_catalogue", lambda _code: Marked())
+    with i18n.speaking("de"):
+        here = explained.explain(key, RATE, counts={"true_positive": 3})
+        alone = explained.explain(key).parts()[:-1]
+    texts = [
+        here.title,
+        here.about.plain,
+        *(text for _heading, text in (*here.parts()[:-1], *alone)),
+    ]
+    left = [unmarked(text).replace("Wilson", "").replace("Newcombe", "") for text in texts]
+    assert not [rest for rest in left if re.search(r"[A-Za-z]{4,}", rest)]
+    assert explained.explain(key, RATE, counts={"true_positive": 3}) == told  # nothing is kept
