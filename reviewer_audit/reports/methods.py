@@ -11,6 +11,7 @@ from reviewer_audit.i18n import N_, translated
 _KNOWN = frozenset(
     {
         N_("census"),
+        N_("p-chart"),
         N_("process"),
         N_("batch"),
         N_("other_reviewers"),

@@ -161,7 +161,7 @@ def people_table(people: People) -> DataTable:
                 line.accuracy,
                 *((line.shrunken,) if drawn else ()),
                 *_between(line),
-                *(() if people.persons else (line.outside,)),
+                *(() if people.persons else (outside(line.outside),)),
             )
             for line in lines
         ),
@@ -169,6 +169,11 @@ def people_table(people: People) -> DataTable:
         muted=frozenset(k for k, line in enumerate(lines) if line.small),
         empty=people.note,
     )
+
+
+def outside(side: str) -> str:
+    """Return on which side of its limits a figure lies; "" within them."""
+    return {"below": _("below the limits"), "above": _("above the limits")}.get(side, "")
 
 
 def _between(line: PeopleLine) -> tuple[str, str]:

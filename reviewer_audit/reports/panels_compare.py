@@ -266,7 +266,7 @@ def differences_table(shifts: Sequence[MixShift]) -> DataTable:
     split = any(shift.lines for shift in shifts)
     return DataTable(
         key="differences",
-        title=_("Each {lower} against each other").format(lower=role),
+        title=_("Each {lower} against each other").format(lower=words.inside(role)),
         columns=(
             Column(title=role, wide=True),
             Column(title=_("Against")),

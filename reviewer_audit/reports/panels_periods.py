@@ -17,6 +17,7 @@ from reviewer_audit.reports.model import (
     Mark,
     Tone,
 )
+from reviewer_audit.reports.panels import outside
 from reviewer_audit.reports.periods import UNITS, Control, Period, Periods
 
 _ROOM = 0.01
@@ -129,7 +130,7 @@ def periods_table(periods: Periods, which: str = "") -> DataTable:
     """Return every period with its limits."""
     spec = control(periods, which)
     along = [dict(curve.points) for curve in spec.curves] if spec else []
-    names = [curve.name.capitalize() for curve in spec.curves] if spec else []
+    names = [curve.name[:1].upper() + curve.name[1:] for curve in spec.curves] if spec else []
     marks = spec.marks if spec else ()
     return DataTable(
         key="periods",
@@ -146,7 +147,7 @@ def periods_table(periods: Periods, which: str = "") -> DataTable:
                 line.n,
                 line.accuracy,
                 *(values.get(at) for values in along),
-                {Tone.BAD: "below", Tone.GOOD: "above"}.get(marks[at].tone, ""),
+                outside({Tone.BAD: "below", Tone.GOOD: "above"}.get(marks[at].tone, "")),
             )
             for at, line in enumerate(periods.lines)
         ),

@@ -111,7 +111,7 @@ def speed(found: Efficiency) -> ChartSpec | None:
     if not points:
         return None
     longest = max(one.handling_median.value or 0.0 for one in points)
-    unit, per = ("minutes", MINUTE) if longest >= 5 * MINUTE else ("seconds", 1)
+    unit, per = (_("minutes"), MINUTE) if longest >= 5 * MINUTE else (_("seconds"), 1)
     marks = tuple(
         Mark(
             label=words.value_title(one.name),

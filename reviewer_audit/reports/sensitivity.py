@@ -300,9 +300,12 @@ def _above(ready: Prepared, ceiling: Estimate) -> bool:
 
 
 def _status(verdict: TargetVerdict) -> str:
-    return {"inconclusive": _("not enough evidence")}.get(
-        verdict.status, verdict.status.replace("_", " ")
-    )
+    return {
+        "inconclusive": _("not enough evidence"),
+        "meets": _("meets"),
+        "not_disproven": _("not disproven"),
+        "below": _("below"),
+    }.get(verdict.status, verdict.status.replace("_", " "))
 
 
 def _sentence(overall: Lines, ceiling: Estimate, *, above: bool) -> str:

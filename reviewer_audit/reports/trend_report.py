@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import actions, panels_compare, panels_periods, words
+from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.mixshift import MixShift
 from reviewer_audit.reports.model import (
     Block,
@@ -65,7 +66,7 @@ def trend_report(found: Trend) -> Report:
             (
                 _("{audits} from {files}").format(audits=audits, files=files),
                 _("{first} to {last}").format(first=first, last=last),
-                _("internal edition"),
+                _("{edition} edition").format(edition=_title(found).lower()),
             )
         ),
         sections=tuple(
@@ -73,6 +74,7 @@ def trend_report(found: Trend) -> Report:
             for key, title, blocks in sections
             if blocks
         ),
+        edition=found.edition,
         vendor=found.vendor,
         stamp=translated(PROVISIONAL) if found.provisional else "",
         facts=(
@@ -93,6 +95,10 @@ def trend_report(found: Trend) -> Report:
         ),
         limits=tuple(translated(one) for one in LIMITS),
     )
+
+
+def _title(found: Trend) -> str:
+    return translated(EDITIONS[found.edition].title)
 
 
 def _unit(found: Trend) -> str:
@@ -206,7 +212,8 @@ def _outside(found: Trend) -> dict[str, Word]:
             line = chart.lines[number - 1]
             low = read is not None and (line.accuracy.value or 0.0) < (read.center or 0.0)
             out[line.name] = Word(
-                text=_("Below") if low else _("Above"), tone=Tone.BAD if low else Tone.GOOD
+                text=_("Below the limits") if low else _("Above the limits"),
+                tone=Tone.BAD if low else Tone.GOOD,
             )
     return out
 

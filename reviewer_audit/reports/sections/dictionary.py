@@ -57,6 +57,8 @@ _MEANINGS = {
 
 
 def _title(key: str) -> str:
+    if key == "low, high":
+        return _("Low, high")
     return (
         words.score_title(key)
         if key in (words.SCORES | words.COEFFICIENTS)

@@ -113,7 +113,7 @@ def test_that_a_day_out_of_control_is_marked_and_named():
     assert {mark.tone for mark in spec.marks[:-1]} == {Tone.NEUTRAL}
     assert spec.title.startswith("2026-09-11 differs")
     table = panels_periods.periods_table(found, "p_chart")
-    assert [row[-1] for row in table.rows] == [""] * 10 + ["below"]
+    assert [row[-1] for row in table.rows] == [""] * 10 + ["below the limits"]
 
 
 def test_that_steady_days_signal_nothing_and_the_limits_hold_the_centre():
