@@ -44,6 +44,10 @@ def trend(
     formats: Annotated[
         list[str] | None, typer.Option("--formats", help="xlsx, html and pdf, with commas.")
     ] = None,
+    edition: Annotated[
+        str,
+        typer.Option("--edition", help="internal, or vendor-safe: for the vendor named."),
+    ] = "internal",
     language: Language = "en",
     as_json: Json = False,
 ) -> None:
@@ -52,6 +56,8 @@ def trend(
     Example: reviewer-audit trend q1.audit q2.audit q3.audit --by queue --out reports
 
     Example: reviewer-audit trend programme.audit --every quarter --vendor Northgate --json
+
+    Example: reviewer-audit trend q1.audit q2.audit --vendor Northgate --edition vendor-safe --out v
     """
     if estimand not in {"process", "batch", "other_reviewers"}:
         message = "--estimand is process, batch or other_reviewers"
@@ -59,8 +65,13 @@ def trend(
     if not 0 < confidence < 1:
         message = "--confidence is between 0 and 1"
         raise typer.BadParameter(message)
+    from reviewer_audit.reports.editions import EDITIONS
     from reviewer_audit.services import trending
     from reviewer_audit.services.reporting import Format
+
+    if edition not in EDITIONS:
+        message = f"--edition is {', '.join(EDITIONS)}"
+        raise typer.BadParameter(message)
 
     kinds = split(formats or ("xlsx",))
     if set(kinds) - set(Format):
@@ -78,6 +89,7 @@ def trend(
             over=by,
             estimand=estimand,
             confidence=confidence,
+            edition=edition,
             progress=shown,
         )
         found, chosen = read(), [Format(kind) for kind in kinds]
@@ -130,5 +142,5 @@ def _in_words(found: "Trend") -> list[str]:
         if action.effect is not None:
             told = f"{words.points(action.effect.difference)} points, {action.effect.showed}"
         lines.append(f"Case {action.case} ({action.source}): {action.text}: {told}")
-    lines += [f"Left out: {file}, {title}: {why}" for file, title, why in found.left_out]
+    lines += [f"Left out: {', '.join(filter(None, one[:2]))}: {one[2]}" for one in found.left_out]
     return lines

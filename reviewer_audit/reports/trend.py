@@ -149,6 +149,7 @@ class Trend:
     shifts: tuple[MixShift, ...]  # from each to the next, where they may be compared
     actions: tuple[ActionLine, ...]
     left_out: tuple[tuple[str, str, str], ...]  # file, round, why
+    edition: str = "internal"
 
     @property
     def provisional(self) -> bool:
@@ -160,6 +161,7 @@ class Trend:
         return {
             "by": self.every,
             "vendor": self.vendor or None,
+            "edition": self.edition,
             "estimand": self.estimand,
             "confidence": self.confidence,
             "provisional": self.provisional,

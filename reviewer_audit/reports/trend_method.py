@@ -10,6 +10,7 @@ from reviewer_audit.reports.model import (
     Style,
 )
 from reviewer_audit.reports.trend import Trend
+from reviewer_audit.reports.trend_edition import leaves_out
 
 _HOW = (
     N_(
@@ -33,18 +34,21 @@ _HOW = (
 
 def method(found: Trend) -> list[Block]:
     """Return what a reader must know to repeat it."""
+    known = any(one.file for one in found.sources)
+    named = (Column(title=_("File"), kind=CellKind.ID),) if known else ()
     blocks: list[Block] = [
         DataTable(
             key="files",
             title=_("Files read"),
             columns=(
-                Column(title=_("File"), kind=CellKind.ID),
+                *named,
                 Column(title=_("Audit"), wide=True),
                 Column(title=_("Revealed rounds"), kind=CellKind.INTEGER),
                 Column(title=_("Journal head"), kind=CellKind.ID),
             ),
             rows=tuple(
-                (one.file, one.title, one.rounds, one.journal_head) for one in found.sources
+                (*((one.file,) if named else ()), one.title, one.rounds, one.journal_head)
+                for one in found.sources
             ),
             note=_("Read, never written to."),
         )
@@ -55,16 +59,17 @@ def method(found: Trend) -> list[Block]:
                 key="left_out",
                 title=_("Left out"),
                 columns=(
-                    Column(title=_("File"), kind=CellKind.ID),
+                    *named,
                     Column(title=_("Round"), wide=True),
                     Column(title=_("Why"), wide=True),
                 ),
-                rows=found.left_out,
+                rows=tuple(line if named else line[1:] for line in found.left_out),
             )
         )
     notes = [
         *(translated(one) for one in _HOW),
         *(note for point in found.points for note in point.found.notes),
     ]
-    blocks += [Paragraph(text=text, style=Style.NOTE) for text in notes]
+    kept_out = [_("Left out: {what}").format(what=text) for text in leaves_out(found.edition)]
+    blocks += [Paragraph(text=text, style=Style.NOTE) for text in (*notes, *kept_out)]
     return blocks

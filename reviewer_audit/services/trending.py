@@ -18,8 +18,10 @@ from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.reports.actions import ActionLine
 from reviewer_audit.reports.comparing import OVER
 from reviewer_audit.reports.cuts import AUDIT, NAMED, is_cut
+from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.model import Report
 from reviewer_audit.reports.trend import Audited, Source, Trend, trend
+from reviewer_audit.reports.trend_edition import OFFERED, edited, why_not
 from reviewer_audit.reports.trend_report import trend_report
 from reviewer_audit.services import capa, policies, projects
 from reviewer_audit.services import rounds as rounds_service
@@ -47,6 +49,7 @@ def trend_of(
     over: str = "",
     estimand: str = "process",
     confidence: float = 0.95,
+    edition: str = "internal",
     progress: Progress = SILENT,
 ) -> Trend:
     """Read the revealed rounds of several project files and put them beside each other.
@@ -62,6 +65,7 @@ def trend_of(
         over: the role to split changes by; the first that can differ where none is named.
         estimand: process, batch or other_reviewers.
         confidence: of all intervals; each target has its own.
+        edition: for whom it is; a vendor's own needs the vendor.
         progress: told how far it is.
 
     Raises:
@@ -70,6 +74,7 @@ def trend_of(
         StorageError: a file is no project, or cannot be read.
     """
     _require(every, over)
+    _require_edition(edition, vendor)
     audits: list[Audited] = []
     taken: dict[Draw, Audited] = {}
     left_out: list[LeftOut] = []
@@ -98,7 +103,7 @@ def trend_of(
         for one in audits
         if not _holds(one, vendor)
     ]
-    return trend(
+    made = trend(
         held,
         told=_told,
         every=every,
@@ -107,6 +112,7 @@ def trend_of(
         actions=capa.with_effects(_of_trend(acted, held, vendor), held),
         left_out=left_out,
     )
+    return edited(made, edition, _vendors(audits) - {vendor})
 
 
 def _require(every: str, over: str) -> None:
@@ -123,6 +129,20 @@ def _require(every: str, over: str) -> None:
             _("{nothing} Roles: {over}.").format(nothing=translated(NOTHING), over=", ".join(OVER)),
             code="stats.unknown_role",
         )
+
+
+def _require_edition(edition: str, vendor: str) -> None:
+    nothing = translated(NOTHING)
+    if edition not in OFFERED:
+        message = _("There is no trend in the {edition} edition.").format(edition=edition)
+        hint = f"{nothing} {why_not(edition)}".strip()
+        raise RoundError(message, hint, code="trend.edition")
+    if EDITIONS[edition].one_vendor and not vendor:
+        message = _("The {edition} edition holds one vendor's decisions alone.").format(
+            edition=edition
+        )
+        hint = _("{nothing} Name the vendor.").format(nothing=nothing)
+        raise RoundError(message, hint, code="trend.edition")
 
 
 def _read(
@@ -215,8 +235,12 @@ def _holds(one: Audited, vendor: str) -> bool:
     return not vendor or vendor in one.part.data.column("vendor").names
 
 
+def _vendors(audits: Sequence[Audited]) -> set[str]:
+    return {n for one in audits for n in one.part.data.column("vendor").names if n}
+
+
 def _no_vendor(vendor: str, audits: Sequence[Audited]) -> RoundError:
-    names = sorted({n for one in audits for n in one.part.data.column("vendor").names if n})
+    names = sorted(_vendors(audits))
     more = _(" and {n} more").format(n=len(names) - SAID) if len(names) > SAID else ""
     hint = _("{nothing} Known: {names}{more}.").format(
         nothing=translated(NOTHING), names=", ".join(names[:SAID]) or _("none"), more=more
@@ -305,7 +329,8 @@ def file_name(found: Trend, language: str, kind: Format) -> str:
     """Return the name of the file of a trend."""
     told = "" if language == "en" else language
     first, last = found.points[0].first_day, found.points[-1].last_day
-    text = " ".join(part for part in ("trend", found.vendor, first, last, told) if part)
+    kind_of = "" if found.edition == "internal" else found.edition
+    text = " ".join(part for part in ("trend", found.vendor, first, last, kind_of, told) if part)
     return re.sub(r"[^\w.-]+", "-", text, flags=re.UNICODE).strip("-.")[:120] + f".{kind}"
 
 
@@ -314,7 +339,7 @@ def _write(report: Report, path: Path, kind: Format, found: Trend) -> tuple[str,
         from reviewer_audit.render.document import Source as Origin
 
         return Origin(
-            project=", ".join(one.file for one in found.sources),
+            project=", ".join(one.file or one.title for one in found.sources),
             round_title=report.title,
             journal_head=", ".join(one.journal_head for one in found.sources),
             written=datetime.now(UTC).date().isoformat(),

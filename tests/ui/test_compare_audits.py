@@ -94,3 +94,25 @@ def test_that_the_chosen_formats_are_written_and_told(home, audited, idle, tmp_p
     for box in page.kinds.values():
         box.setChecked(False)
     assert not page.write.isEnabled()
+
+
+def test_that_a_vendors_own_edition_can_be_chosen_once_a_vendor_is(home, audited, idle, tmp_path):
+    page = compared(home, [audited("one", 6), audited("two", day="2026-08-03")], idle)
+    assert not page.edition.isEnabled()
+    page.vendor.setCurrentIndex(page.vendor.findData("A"))
+    page.vendor.activated.emit(page.vendor.currentIndex())
+    idle(home._session)
+    assert page.edition.isEnabled()
+    page.edition.setCurrentIndex(page.edition.findData("vendor-safe"))
+    page.edition.activated.emit(page.edition.currentIndex())
+    idle(home._session)
+    assert page.trend.edition == "vendor-safe"
+    page.kinds["pdf"].setChecked(False)
+    page.write_into(str(tmp_path))
+    idle(home._session)
+    assert [path.name for path in tmp_path.glob("*vendor-safe*.xlsx")]
+    page.vendor.setCurrentIndex(0)
+    page.vendor.activated.emit(0)
+    idle(home._session)
+    assert page.trend.edition == "internal"
+    assert not page.edition.isEnabled()

@@ -1,6 +1,7 @@
 """Several project files side by side: read and never touched, and compared only where they may be."""
 
 import json
+import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -206,6 +207,51 @@ def test_that_a_trend_of_one_vendor_holds_nothing_of_another(audited, tmp_path):
     with pytest.raises(RoundError) as caught:
         trend_of(files, vendor="Nobody")
     assert caught.value.code == "trend.vendor"
+
+
+def test_that_the_vendors_own_edition_names_no_file_no_owner_and_no_audit_left_out(
+    audited, tmp_path, make
+):
+    acted = [({"vendor": "A"}, False)]
+    files = [audited("one", 3, acted=acted), audited("two", 1, day="2026-08-03")]
+    alone = projects.create_project(
+        tmp_path / "secretfile.audit", make.POLICY, by="Lea", title="Secret title"
+    )
+    lead = projects.seat(alone, "Lea")
+    slices = {"vendor": [OTHER] * 4, "reviewer": ["r"] * 4}
+    make.load(alone, make.rows([(f"i{k}", "ok") for k in range(4)], slices=slices), by=lead)
+    sampling.draw_sample(alone, SamplePlan(method=Method.ALL, seed="1"), by=lead, title="Hidden")
+    rounds.reveal(alone, by=lead, partial=True)
+    alone.close()
+    files.append(tmp_path / "secretfile.audit")
+    inner = trend_of(files, vendor="A")
+    assert "secretfile.audit" in str(inner.left_out)
+    assert inner.actions[0].owner == "Olga"
+    own = trend_of(files, vendor="A", edition="vendor-safe")
+    assert own.points[0].accuracy == inner.points[0].accuracy
+    assert [one[1] for one in own.left_out] == ["1 round"]
+    (written,) = write_trend(own, tmp_path / "out", formats=[Format.HTML])
+    page = written.path.read_text(encoding="utf-8")
+    book = write_trend(own, tmp_path / "out", formats=[Format.XLSX])[0].path
+    with zipfile.ZipFile(book) as z:
+        cells = b"".join(z.read(name) for name in z.namelist()).decode("utf-8", "replace")
+    told = json.dumps(own.as_json(), default=str)
+    for word in (OTHER, "secretfile", "Secret title", "Hidden", "Olga", ".audit"):
+        assert word not in page, word
+        assert word not in cells, word
+        assert word not in told, word
+    assert "vendor-safe" in written.path.name
+    assert own.as_json()["edition"] == written.edition == "vendor-safe"
+
+
+@pytest.mark.parametrize(
+    ("edition", "said"),
+    [("vendor-safe", "Name the vendor"), ("regulator", "one period"), ("training", "learn")],
+)
+def test_that_an_edition_that_has_no_trend_is_refused_with_the_reason(audited, edition, said):
+    with pytest.raises(RoundError, match=said) as caught:
+        trend_of([audited("one")], edition=edition)
+    assert caught.value.code == "trend.edition"
 
 
 def test_that_audits_of_a_quarter_are_pooled_as_a_contract_period_is(audited, make):

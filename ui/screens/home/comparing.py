@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.errors import AuditError
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import _, ngettext, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.comparing import OVER
+from reviewer_audit.reports.editions import EDITIONS
+from reviewer_audit.reports.trend_edition import OFFERED
 from reviewer_audit.text import reveal
 from ui import outside
 from ui.roundscreen import chooser
@@ -53,6 +55,7 @@ class CompareAudits(QWidget):
         self.every = chooser("compare:every", _("Points of the trend"))
         self.vendor = chooser("compare:vendor", _("Whose decisions"))
         self.over = chooser("compare:over", _("Split changes by"))
+        self.edition = chooser("compare:edition", _("Edition"))
         self.write = Button("compare:write", _("Write…"), self._choose_folder, kind="primary")
         self.back = Button("compare:back", _("Back"), self.closed.emit)
         self.kinds = {kind: QCheckBox(title) for kind, title in KINDS}
@@ -80,7 +83,7 @@ class CompareAudits(QWidget):
         card = Card("compare:choice")
         row = QHBoxLayout()
         row.setSpacing(8)
-        for choice in (self.every, self.vendor, self.over):
+        for choice in (self.every, self.vendor, self.over, self.edition):
             row.addWidget(choice)
             choice.activated.connect(self._ask)
         row.addStretch(1)
@@ -110,6 +113,9 @@ class CompareAudits(QWidget):
         for role in OVER:
             split = _("Split by {role}").format(role=words.inside(words.role_title(role)))
             self.over.addItem(split, role)
+        for key in OFFERED:
+            self.edition.addItem(translated(EDITIONS[key].title), key)
+        self.edition.setEnabled(False)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -117,12 +123,17 @@ class CompareAudits(QWidget):
     def _ask(self) -> None:
         self.banner.hide()
         self.write.setEnabled(False)
+        vendor = str(self.vendor.currentData())
+        self.edition.setEnabled(bool(vendor))  # a vendor's own edition is of one vendor
+        if not vendor:
+            self.edition.setCurrentIndex(0)
         self._session.jobs.start(
             read_trend,
             self._paths,
             every=str(self.every.currentData()),
-            vendor=str(self.vendor.currentData()),
+            vendor=vendor,
             over=str(self.over.currentData()),
+            edition=str(self.edition.currentData()),
             title=_("Reading audits"),
             done=self._show,
             failed=self._fail,
@@ -200,12 +211,20 @@ class CompareAudits(QWidget):
 
 
 def read_trend(
-    paths: Sequence[Path], *, every: str, vendor: str, over: str, progress: "Progress"
+    paths: Sequence[Path],
+    *,
+    every: str,
+    vendor: str,
+    over: str,
+    edition: str,
+    progress: "Progress",
 ) -> "tuple[Trend, Report]":
     """Read the audits and lay the report out."""
     from reviewer_audit.services import trending
 
-    found = trending.trend_of(paths, every=every, vendor=vendor, over=over, progress=progress)
+    found = trending.trend_of(
+        paths, every=every, vendor=vendor, over=over, edition=edition, progress=progress
+    )
     return found, trending.report_of(found)
 
 
