@@ -88,8 +88,9 @@ class Details(QWidget):
 
 def confidence_words(degree: Confidence) -> str:
     """Return a degree of confidence in words."""
-    return {
-        Confidence.LOW: _("Low"),
-        Confidence.MEDIUM: _("Medium"),
-        Confidence.HIGH: _("High"),
+    text = {  # not "Low" and "High": those are the ends of an interval
+        Confidence.LOW: _("low"),
+        Confidence.MEDIUM: _("medium"),
+        Confidence.HIGH: _("high"),
     }[degree]
+    return text[:1].upper() + text[1:]
