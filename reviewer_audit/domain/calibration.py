@@ -12,6 +12,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NewType
 
+from reviewer_audit.domain.media import BlindMedia
+
 SessionId = NewType("SessionId", int)
 MINUTES = 5  # for one item, as sessions usually allow
 AIM = (0.40, 0.60)  # share of violating items that makes coefficients readable
@@ -123,6 +125,7 @@ class Ballot:
     content_kind: str = "text"
     language: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
+    media: tuple[BlindMedia, ...] = ()
     own: tuple[str, ...] | None = None  # what this person said; () is cannot judge
 
 

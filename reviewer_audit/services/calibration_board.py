@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reviewer_audit.domain.beside import plain_context
 from reviewer_audit.domain.calibration import Record, Session, SessionState
+from reviewer_audit.domain.media import BlindMedia
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.reports.calibration import Calibration, ItemLine
 from reviewer_audit.reports.calibration_words import TaskFacts
@@ -18,7 +19,7 @@ from reviewer_audit.services import (
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import calibration as stored
-from reviewer_audit.store import items
+from reviewer_audit.store import items, media
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Agenda:
     content_kind: str
     language: str
     context: Mapping[str, str]
+    media: tuple[BlindMedia, ...]
     line: ItemLine
     rationale: str  # the expert's
 
@@ -80,6 +82,7 @@ def board(store: Project, session_id: int | None = None) -> Board:
     policy = policies.of_version(store, known.session.policy_version)
     with store.read() as tx:
         rows = items.table(tx, [line.item_id for line in known.items])
+        seen = media.of_items(tx, [line.item_id for line in known.items])
     figures = calibration_results.results_of(store, known) if told else None
     return Board(
         sessions=sessions,
@@ -88,7 +91,7 @@ def board(store: Project, session_id: int | None = None) -> Board:
         record=known,
         policy=policy,
         names={number: row["external_id"] for number, row in rows.items()},
-        agenda=_agenda(known, policy, figures, rows) if figures else (),
+        agenda=_agenda(known, policy, figures, rows, seen) if figures else (),
         figures=figures,
         report=calibration_results.report_of(store, known, figures) if figures else None,
         tasks=calibration_results.tasks_of(store, known.tasks),
@@ -97,7 +100,11 @@ def board(store: Project, session_id: int | None = None) -> Board:
 
 
 def _agenda(
-    known: Record, policy: Policy, figures: Calibration, rows: Mapping[int, Mapping[str, object]]
+    known: Record,
+    policy: Policy,
+    figures: Calibration,
+    rows: Mapping[int, Mapping[str, object]],
+    seen: Mapping[int, tuple[BlindMedia, ...]],
 ) -> tuple[Agenda, ...]:
     """Return the items gravest and most disputed first: severity times disagreement."""
     found = [
@@ -108,6 +115,7 @@ def _agenda(
             content_kind=str(rows[line.item_id]["content_kind"]),
             language=str(rows[line.item_id]["language"]),
             context=plain_context(rows[line.item_id]["context"]),  # type: ignore[arg-type]
+            media=seen.get(line.item_id, ()),
             line=one,
             rationale=known.baseline[line.item_id].rationale,
         )

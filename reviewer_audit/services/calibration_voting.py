@@ -32,7 +32,7 @@ from reviewer_audit.services import (
 from reviewer_audit.services.intake import Asked
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.recording import checked_answers
-from reviewer_audit.store import blind, items, people
+from reviewer_audit.store import blind, items, media, people
 from reviewer_audit.store import calibration as stored
 
 
@@ -71,6 +71,7 @@ def ballots(
     lines = [line for line in known.items if turn is Turn.BLIND or line.item_id in known.rulings]
     with store.read_blind() as tx:
         rows = blind.contents(tx, [line.item_id for line in lines])
+        seen = media.of_items(tx, [line.item_id for line in lines])
     own: dict[int, tuple[str, ...]] = {}
     if participant is None:
         own = {number: base.labels for number, base in known.baseline.items()}
@@ -83,6 +84,7 @@ def ballots(
             position=at,
             total=len(lines),
             own=own.get(line.item_id),
+            media=seen.get(line.item_id, ()),
             **rows[line.item_id],
         )
         for at, line in enumerate(lines, 1)

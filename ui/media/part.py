@@ -16,7 +16,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.picture import Shield, ShieldedPicture
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from reviewer_audit.domain.grading import BlindItem
     from ui.media.fetching import Wanted
@@ -102,6 +102,11 @@ class MediaPart(QWidget):
     def ahead(self, items: "Sequence[BlindItem]") -> None:
         """Fetch what the next items will show."""
         self.fetcher.ahead(one for item in items for one in item.media[:1])
+
+    @property
+    def keys(self) -> "dict[str, Callable[[], None]]":
+        """What the keys on its buttons do, for a window that binds them itself."""
+        return {"B": self.toggle_blur, "G": self.toggle_grey, "Z": self.toggle_zoom, ",": self.turn}
 
     # -- what the keys do
 

@@ -1,13 +1,13 @@
 """The voting window: the laptop goes round, and each sees items and policy, nothing else.
 
-It is modal and gets ballots and the policy alone; no board, no session and no store.
+It is modal and gets ballots, the policy and a part that shows pictures; no board and no store.
 """
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 
     from reviewer_audit.domain.calibration import Ballot
     from reviewer_audit.domain.policy import Policy
+    from ui.media.part import MediaPart
 
 CANNOT = ""  # the answer of who cannot judge
-TAKEN = frozenset({"U"})  # a key of the ballot's own
+TAKEN = frozenset({"U", "B", "G", "Z"})  # keys of the ballot's own
 
 
 class VotingWindow(QDialog):
@@ -52,6 +53,7 @@ class VotingWindow(QDialog):
         who: str,
         ballots: "Sequence[Ballot]",
         policy: "Policy",
+        media: "MediaPart",
         *,
         expert: bool = False,
         again: bool = False,
@@ -68,6 +70,8 @@ class VotingWindow(QDialog):
         self._at = next((k for k, b in enumerate(ballots) if b.own is None), 0)
         self._slots = hotkeys(policy, taken=TAKEN, own=own_labels(policy, keys or {}))
         self._scroll: QScrollArea
+        self.media = media
+        media.needs_other_room.connect(self._give_room)
         self._rows: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         self.pages = QStackedWidget()
@@ -151,6 +155,10 @@ class VotingWindow(QDialog):
         self.banner.show_text(text, hint, tone="bad")
         self.pages.setCurrentWidget(self.work)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.ended.emit()
@@ -187,6 +195,7 @@ class VotingWindow(QDialog):
         self.clause.setFixedHeight(theme.px(110))
         self.hint = PlainLabel("voting:hint", role="muted", elide=True)
         left = Card("voting:item", " ")
+        left.add(self.media, stretch=2)
         left.add(self.content, stretch=1)
         left.add(self.context)
         self.item = left
@@ -261,10 +270,24 @@ class VotingWindow(QDialog):
             "Up": partial(self.move, -1),
             "Down": partial(self.move, 1),
         }
+        keys |= self.media.keys
         for key, run in keys.items():
             made = QShortcut(QKeySequence(key), self)
             made.setAutoRepeat(False)
             made.activated.connect(run)
+        for row in (self, *self._rows.values()):
+            row.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at a picture while Space is held; a row in hand would be pressed by it."""
+        held = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if held and self.media.isVisible() and isinstance(event, QKeyEvent):
+            if not event.isAutoRepeat():
+                self.media.look(event.type() == QEvent.Type.KeyPress)
+            return True
+        if event.type() == QEvent.Type.WindowDeactivate:
+            self.media.look(on=False)  # the key may be let go where nobody hears it
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _enter(self) -> None:
@@ -290,6 +313,9 @@ class VotingWindow(QDialog):
         kind = ballot.content_kind if ballot.content_kind != "text" else _("Content")
         self.item.say(" · ".join(filter(None, (kind, ballot.language))))
         self.content.put(ballot.content)
+        self.content.setVisible(bool(ballot.content) or not ballot.media)
+        self.media.show_media(ballot.media)
+        self.media.setVisible(bool(ballot.media))
         lines = [f"{name}: {value}" for name, value in ballot.context.items() if value]
         self.context.put("\n".join(lines))
         self.context.setVisible(bool(lines))
@@ -303,6 +329,11 @@ class VotingWindow(QDialog):
         self.banner.hide()
         self._follow()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _give_room(self) -> None:
+        """Keep what is said of a picture right below it."""
+        self.media.setMaximumHeight(self.media.natural(max(self.content.width(), 1), self.height()))
 
     @Slot()
     def _follow(self) -> None:

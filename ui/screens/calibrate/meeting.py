@@ -30,9 +30,10 @@ from ui.widgets.table import Table
 if TYPE_CHECKING:
     from reviewer_audit.domain.policy import Policy
     from reviewer_audit.services.calibration_board import Agenda, Board
+    from ui.media.part import MediaPart
 
 KEYS = _("← → step · hold Space: content · P projector · T clock · 1 2 3 ruling · Enter record")
-WIDTH, LYING = 340, 230
+WIDTH, LYING, PICTURE = 340, 230, 240
 NARROW = 860  # below it the items lie above the talk
 MOST = (1 << 24) - 1  # as Qt has it
 
@@ -43,7 +44,7 @@ class MeetingPage(QWidget):
     ruled = Signal(object)  # Judgement
     wanted = Signal()  # the projector's window
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: Running, media: "MediaPart") -> None:
         super().__init__()
         self.setObjectName("calibrate:meeting")
         self._running = running
@@ -67,6 +68,9 @@ class MeetingPage(QWidget):
         self.content = TextPane("calibrate:content", label=_("Content"), big=True)
         self.content.setFixedHeight(theme.px(96))
         self.content.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.media = media
+        self.media.setFixedHeight(theme.px(PICTURE))
+        self._pictured: int | None = None  # whose pictures are shown
         self.ruling = self._ruling()
         self._lay_out()
         self._bind()
@@ -104,6 +108,10 @@ class MeetingPage(QWidget):
         self.lines.setVisible(bool(on.lines))
         self.bars.put(on.bars)
         self.bars.setVisible(bool(on.bars))
+        if item.item_id != self._pictured:
+            self._pictured = item.item_id
+            self.media.show_media(item.media)
+            self.media.setVisible(bool(item.media))
         self._bare(on=run.is_bare)
         self._mark()
         if (item.item_id, item.line.facts) != self._shown:
@@ -238,7 +246,7 @@ class MeetingPage(QWidget):
         bar.addStretch(1)
         self.stage.head.addWidget(self.time)
         self.stage.head.addWidget(self.open)
-        for part in (self.title, self.lines, self.bars, self.content):
+        for part in (self.title, self.lines, self.bars, self.media, self.content):
             self.stage.add(part)
         right = QVBoxLayout()
         right.setSpacing(12)
@@ -273,6 +281,7 @@ class MeetingPage(QWidget):
             "Return": self.record,
             "Enter": self.record,
         }
+        keys |= self.media.keys
         for key, do in keys.items():
             made = QShortcut(QKeySequence(key), self.items)
             made.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -342,6 +351,7 @@ class MeetingPage(QWidget):
         item = self._running.item
         hidden = _("Hidden: hold Space to show it here and on the projector.")
         self.content.put(whole(item) if on and item is not None else hidden)
+        self.media.look(on)
 
     @Slot(int)
     def _tick(self, left: int) -> None:

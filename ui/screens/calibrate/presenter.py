@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reviewer_audit.services.calibration_board import Agenda
+    from ui.media.part import MediaPart
 
 LOW = 30  # seconds left from which the clock warns
 SMALLEST = 18  # pixels of the smallest type, whatever the size of the window
@@ -38,7 +39,7 @@ class Presenter(QWidget):
 
     gone = Signal()
 
-    def __init__(self, running: Running, parent: QWidget | None = None) -> None:
+    def __init__(self, running: Running, media: "MediaPart", parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("presenter")
         self.setProperty("kind", "presenter")
@@ -57,6 +58,8 @@ class Presenter(QWidget):
         self.bars = Bars("presenter:bars")
         self.content = TextPane("presenter:content", label=_("Content"), big=True)
         self.content.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.media = media
+        self._pictured: int | None = None  # whose pictures are shown
         self.keys = PlainLabel(
             "presenter:keys",
             _("← → step · ↑ ↓ item · hold Space: content · T clock · F full screen"),
@@ -110,7 +113,12 @@ class Presenter(QWidget):
         middle.addStretch(2)
         self.stage = QStackedWidget()
         self.stage.addWidget(said)
-        self.stage.addWidget(self.content)
+        bare = QWidget()
+        shown = QVBoxLayout(bare)
+        shown.setContentsMargins(0, 0, 0, 0)
+        shown.addWidget(self.media, stretch=3)
+        shown.addWidget(self.content, stretch=1)
+        self.stage.addWidget(bare)
         body = QVBoxLayout(self)
         body.setContentsMargins(56, 32, 56, 28)
         body.setSpacing(20)
@@ -132,6 +140,7 @@ class Presenter(QWidget):
             "F11": self.fill,
             "Escape": self.leave,
         }
+        keys |= self.media.keys
         for key, do in keys.items():
             made = QShortcut(QKeySequence(key), self)
             made.setAutoRepeat(False)
@@ -187,7 +196,12 @@ class Presenter(QWidget):
     def _bare(self, on: bool) -> None:  # noqa: FBT001 - Qt's
         item = self._running.item
         self.content.put(whole(item) if on and item is not None else "")
+        if item is not None and item.item_id != self._pictured:
+            self._pictured = item.item_id
+            self.media.show_media(item.media)
+            self.media.setVisible(bool(item.media))
         self.stage.setCurrentIndex(1 if on else 0)
+        self.media.look(on)
 
     @Slot(int)
     def _tick(self, left: int) -> None:

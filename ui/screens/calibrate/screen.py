@@ -13,6 +13,7 @@ from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.actions import Action
+from ui.media.part import MediaPart
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel, ask
 from ui.screens.calibrate import sheets
@@ -63,7 +64,7 @@ class CalibrateScreen(QWidget):
         self.sessions.activated.connect(lambda at: self.vm.choose(self._numbers[at]))
         self.empty = EmptyState("calibrate:empty", _("One moment"), picture="scale")
         self.empty.button.clicked.connect(self._go_on)
-        self.votes, self.meeting = VotingPage(), MeetingPage(self.running)
+        self.votes, self.meeting = VotingPage(), MeetingPage(self.running, MediaPart(session))
         self.outcome = OutcomePage(session.jobs)
         self.work = self._work()
         self.pages = Stack()
@@ -168,7 +169,7 @@ class CalibrateScreen(QWidget):
         if self.vm.board is None or not self.vm.board.agenda:
             return
         if self.presenter is None:
-            self.presenter = Presenter(self.running, self)
+            self.presenter = Presenter(self.running, MediaPart(self._session), self)
             self.presenter.gone.connect(self._forget_presenter)
             here = self.window().screen()
             others = [one for one in QGuiApplication.screens() if one is not here]
@@ -297,6 +298,7 @@ class CalibrateScreen(QWidget):
             who.name if who is not None else experts,
             ballots,
             board.policy,
+            MediaPart(self._session),
             expert=who is None,
             again=turn is Turn.AGAIN,
             keys=self._session.settings.keys,
