@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from reviewer_audit.i18n import N_, translated
+from reviewer_audit.i18n import N_, is_right_to_left, translated
+from reviewer_audit.text import is_turned, ordered
 
 LIMIT = 32_767  # UTF-16 units that a cell of Excel holds
 CUT = N_("\u2026 [cut: the full text is in the project]")
@@ -73,6 +74,11 @@ def put(cell: Any, text: str) -> None:
     cell.data_type = "s"
     if not cell.quotePrefix:
         cell.quotePrefix = True  # or F2 and Enter would turn it into a formula
+
+
+def in_order(text: str) -> str:
+    """Return a text of ours as an Arabic workbook shows it; what is not Arabic stays as it is."""
+    return ordered(text) if is_right_to_left() and is_turned(text) else text
 
 
 def units(text: str) -> int:

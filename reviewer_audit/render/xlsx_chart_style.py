@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from reviewer_audit.i18n import is_right_to_left
 from reviewer_audit.render import xl_text
 from reviewer_audit.render.xlsx_styles import DECIMAL, FONT, INK, LINE, PERCENT, WHOLE
 from reviewer_audit.reports.model import Tone, Unit
+from reviewer_audit.text import is_turned
 
 COLOURS = {  # Okabe and Ito: told apart by everybody
     Tone.GOOD: "009E73",
@@ -64,6 +66,11 @@ def title(text: str, size: float = 11.5, colour: str = INK) -> Any:
     from openpyxl.drawing.text import Paragraph, ParagraphProperties, RegularTextRun
 
     look = _characters(size, colour, bold=colour == INK)
-    run = RegularTextRun(rPr=look, t=xl_text.label(text))
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])
+    written = xl_text.label(text)
+    turned = is_right_to_left() and is_turned(written)
+    if turned:  # LibreOffice reads no direction of a title: it stands in the text, too
+        written = f"\u2067{xl_text.in_order(written)}\u2069"
+    run = RegularTextRun(rPr=look, t=written)
+    look_of_line = ParagraphProperties(defRPr=look, rtl=turned or None)
+    paragraph = Paragraph(pPr=look_of_line, r=[run])
     return Title(tx=Text(rich=RichText(p=[paragraph])))

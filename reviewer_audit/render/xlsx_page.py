@@ -4,9 +4,11 @@ from copy import copy
 from math import ceil
 from typing import Any, Protocol
 
+from reviewer_audit.i18n import _, is_right_to_left
 from reviewer_audit.render import xl_text
 from reviewer_audit.render.xlsx_styles import PERCENT
 from reviewer_audit.stats.measure import Estimate
+from reviewer_audit.text import is_turned
 
 ROW = 15.0  # points
 A4 = 9  # as the format numbers it
@@ -39,7 +41,7 @@ class Page:
         self.row = 1
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
-        self._looks: dict[tuple[str, str, bool], Any] = {}
+        self._looks: dict[tuple[str, str, bool, bool], Any] = {}
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = 100
 
@@ -51,9 +53,11 @@ class Page:
     def text(self, row: int, column: int, text: str, style: str, number_format: str = "") -> Any:
         """Write text, as text, in a named style."""
         cell = self.sheet.cell(row, column)
-        self._dress(cell, style, number_format, quoted=bool(text))
+        turned = is_right_to_left() and is_turned(text)
+        self._dress(cell, style, number_format, quoted=bool(text), turned=turned)
         if text:
-            xl_text.put(cell, text)
+            heads = "column" in style  # the head of a list is its name: as it is, mark for mark
+            xl_text.put(cell, text if heads else xl_text.in_order(text))
         return cell
 
     def number(self, row: int, column: int, value: Number | None, style: str, form: str) -> Any:
@@ -70,9 +74,12 @@ class Page:
         self._dress(cell, style, form)
         cell.value = formula
 
-    def _dress(self, cell: Any, style: str, number_format: str, *, quoted: bool = False) -> None:
+    def _dress(
+        self, cell: Any, style: str, number_format: str, *, quoted: bool = False,
+        turned: bool = False,
+    ) -> None:  # fmt: skip
         """Give a cell its look; each look is looked up once, for lists have many cells."""
-        key = style, number_format, quoted
+        key = style, number_format, quoted, turned
         known = self._looks.get(key)
         if known is not None:
             cell._style = known  # noqa: SLF001 - how openpyxl itself copies a look
@@ -82,6 +89,10 @@ class Page:
             cell.number_format = number_format
         if quoted:
             cell.quotePrefix = True
+        if turned:  # it may begin with a name in Latin letters
+            made = copy(cell.alignment)
+            made.readingOrder = 2
+            cell.alignment = made
         self._looks[key] = copy(cell._style)  # noqa: SLF001 - as above
 
     def across(self, row: int, first: int, last: int, style: str, *, rows: int = 1) -> None:
@@ -168,6 +179,15 @@ def retraced(estimate: Estimate) -> bool:
         and estimate.n > 0
         and abs(estimate.numerator / estimate.n - estimate.value) < 1e-9  # noqa: PLR2004
     )
+
+
+def end_of_interval(*, high: bool, of: str = "") -> str:
+    """Return the heading of an end of an interval: of an estimate that is named, or alone.
+
+    Alone it is no message of its own: there Low and High are degrees.
+    """
+    text = (_("{estimate} high") if high else _("{estimate} low")).format(estimate=of).strip()
+    return text if of else text[:1].upper() + text[1:]
 
 
 def set_up_print(

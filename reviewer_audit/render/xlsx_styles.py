@@ -21,11 +21,10 @@ WHOLE = "#,##0"
 DASHED = '#,##0;-#,##0;"\u2013"'  # nought shows as a dash
 DASHED_PERCENT = '0.0%;-0.0%;"\u2013"'
 TEXT = "@"
-OURS = frozenset({"lead", "body", "note", "warning"})  # sentences: they may begin with a name
 
 
 def register(workbook: Any, *, right_to_left: bool = False) -> None:
-    """Add the named styles to a workbook; ``right_to_left``: our sentences run so."""
+    """Add the named styles to a workbook; ``right_to_left``: text stands at the right."""
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
     line = Side(style="thin", color=LINE)
@@ -43,7 +42,6 @@ def register(workbook: Any, *, right_to_left: bool = False) -> None:
                 vertical=parts.pop("down", "center"),
                 wrap_text=wrap,
                 indent=parts.pop("indent", 0),
-                readingOrder=2 if right_to_left and name in OURS else 0,
             ),
         )
         if fill := parts.pop("fill", ""):
