@@ -18,11 +18,11 @@ from reviewer_audit.render.xlsx_chart_style import (
     stroke,
     title,
 )
-from reviewer_audit.render.xlsx_page import Page
+from reviewer_audit.render.xlsx_page import Page, end_of_interval
 from reviewer_audit.render.xlsx_styles import INK, LINE, MUTED, WHOLE
 from reviewer_audit.reports.model import ChartKind, ChartSpec, Curve, Mark, Tone, Unit
 
-_FIGURES = (N_("Label"), N_("Value"), N_("Low"), N_("High"), "n")
+_FIGURES = (N_("Label"), N_("Value"), "Low", "High", "n")
 _PIECES = (  # a stacked bar: nothing, then both sides of the point
     N_("Base"), N_("To value"), N_("To high"),
 )  # fmt: skip
@@ -94,7 +94,9 @@ def _write(spec: ChartSpec, data: Page) -> tuple[int, int]:
     pieces = _signed if _spans_nothing(spec) else _stacked
     header = _HEADER if pieces is _signed else (*_FIGURES, *_PIECES)
     for i, name in enumerate(header, start=1):
-        data.text(data.row + 1, i, translated(name), "column" if i == 1 else "number column")
+        ends = name in {"Low", "High"}
+        said = end_of_interval(high=name == "High") if ends else translated(name)
+        data.text(data.row + 1, i, said, "column" if i == 1 else "number column")
     first = data.row + 2
     low, high = spec.axis
     least = _LEAST * (high - low)

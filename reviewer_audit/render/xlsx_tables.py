@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from reviewer_audit.i18n import _
 from reviewer_audit.render.xlsx_checks import why_not
-from reviewer_audit.render.xlsx_page import Page, columns, lines, retraced
+from reviewer_audit.render.xlsx_page import Page, columns, end_of_interval, lines, retraced
 from reviewer_audit.render.xlsx_styles import (
     DASHED,
     DECIMAL,
@@ -53,8 +53,7 @@ class Field:
         """The heading in a list: no two columns of a table have the same."""
         if not self.whose:
             return self.title
-        end = _("{estimate} low") if self.part == "low" else _("{estimate} high")
-        return end.format(estimate=self.whose)
+        return end_of_interval(high=self.part == "high", of=self.whose)
 
     @property
     def text(self) -> bool:
@@ -86,8 +85,8 @@ def _fields(column: Column, i: int, *, several: bool) -> list[Field]:
             whose = column.title if several else ""
             out = [
                 Field(column.title, "value", i, column.kind),
-                Field(_("Low"), "low", i, column.kind, whose=whose),
-                Field(_("High"), "high", i, column.kind, whose=whose),
+                Field(end_of_interval(high=False), "low", i, column.kind, whose=whose),
+                Field(end_of_interval(high=True), "high", i, column.kind, whose=whose),
             ]
             parts: list[tuple[str, str]] = []
             if not column.brief and column.kind is CellKind.ESTIMATE:

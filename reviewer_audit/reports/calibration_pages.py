@@ -30,6 +30,7 @@ from reviewer_audit.reports.model import (
     Style,
 )
 
+_STATES = {"voting": N_("voting"), "meeting": N_("meeting"), "closed": N_("Closed")}
 LIMITS = (
     N_(
         "The items were chosen by purpose, not drawn: no figure of a "
@@ -203,7 +204,7 @@ def _session(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
                 answered=found.answered[0], answered2=found.answered[1]
             ),
         ),
-        (_("State"), facts.state),
+        (_("State"), words.inside(translated(_STATES.get(facts.state, facts.state)))),
     ]
     purposes = [one.facts.purpose for one in found.items]
     return (
@@ -226,7 +227,7 @@ def _session(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
 def _agreement(found: Calibration) -> tuple[Block, ...]:
     rows: list[tuple[Cell, ...]] = []
     for facet in found.facets:
-        for when, values in (("blind", facet.blind), (_("after the rulings"), facet.after)):
+        for when, values in ((_("blind"), facet.blind), (_("after the rulings"), facet.after)):
             rows += [
                 (facet.title, when, words.score_title(key), e, method_text(e.method), e.note)
                 for key, e in values.items()

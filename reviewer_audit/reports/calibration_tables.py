@@ -69,7 +69,7 @@ def _item_row(found: Calibration, one: ItemLine) -> tuple[Cell, ...]:
         n,
         off,
         one.off,
-        "flagged" if one.flagged else "",
+        words.inside(_("Flagged")) if one.flagged else "",
         labels[one.baseline].title,
         ruled,
     )
