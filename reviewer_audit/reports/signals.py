@@ -197,10 +197,10 @@ def _copied(work: Work, names: Sequence[str]) -> list[Signal]:
                         expected=pair.expected,
                     )
                 ),
-                method=(
+                method=_(
                     "generalized binomial test (van der Linden & Sotaridona 2006), tables of "
-                    f"confusion, chances raised {pair.factor:.2f} times for misleading items"
-                ),
+                    "confusion, chances raised {factor} times for misleading items"
+                ).format(factor=f"{pair.factor:.2f}"),
                 items=tuple(names[unit] for unit in pair.units[:_SHOWN]),
             )
         )
@@ -279,7 +279,7 @@ def _reading(
                 expected=expected,
             )
         ),
-        method=f"exact sum of unequal chances; {work.timed_by}",
+        method=_("exact sum of unequal chances; {timed_by}").format(timed_by=work.timed_by),
         items=tuple(names[unit] for unit in work.item[rows[fast]][:_SHOWN].tolist()),
     )
 
@@ -304,7 +304,9 @@ def _run(work: Work, names: Sequence[str], who: int, rows: Int64, quick: Bool) -
                 "than reading or than half the usual time."
             ).format(people=work.people[who], run=run)
         ),
-        method=f"{pace.SHUFFLES} shuffles of the own answers, seed {pace.SEED}; {work.timed_by}",
+        method=_("{n} shuffles of the own answers, seed {seed}; {timed_by}").format(
+            n=pace.SHUFFLES, seed=pace.SEED, timed_by=work.timed_by
+        ),
         items=tuple(names[unit] for unit in work.item[rows[quick]][:_SHOWN].tolist()),
     )
 
@@ -327,7 +329,9 @@ def _beside_peers(
                 people=work.people[who], value=middle.value, n=len(ratios)
             )
         ),
-        method=f"sign test against half the time of peers; {work.timed_by}",
+        method=_("sign test against half the time of peers; {timed_by}").format(
+            timed_by=work.timed_by
+        ),
         items=tuple(names[unit] for unit in work.item[rows][:_SHOWN].tolist()),
     )
 

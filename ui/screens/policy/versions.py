@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from reviewer_audit import policies
 from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.reports.words import spoken
 from ui import theme
 from ui.models.records import Column, number
 from ui.safe import PlainLabel
@@ -60,9 +61,9 @@ class Versions(QWidget):
             "policy:changes",
             (
                 Column(_("Change"), _kind, tone=lambda one: TONES[str(one.kind)], bold=True),
-                Column(_("What"), lambda one: one.what),
+                Column(_("What"), lambda one: spoken(one.what)),
                 Column(_("Entry"), lambda one: one.key, width=24),
-                Column(_("Field"), lambda one: one.field.replace("_", " ")),
+                Column(_("Field"), lambda one: spoken(one.field)),
                 Column(_("Was"), lambda one: one.old, width=40),
                 Column(_("Is"), lambda one: one.new, stretch=True),
             ),
