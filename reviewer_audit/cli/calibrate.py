@@ -359,6 +359,7 @@ def state_of(known: "Record") -> dict[str, Any]:
                 "side": p.side.value,
                 "blind": known.given(Turn.BLIND, p.id),
                 "again": known.given(Turn.AGAIN, p.id),
+                "taken_out": p.is_out,
             }
             for p in known.participants
         ],
@@ -372,10 +373,9 @@ def people_words(known: "Record") -> list[str]:
 
     rows = [
         [
-            p.name,
+            p.name + (" (taken out)" if p.is_out else ""),
             p.side.value,
-            str(known.given(Turn.BLIND, p.id)),
-            str(known.given(Turn.AGAIN, p.id)),
+            *(str(known.given(turn, p.id)) for turn in Turn),
         ]
         for p in known.participants
     ]

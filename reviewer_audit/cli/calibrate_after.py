@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def register() -> None:
     """Add the commands of this module to those of sessions."""
+    calibrate_app.command("leave")(leave)
     calibrate_app.command("pack")(pack)
     calibrate_app.command("workbook")(workbook)
     calibrate_app.command("action")(action)
@@ -130,6 +131,39 @@ def workbook(
     }
     words = [f"{out.name}: {done.items} items for {voter.name}", *leak_words(done)]
     emit(result, as_json=as_json, words=words)
+
+
+def leave(
+    project: ProjectPath,
+    name: Annotated[str, typer.Option("--as", help="Who is taken out.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; it is kept.")],
+    back: Annotated[bool, typer.Option("--back", help="Let them back in.")] = False,
+    session_id: SessionOption = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Take a participant out of a session: what they said stays written and counts no more.
+
+    Example: reviewer-audit calibrate leave q3.audit --as Vera --reason "had seen the baseline"
+    """
+    from reviewer_audit.services import calibration, calibration_leaving, projects
+    from reviewer_audit.services.calibration_voting import participant_named
+
+    store = projects.open_project(project)
+    try:
+        known = calibration.read(store, session_id)
+        move = calibration_leaving.bring_back if back else calibration_leaving.take_out
+        move(
+            store,
+            participant_named(known, name),
+            reason,
+            by=projects.seat(store, by),
+            session_id=known.session.id,
+        )
+        known = calibration.read(store, known.session.id)
+    finally:
+        store.close()
+    emit(state_of(known), as_json=as_json, words=people_words(known))
 
 
 def action(

@@ -106,12 +106,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """Somebody who votes, or the expert."""
+    """Somebody who votes, or the expert; ``is_out``: what they said counts no more."""
 
     id: int
     person_id: str
     name: str
     side: Side
+    is_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,14 +190,17 @@ class Record:
     items: tuple[Chosen, ...]  # by position
     participants: tuple[Participant, ...]
     baseline: Mapping[int, Baseline]
-    votes: Mapping[Turn, Mapping[tuple[int, int], Vote]]  # (participant, item) -> newest vote
+    # (participant, item) -> newest vote, of those who were not taken out
+    votes: Mapping[Turn, Mapping[tuple[int, int], Vote]]
     rulings: Mapping[int, Judgement]
     tasks: tuple[Task, ...]
 
     @property
     def voters(self) -> tuple[Participant, ...]:
-        """Everybody but the expert."""
-        return tuple(one for one in self.participants if one.side is not Side.EXPERT)
+        """Everybody but the expert and who was taken out."""
+        return tuple(
+            one for one in self.participants if one.side is not Side.EXPERT and not one.is_out
+        )
 
     @property
     def experts(self) -> tuple[Participant, ...]:

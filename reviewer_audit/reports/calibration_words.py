@@ -68,6 +68,7 @@ class SessionFacts:
     whole: bool  # the baseline is the one that was frozen
     built: tuple[str, ...]  # what the set could not reach
     experts: int
+    taken_out: int  # participants whose votes count no more
     seed: str
     tasks: tuple[TaskFacts, ...]
     earlier: tuple[TaskFacts, ...]  # tasks of the session before

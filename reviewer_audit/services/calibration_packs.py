@@ -13,7 +13,7 @@ from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.errors import CalibrationError
 from reviewer_audit.i18n import _
 from reviewer_audit.packs import keys
-from reviewer_audit.services import calibration, outgoing, policies, wrapping
+from reviewer_audit.services import calibration, calibration_leaving, outgoing, policies, wrapping
 from reviewer_audit.services import leaks as leak_check
 from reviewer_audit.services import rounds as rounds_service
 from reviewer_audit.services.leaks import Leak
@@ -56,6 +56,7 @@ def pack(
     known = calibration.read(store, session_id)
     one = known.session
     calibration.require_time(one, turn)
+    calibration_leaving.require_in(known, {participant.id})
     if participant.side is Side.EXPERT:
         message = _("Only participants vote; the expert gives the baseline.")
         raise CalibrationError(message, calibration.SAFE, code="calibration.voter")

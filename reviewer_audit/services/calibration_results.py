@@ -88,15 +88,16 @@ def data_of(known: Record, policy: Policy, names: Mapping[int, str]) -> Calibrat
 def pseudonyms(known: Record) -> tuple[tuple[Participant, str], ...]:
     """Return the voters under numbers that tell neither name nor order of joining."""
     shuffled = sorted(
-        known.voters,
+        (one for one in known.participants if one.side is not Side.EXPERT),
         key=lambda p: sha256(f"{known.session.seed}\x1f{p.person_id}".encode()).hexdigest(),
     )
     seen: dict[Side, int] = {}
     found = []
     for one in shuffled:
-        seen[one.side] = seen.get(one.side, 0) + 1
+        seen[one.side] = seen.get(one.side, 0) + 1  # who is taken out takes their number along
         found.append((one, f"{translated(_SIDE[one.side])} {seen[one.side]}"))
-    return tuple(sorted(found, key=lambda pair: (pair[0].side, len(pair[1]), pair[1])))
+    here = [pair for pair in found if not pair[0].is_out]
+    return tuple(sorted(here, key=lambda pair: (pair[0].side, len(pair[1]), pair[1])))
 
 
 def report_of(store: Project, known: Record, found: Calibration) -> Report:
@@ -120,6 +121,7 @@ def facts_of(store: Project, known: Record) -> SessionFacts:
         whole=calibration.is_whole(known),
         built=calibration_set.not_reached(one.built),
         experts=len(known.experts),
+        taken_out=sum(one.is_out for one in known.participants),
         seed=one.seed,
         tasks=tasks_of(store, known.tasks),
         earlier=tasks_of(store, calibration.read(store, earlier[-1].id).tasks) if earlier else (),

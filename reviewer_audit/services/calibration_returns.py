@@ -10,7 +10,14 @@ from reviewer_audit.domain.packs import RETURN_SUFFIX, Refusal, Returned
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.packs import keys
 from reviewer_audit.packs.refusals import refusal
-from reviewer_audit.services import calibration, calibration_packs, judging, policies, wrapping
+from reviewer_audit.services import (
+    calibration,
+    calibration_leaving,
+    calibration_packs,
+    judging,
+    policies,
+    wrapping,
+)
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.returning import is_pack
 from reviewer_audit.store import calibration_packs as stored
@@ -63,6 +70,7 @@ def judge(store: Project, known: Record, path: Path) -> VotesBack:
         raise refusal(Refusal.OTHER_PACK, file)
     if issued.session_id != known.session.id:
         raise refusal(Refusal.OTHER_SESSION, file)
+    calibration_leaving.require_in(known, {issued.participant_id})
     voter = next(one for one in known.voters if one.id == issued.participant_id)
     if voter.person_id != given.auditor_id:
         raise refusal(Refusal.OTHER_PERSON, file)

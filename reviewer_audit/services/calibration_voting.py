@@ -25,6 +25,7 @@ from reviewer_audit.i18n import _
 from reviewer_audit.progress import SILENT, Progress
 from reviewer_audit.services import (
     calibration,
+    calibration_leaving,
     calibration_returns,
     calibration_workbook,
     policies,
@@ -101,6 +102,9 @@ def cast(
 ) -> int:
     """Record votes; one that says what the person said before changes nothing.
 
+    A later vote replaces an earlier one; who cannot judge says that. Nobody's vote is taken back
+    alone: who should not have voted is taken out as a whole (``calibration_leaving``).
+
     Raises:
         CalibrationError: it is not the time for these votes, or they do not fit the session.
     """
@@ -109,6 +113,7 @@ def cast(
     calibration.require_items(known, [vote.item_id for vote in given])
     labels = {label.key for label in policy.labels}
     voters = {one.id for one in known.voters}
+    calibration_leaving.require_in(known, (vote.participant_id for vote in given))
     for turn in {vote.turn for vote in given}:
         calibration.require_time(known.session, turn)
     for vote in given:
@@ -195,7 +200,7 @@ def cast_sheet(
 
 def _require_theirs(known: Record, voters: set[int], participant: str) -> None:
     """Refuse a file that says itself whose votes it holds, where somebody else is named."""
-    others = [one.name for one in known.voters if one.id in voters]
+    others = [one.name for one in known.participants if one.id in voters]
     if not participant or not others or voters == {participant_named(known, participant).id}:
         return
     message = _("The file holds the votes of {others}, not of {name}.").format(
@@ -229,7 +234,7 @@ def _cast_workbook(
     by: Person,
 ) -> Cast:
     table, votes, trouble = back
-    who = {one.id: one.name for one in known.voters}
+    who = {one.id: one.name for one in known.participants}
     names = Counter(who[vote.participant_id] for vote in votes)
     recorded = cast(store, votes, by=by, session_id=known.session.id, source=table.sha256)
     return Cast(

@@ -15,7 +15,14 @@ from reviewer_audit.domain.packs import PackItem
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import CalibrationError, IntakeError
 from reviewer_audit.i18n import _
-from reviewer_audit.services import calibration, calibration_packs, outgoing, policies, wrapping
+from reviewer_audit.services import (
+    calibration,
+    calibration_leaving,
+    calibration_packs,
+    outgoing,
+    policies,
+    wrapping,
+)
 from reviewer_audit.services.packing import Packed
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import blind
@@ -43,6 +50,7 @@ def hand_out(
     from reviewer_audit.render.files import replacing
 
     known = calibration.read(store, session_id)
+    calibration_leaving.require_in(known, {participant.id})
     calibration.require_time(known.session, turn)
     if out.suffix.casefold() != ".xlsx":
         message = _("A voting workbook's name ends in .xlsx, not {suffix}.").format(
@@ -96,7 +104,7 @@ def votes_of(
     policy = policies.of_version(store, known.session.policy_version)
     reader = grading_sheet.Reader(policy)
     places: dict[str, tuple[int, int, Turn, str, str]] = {}
-    for who in known.voters:
+    for who in known.participants:  # also who was taken out: their workbook is known, and refused
         for turn in Turn:
             for at, (number, item) in enumerate(_items(store, known, who.id, turn), 1):
                 content = names.bare(plain(names.shown(item.content)[0]))

@@ -39,6 +39,7 @@ from reviewer_audit.store.tables.calibration import (
     calibration_ruling,
     calibration_session,
     calibration_step,
+    calibration_taken_out,
     calibration_task,
     calibration_task_state,
     calibration_vote,
@@ -103,6 +104,14 @@ def add_participant(
     return inserted_id(tx.execute(insert(calibration_participant).values(**row, by=by, at=now())))
 
 
+def add_taken_out(
+    tx: Connection, session_id: int, participant: int, *, out: bool, reason: str, by: PersonId
+) -> None:
+    """Take a participant out of a session, or let them back in."""
+    row = {"session_id": session_id, "participant_id": participant, "out": int(out)}
+    tx.execute(insert(calibration_taken_out).values(**row, reason=reason, by=by, at=now()))
+
+
 def participants(tx: Connection, session_id: int) -> tuple[Participant, ...]:
     """Return who takes part, in the order they came."""
     names: dict[str, str] = {
@@ -114,12 +123,16 @@ def participants(tx: Connection, session_id: int) -> tuple[Participant, ...]:
     rows = tx.execute(
         select(calibration_participant).where(mine.session_id == session_id).order_by(mine.id)
     )
+    out = {
+        row.participant_id: row.out for row in _newest_last(tx, calibration_taken_out, session_id)
+    }
     return tuple(
         Participant(
             id=row.id,
             person_id=row.person_id,
             name=names.get(row.person_id, ""),
             side=Side(row.side),
+            is_out=bool(out.get(row.id, 0)),
         )
         for row in rows
     )
@@ -247,7 +260,11 @@ def record(tx: Connection, session: Session) -> Record:
     """Return all that is known of a session."""
     number = session.id
     votes: dict[Turn, dict[tuple[int, int], Vote]] = {turn: {} for turn in Turn}
+    everyone = participants(tx, number)
+    out = {one.id for one in everyone if one.is_out}
     for row in sorted(_newest_last(tx, calibration_vote, number), key=lambda row: row.at):
+        if row.participant_id in out:
+            continue
         turn = Turn(row.turn)
         votes[turn][row.participant_id, row.item_id] = Vote(
             item_id=row.item_id,
@@ -259,7 +276,7 @@ def record(tx: Connection, session: Session) -> Record:
     return Record(
         session=session,
         items=items_of(tx, number),
-        participants=participants(tx, number),
+        participants=everyone,
         baseline={
             row.item_id: Baseline(
                 item_id=row.item_id,

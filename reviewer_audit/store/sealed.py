@@ -8,14 +8,26 @@ from sqlalchemy import Connection, Row, func, select
 
 from reviewer_audit.store import meta
 from reviewer_audit.store.grades import WORK_LETTERS
-from reviewer_audit.store.tables.calibration import calibration_ruling, calibration_vote
+from reviewer_audit.store.tables.calibration import (
+    calibration_ruling,
+    calibration_taken_out,
+    calibration_vote,
+)
 from reviewer_audit.store.tables.disputes import ruling, vendor_reply
 from reviewer_audit.store.tables.grades import grade
 from reviewer_audit.store.tables.packs import merge_file, pack, pack_item
 from reviewer_audit.store.tables.rounds import assignment
 from reviewer_audit.store.tables.verdicts import review_mark, verdict
 
-JUDGED = (verdict, review_mark, vendor_reply, ruling, calibration_vote, calibration_ruling)
+JUDGED = (
+    verdict,
+    review_mark,
+    vendor_reply,
+    ruling,
+    calibration_vote,
+    calibration_ruling,
+    calibration_taken_out,
+)
 
 
 def given_here(tx: Connection) -> list[Row[Any]]:

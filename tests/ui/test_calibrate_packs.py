@@ -161,6 +161,35 @@ def test_that_what_gives_answers_away_is_left_out_of_a_session_s_files_too(
     assert not {"queue", "of spam", "of ok"} & words
 
 
+def test_that_somebody_is_taken_out_with_a_reason_and_let_back_in(here):
+    votes = here.screen.votes
+    names = [p.name for p in votes.table.records.rows]
+
+    def move(reason):
+        votes.table.selectRow(names.index("Vera"))
+        votes.out.click()
+        here.settle()
+        sheet = here.sheet("calibrate:takeout")
+        assert not sheet.go_on.isEnabled(), "a reason is required"
+        sheet.reason.setText(reason)
+        QTest.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        here.settle()
+
+    votes.table.selectRow(names.index("Eve"))
+    assert not votes.out.isEnabled(), "the expert does not vote"
+    move("had seen the baseline")
+    vera = next(p for p in here.record().participants if p.name == "Vera")
+    assert vera.is_out
+    assert votes._done(vera, Turn.BLIND) == "out"
+    votes.table.selectRow(names.index("Vera"))
+    assert votes.out.text().startswith("Let back in")
+    votes.hand_to(vera)
+    here.settle()
+    assert here.screen._window is None, "who is out is not asked"
+    move("it was another Vera")
+    assert here.record().given(Turn.BLIND, vera.id) == 15
+
+
 def test_that_returns_dropped_on_calibrate_are_votes(here, tmp_path):
     wanted = []
     here.session.wanted.connect(lambda screen, what: wanted.append((screen, what)))

@@ -60,6 +60,18 @@ calibration_participant = Table(
     Column("at", Text, nullable=False),
     info={"topic": Topic.CALIBRATION},
 )
+calibration_taken_out = Table(
+    "calibration_taken_out",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("session_id", ForeignKey("calibration_session.id"), nullable=False),
+    Column("participant_id", ForeignKey("calibration_participant.id"), nullable=False),
+    Column("out", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    info={"topic": Topic.CALIBRATION, "sealed": True},
+)
 calibration_pack = Table(
     "calibration_pack",
     metadata,

@@ -229,7 +229,7 @@ def facts(**more):
     known = {
         "project": "Audit", "title": "October", "held_on": "2026-10-01", "policy": "Tiny 1",
         "state": "meeting", "seal": "ab", "salt": "cd", "whole": True, "built": (), "experts": 1,
-        "seed": "7", "tasks": (), "earlier": (), "trend": (),
+        "taken_out": 0, "seed": "7", "tasks": (), "earlier": (), "trend": (),
     }  # fmt: skip
     return SessionFacts(**known | more)
 

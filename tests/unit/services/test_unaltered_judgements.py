@@ -16,6 +16,9 @@ from reviewer_audit.services import (
     ruling,
     verifying,
 )
+from reviewer_audit.services import (
+    calibration_leaving as leaving,
+)
 from reviewer_audit.store import journal, sealed
 from reviewer_audit.store.migrations import m0009_sealed
 from reviewer_audit.store.tables.base import metadata
@@ -101,10 +104,14 @@ def test_that_a_judgement_slipped_in_is_noticed(reviewed):
 
 def test_that_votes_rulings_and_the_baseline_of_a_session_are_held_against_seals(store, make):
     lead, _base, _votes = voted(store, make)
+    who = calibration.read(store).voters[0]
+    for move in (leaving.take_out, leaving.bring_back, leaving.take_out):
+        move(store, who, "had seen it", by=lead)
     ruled(store, lead)
     calibration.close(store, by=lead)
     assert verifying.project(store).whole
     for table, what, action, number in (
+        ("calibration_taken_out", "reason", "calibration.take_out", 1),
         ("calibration_ruling", "precedent", "calibration.rule", 2),
         ("calibration_vote", "note", "calibration.vote", -1),
         ("calibration_baseline", "rationale", "calibration.seal", -1),
@@ -134,4 +141,8 @@ def test_that_what_an_older_version_recorded_is_no_alteration(store, make, monke
 
 def test_that_the_tables_that_say_so_are_those_held_against_seals():
     told = {name for name, table in metadata.tables.items() if table.info.get("sealed")}
-    assert told == {table.name for table in sealed.JUDGED} == set(m0009_sealed.TABLES)
+    assert (
+        told
+        == {table.name for table in sealed.JUDGED}
+        == {*m0009_sealed.TABLES, "calibration_taken_out"}
+    )

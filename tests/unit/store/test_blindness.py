@@ -111,7 +111,7 @@ def test_that_a_table_is_closed_to_the_blind_connection_until_it_is_put_on_the_l
         "calibration_session", "calibration_step", "calibration_item", "calibration_guest",
         "calibration_participant", "calibration_baseline", "calibration_vote", "calibration_ruling",
         "calibration_task", "calibration_regrade", "calibration_task_state", "calibration_pack",
-        "guest_key",
+        "guest_key", "calibration_taken_out",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from ui.errands import Errand, Recipient
 from ui.sealing import SealPack, sealed_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reviewer_audit.domain.people import Person
     from reviewer_audit.services.packing import Packed
     from reviewer_audit.services.projects import Project
+    from ui.screens.calibrate.viewmodel import CalibrateViewModel
     from ui.session import Session
 
 
@@ -45,12 +46,18 @@ def errand(known: "Record", turn: "Turn", keys: "Mapping[str, str]") -> Errand:
 
 
 def ask(
-    parent: "QWidget", session: "Session", given: Errand, name: str, told: "Callable[..., None]"
+    page: "QWidget", session: "Session", vm: "CalibrateViewModel", name: str, turn: "Turn"
 ) -> None:
     """Ask how somebody's items are handed out, and say what was written."""
-    sheet = SealPack(parent, session, given, name)
-    sheet.sealed.connect(lambda packed: told(*sealed_words(packed)))
-    sheet.open()
+
+    def show(keys: dict[str, str]) -> None:
+        if vm.board is not None and vm.board.record is not None:
+            given = errand(vm.board.record, turn, keys)
+            sheet = SealPack(page.window(), session, given, name)
+            sheet.sealed.connect(lambda packed: vm.told.emit(*sealed_words(packed)))
+            sheet.open()
+
+    vm.ask_keys(show)
 
 
 def _seal(

@@ -212,6 +212,7 @@ class CalibrateScreen(QWidget):
         self.votes.people_asked.connect(self._ask_people)
         self.votes.sheet_asked.connect(self._ask_sheet)
         self.votes.book_asked.connect(self._ask_book)
+        self.votes.out_given.connect(vm.move_out)
         self.votes.begin_asked.connect(self._ask_begin)
         self.meeting.ruled.connect(vm.rule)
         self.meeting.wanted.connect(self.present)
@@ -353,14 +354,9 @@ class CalibrateScreen(QWidget):
         sheets.choose_votes(self.window(), lambda file: self.vm.bring(Path(file), name, turn))
 
     def _ask_book(self, who: "Participant", turn: Turn) -> None:
-        self.vm.ask_keys(partial(self._hand_out, who.name, turn))
-
-    def _hand_out(self, name: str, turn: Turn, keys: dict[str, str]) -> None:
         from ui.screens.calibrate import handing
 
-        if (board := self.vm.board) is not None and board.record is not None:
-            given = handing.errand(board.record, turn, keys)
-            handing.ask(self.window(), self._session, given, name, self._tell)
+        handing.ask(self, self._session, self.vm, who.name, turn)
 
     def _ask_action(self) -> None:
         if self.vm.board is None or self.vm.board.policy is None:

@@ -26,6 +26,7 @@ from ui.widgets.sheet import Sheet, add, field, form
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from reviewer_audit.domain.calibration import Participant
     from reviewer_audit.domain.policy import Policy
 
 PURPOSES = {
@@ -170,6 +171,40 @@ class AddPeople(Sheet):
 
     def _give(self) -> None:
         self.given.emit(names_in(self.names.text()), Side(self.side.currentData()))
+        self.close()
+
+
+class TakeOut(Sheet):
+    """Takes a participant out of the session, or lets them back in; a reason is required."""
+
+    given = Signal(object, str)  # Participant, reason
+
+    def __init__(self, parent: QWidget | None, who: "Participant") -> None:
+        title = _("Let {name} back in") if who.is_out else _("Take {name} out")
+        note = (
+            _("What they said before counts again.")
+            if who.is_out
+            else _("What they said stays written and counts no more; what they send is refused.")
+        )
+        super().__init__(parent, "calibrate:takeout", title.format(name=who.name), note)
+        self._who = who
+        self.reason = field("calibrate:takeout:reason", _("Reason, required"))
+        self.reason.textChanged.connect(self._may_give)
+        rows = form()
+        add(rows, _("Reason"), self.reason)
+        self.body.addLayout(rows)
+        self.cancel_button()
+        text = _("Let back in") if who.is_out else _("Take out")
+        self.go_on = self.button("go", text, self._give, kind="primary")
+        self._may_give()
+        self.reason.setFocus()
+        self.fit()
+
+    def _may_give(self) -> None:
+        self.go_on.setEnabled(bool(self.reason.text().strip()))
+
+    def _give(self) -> None:
+        self.given.emit(self._who, self.reason.text().strip())
         self.close()
 
 

@@ -20,6 +20,7 @@ from reviewer_audit.domain.calibration import (
 from reviewer_audit.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from reviewer_audit.domain.calibration import Participant
     from reviewer_audit.services.calibration_board import Board
     from ui.session import Session
 
@@ -155,6 +156,13 @@ class CalibrateViewModel(QObject):
 
         if names:
             self._write(calibration.join, [(name, side) for name in names])
+
+    def move_out(self, participant: "Participant", reason: str) -> None:
+        """Take somebody out of the session, or let who is out back in."""
+        from reviewer_audit.services import calibration_leaving as leaving
+
+        move = leaving.bring_back if participant.is_out else leaving.take_out
+        self._write(move, participant, reason)
 
     def answer_baseline(self, item_id: int, labels: tuple[str, ...]) -> None:
         """Write one answer of the expert down."""

@@ -9,7 +9,7 @@ from reviewer_audit.domain.calibration import SessionState, Side, Turn
 from reviewer_audit.i18n import _, ngettext
 from ui.models.records import Column, number
 from ui.safe import PlainLabel
-from ui.screens.calibrate.sheets import PURPOSES, SIDES
+from ui.screens.calibrate.sheets import PURPOSES, SIDES, TakeOut
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Columns
@@ -29,6 +29,7 @@ class VotingPage(QWidget):
     people_asked = Signal()
     sheet_asked = Signal(object)  # Turn
     book_asked = Signal(object, object)  # Participant, Turn
+    out_given = Signal(object, str)  # Participant, reason
     begin_asked = Signal()
 
     def __init__(self) -> None:
@@ -36,6 +37,7 @@ class VotingPage(QWidget):
         self.setObjectName("calibrate:voting")
         self._record: Record | None = None
         self._names: dict[int, str] = {}
+        self._may_write = False
         self.items = self._items()
         self.baseline, self.people = self._baseline(), self._people()
         columns = Columns("calibrate:columns", threshold=800)
@@ -138,6 +140,7 @@ class VotingPage(QWidget):
         )
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.table.opened.connect(self.hand_to)
+        self.table.chosen.connect(lambda _line: self._may_move())
         self.vote = Button("calibrate:vote", _("Hand the laptop over"), self.hand_on, key="⏎")
         self.sheet = Button(
             "calibrate:sheet", _("Bring votes…"), lambda: self.sheet_asked.emit(self.turn)
@@ -146,6 +149,7 @@ class VotingPage(QWidget):
         self.add = Button(
             "calibrate:join", _("Add people…"), self.people_asked.emit, picture="plus"
         )
+        self.out = Button("calibrate:out", _("Take out…"), self._ask_out)
         self.begin = Button(
             "calibrate:begin", _("Close the votes and meet"), self.begin_asked.emit, kind="primary"
         )
@@ -158,6 +162,7 @@ class VotingPage(QWidget):
         card.body.addLayout(row)
         last = QHBoxLayout()
         last.addWidget(self.add)
+        last.addWidget(self.out)
         last.addStretch(1)
         last.addWidget(self.begin)
         card.body.addLayout(last)
@@ -179,7 +184,7 @@ class VotingPage(QWidget):
 
     def hand_to(self, who: "Participant | None") -> None:
         """Let somebody vote; the expert gives the baseline."""
-        if who is None or not self.vote.isEnabled():
+        if who is None or not self.vote.isEnabled() or who.is_out:
             return
         if who.side is Side.EXPERT:
             if self.give.isEnabled():
@@ -190,8 +195,22 @@ class VotingPage(QWidget):
     def _ask_book(self) -> None:
         record = self._record
         marked = self.table.current or (record.voters[0] if record and record.voters else None)
-        if marked is not None and marked.side is not Side.EXPERT:
+        if marked is not None and marked.side is not Side.EXPERT and not marked.is_out:
             self.book_asked.emit(marked, self.turn)
+
+    def _ask_out(self) -> None:
+        if self.table.current is not None:
+            sheet = TakeOut(self.window(), self.table.current)
+            sheet.given.connect(self.out_given)
+            sheet.open()
+
+    def _may_move(self) -> None:
+        """Whoever votes can be taken out, and let back in."""
+        marked: Participant | None = self.table.current
+        able = marked is not None and marked.side is not Side.EXPERT
+        self.out.setEnabled(self._may_write and able)
+        back = marked is not None and marked.is_out
+        self.out.say(_("Let back in…") if back else _("Take out…"))
 
     # -- what is on show
 
@@ -223,7 +242,10 @@ class VotingPage(QWidget):
 
     def _put_people(self, record: "Record", *, may_write: bool) -> None:
         state = record.session.state
-        self.table.put(record.participants, [p for p in record.participants if p in record.experts])
+        voters = set(record.voters)
+        self.table.put(record.participants, [p for p in record.participants if p not in voters])
+        self._may_write = may_write
+        self._may_move()
         votes = may_write and state in {SessionState.VOTING, SessionState.MEETING}
         ready = votes and (state is SessionState.VOTING or bool(record.rulings))
         self.vote.setEnabled(ready)
@@ -254,6 +276,8 @@ class VotingPage(QWidget):
         record = self._record
         if record is None or who.side is Side.EXPERT:
             return ""
+        if who.is_out:
+            return _("out") if turn is Turn.BLIND else ""
         n = record.given(turn, who.id)
         return f"{n}/{len(record.items)}" if n or turn is Turn.BLIND else ""
 
