@@ -118,7 +118,7 @@ def room(text: str, size: float = SIZE) -> float:
         else:
             total += 0.72 if char.isupper() or char in "mw%" else 0.54
     arabic = any("\u0600" <= char <= "\u06ff" for char in text)  # its fonts draw figures wider
-    return total * size * (1.15 if arabic else 1.0)
+    return total * size * (1.25 if arabic else 1.0)
 
 
 def fitted(text: str, wide: float, size: float = SIZE) -> str:
