@@ -53,7 +53,7 @@ def strictness(found: Calibration) -> ChartSpec:
         marks=marks,
         unit=Unit.COEFFICIENT,
         target=0.0,
-        target_text="baseline",
+        target_text=words.inside(_("Baseline")),
         low=-reach,
         high=reach,
     )

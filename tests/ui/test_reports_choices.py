@@ -3,8 +3,10 @@
 import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from reviewer_audit import i18n
 from reviewer_audit.services import rounds, templates
 from tests.ui.reporting import opening, settle
 from tests.ui.small_audit import build
@@ -140,3 +142,45 @@ def test_that_a_contract_period_is_judged_in_a_section_of_its_own(revealed, open
     assert "No revealed round" in screen.banner.text.full
     assert screen.vm.results.contract is None
     assert "contract" not in [section.key for section in screen.vm.report.sections]
+
+
+def test_that_reports_are_made_and_written_in_the_language_that_is_chosen(
+    revealed, open_reports, idle, tmp_path
+):
+    screen = open_reports()
+    assert screen.readers.language.currentData() == i18n.language() == "en"
+    english = [section.title for section in screen.vm.report.sections]
+    screen.readers.language.setCurrentIndex(screen.readers.language.findData("de"))
+    settle(idle, screen.session)
+    assert screen.vm.results.language == screen.vm.report.language == "de"
+    told = [section.title for section in screen.vm.report.sections]
+    assert len(told) == len(english)
+    assert "Zusammenfassung" in told
+    tabs = screen.document.tabs
+    assert [tabs.tabText(at) for at in range(tabs.count())] == told
+    screen.folder.setText(str(tmp_path / "out"))
+    screen.write()
+    settle(idle, screen.session)
+    there = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {one.name for one in screen.vm.files} == there
+    assert all(one.name.endswith("-de.xlsx") for one in screen.vm.files)
+    assert i18n.language() == "en", "the window speaks on as it did"
+    screen.readers.language.setCurrentIndex(screen.readers.language.findData("ar"))
+    settle(idle, screen.session)
+    assert screen.document.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def test_that_tables_beside_german_reports_stay_english(revealed, open_reports, idle, tmp_path):
+    screen = open_reports()
+    screen.readers.language.setCurrentIndex(screen.readers.language.findData("de"))
+    settle(idle, screen.session)
+    screen.folder.setText(str(tmp_path / "out"))
+    screen._take_folder()
+    screen.vm.write_tables(("csv",))
+    settle(idle, screen.session)
+    (folder,) = (tmp_path / "out").iterdir()
+    assert not folder.name.endswith("-de")
+    (estimates,) = folder.glob("estimates*.csv")
+    said = estimates.read_text(encoding="utf-8")
+    assert "no decision" in said or "decisions" in said
+    assert "Entscheidung" not in said

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
+from reviewer_audit import i18n
 from reviewer_audit.i18n import _
 from ui.safe import PlainLabel, caption
 from ui.widgets.badge import Badge
@@ -79,6 +80,10 @@ class Document(QFrame):
         """Show a document; the sheet that was in front stays where it has one."""
         before = self.sheet
         self._report = report
+        turned = report.language in i18n.RIGHT_TO_LEFT  # whatever the window speaks
+        self.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if turned else Qt.LayoutDirection.LeftToRight
+        )
         self.title.put(report.title)
         self.subtitle.put(report.subtitle)
         self.stamp.put(report.stamp, "caution", "clock")

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import _, ngettext, translated
+from reviewer_audit.reports import words
 from reviewer_audit.reports.editions import EDITIONS, called
+from reviewer_audit.reports.model import PROVISIONAL
 from ui import outside
 from ui.actions import Action
 from ui.following import Stage
@@ -65,8 +67,9 @@ class ReportsScreen(RoundScreen):
         if report is None or stage is None or stage.line is None:
             return ""
         which = report.vendor or _("whole audit")
-        parts = [stage.line.round.title, which, _("{edition} edition"), report.stamp.lower()]
-        return " · ".join(part for part in parts if part).format(edition=called(report.edition))
+        edition = _("{edition} edition").format(edition=called(report.edition))
+        stamp = words.inside(translated(PROVISIONAL)) if report.stamp else ""
+        return " · ".join(filter(None, (stage.line.round.title, which, edition, stamp)))
 
     @property
     def commands(self) -> tuple[Action, ...]:
@@ -149,13 +152,7 @@ class ReportsScreen(RoundScreen):
         self.card = FilesCard(self.vm.kinds)
         self.files, self.kinds = self.card.files, self.card.kinds
         self.each, self.people, self.evidence = self.card.each, self.card.people, self.card.evidence
-        for card in (
-            self.card,
-            self.readers,
-            self.template,
-            self._where_card(),
-            self.result,
-        ):
+        for card in (self.card, self.readers, self.template, self._where_card(), self.result):
             left.addWidget(card)
         left.addStretch(1)
         row.addWidget(Page("reports:left", column, label=_("Files and folder")), stretch=6)
