@@ -28,6 +28,7 @@ def dated(at: date, pattern: str) -> str:
     names = {"%b": MONTHS[at.month - 1], "%a": DAYS[at.weekday()]}
     for sign, name in names.items():
         pattern = pattern.replace(sign, translated(name))
+    pattern = pattern.replace(", ", _(", "))
     return at.strftime(pattern)
 
 

@@ -63,7 +63,7 @@ def extract(report: Report, keys: Collection[str]) -> Report:
         return report
     said = Paragraph(
         text=_("An extract: by choice it leaves out {left_out}.").format(
-            left_out=", ".join(left_out)
+            left_out=_(", ").join(left_out)
         ),
         style=Style.WARNING,
     )

@@ -187,7 +187,9 @@ def _session(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
         (_("Held on"), facts.held_on),
         (
             _("Participants"),
-            ", ".join(translated(_OF_SIDE[s]).format(n=sides.count(s)) for s in Side if s in sides),
+            _(", ").join(
+                translated(_OF_SIDE[s]).format(n=sides.count(s)) for s in Side if s in sides
+            ),
         ),
         (_("Participants taken out"), words.count(facts.taken_out)),
         (_("Experts behind the baseline"), words.count(facts.experts)),

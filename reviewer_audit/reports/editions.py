@@ -121,7 +121,7 @@ EDITIONS: Mapping[str, Edition] = {
 
 def _listed(roles: Iterable[str]) -> str:
     names = [words.inside(words.role_title(role)) for role in sorted(roles)]
-    return _(" and ").join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return _(" and ").join([_(", ").join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def edited(results: AuditResults, edition: Edition, call: Call | None = None) -> AuditResults:

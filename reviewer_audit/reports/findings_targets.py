@@ -70,7 +70,7 @@ def _finding(
             )
         )
     if len(also) > 1:
-        parts.append(_("below by themselves, too: {also}").format(also=", ".join(also)))
+        parts.append(_("below by themselves, too: {also}").format(also=_(", ").join(also)))
     return Finding(
         text=_(
             "{vendor} {verb} below the target of {target}: {e} of the decisions are {right}."

@@ -83,7 +83,7 @@ def _funnel_title(people: People) -> str:
             "{out} lies below what chance explains",
             "{out} lie below what chance explains",
             len(out),
-        ).format(out=", ".join(out[:3]))
+        ).format(out=_(", ").join(out[:3]))
     return _("No {role} lies below what chance explains").format(role=role)
 
 

@@ -135,7 +135,7 @@ def _trend(found: Trend) -> list[Block]:
         for _point, line in newly
     ]
     if found.provisional:
-        names = ", ".join(p.name for p in found.points if p.found.provisional)
+        names = _(", ").join(p.name for p in found.points if p.found.provisional)
         blocks.append(
             Paragraph(text=_("Provisional: {names}.").format(names=names), style=Style.WARNING)
         )

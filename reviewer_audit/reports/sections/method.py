@@ -65,12 +65,12 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
         (_("Policy"), m.policy),
         (
             _("Facets not compared"),
-            ", ".join(words.inside(words.spoken(one)) for one in results.skipped_facets)
+            _(", ").join(words.inside(words.spoken(one)) for one in results.skipped_facets)
             or _("none"),
         ),
         (
             _("Opened decisions while grading"),
-            ", ".join(m.unblinded) if m.unblinded else _("nobody"),
+            _(", ").join(m.unblinded) if m.unblinded else _("nobody"),
         ),
         (_("State of the round"), words.inside(words.spoken(results.state))),
         (_("Journal head"), m.journal_head),

@@ -293,7 +293,7 @@ class CalibrateScreen(QWidget):
         board = self.vm.board
         if board is None or board.policy is None or board.record is None or not ballots:
             return
-        experts = ", ".join(p.name for p in board.record.experts) or self._session.person.name
+        experts = _(", ").join(p.name for p in board.record.experts) or self._session.person.name
         window = VotingWindow(
             self,
             who.name if who is not None else experts,

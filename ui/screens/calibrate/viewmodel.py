@@ -199,7 +199,7 @@ class CalibrateViewModel(QObject):
             trouble = [f"{p['code']}: {p['count']:,}" for p in done.problems]
             hint = _("Not used: {rows}").format(rows=", ".join(trouble)) if trouble else ""
             if done.first_key:
-                who = ", ".join(done.by_name)
+                who = _(", ").join(done.by_name)
                 first = _("The first return of {who}: compare {letters} by voice.")
                 hint = first.format(who=who, letters=done.fingerprint)
             self.told.emit(text.format(n=f"{done.recorded:,}"), hint)

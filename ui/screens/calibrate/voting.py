@@ -219,7 +219,7 @@ class VotingPage(QWidget):
         setup = record.session.state is SessionState.SETUP
         self.meter.put(n, of)
         self.meter.setVisible(setup)
-        who = ", ".join(p.name for p in record.experts) or _("the lead")
+        who = _(", ").join(p.name for p in record.experts) or _("the lead")
         many = ngettext("{n} of {all} item answered", "{n} of {all} items answered", of)
         self.baseline.say(
             _("Baseline"),

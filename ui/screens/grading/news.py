@@ -87,7 +87,7 @@ class NewsSheet(GradesSheet):
         self.question.put(bulletin.question)
         self.question.setVisible(bool(bulletin.question))
         self.answer.put(bulletin.answer)
-        titles = ", ".join(self.titles.get(key, key) for key in bulletin.labels)
+        titles = _(", ").join(self.titles.get(key, key) for key in bulletin.labels)
         self.labels.put(_("About: {labels}").format(labels=titles))
         self.labels.setVisible(bool(titles))
         many = len(one.touched)

@@ -141,7 +141,7 @@ def done_words(state: "DeskState | None", sitting: "Sitting", *, pack: bool = Fa
             parts.append(_("{n} could not be judged").format(n=state.cannot_judge))
         if state.skipped:
             parts.append(_("{n} skipped").format(n=state.skipped))
-        lines.append(_("In this round: {parts}.").format(parts=", ".join(parts)))
+        lines.append(_("In this round: {parts}.").format(parts=_(", ").join(parts)))
     now = sitting.answered + sitting.cannot_judge + sitting.skipped
     if now or sitting.revised:
         minutes = max(1, round(sitting.worked_ms / MINUTE_MS))
@@ -149,7 +149,7 @@ def done_words(state: "DeskState | None", sitting: "Sitting", *, pack: bool = Fa
         if sitting.revised:
             parts.append(_("{n} revised").format(n=sitting.revised))
         parts.append(_("about {n} min at the desk").format(n=minutes))
-        lines.append(_("In this sitting: {parts}.").format(parts=", ".join(parts)))
+        lines.append(_("In this sitting: {parts}.").format(parts=_(", ").join(parts)))
     lines.append(
         _("Everything is saved on this machine. Write the return file and send it to the lead.")
         if pack

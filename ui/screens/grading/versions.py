@@ -39,7 +39,7 @@ def note(version: str, then: "Policy | None", now: "Policy") -> str:
     other = other_clauses(then, now)
     if not other:
         return f"{said} {_('No clause was another one then.')}"
-    named = ", ".join(titles[key] for key in other)
+    named = _(", ").join(titles[key] for key in other)
     return f"{said} {_('Other clauses then: {labels}.').format(labels=named)}"
 
 

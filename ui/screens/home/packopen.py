@@ -145,7 +145,7 @@ class OpenPack(Sheet):
             parts.append(_("to vote on in a calibration session"))
         if seen.due:
             parts.append(_("due {day}").format(day=seen.due))
-        self.who.put(", ".join(parts))
+        self.who.put(_(", ").join(parts))
         self.fingerprint.put(seen.fingerprint)
         if seen.work is not None:
             self._target = seen.work

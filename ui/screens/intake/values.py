@@ -112,7 +112,7 @@ class _Line:
         keys = seen.keys or ()
         if len(keys) > 1:  # a list in one cell
             titles = dict(choices)
-            together = ", ".join(titles.get(key, key) for key in keys)
+            together = _(", ").join(titles.get(key, key) for key in keys)
             self.means.offer([("+", together), *choices], "+")
         else:
             self.means.offer(choices, keys[0] if keys else "")

@@ -128,7 +128,7 @@ def needed(review: "Review") -> str:
     """Say which roles no column has, that an import cannot do without."""
     mapped = {one.role for one in review.columns}
     missing = [role_title(r) for r in (R.ITEM_ID, R.LABEL) if r not in mapped]
-    return _("Say which column is: {roles}.").format(roles=", ".join(missing))
+    return _("Say which column is: {roles}.").format(roles=_(", ").join(missing))
 
 
 def _rest(review: "Review") -> str:
@@ -202,6 +202,6 @@ def mapping_line(mapping: Any) -> str:
     for role, column in mapping.items():
         names = column if isinstance(column, list) else [column]
         title = role_title(ColumnRole(role)) if role in set(ColumnRole) else role
-        said = ", ".join(map(str, names))
+        said = _(", ").join(map(str, names))
         parts.append(title if _alike(title) == _alike(said) else f"{title}: {said}")
     return " · ".join(parts)

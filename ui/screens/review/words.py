@@ -50,7 +50,7 @@ OUTCOMES = {
 def labels(policy: "Policy", keys: "Sequence[str]") -> str:
     """Return labels in words, the primary one first."""
     titles = {label.key: label.title for label in policy.labels}
-    return ", ".join(titles.get(key, key) for key in keys) or _("Cannot judge")
+    return _(", ").join(titles.get(key, key) for key in keys) or _("Cannot judge")
 
 
 def action(policy: "Policy", key: str) -> str:

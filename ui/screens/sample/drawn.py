@@ -256,7 +256,7 @@ class DrawnPage(QWidget):
             (_("Frame hash"), found.frame_sha256),
         ]
         if found.unblinded:
-            facts.append((_("Saw decisions"), ", ".join(found.unblinded)))
+            facts.append((_("Saw decisions"), _(", ").join(found.unblinded)))
         for at, (key, value) in enumerate(facts):
             label = PlainLabel(f"sample:fact{at}:key", key, role="muted")
             long = len(value) > LONG

@@ -131,7 +131,7 @@ class GiveOn(Sheet):
 
 def given_words(done: "Reassigned") -> tuple[str, str]:
     """Say who got how many, and what stays."""
-    who = ", ".join(f"{name} {figures.count(n)}" for name, n in done.given.items() if n)
+    who = _(", ").join(f"{name} {figures.count(n)}" for name, n in done.given.items() if n)
     text = _("Given on: {who}.").format(who=who)
     parts = [_("Seal a new pack for whoever grades elsewhere.")]
     if done.dropped:

@@ -162,4 +162,6 @@ def merge_words(line: "MergeLine") -> str:
         (line.revised, _("{n} revised")),
         (line.late, _("{n} late, not counted")),
     ]
-    return ", ".join(text.format(n=figures.count(n)) for n, text in parts if n) or _("nothing new")
+    return _(", ").join(text.format(n=figures.count(n)) for n, text in parts if n) or _(
+        "nothing new"
+    )

@@ -151,4 +151,4 @@ def tally_words(tally: "Tally") -> str:
         (tally.quarantined, _("{n} not used")),
     ]
     said = [text.format(n=f"{n:,}") for n, text in parts if n]
-    return ", ".join(said) or _("nothing new")
+    return _(", ").join(said) or _("nothing new")

@@ -60,7 +60,7 @@ def names(people: Sequence[str]) -> str:
         people = (*people[: MANY - 1], more)
     if len(people) < 2:  # noqa: PLR2004 - one name needs no "and"
         return "".join(people)
-    return _("{some} and {last}").format(some=", ".join(people[:-1]), last=people[-1])
+    return _("{some} and {last}").format(some=_(", ").join(people[:-1]), last=people[-1])
 
 
 def design(seen: "Outlook") -> str:
@@ -290,7 +290,7 @@ def target_line(ground: "Ground") -> str:
 
 def hidden(found: "Manifest") -> str:
     """Say what of the strata is not shown while the round is blind."""
-    many = ", ".join(words.inside(role(name)) for name in found.hidden)
+    many = _(", ").join(words.inside(role(name)) for name in found.hidden)
     return _("Also spread by {roles}; not shown before the round is revealed.").format(roles=many)
 
 

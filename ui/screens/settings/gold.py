@@ -85,7 +85,7 @@ class GoldPage(QWidget):
             "settings:goldtable",
             [
                 Column(_("Item"), lambda line: line.name, width=18),
-                Column(_("Answer"), lambda line: ", ".join(line.titles), stretch=True),
+                Column(_("Answer"), lambda line: _(", ").join(line.titles), stretch=True),
                 Column(_("For"), lambda line: PURPOSES[line.item.purpose]),
                 Column(
                     _("State"),

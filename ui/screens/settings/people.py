@@ -191,9 +191,11 @@ class PeoplePage(QWidget):
         )
 
     def _brought(self, done: "Changed") -> None:
-        unknown = _("Nothing brought in so far has: {words}").format(words=", ".join(done.unknown))
+        unknown = _("Nothing brought in so far has: {words}").format(
+            words=_(", ").join(done.unknown)
+        )
         self.banner.show_text(
-            _("Known now: {names}").format(names=", ".join(done.people)),
+            _("Known now: {names}").format(names=_(", ").join(done.people)),
             unknown if done.unknown else "",
             tone="caution" if done.unknown else "good",
         )
@@ -235,7 +237,7 @@ def _bring(store: "Project", path: Path, *, by: Person) -> "Changed":
 
 
 def _listed(field: str, line: "RosterLine") -> str:
-    return ", ".join(getattr(line.known or Availability(), field)) or _("any")
+    return _(", ").join(getattr(line.known or Availability(), field)) or _("any")
 
 
 def _away(line: "RosterLine") -> str:

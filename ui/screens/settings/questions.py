@@ -104,7 +104,7 @@ class QuestionsPage(QWidget):
                 Column(_("Day"), lambda one: one.bulletin.at[:10]),
                 Column(_("Answer"), lambda one: reveal(one.bulletin.answer), stretch=True),
                 Column(_("Earlier grades it touches"), _touches),
-                Column(_("Read by"), lambda one: ", ".join(one.read_by)),
+                Column(_("Read by"), lambda one: _(", ").join(one.read_by)),
             ],
             label=_("Answers that went out"),
             empty=_("No answer went out in this round yet."),
@@ -285,7 +285,7 @@ def _tone(one: Question) -> str:
 
 
 def _touches(one: "Issued") -> str:
-    return ", ".join(f"{name} {n:,}" for name, n in one.touched.items()) or _("none")
+    return _(", ").join(f"{name} {n:,}" for name, n in one.touched.items()) or _("none")
 
 
 def _read(store: "Project") -> Asked | None:

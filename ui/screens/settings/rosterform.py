@@ -110,7 +110,7 @@ class RosterForm(Card):
         """Say which languages and queues arrived."""
         for key, values in (("languages", languages), ("queues", queues)):
             more = _(" and {n} more").format(n=len(values) - SHOWN) if len(values) > SHOWN else ""
-            text = _("This audit has: {values}").format(values=", ".join(values[:SHOWN]) + more)
+            text = _("This audit has: {values}").format(values=_(", ").join(values[:SHOWN]) + more)
             self.say_below(key, text if values else "")
 
     def say_below(self, key: str, text: str) -> None:

@@ -74,7 +74,7 @@ class SignalsPage(QWidget):
         self.table = Table(
             "signals:table",
             [
-                Column(_("About"), lambda line: ", ".join(line.people), bold=True),
+                Column(_("About"), lambda line: _(", ").join(line.people), bold=True),
                 Column(_("Seen"), lambda line: KINDS.get(line.kind, line.kind), stretch=True),
                 number(_("Answers"), lambda line: line.n),
                 number(_("Chance"), lambda line: line.chance, "{:.2g}".format),
