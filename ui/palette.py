@@ -22,7 +22,7 @@ from shiboken6 import isValid
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.actions import Action, matching
-from ui.safe import PlainLabel
+from ui.safe import PlainLabel, ordered
 from ui.widgets.buttons import SearchField
 
 ACTION = Qt.ItemDataRole.UserRole
@@ -223,9 +223,9 @@ class _ActionRow(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(colors.accent if on else colors.text))
         painter.setFont(theme.font("body", bold=on))
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeading, action.title)
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeading, ordered(action.title))
         painter.setPen(QColor(colors.text if on else colors.muted))
         painter.setFont(theme.font("small"))
         side = " · ".join(part for part in (action.group, action.keys) if part)
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignTrailing, side)
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignTrailing, ordered(side))
         painter.restore()
