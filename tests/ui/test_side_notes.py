@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QDesktopServices
@@ -179,3 +180,9 @@ def test_that_escape_leaves_the_question_and_opens_nothing(open_desk, gone_to):
     QTest.keyClick(asked, KEYS.Key_Escape)
     desk.settle()
     assert gone_to == []
+
+
+def test_that_one_module_alone_opens_anything_outside_the_window():
+    ui = Path(outside.__file__).parent
+    found = [one.name for one in ui.rglob("*.py") if "openUrl" in one.read_text(encoding="utf-8")]
+    assert found == ["outside.py"]
