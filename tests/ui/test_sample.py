@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
 from reviewer_audit.domain.people import Role
 from reviewer_audit.reports import words as figures
@@ -196,6 +197,21 @@ def test_that_the_draw_writes_what_the_plan_says(store, make, people, open_sampl
     assert sample.said("sample:fact6") == "s7"
     assert sample.said("sample:fact7") == found.frame_sha256
     assert sample.session.round_id in {None, 1}
+
+
+def test_that_a_draw_for_nobody_is_asked_about_and_called_so_afterwards(store, make, open_sample):
+    decisions(store, make)
+    sample = open_sample(store)
+    assert sample.form.wish().auditors == ()
+    sample.do("draw")
+    notice = sample.screen.window().findChild(QDialog, "notice")
+    assert rounds.every(store) == ()
+    QTest.keyClick(notice, KEYS.Key_Tab)
+    QTest.keyClick(notice.focusWidget(), KEYS.Key_Space)
+    sample.settle()
+    assert sample.said("sample:people:title") == "Nobody has items yet"
+    primary = [one.title for one in sample.screen.commands if one.place == "primary"]
+    assert primary == ["Bring in grades\u2026"]
 
 
 def test_that_a_planned_top_up_is_ticked_before_the_draw_and_shown_with_it(

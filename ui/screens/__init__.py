@@ -62,7 +62,8 @@ def _rows(seen: Any) -> str:
 
 
 def _version(seen: Any) -> str:
-    return str(seen.policy_version)
+    version = str(seen.policy_version)
+    return f"v{version}" if version[:1].isdigit() else version
 
 
 def _sampled(seen: Any) -> str:
@@ -75,6 +76,8 @@ def _left(seen: Any) -> str:
     left = seen.newest.left if seen.newest else 0
     if left and seen.newest.round.state == "grading":
         return _("{n} out").format(n=f"{left:,}")
+    if seen.newest and seen.newest.round.state == "grading" and not seen.newest.progress:
+        return _("not given out")
     return _("done") if seen.sampled else ""
 
 

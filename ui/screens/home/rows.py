@@ -134,7 +134,7 @@ def round_line(line: Any) -> str:
     if waiting:
         parts.insert(1, items_left(line.left))
     elif n:
-        parts.append(_("nobody has items left"))
+        parts.append(_("nobody has items left") if line.progress else _("nobody has items yet"))
     return " · ".join(parts)
 
 

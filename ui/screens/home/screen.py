@@ -73,6 +73,7 @@ class HomeScreen(QWidget):
         self._lay_out()
         session.changed.connect(self._refresh)
         session.settings_changed.connect(self._list_recent)
+        session.recalled.connect(self._list_recent)
         self._list_recent()
         self._refresh(Topic.PROJECT)
 
@@ -355,5 +356,7 @@ class HomeScreen(QWidget):
         from ui.screens.home.beginning import sample_into
 
         self._session.jobs.start(
-            sample_into, title=_("Preparing the sample audit"), done=self._session.open
+            sample_into,
+            title=_("Preparing the sample audit"),
+            done=partial(self._session.open, then=partial(self._session.go, "results")),
         )

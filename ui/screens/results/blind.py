@@ -127,6 +127,8 @@ class BlindPage(QWidget):
         left = line.left
         waiting = ngettext("{n} item is still out", "{n} items are still out", left)
         title = waiting.format(n=words.count(left)) if left else _("Every grade is in")
+        if not total:
+            title = _("Nobody has items yet")
         note = _("{title} · {done} of {all} answered").format(
             title=line.round.title, done=words.count(done), all=words.count(total)
         )
@@ -168,7 +170,7 @@ def partial_words(line: Any) -> str:
     total = line.nobodys + sum(one.assigned for one in line.progress)
     text = ngettext(
         "{n} item has no answer yet ({who}).", "{n} items have no answer yet ({who}).", many
-    ).format(n=words.count(many), who=", ".join(waiting))
+    ).format(n=words.count(many), who=_(", ").join(waiting))
     text += " " + _("They stay out of every score and are counted as not graded.")
     if total and (total - many) / total < ENOUGH:
         text += " " + _("With less than 90 % answered, no verdict on a target is given.")
@@ -196,7 +198,7 @@ def _people(line: Any) -> QWidget:
         grid.addWidget(PlainLabel(f"{name}:name", one.person.name, role="strong"), at, 0)
         grid.addWidget(meter, at, 1)
         grid.addWidget(PlainLabel(f"{name}:done", " · ".join(parts), role="muted"), at, 2)
-        role = "caution" if one.left else "good"
+        role = "muted" if one.left else "good"
         grid.addWidget(PlainLabel(f"{name}:left", left, role=role), at, 3)
     grid.setRowStretch(len(line.progress), 1)
     return box

@@ -109,7 +109,7 @@ class ResultsScreen(RoundScreen):
         if stage is None or stage.line is None or stage.state == "draft":
             return ()
         if stage.is_blind:
-            may = not stage.read_only
+            may = not stage.read_only and bool(stage.line.progress)
             asking = self.blind.confirmation.isVisible()
             return (
                 Action(

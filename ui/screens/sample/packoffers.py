@@ -16,6 +16,8 @@ from ui.screens.sample import words
 from ui.screens.sample.handout import RETURNS_KEY, SEAL_KEY, merge_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reviewer_audit.services.handout import HandOut, MergeLine
     from ui.errands import Errand
     from ui.screens.sample.returns import ReturnsPage
@@ -106,6 +108,21 @@ def choose_returns(parent: QWidget, taken: Callable[[list[str]], object]) -> Non
     )
     dialog.filesSelected.connect(taken)
     dialog.open()
+
+
+def draw_for(parent: QWidget, auditors: "Sequence[str]", run: Callable[[], object]) -> None:
+    """Draw; where nobody is named to grade, ask before: then nobody finds items on a desk."""
+    if auditors:
+        run()
+        return
+    ask(
+        parent,
+        _("Draw without auditors?"),
+        _("Nobody is named to grade: the desk stays empty, and grades can come from a sheet."),
+        hint=_("To grade here, go back and choose or add auditors in the plan."),
+        yes=_("Draw without auditors"),
+        run=run,
+    )
 
 
 def ask_to_withdraw(parent: QWidget, line: "MergeLine", run: Callable[[int], object]) -> None:

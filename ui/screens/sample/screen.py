@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 
 from reviewer_audit.domain.packs import RETURN_SUFFIX
 from reviewer_audit.errors import AuditError
-from reviewer_audit.i18n import _, ngettext
+from reviewer_audit.i18n import _
 from reviewer_audit.reports import words as figures
 from ui.actions import Action
 from ui.roundscreen import RoundScreen
@@ -128,9 +128,10 @@ class SampleScreen(RoundScreen):
         left = stage.line.left if stage.line is not None else 0
         over = str(stage.line.round.state) not in {"grading", "locked"} if stage.line else False
         go = partial(self._session.go, "results")
-        results = _("Open Results") if over or left else _("Reveal in Results")
+        handed = stage.line is not None and bool(stage.line.progress)
+        results = _("Reveal in Results") if handed and not (over or left) else _("Open Results")
         offers = [
-            offer("results", results, go, "secondary" if over else "primary"),
+            offer("results", results, go, "primary" if handed and not over else "secondary"),
             offer("new", _("New round"), partial(self.vm.choose, NEW), "" if over else "secondary"),
             offer("like", _("New round like this"), self.vm.new_like, "primary" if over else ""),
         ]
@@ -138,7 +139,8 @@ class SampleScreen(RoundScreen):
             run = (self.ask_to_seal, self.choose_returns)
             offers += packoffers.of_packs(group, self.vm.hand_out, run, may=may)
             offers.append(offer("give", _("Give items to others…"), self.ask_to_give))
-            offers.append(offer("sheet", _("Bring in grades…"), self.drawn.sheet.choose.click))
+            place, choose = "" if handed else "primary", self.drawn.sheet.choose.click
+            offers.append(offer("sheet", _("Bring in grades…"), choose, place))
         return tuple(offers)
 
     # -- what a person does
@@ -205,7 +207,8 @@ class SampleScreen(RoundScreen):
         form = self.planner.form
         if self.planner.can_draw() and not self.vm.busy:
             self.banner.hide()
-            self.vm.draw(form.wish(), form.title_field.text(), form.due_day)
+            run = partial(self.vm.draw, form.wish(), form.title_field.text(), form.due_day)
+            packoffers.draw_for(self.window(), form.wish().auditors, run)
 
     @Slot()
     def _keep(self) -> None:
@@ -345,7 +348,7 @@ class SampleScreen(RoundScreen):
             self.drawn.sheet.show_tally(result)
             self.banner.hide()
         elif what in {"draw", "more", "replace"}:
-            self._say_good(*_drawn_words(what, result, self.vm.manifest))
+            self._say_good(*words.drawn_words(what, result, self.vm.manifest))
         elif what == "merge":
             self.leave_returns()
             self._say_good(*merged_words(result))
@@ -380,20 +383,3 @@ class SampleScreen(RoundScreen):
 
     def _say_good(self, text: str, hint: str) -> None:
         self.banner.show_text(text, hint, tone="good")
-
-
-def _drawn_words(what: str, drawn: Any, before: "Manifest | None") -> tuple[str, str]:
-    """Say what a draw did."""
-    who = ", ".join(f"{name} {figures.count(n)}" for name, n in drawn.assignments.items())
-    handed = _("In all: {who}.").format(who=who) if who else _("Nobody has items yet.")
-    if drawn.uncovered:
-        handed += " " + _("Nobody takes: {what}.").format(what=words.cells(drawn.uncovered))
-    if what == "draw":
-        text = _("{n} are drawn, on {items}.").format(
-            n=words.decisions(drawn.sampled), items=words.items(drawn.items)
-        )
-        seed = _("Seed {seed}, on record before the draw.").format(seed=drawn.seed)
-        return text, f"{handed} {seed}"
-    extra = drawn.sampled - (before.sampled if before else 0)
-    many = ngettext("{n} more decision is drawn.", "{n} more decisions are drawn.", extra)
-    return many.format(n=figures.count(extra)), handed

@@ -340,3 +340,21 @@ def kind(line: Any) -> str:
 def stamp(at: str) -> str:
     """Return a moment as a person reads it."""
     return moment(at)
+
+
+def drawn_words(what: str, drawn: Any, before: "Manifest | None") -> tuple[str, str]:
+    """Say what a draw did, and how those who have items come to them."""
+    who = _(", ").join(f"{name} {words.count(n)}" for name, n in drawn.assignments.items())
+    handed = _("In all: {who}.").format(who=who) if who else _("Nobody has items yet.")
+    if drawn.uncovered:
+        handed += " " + _("Nobody takes: {what}.").format(what=cells(drawn.uncovered))
+    if what == "draw":
+        text = _("{n} are drawn, on {items}.").format(
+            n=decisions(drawn.sampled), items=items(drawn.items)
+        )
+        seed = _("Seed {seed}, on record before the draw.").format(seed=drawn.seed)
+        here = _("To grade on this machine, choose the auditor at the foot of the rail.")
+        return text, " ".join(part for part in (handed, here if who else "", seed) if part)
+    extra = drawn.sampled - (before.sampled if before else 0)
+    many = ngettext("{n} more decision is drawn.", "{n} more decisions are drawn.", extra)
+    return many.format(n=words.count(extra)), handed
