@@ -8,7 +8,7 @@ from pathlib import Path
 from reviewer_audit.domain.packs import PACK_SUFFIX, WORKBOOK, WORKBOOK_SUFFIX, PackItem
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.errors import PackError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, in_english
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,7 @@ def to_vote_by(policy: Policy) -> Policy:
     return replace(bare, actions=(), labels=labels)
 
 
+@in_english()
 def workbook(auditor: str, due: str, policy: Policy, items: Sequence[PackItem]) -> Made:
     """Make a workbook; the same items and rules give the same bytes."""
     from reviewer_audit.render.grading_workbook import GradingBook, grading_workbook
