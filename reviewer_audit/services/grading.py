@@ -91,8 +91,10 @@ def undo(
 def other_versions(store: Project, round_id: RoundId) -> Mapping[str, Policy]:
     """Return the rule books that items of a round were decided under, but the round's own."""
     with store.read_blind() as tx:
-        _state, own = blind.round_state(tx, round_id)
         named = side_notes.versions(tx, round_id)
+        if not named:  # as in a round that is not of this project any more
+            return {}
+        _state, own = blind.round_state(tx, round_id)
     return {name: policies.of_version(store, name) for name in named if name != own}
 
 

@@ -74,6 +74,7 @@ def test_that_nothing_stands_beside_an_item_unless_the_plan_says_so(apart):
     _ann, round_id, items = desk(apart.store)
     assert {(item.decided_under, item.original) for item in items} == {("", "")}
     assert grading.other_versions(apart.store, round_id) == {}
+    assert grading.other_versions(apart.store, round_id + 7) == {}, "of another project, as it was"
     inside = opened(apart, apart.pack("Ann"))
     assert not inside.versions
     assert {(item.version, item.original) for item in inside.items} == {("", "")}
