@@ -20,6 +20,7 @@ from reviewer_audit.cli.packs import register as register_packs
 from reviewer_audit.cli.people import register as register_people
 from reviewer_audit.cli.period import register as register_period
 from reviewer_audit.cli.planning import register as register_planning
+from reviewer_audit.cli.policies import register as register_policies
 from reviewer_audit.cli.reports import register as register_reports
 from reviewer_audit.cli.results import register as register_results
 from reviewer_audit.cli.review import register as register_review
@@ -37,6 +38,7 @@ app = typer.Typer(
     help="Audit the quality of moderation decisions: sample, grade blind, know how sure you are.",
 )
 register_data(app)
+register_policies()
 register_planning(app)
 register_rounds(app)
 register_packs(app)

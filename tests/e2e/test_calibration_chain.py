@@ -73,6 +73,11 @@ def test_that_votes_of_three_folders_are_those_of_one_room(people, project, sess
     refused = people.refusal("lead", "calibrate", "pack", project, "--as", "Vera",
                              "--out", people.path("lead", "x.auditpack"))  # fmt: skip
     assert refused.code == "calibration.state"
+    people.at("lead", "calibrate", "leave", project, "--as", "Vera", "--reason", "had seen it")
+    figures = people.at("lead", "calibrate", "show", project)["figures"]
+    assert figures["baseline"]["all"]["n"] == SIZE, "Cara's alone"
+    people.at("lead", "calibrate", "leave", project, "--as", "Vera", "--reason", "had not",
+              "--back")  # fmt: skip
     figures = people.at("lead", "calibrate", "show", project)["figures"]
     same = SIZE + sum(label == "spam" for label in right.values())  # Cara all, Vera some
     assert (figures["baseline"]["all"]["numerator"], figures["baseline"]["all"]["n"]) == (

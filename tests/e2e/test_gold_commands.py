@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from reviewer_audit.errors import GoldError, SampleError
+from reviewer_audit.errors import GoldError, PolicyError, SampleError
 
 LEAD = ("--by", "Lea")
 POLICY = """
@@ -106,3 +106,34 @@ def test_that_gold_is_a_number_or_a_share(cli, project, given):
     assert "such as 5" in out.replace("\n", " ")
     out = cli.text("draw", project, "--more", "3", "--gold", "2", code=2)
     assert "go with --size" in out.replace("\n", " ")
+
+
+def test_that_a_new_version_of_the_policy_asks_for_gold_to_be_signed_again(cli, project, tmp_path):
+    rows = [["ID", "Body", "Right", "Why", "Second"]]
+    rows += [[f"g{k}", f"a post, {k}", ("No violation", "Spam")[k % 2], "Clause 1", "Noor"]
+             for k in range(4)]  # fmt: skip
+    maps = [part for one in ("item_id=ID", "content=Body", "label=Right", "reasoning=Why",
+                             "signed_by=Second") for part in ("--map", one)]  # fmt: skip
+    cli.json("gold", "add", project, book(tmp_path / "gold.xlsx", rows), *maps, *LEAD)
+    assert cli.json("gold", "list", project, *LEAD)["counts"]["ready"] == 4
+    out = tmp_path / "now.yaml"
+    assert cli.json("policy", "export", project, "--out", out)["policy"]["version"] == "1"
+    text = out.read_text(encoding="utf-8")
+    out.write_text(
+        text.replace("Unwanted offers.", "Unwanted or repeated offers.").replace(
+            "version: '1'", "version: '2'"
+        ),
+        encoding="utf-8",
+    )
+    done = cli.json("policy", "add", project, out, *LEAD)
+    assert done == {"policy": {"name": "Small", "version": "2"}, "changed_labels": ["spam"]}
+    counts = cli.json("gold", "list", project, *LEAD)["counts"]
+    assert (counts["revalidate"], counts["ready"]) == (4, 0), (
+        "what is no violation rests on it, too"
+    )
+    assert type(cli.refusal("policy", "add", project, out, *LEAD)) is PolicyError
+    for version, kept in (("1", "Unwanted offers"), ("2", "repeated")):
+        cli.json("policy", "export", project, "--version", version, "--out", out)
+        assert kept in out.read_text(encoding="utf-8")
+    assert "It has: 2, 1" in str(cli.refusal("policy", "export", project, "--version", "3",
+                                              "--out", out))  # fmt: skip
