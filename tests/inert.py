@@ -10,7 +10,10 @@ import pytest
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-CHECK = re.compile(r"[A-Z]{1,3}\d+/[A-Z]{1,3}\d+")  # the only formula there is
+AT, SPAN = r"[A-Z]{1,3}\d+", r"[D-F]\d+:[D-F]\d+"
+SUM = rf"SUMPRODUCT\({SPAN},{SPAN}\)"
+SHEET = r"'(?:[^'!\[\]]|''){1,31}'"  # of the same workbook
+CHECK = re.compile(rf"{AT}/{AT}|{SHEET}!{AT}|{SUM}/{SUM}")  # the only formulas there are
 AREA = r"'?[^'!]{1,31}'?!\$[A-Z]{1,3}\$\d+(?::\$[A-Z]{1,3}\$\d+)?"
 ROWS = r"'?[^'!]{1,31}'?!\$\d+:\$\d+"
 PARTS = re.compile(

@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 from reviewer_audit.i18n import RIGHT_TO_LEFT, _, translated
 from reviewer_audit.render import page_words
+from reviewer_audit.render.page_runs import is_short, runs_of, said_once
 from reviewer_audit.render.page_text import clean
 from reviewer_audit.render.svg import alternative, drawn
 from reviewer_audit.reports import words
@@ -82,7 +83,8 @@ def document(report: Report, source: Source) -> dict[str, Any]:
             {
                 "id": names.new(section.key),
                 "title": clean(section.title, 120),
-                "runs": _runs(_blocks(section, names, brief=report.brief)),
+                "short": is_short(section),
+                "runs": runs_of(_blocks(section, names, brief=report.brief)),
             }
             for section in report.sections
         ],
@@ -115,34 +117,11 @@ def _in_order(value: Any) -> Any:
 
 
 def _blocks(section: Section, names: "_Names", *, brief: bool) -> list[dict[str, Any]]:
-    blocks = [_block(block, names) for block in section.blocks]
+    blocks = [_block(block, names) for block in said_once(section.blocks)]
     for block in blocks:
         if brief and block.get("turned") and sum(block["widths"]) <= PAGE_BRIEF:
             block["turned"] = False
     return blocks
-
-
-def _runs(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the blocks as stretches that share a page: held upright, or turned for wide tables.
-
-    Text before a wide table goes with it, so that no page holds a heading alone.
-    """
-    runs: list[dict[str, Any]] = []
-    waiting: list[dict[str, Any]] = []
-    for block in blocks:
-        if block["kind"] == "paragraph":
-            waiting.append(block)
-            continue
-        turned = bool(block.get("turned"))
-        if not runs or runs[-1]["turned"] is not turned:
-            runs.append({"turned": turned, "blocks": []})
-        runs[-1]["blocks"] += [*waiting, block]
-        waiting = []
-    if waiting and not runs:
-        runs.append({"turned": False, "blocks": []})
-    if waiting:
-        runs[-1]["blocks"] += waiting
-    return runs
 
 
 class _Names:

@@ -224,7 +224,7 @@ def _forest_title(results: AuditResults, named: set[str]) -> str:
             "{who} miss the target of {target}{tail}",
             len(below),
         ).format(who=who, target=words.target_percent(target), tail=tail)
-    if named:
+    if named and len(results.by.get("vendor", {})) > 1:
         return _("Accuracy by vendor: {named} stands out").format(
             named=_(" and ").join(sorted(named))
         )
@@ -245,7 +245,7 @@ def _role_title(role: str, score: str, marks: Iterable[Mark], *, person: bool) -
     if not out:
         return _("{name}: none stands out").format(name=name)
     return ngettext("{name}: {out} stands out", "{name}: {out} stand out", len(out)).format(
-        name=name, out=", ".join(out[:3])
+        name=name, out=_(", ").join(out[:3])
     )
 
 
@@ -305,7 +305,12 @@ def _interval(
     target = target_of(results) if score == "accuracy" else None
     shown = [mark for mark in marks if mark.value is not None]
     rest = len(marks) - min(len(shown), most)
-    if len(shown) > most and not any(mark.indent for mark in shown):
+    inner = [mark for mark in shown if mark.indent]
+    if len(shown) > most and inner:  # the lowest of what stands under a name
+        lowest = sorted(inner, key=lambda mark: mark.value or 0.0)
+        kept = lowest[: max(0, most - len(shown) + len(inner))]
+        shown = [mark for mark in shown if not mark.indent or mark in kept]
+    elif len(shown) > most:
         half = most // 2
         shown = shown[:half] + shown[-half:]
     return ChartSpec(

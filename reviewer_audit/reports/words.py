@@ -12,6 +12,7 @@ from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.model import Tone, Word
 from reviewer_audit.reports.records import LEFT_OUT_KEYS, Scores
+from reviewer_audit.reports.rounding import end_of, number
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
 
 NBSP = "\u00a0"
@@ -106,19 +107,8 @@ def count(n: float) -> str:
 
 def percent(value: float, digits: int = 1) -> str:
     """Return a share in per cent; only 0 and 1 themselves read as 0 % and 100 %."""
-    text = _number(value, digits)
+    text = number(value, digits)
     return f"{text}{NBSP}%"
-
-
-def _number(value: float, digits: int) -> str:
-    least = 10.0**-digits
-    if 0 < value < 1 and round(100 * value, digits) >= 100:  # noqa: PLR2004 - the whole
-        return f">{NBSP}{100 - least:.{digits}f}"
-    if 0 < value < 1 and round(100 * value, digits) <= 0:
-        return f"<{NBSP}{least:.{digits}f}"
-    if value in (0, 1):
-        return f"{100 * value:.0f}"
-    return f"{100 * value:.{digits}f}"
 
 
 def digits(estimate: Estimate) -> int:
@@ -141,7 +131,7 @@ def interval(estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
         return ""
     d = digits(estimate)
-    low, high = (_number(min(max(end, 0), 1), d) for end in (estimate.low, estimate.high))
+    low, high = end_of(estimate.low, d, up=False), end_of(estimate.high, d, up=True)
     if low == high:
         return f"{low}{NBSP}%"
     return f"{low}{DASH}{high}{NBSP}%"
@@ -385,7 +375,7 @@ def left_out_sentence(counts: Mapping[str, int]) -> str:
         "{n} sampled decisions are left out: {parts}.",
         total,
     )
-    return many.format(n=count(total), parts=", ".join(parts))
+    return many.format(n=count(total), parts=_(", ").join(parts))
 
 
 def bounds_sentence(scores: Scores) -> str:

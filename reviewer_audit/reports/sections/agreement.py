@@ -29,6 +29,9 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _rows(title: str, pairing: Agreement) -> list[tuple[Cell, ...]]:
+    known = any(e.value is not None for e in pairing.coefficients.values())
+    if pairing.reading and not known:  # which says why there is none
+        return []
     return [
         (title, key, words.score_title(key), e, method_text(e.method), e.note)
         for key, e in pairing.coefficients.items()

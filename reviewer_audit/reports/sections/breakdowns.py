@@ -58,7 +58,12 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     filters: list[Filter] = []
     muted: set[int] = set()
     rest = results.overall["accuracy"].value
-    roles = [role for role in roles_in_order(results.by) if results.by[role]]
+    one = len(results.by.get("vendor", {})) == 1  # by vendor and queue is by queue then
+    roles = [
+        role
+        for role in roles_in_order(results.by)
+        if results.by[role] and not (one and role.startswith("vendor+"))
+    ]
     for role in roles:
         person = any(part in charts.PERSONS for part in role.split("+"))
         for value in sorted(results.by[role]):
@@ -98,7 +103,11 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
             muted=frozenset(muted),
             empty=_("No role was mapped by which the decisions could be split."),
         ),
-        *(Figure(chart=chart) for role in drawn if (chart := charts.by_role(results, role)).marks),
+        *(
+            Figure(chart=chart)
+            for role in drawn
+            if len((chart := charts.by_role(results, role)).marks) > 1
+        ),
     )
 
 

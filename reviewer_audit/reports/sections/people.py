@@ -21,14 +21,12 @@ def _of(people: People) -> list[Block]:
     if not people.lines:
         return []
     chart = panels.funnel(people)
-    blocks: list[Block] = [Figure(chart=chart)]
-    if people.persons:
-        blocks.append(
-            Paragraph(
-                text=_("Persons get neither rank nor verdict; limits show what chance alone does."),
-                style=Style.NOTE,
-            )
-        )
+    blocks: list[Block] = []
+    if len(people.lines) > 1:
+        blocks.append(Figure(chart=chart))
+    else:
+        alone = _("There is but one: nothing to lie beside.")
+        blocks.append(Paragraph(text=alone, style=Style.NOTE))
     if chart.note:
         blocks.append(Paragraph(text=chart.note, style=Style.NOTE))
     return [*blocks, panels.people_table(people)]

@@ -123,7 +123,9 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
         blocks.append(Paragraph(text=results.findings[0].detail))
         blocks += [
             Paragraph(
-                text=_("Finding {k}: {text} {detail}").format(k=k, text=f.text, detail=f.detail)
+                text=_("Finding {k}: {text} {detail}").format(
+                    k=k, text=f.text, detail=f.detail[:1].upper() + f.detail[1:]
+                )
             )
             for k, f in enumerate(results.findings[1:], start=2)
         ]
