@@ -164,9 +164,22 @@ REFUSALS: dict[str, tuple[str, str]] = {
 }
 
 
+_SAID = frozenset(  # of a file that is no table, or of a reader that stopped
+    {
+        N_("a PDF document"), N_("a picture"), N_("a text document"), N_("a presentation"),
+        N_("a text document or a presentation"), N_("a database"), N_("a folder"),
+        N_("a file of bytes"), N_("an archive or a damaged workbook"),
+        N_("packed data is broken"), N_("out of memory"), N_("out of time"),
+    }
+)  # fmt: skip
+
+
 def refuse(code: str, **values: object) -> NoReturn:
     """Raise the error of a refusal, put into words."""
     what, todo = REFUSALS[code]
+    for key, value in values.items():
+        if isinstance(value, str) and value in _SAID:
+            values[key] = translated(value)
     raise IntakeError(
         translated(what).format(**values),
         f"{translated(SAFE)} {translated(todo).format(**values)}",

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reviewer_audit import intake
+from reviewer_audit import i18n, intake
+from reviewer_audit.errors import IntakeError
 from reviewer_audit.intake.refusals import REFUSALS
+from tests.unit.services.spoken import Marked, unmarked
 
 FOLDER = Path(intake.__file__).parent
 
@@ -56,3 +58,14 @@ def test_that_every_reader_named_can_be_imported():
     assert {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet"} <= set(
         intake.SUFFIXES
     )
+
+
+def test_that_what_a_file_is_instead_of_a_table_is_told_in_the_language_that_is_spoken(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(i18n, "_catalogue", lambda _code: Marked())
+    picture = tmp_path / "p.png"
+    picture.write_bytes(b"\x89PNG\r\n" + bytes(40))
+    with i18n.speaking("de"), pytest.raises(IntakeError) as caught:
+        intake.read(picture)
+    assert unmarked(caught.value.message).replace("p.png", "").strip() == ""
