@@ -35,6 +35,7 @@ class CalibrateScreens:
         yield "calibrate-ballot", lambda: (self.other.go(), self.other.move(2))
         yield "calibrate-votes", self._vote
         yield "calibrate-hand-out", lambda: self._screen.votes.book.click()
+        yield "calibrate-take-out", self._take_out
         yield "calibrate-meeting", self._meet
         for at, (key, _name) in enumerate(STEPS):
             yield f"projector-{at + 1}-{key}", lambda at=at: self._step(at)
@@ -99,8 +100,14 @@ class CalibrateScreens:
         calibration_voting.cast(store, votes, by=self._lead)
         self._settle()
 
-    def _meet(self) -> None:
+    def _take_out(self) -> None:
         for sheet in self._window.findChildren(QWidget, "seal"):
+            sheet.close()
+        self._screen.votes.table.selectRow(4)
+        self._screen.votes.out.click()
+
+    def _meet(self) -> None:
+        for sheet in self._window.findChildren(QWidget, "calibrate:takeout"):
             sheet.close()
         calibration.begin(self._session.store, by=self._lead)
         self._settle()
