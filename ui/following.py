@@ -1,5 +1,6 @@
 """What view-models share that follow the round on show: when they ask, and which answer counts."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -92,9 +93,9 @@ class Following(QObject):
         if turn == self._turns[about]:
             done(result)
 
+    @abstractmethod
     def _take_overview(self, seen: Any) -> None:
         """Say what is on show, and ask for the rest."""
-        raise NotImplementedError
 
     def _line(self, seen: Any) -> Any | None:
         """Return the round the session shows, else the newest."""

@@ -1,5 +1,6 @@
 """How pages are held in the window, and what is dropped on it."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,9 +37,9 @@ class DropTarget(QWidget):
         super().__init__()
         self.setAcceptDrops(True)
 
+    @abstractmethod
     def take(self, *paths: Path) -> None:
         """Do something with files."""
-        raise NotImplementedError
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event):

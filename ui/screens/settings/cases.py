@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _
@@ -15,10 +13,12 @@ from ui.models.records import Column, number
 from ui.screens.settings import casework
 from ui.screens.settings.caseforms import CaseForm, Entry, Values
 from ui.screens.settings.casework import Choices
+from ui.screens.settings.looking import LookingPage
 from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.table import Table
+from ui.wording import moment
 
 if TYPE_CHECKING:
     from reviewer_audit.services.case_files import CaseFile, CaseItem, CaseLine
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 NEW = "new "
 
 
-class CasesPage(QWidget):
+class CasesPage(LookingPage):
     """A list of cases, and below it the one that is chosen."""
 
+    topics = Topic.CASES | Topic.ROUNDS | Topic.VERDICTS
+
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._rounds: Choices = ()
         self._causes: Choices = ()
         self.shown: CaseFile | None = None
@@ -45,8 +46,6 @@ class CasesPage(QWidget):
         self.card.hide()
         body.addWidget(self.card, 1)
         body.addStretch(1)
-        self._stale = True  # read when it is first seen: every look reads whole rounds
-        session.changed.connect(self._refresh)
 
     def arrive(self, what: object) -> None:
         """Show the case of this number, or open one about an item ("new 2 4711")."""
@@ -129,9 +128,9 @@ class CasesPage(QWidget):
         self.timeline = Table(
             "cases:timeline",
             [
-                Column(_("When"), lambda moment: moment.at[:16].replace("T", " ")),
-                Column(_("Who"), lambda moment: moment.who),
-                Column(_("What"), lambda moment: moment.what, stretch=True),
+                Column(_("When"), lambda one: one.at, moment),
+                Column(_("Who"), lambda one: one.who),
+                Column(_("What"), lambda one: one.what, stretch=True),
             ],
             label=_("Timeline of the case"),
             framed=False,
@@ -144,21 +143,9 @@ class CasesPage(QWidget):
 
     # -- what is shown
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look()
-
-    @Slot(object)
-    def _refresh(self, topics: Topic) -> None:
-        self._stale |= bool(topics & (Topic.CASES | Topic.ROUNDS | Topic.VERDICTS))
-        if self.isVisible():
-            self._look()
-
-    def _look(self) -> None:
+    def _load(self) -> None:
         session = self._session
-        if self._stale and session.has_project:
-            self._stale = False
-            session.jobs.start(casework.board, session.store, session.person, done=self._take)
+        session.jobs.start(casework.board, session.store, session.person, done=self._take)
 
     def _take(self, found: tuple[Sequence["CaseLine"], Choices, Choices]) -> None:
         lines, self._rounds, self._causes = found

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _, ngettext
@@ -12,6 +11,7 @@ from reviewer_audit.text import reveal
 from ui import theme
 from ui.models.records import Column
 from ui.safe import PlainLabel
+from ui.screens.settings.looking import LookingPage
 from ui.session import Session
 from ui.widgets.cards import Card
 from ui.widgets.table import Table
@@ -38,13 +38,13 @@ class Line(NamedTuple):
     why: str
 
 
-class FeedbackPage(QWidget):
+class FeedbackPage(LookingPage):
     """Counts of each closed round, the items on which a ruling differs, and why."""
 
+    topics = Topic.ROUNDS | Topic.VERDICTS | Topic.PEOPLE
+
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self._stale = True
+        super().__init__(session)
         card = Card(
             "settings:feedback",
             _("My feedback"),
@@ -76,23 +76,10 @@ class FeedbackPage(QWidget):
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(card, stretch=1)
-        session.changed.connect(self._refresh)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look()
-
-    @Slot(object)
-    def _refresh(self, topics: Topic) -> None:
-        self._stale |= bool(topics & (Topic.ROUNDS | Topic.VERDICTS | Topic.PEOPLE))
-        if self.isVisible():
-            self._look()
-
-    def _look(self) -> None:
+    def _load(self) -> None:
         session = self._session
-        if self._stale and session.has_project:
-            self._stale = False
-            session.jobs.start(_read, session.store, session.person, done=self._take)
+        session.jobs.start(_read, session.store, session.person, done=self._take)
 
     def _take(self, found: "tuple[Sequence[Feedback], Mapping[str, str]]") -> None:
         rounds, titles = found

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.errors import AuditError
@@ -12,6 +12,7 @@ from reviewer_audit.i18n import _
 from ui.deskkeys import DESK_KEYS, desk_keys, label_keys, label_name, refusal
 from ui.keyplaces import typed_key
 from ui.models.records import Column
+from ui.screens.settings.looking import LookingPage
 from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
@@ -35,14 +36,14 @@ class KeyLine(NamedTuple):
     usual: str
 
 
-class KeysPage(QWidget):
+class KeysPage(LookingPage):
     """Shows all keys that may be moved; a change is kept at once, on this machine."""
 
+    topics = Topic.PROJECT | Topic.POLICY | Topic.ROUNDS
+
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._policy: Policy | None = None
-        self._stale = True
         card = Card(
             "settings:keys",
             _("Keys of the desk"),
@@ -82,7 +83,6 @@ class KeysPage(QWidget):
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(card, stretch=1)
         session.settings_changed.connect(self._show)
-        session.changed.connect(self._refresh)
         self._show()
 
     def lines(self) -> list[KeyLine]:
@@ -121,22 +121,9 @@ class KeysPage(QWidget):
             own[line.name] = wanted
         self._session.prefer(keys=own)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look()
-
-    @Slot(object)
-    def _refresh(self, topics: Topic) -> None:
-        if topics & (Topic.PROJECT | Topic.POLICY | Topic.ROUNDS):
-            self._stale = True
-            if self.isVisible():
-                self._look()
-
-    def _look(self) -> None:
+    def _load(self) -> None:
         session = self._session
-        if self._stale and session.has_project:
-            self._stale = False
-            session.jobs.start(_policy_of, session.store, session.person, done=self._take)
+        session.jobs.start(_policy_of, session.store, session.person, done=self._take)
 
     def _take(self, policy: "Policy | None") -> None:
         self._policy = policy

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QListWidget,
@@ -22,6 +21,7 @@ from reviewer_audit.text import reveal
 from ui import theme
 from ui.models.records import Column
 from ui.safe import TextPane
+from ui.screens.settings.looking import LookingPage
 from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Banner, Card
@@ -44,14 +44,14 @@ class Asked(NamedTuple):
     policy: "Policy"
 
 
-class QuestionsPage(QWidget):
+class QuestionsPage(LookingPage):
     """Questions above, answers below; an answer goes to everybody who grades the round."""
 
+    topics = Topic.GRADES | Topic.ROUNDS | Topic.POLICY
+
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._policy: Policy | None = None
-        self._stale = True
         self.banner = Banner("questions:banner")
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +59,6 @@ class QuestionsPage(QWidget):
         body.addWidget(self.banner)
         body.addWidget(self._asked())
         body.addWidget(self._answered(), stretch=1)
-        session.changed.connect(self._refresh)
 
     def _asked(self) -> Card:
         card = Card(
@@ -115,21 +114,9 @@ class QuestionsPage(QWidget):
 
     # -- what is shown
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look()
-
-    @Slot(object)
-    def _refresh(self, topics: Topic) -> None:
-        self._stale |= bool(topics & (Topic.GRADES | Topic.ROUNDS | Topic.POLICY))
-        if self.isVisible():
-            self._look()
-
-    def _look(self) -> None:
+    def _load(self) -> None:
         session = self._session
-        if self._stale and session.has_project:
-            self._stale = False
-            session.jobs.start(_read, session.store, done=self._take)
+        session.jobs.start(_read, session.store, done=self._take)
 
     def _take(self, found: Asked | None) -> None:
         self._policy = found.policy if found else None
