@@ -39,6 +39,8 @@ REAL = {
     ),
 }  # fmt: skip
 NAMES = ("sample", *REAL)
+WEIGHTED = "weighted"  # of hatecheck, as many decisions of each queue: they weigh differently
+UNEVEN = ("--size", "600", "--by", "vendor,queue", "--allocation", "equal", "--seed", "7")
 SAMPLE_BY = "vendor,reviewer,queue,language,market,vendor+queue"
 
 
@@ -47,14 +49,15 @@ def build(cli, name, folder, shared):
     if name == "sample":
         cli.json("demo", "--out", folder)
         return folder / "sample.audit", SAMPLE_BY
-    one, data = REAL[name], shared / "data" / "audits" / name
+    source = "hatecheck" if name == WEIGHTED else name
+    one, data = REAL[source], shared / "data" / "audits" / source
     project, policy = folder / f"{name}.audit", folder / "policy.yaml"
     decisions = data / "vendor_decisions.csv"
     cli.json("policy", "draft", decisions, "--column", one.column, "--out", policy,
              "--not-violating", one.fine)  # fmt: skip
     cli.json("new", project, "--policy", policy)
     cli.json("import", project, decisions)
-    cli.json("draw", project, "--all")
+    cli.json("draw", project, *(UNEVEN if name == WEIGHTED else ("--all",)))
     for verb, file, *args in one.answers:
         cli.json(verb, project, data / file, *args)
     cli.json("reveal", project, *one.reveal)

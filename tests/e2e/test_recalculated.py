@@ -8,7 +8,7 @@ import pytest
 
 from reviewer_audit.reports.results import SCORE_KEYS
 from tests.conftest import SHARED
-from tests.e2e.audits import NAMES, build
+from tests.e2e.audits import NAMES, WEIGHTED, build
 from tests.e2e.test_scorecard import agrees, same, table
 from tests.spreadsheets import by_libreoffice
 
@@ -19,7 +19,7 @@ TITLES = {"Vendor": "vendor", "Reviewer": "reviewer", "Queue": "queue", "Languag
 BESIDE = "Check data"
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(scope="module", params=(*NAMES, WEIGHTED))
 def recalculated(request, cli, tmp_path_factory):
     """Every scorecard of an audit as it was written and as LibreOffice saved it, and the stats."""
     if shutil.which("soffice") is None:

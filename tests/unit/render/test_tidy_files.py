@@ -13,6 +13,7 @@ import pytest
 from reviewer_audit.render import tidy_files, tidy_page
 from reviewer_audit.render.tidy_stats import MARK, MOST_BYTES
 from reviewer_audit.reports.tidy import Field, Kind, TableKind, tidy
+from reviewer_audit.reports.tidy_tables_more import KINDS
 from tests.unit.render.test_exports import PAYLOADS
 
 KIND = TableKind(
@@ -78,6 +79,36 @@ def test_that_hostile_text_comes_out_of_typed_formats_verbatim(tmp_path):
     with (tmp_path / "odd.raw.csv").open(encoding="utf-8", newline="") as f:
         assert [row["said"] or None for row in csv.DictReader(f)] == wanted
     assert all((tmp_path / name).exists() for name in done.names)
+
+
+@pytest.mark.skipif("hyper" not in FORMATS, reason="pantab is not there")
+def test_that_hostile_text_comes_out_of_a_tableau_extract_verbatim(tmp_path):
+    import pantab
+
+    table = odd()
+    written(tmp_path, table, ["hyper"])
+    frames = pantab.frames_from_hyper(tmp_path / "tables.hyper", return_type="pyarrow")
+    (frame,) = (frame for name, frame in frames.items() if name[-1] == "odd")
+    wanted = [storable(row[1]) for row in table.rows]
+    assert sorted(frame["said"].to_pylist(), key=str) == sorted(wanted, key=str)
+
+
+def test_that_hostile_names_go_through_the_views_as_they_are(tmp_path):
+    """A vendor of each payload: the views count each as itself, and their text never runs."""
+    names = [text for text in PAYLOADS.values() if text]
+    kind = KINDS["outcomes"]
+    header = tuple(one.name for one in kind.fields)
+
+    def row(k, name):
+        held = {"decision": k, "vendor": name, "outcome": "correct", "counted": True, "weight": 1.0}
+        return tuple(held.get(one) for one in header)
+
+    rows = [row(k, name) for k, name in enumerate(names)]
+    written(tmp_path, tidy(kind, header, rows), ["sqlite"])
+    with closing(sqlite3.connect(tmp_path / "tables.sqlite")) as base:
+        for view in ("outcome_counts", "accuracy_recomputed"):
+            seen = {name for (name,) in base.execute(f"SELECT vendor FROM {view}")} - {None}
+            assert seen == {storable(name) for name in names}
 
 
 def test_that_no_cell_of_a_csv_file_runs_as_a_formula_and_a_raw_one_is_named_so(tmp_path):
