@@ -183,7 +183,7 @@ class Table(QTableView):
         if flexible is None or len(self._fitted) != len(columns):
             return
         others = sum(self.columnWidth(i) for i in range(len(columns)) if i != flexible)
-        least = min(self._fitted[flexible], theme.px(96))
+        least = min(self._fitted[flexible], theme.px(112))  # holds "0.92 bis 0.95"
         self.setColumnWidth(flexible, max(self.viewport().width() - others, least))
 
     def _open_index(self, index: QModelIndex) -> None:
