@@ -117,7 +117,7 @@ class LabelTree(QTreeView):
         for at, width in enumerate(WIDTHS[1:], start=1):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
             title = metrics.horizontalAdvance(self._model.horizontalHeaderItem(at).text())
-            self.setColumnWidth(at, max(theme.px(width), title + theme.px(18)))
+            self.setColumnWidth(at, max(theme.px(width), title + theme.px(24)))
         self._stretch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
