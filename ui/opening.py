@@ -129,7 +129,10 @@ def _take_answers(window: "DropTarget", session: "Session", path: Path) -> None:
     def told(done: bulletin_desk.Taken) -> None:
         many = ngettext("{n} new answer of the lead", "{n} new answers of the lead", done.new)
         text = many.format(n=done.new) if done.new else _("There is nothing new in this file.")
-        tell(window, path.name, text, _("The desk shows what is to be read."))
+        hint = _("The desk shows what is to be read.")
+        if done.letter:
+            hint = _("Precedents came with it, and what was ruled on your grades: My feedback.")
+        tell(window, path.name, text, hint)
 
     session.jobs.start(bulletin_desk.take, session.store, path, by=session.person, done=told)
 

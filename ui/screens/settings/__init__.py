@@ -66,7 +66,7 @@ PAGES = (
         key="feedback",
         title=_("My feedback"),
         target="ui.screens.settings.feedback:FeedbackPage",
-        seats=(LEAD, DESK),
+        seats=(LEAD, DESK, PACK),
     ),
     SettingsPage(
         key="people",

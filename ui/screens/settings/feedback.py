@@ -41,7 +41,7 @@ class Line(NamedTuple):
 class FeedbackPage(LookingPage):
     """Counts of each closed round, the items on which a ruling differs, and why."""
 
-    topics = Topic.ROUNDS | Topic.VERDICTS | Topic.PEOPLE
+    topics = Topic.ROUNDS | Topic.VERDICTS | Topic.PEOPLE | Topic.PROJECT  # a letter of the lead
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
