@@ -22,6 +22,15 @@ _KNOWN = frozenset(
         N_("without escalation"),
         N_("without action, escalation"),
         N_("items graded by several auditors count as clusters"),
+        N_("rounds pooled as strata"),
+        N_("votes on one item together"),
+        N_("paired difference"),
+        N_("critical errors always have the exact interval"),
+        N_("a weighted mean is no share of decisions"),
+        N_("reviewers are the clusters"),
+        N_("exactly the decisions of this batch are in question"),
+        N_("decisions weigh differently"),
+        N_("several decisions are about one item, or items nearly the same"),
         N_("weighted"),
         N_("near-duplicates are one cluster"),
         N_("linearised, t on the logit scale"),
@@ -69,6 +78,10 @@ _WITH_FIGURES = tuple(
         (r"(?P<name>PCG64 )?seed (?P<n>\d+)", N_("{name}seed {n}")),
         (r"t with (?P<n>[\d.]+) df", N_("t with {n} df")),
         (r"post-stratified by (?P<name>.+)", N_("post-stratified by {name}")),
+        (
+            r"(?P<name>[\w-]+) was asked for and not used: (?P<reason>.+)",
+            N_("{name} was asked for and not used: {reason}"),
+        ),
         (r"batch of (?P<n>[\d,]+)", N_("batch of {n}")),
         (r"(?P<n>[\d.]+) sigma", N_("{n} sigma")),
         (r"EWMA of (?P<n>[\d.]+)", N_("EWMA of {n}")),
@@ -93,5 +106,7 @@ def _said(piece: str) -> str:
         return translated(piece)
     for pattern, text in _WITH_FIGURES:
         if found := pattern.fullmatch(piece):
-            return translated(text).format(**{k: v or "" for k, v in found.groupdict().items()})
+            given = {key: value or "" for key, value in found.groupdict().items()}
+            given["reason"] = translated(given.get("reason", ""))
+            return translated(text).format(**given)
     return ""
