@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from reviewer_audit.reports.model import ChartKind, ChartSpec, Mark, Tone
 from reviewer_audit.text import reveal
 from ui import theme
-from ui.safe import ordered
+from ui.safe import held
 from ui.theme import Tokens, px
 
 AS_DRAWN = Qt.AlignmentFlag.AlignAbsolute  # Arabic would else be set at the other end
@@ -37,7 +37,7 @@ class Canvas:
     def text(self, box: QRectF, flags: Qt.AlignmentFlag, text: str, color: str) -> None:
         """Write one line, cut with "…" where it does not fit."""
         metrics = QFontMetricsF(self.painter.font())
-        cut = metrics.elidedText(ordered(reveal(text)), Qt.TextElideMode.ElideRight, box.width())
+        cut = metrics.elidedText(held(reveal(text)), Qt.TextElideMode.ElideRight, box.width())
         self.painter.setPen(QColor(color))
         self.painter.drawText(box, flags, cut)
 

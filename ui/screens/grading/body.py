@@ -15,7 +15,6 @@ from ui.media.part import MediaPart
 from ui.safe import PlainLabel, TextPane
 from ui.screens.grading.signs import Signs
 from ui.screens.grading.thread import ThreadView
-from ui.sides import leans_back
 from ui.widgets.buttons import Button
 
 INSET = 3  # from the edge of a pane to its text
@@ -187,16 +186,6 @@ def shares(wanted: dict[str, int], room: int) -> dict[str, int]:
         room -= sum(given[name] for name in modest)
         open_ = open_ - modest if modest else set()
     return given
-
-
-def lean(pane: TextPane, text: str) -> None:
-    """Let text that runs to the left begin at the right; this kind of pane does not by itself."""
-    side = Qt.AlignmentFlag.AlignRight if leans_back(text) else Qt.AlignmentFlag.AlignLeft
-    option = pane.document().defaultTextOption()
-    if option.alignment() != side:
-        pane.clear()  # else what goes away is laid out once more
-        option.setAlignment(side)
-        pane.document().setDefaultTextOption(option)
 
 
 def natural(pane: TextPane, limit: int) -> int:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from reviewer_audit.i18n import _
 from reviewer_audit.text import reveal
 from ui import theme
-from ui.safe import ordered
+from ui.safe import held
 
 Index = QModelIndex | QPersistentModelIndex
 HEADING = 26  # height of a heading
@@ -208,11 +208,11 @@ class ChoiceDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("body", tabular=True))
         if choice.hotkey:
             painter.setPen(theme.color("text" if rank else "muted"))
-            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignLeading, ordered(choice.hotkey))
+            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignLeading, held(choice.hotkey))
         painter.setPen(theme.color("text"))
         words = inside.adjusted(start, 0, -end, 0)
         title = painter.fontMetrics().elidedText(
-            ordered(choice.title), Qt.TextElideMode.ElideRight, words.width()
+            held(choice.title), Qt.TextElideMode.ElideRight, words.width()
         )
         painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeading, title)
 

@@ -11,7 +11,7 @@ from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.media.part import MediaPart
 from ui.safe import PlainLabel, TextPane
-from ui.screens.grading.body import INSET, Body, Parts, lean
+from ui.screens.grading.body import INSET, Body, Parts
 from ui.screens.grading.keys import Command
 from ui.screens.grading.signs import Signs
 from ui.screens.grading.thread import ThreadView
@@ -104,12 +104,10 @@ class ContentColumn(QFrame):
         self.media.show_media(item.media)
         self._body.has_media = bool(item.media)
         self._body.has_text = bool(item.content) or not item.media
-        lean(self.content, item.content)
         self.content.put(item.content)
         words = context_words(beside)
         if words != self._context:
             self._context = words
-            lean(self.context, words)
             self.context.put(words)
         self._body.has_context = bool(words)
         self._after_turn()
@@ -122,7 +120,6 @@ class ContentColumn(QFrame):
             self.translation_title.put(
                 _("Translation by a machine") if machine else _("Translation, by whom is not known")
             )
-            lean(self.translation, text)
             self.translation.put(text)
         return bool(text) and self.shows_translation
 
