@@ -32,6 +32,7 @@ FILTERED_FROM = 4  # columns
 _NARROW, _WIDEST, _LONG, _LONGEST = 8.5, 34.0, 46.0, 96.0
 _CROWDED, _CROWDED_SHARED = 8, 4  # texts: with more of them, text wraps in narrow columns
 _CROWDED_WIDTH = 16.0
+_TOKEN = 21  # a time or an id so long stays on one line
 _BEFORE = {CellKind.ESTIMATE: 5, CellKind.COEFFICIENT: 4}  # columns from a check back to its value
 _NAMING = 3  # texts of a row that name its figure
 
@@ -131,8 +132,11 @@ def fit(page: Page, table: DataTable, *, shared: bool) -> None:
         longest = max((len(part) for part in re.split(r"[ -]", field.name)), default=0)
         width = max(_NARROW, longest + 3.0)
         if field.text:
-            seen = [columns(_words(row[field.column])) for row in table.rows[:400]]
-            most = _CROWDED_WIDTH if crowded and field.kind is not CellKind.WORD else _WIDEST
+            texts = [_words(row[field.column]) for row in table.rows[:400]]
+            seen = [columns(text) for text in texts]
+            whole = max(seen, default=0) <= _TOKEN and not any(" " in text for text in texts)
+            narrow = crowded and field.kind is not CellKind.WORD and not whole
+            most = _CROWDED_WIDTH if narrow else _WIDEST
             if field.wide:
                 most = _LONGEST if len(every) <= FILTERED_FROM else _LONG
             width = max(width, min(most, max(seen, default=0) * 1.08 + 3.5))
