@@ -4,6 +4,8 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -12,11 +14,13 @@ from reviewer_audit import policies
 from reviewer_audit.assets import resource
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import bringing, projects, sampling
+from reviewer_audit.services import policies as rule_books
 from reviewer_audit.services.intake import Asked
 from tests import media_files
 from ui.main_window import MainWindow
 from ui.session import Session
 
+OLD_DAY, NEW_DAY = "2021-05-04", "2099-05-04"  # before and after the sample policy came
 ARABIC = ["هل وصل الطرد؟", "لا، ويقولون إنه ضاع في الطريق", "ادفع الرسوم مرة أخرى وسنرسله اليوم"]
 ENGLISH = ["Has the parcel come?", "No, they say it was lost on the way and ask for the fee again"]
 
@@ -67,21 +71,42 @@ class KindScreens:
             "talk-rtl": (f"{ARABIC[0]}18", ARABIC[0], "", talk(ARABIC, 40), ENGLISH[0]),
             "translation": ("a6", f"{ARABIC[1]} " * 12, "", "", f"{ENGLISH[1]} " * 12),
             "alike": ("a7", "Log in at p\u0430ypal.com/login today", "", "", ""),
+            "then": ("a8", "Message me for my price list", "", "", "", "https://example.org/8"),
         }
         with (folder / "kinds.csv").open("w", newline="", encoding="utf-8") as file:
             table = csv.writer(file)
-            table.writerow(["item id", "text", "image", "conversation", "mt text", "label"])
-            table.writerows([*line, "Fraud"] for line in self.kinds.values())
+            columns = ["item id", "text", "image", "conversation", "mt text", "page"]
+            table.writerow([*columns, "day", "label"])
+            for line in self.kinds.values():
+                with_page = len(line) == len(columns)
+                day = OLD_DAY if with_page else NEW_DAY
+                table.writerow([*line, *([] if with_page else [""]), day, "Fraud"])
         rules = policies.load(resource("policies/sample.yaml"))
         self.path = folder / "Every kind.audit"
         store = projects.create_project(self.path, rules, by="Lea", title="Every kind")
         lead = projects.seat(store, "Lea")
+        last = replace(rules.labels[-1], definition="What it said before.")
+        before = replace(
+            rules,
+            version="before",
+            effective_from=date(2020, 1, 1),
+            labels=(*rules.labels[:-1], last),
+        )
+        rule_books.add_version(store, before, by=lead)
         asked = Asked(
-            maps=("media=image", "context=conversation", "translation=mt text"),
+            maps=(
+                "media=image",
+                "context=conversation",
+                "translation=mt text",
+                "url=page",
+                "decided_at=day",
+            ),
             labels=(f"Fraud={rules.labels[-1].key}",),
         )
         bringing.import_file(store, folder / "kinds.csv", asked, by=lead)
-        plan = SamplePlan(method=Method.ALL, auditors=("Amira",), overlap=0.0, seed="1")
+        plan = SamplePlan(
+            method=Method.ALL, auditors=("Amira",), seed="1", versions_shown=True, original="page"
+        )
         sampling.draw_sample(store, plan, by=lead, title="Week 40")
         store.close()
 
