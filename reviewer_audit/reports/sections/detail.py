@@ -58,8 +58,8 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
     return (
         Paragraph(
             text=_(
-                "Intervals at {confidence}, for {estimand}. Check recomputes a value from "
-                "numerator and n, or from decisions and hits at each weight."
+                "Intervals at {confidence}, for {estimand}. In a workbook, Check recomputes each "
+                "value from numerator and n, or from decisions and hits at each weight."
             ).format(
                 confidence=words.target_percent(results.confidence),
                 estimand=translated(words.ESTIMANDS.get(results.estimand, results.estimand)),
