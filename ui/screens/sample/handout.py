@@ -138,7 +138,8 @@ def standing(line: "AuditorLine") -> str:
     parts = [_("{n} assigned").format(n=count(line.assigned))]
     if line.packs:
         parts.append(_("{n} returned").format(n=count(line.returned)))
-    parts.append(_("{n} open").format(n=count(line.left)) if line.left else _("none open"))
+    left = ngettext("{n} open", "{n} open", line.left).format(n=count(line.left))
+    parts.append(left if line.left else _("none open"))
     if line.originals:
         looked = ngettext("{n} original looked at", "{n} originals looked at", line.originals)
         parts.append(looked.format(n=count(line.originals)))
