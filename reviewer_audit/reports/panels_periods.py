@@ -113,7 +113,8 @@ def _axis(marks: tuple[Mark, ...], curves: list[Curve]) -> tuple[float, float]:
 
 
 def _title(periods: Periods, chart: Control, *, turned: bool) -> str:
-    unit = translated(UNIT_TITLES.get(periods.unit, periods.unit))
+    known = translated(UNIT_TITLES.get(periods.unit, ""))
+    unit = known or words.inside(words.spoken(periods.unit))  # of a trend: audit, period
     out = [periods.lines[at - 1].name for at in chart.signals if at <= len(periods.lines)]
     if not out:
         return _("No {unit} differs from the others by more than chance").format(unit=unit)
