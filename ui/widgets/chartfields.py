@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import ceil, sqrt
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
 
 from reviewer_audit.i18n import _
 from reviewer_audit.reports.model import ChartSpec, Mark, Unit
@@ -14,6 +14,7 @@ from ui.widgets.chartcanvas import FEW, LEFT, MANY, MIDDLE, RIGHT, Canvas, curve
 from ui.widgets.chartmath import strongest, ticks, written
 
 STEPPED = {"outer", "lower", "inner"}
+LEAST = 8  # pixels of the smallest figure in a cell
 
 
 def heat(canvas: Canvas) -> list[QRectF]:
@@ -86,11 +87,23 @@ def _cell_words(canvas: Canvas, cell: QRectF, mark: Mark, ink: str) -> None:
         return
     wide = cell.adjusted(-px(5), 0, px(5), 0)
     if canvas.spec.unit is Unit.COUNT or mark.n is None or cell.height() < px(40):
-        canvas.text(wide, MIDDLE, words, ink)
+        _fitting(canvas, cell, wide, words, ink)
         return
     half = cell.height() / 2
     canvas.text(wide.adjusted(0, half - px(18), 0, -half), MIDDLE, words, ink)
     canvas.text(wide.adjusted(0, half, 0, -half + px(18)), MIDDLE, f"n {mark.n:,}", ink)
+
+
+def _fitting(canvas: Canvas, cell: QRectF, box: QRectF, words: str, ink: str) -> None:
+    """Write a value smaller where it would reach out of its cell."""
+    painter, kept = canvas.painter, canvas.painter.font()
+    wide, room = canvas.width(words), cell.width() - 2
+    if wide > room:
+        font = QFont(kept)
+        font.setPixelSize(max(px(LEAST), int(kept.pixelSize() * room / wide)))
+        painter.setFont(font)
+    canvas.text(box, MIDDLE, words, ink)
+    painter.setFont(kept)
 
 
 def _ink(canvas: Canvas, ground: QColor) -> str:

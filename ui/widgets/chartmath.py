@@ -34,7 +34,8 @@ def written(value: float | None, unit: Unit, *, short: bool = False) -> str:
         case Unit.COUNT:
             return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
         case Unit.COEFFICIENT:
-            return f"{value:.1f}" if short else f"{value:.2f}"
+            tenth = short and abs(10 * value - round(10 * value)) < 1e-9  # noqa: PLR2004
+            return f"{value:.1f}" if tenth else f"{value:.2f}"
         case Unit.POINTS:
             return f"{value:+g}" if short and value else f"{value:+.1f}" if value else "0"
 

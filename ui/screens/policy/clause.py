@@ -70,7 +70,7 @@ class Clause(Card):
                 badge.put("")
             self._texts({})
             return
-        self.say(label.title, label.family)
+        self.say(label.title, label.family if label.family != label.title else "")
         first, second, third, fourth = self.badges
         if label.is_violation:
             first.put(_("Violating"), "neutral")

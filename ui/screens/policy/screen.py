@@ -75,7 +75,7 @@ class PolicyScreen(QWidget):
         self._fault_card = Card("policy:faultcard")
         self._fault_card.add(self.faults)
         self._lay_out()
-        self.commands = self._offer()
+        self._offers = self._offer()
         self.parts.changed.connect(self.show_part)
         self.search.wanted.connect(self._narrow)
         self.search.down.connect(self.tree.setFocus)
@@ -105,6 +105,13 @@ class PolicyScreen(QWidget):
         elif self._versions and one is not self._versions[-1]:
             parts.append(_("not the newest"))
         return " · ".join(parts)
+
+    @property
+    def commands(self) -> tuple[Action, ...]:
+        """What the screen offers now; a draft on show is edited already."""
+        return tuple(
+            one for one in self._offers if not (self.shows_draft and one.key == "policy.edit")
+        )
 
     @property
     def shows_draft(self) -> bool:
@@ -185,7 +192,7 @@ class PolicyScreen(QWidget):
                 shortcut="Ctrl+E",
                 run=self.drafting.begin,
                 place="primary",
-                enabled=lambda: self._may_write() and not self.shows_draft,
+                enabled=self._may_write,
             ),
         )
 
