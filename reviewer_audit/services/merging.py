@@ -344,9 +344,9 @@ def _add(tx: Tx, accepted: Sequence[Accepted], merge_id: int) -> None:
             row = _row(entry, labels(entry.labels), number, last[number])
             rows.append((*row, int(late), source, merge_id))
         new = {file.handles[handle] for handle in file.returned.originals if handle in file.handles}
-        side_notes.note_opened(
-            tx, one.id, new - side_notes.opened(tx, one.id, file.auditor), file.auditor
-        )
+        if new:
+            known = side_notes.opened(tx, one.id, file.auditor)
+            side_notes.note_opened(tx, one.id, new - known, file.auditor)
     back.assign()
     packs.add_grades(tx, rows)
     if not late:
