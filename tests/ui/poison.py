@@ -30,6 +30,7 @@ ROLES = (
     "language",
     "reason",
     "context",
+    "url",
 )
 
 
@@ -78,10 +79,15 @@ def build(folder, trap, port):
     lead = projects.seat(store, evil[0][:60])
     maps = tuple(f"{role}={role}" for role in ROLES)
     asked = intake.Asked(maps=maps, labels=tuple(f"{key}={key}" for key in LABELS))
-    intake.import_file(store, _decisions(folder, evil), asked, by=lead)
+    intake.import_file(store, _decisions(folder, evil, port), asked, by=lead)
     for number, title in enumerate((evil[0], evil[3])):
         plan = SamplePlan(
-            method=Method.SIMPLE, size=N // 2, auditors=AUDITORS, overlap=0.3, seed=f"{number}"
+            method=Method.SIMPLE,
+            size=N // 2,
+            auditors=AUDITORS,
+            overlap=0.3,
+            seed=f"{number}",
+            original="url" if number else "",  # may be opened, and by nobody but a person
         )
         sampling.draw_sample(store, plan, by=lead, title=title)
         if not number:
@@ -118,7 +124,7 @@ def _policy(evil):
     )
 
 
-def _decisions(folder, evil):
+def _decisions(folder, evil, port):
     path = folder / "b &c <b>%1{0}.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         sheet = csv.writer(file)
@@ -127,7 +133,8 @@ def _decisions(folder, evil):
             text = evil[k % len(evil)]
             sheet.writerow(
                 [f"{k:03d} {text}", f"{text}\n{k}", LABELS[k % 3], f"v{k % 2} {evil[0]}",
-                 f"r{k % 5} {evil[k % 5]}", f"q{k % 3} {evil[6 + k % 3]}", text[:20], text, text, text]
+                 f"r{k % 5} {evil[k % 5]}", f"q{k % 3} {evil[6 + k % 3]}", text[:20], text, text,
+                 f"http://127.0.0.1:{port}/<b>{k}</b>?x=%1", text]
             )  # fmt: skip
     return path
 
