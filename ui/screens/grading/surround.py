@@ -27,7 +27,7 @@ class DeskHeader(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("deskHeader")
-        self.setMinimumHeight(36)
+        self.setMinimumHeight(theme.px(36))
         self.title = PlainLabel("title", _("Grade"), role="title")
         self.meter = Meter("meter", _("Items done"))
         self.meter.setFixedWidth(theme.px(240))
