@@ -127,7 +127,7 @@ class LabelTree(QTreeView):
     def _stretch(self) -> None:
         """Give the titles what is left, and never too little to read them: then it scrolls."""
         left = self.viewport().width() - sum(map(self.columnWidth, range(1, len(WIDTHS))))
-        self.setColumnWidth(0, max(left, theme.px(180)))
+        self.setColumnWidth(0, max(left, theme.px(164)))
 
     def _tell(self, index: "QModelIndex", _before: "QModelIndex") -> None:
         self.chosen.emit(str(index.siblingAtColumn(0).data(KEY) or "") if index.isValid() else "")
