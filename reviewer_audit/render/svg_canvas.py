@@ -24,6 +24,7 @@ FONTS = (
 _NARROW = set("iljtfr.,;:!'|()[] ")
 _HIDDEN = dict.fromkeys((0x202A, 0x202B, 0x202C, 0x202D, 0x202E, *range(0x2066, 0x206A)))
 _HIDDEN |= dict.fromkeys(range(0x80, 0xA0), "\ufffd")
+_VOWELS = dict.fromkeys(range(0x064B, 0x0653))
 
 
 @dataclass(slots=True)
@@ -93,8 +94,13 @@ class Canvas:
 
 
 def _in_order(text: str) -> str:
-    """Return a text of an Arabic picture as it is read; the picture itself runs as all others."""
-    return f"\u2067{ordered(text)}\u2069" if is_right_to_left() and not text.isascii() else text
+    """Return a text of an Arabic picture as it is read; the picture itself runs as all others.
+
+    Without its vowel signs: a PDF could not tell them to a screen reader, and be no PDF/UA.
+    """
+    if not is_right_to_left() or text.isascii():
+        return text
+    return f"\u2067{ordered(text.translate(_VOWELS))}\u2069"
 
 
 def said(text: str) -> str:
