@@ -139,7 +139,7 @@ class Rail(QFrame):
             extra.triggered.connect(lambda _on=False, run=run: run())
 
     def _name_seat(self) -> None:
-        room = self.width() - 24 - theme.px(66)
+        room = self.width() - 24 - theme.px(70)
         metrics = QFontMetrics(self.seat.font())
         text = metrics.elidedText(self._sits, Qt.TextElideMode.ElideRight, room)
         self.seat.setText(caption(text))
