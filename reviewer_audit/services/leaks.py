@@ -270,7 +270,10 @@ def _link(text: str) -> str:
     """Return host and first step of a link's path."""
     if "/" not in text:
         return ""
-    parts = urlsplit(text if "//" in text else f"//{text}")
+    try:
+        parts = urlsplit(text if "//" in text else f"//{text}")
+    except ValueError:  # brackets that hold no address
+        return ""
     return parts.netloc + "/" + parts.path.strip("/").partition("/")[0]
 
 

@@ -174,3 +174,11 @@ def test_that_pack_tells_leaks_by_column_and_no_decision(store, make, tmp_path):
     assert "spam" not in str(told)
     assert not [x for x in Apart(store, tmp_path).pack("Ann", without=("path",)).leaks
                 if x.column == "path"]  # fmt: skip
+
+
+def test_that_a_text_with_brackets_like_an_address_is_no_link():
+    from reviewer_audit.services.leaks import _link
+
+    assert _link("http://[a]/b") == ""
+    assert _link("a//[b") == ""
+    assert _link("http://example.invalid/one/two") == "example.invalid/one"
