@@ -180,5 +180,5 @@ def test_that_a_text_with_brackets_like_an_address_is_no_link():
     from reviewer_audit.services.leaks import _link
 
     assert _link("http://[a]/b") == ""
-    assert _link("a//[b") == ""
+    assert _link("//[b/c") == ""
     assert _link("http://example.invalid/one/two") == "example.invalid/one"
