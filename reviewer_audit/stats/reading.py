@@ -120,8 +120,8 @@ def _range(found: Estimate, *, share: bool = True) -> str:
 
 def _percent(value: float) -> str:
     if 0 < value < 1:  # never round to none or all
-        return f"{min(max(100 * value, 0.1), 99.9):.1f}%"
-    return f"{100 * value:.0f}%"
+        return f"{min(max(100 * value, 0.1), 99.9):.1f}\N{NO-BREAK SPACE}%"
+    return f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _number(value: float) -> str:

@@ -38,10 +38,10 @@ def test_that_the_agreement_a_target_needs_is_told():
 def test_that_the_reading_says_why_kappa_is_low_where_violations_are_rare():
     table = Codes.from_table([[930, 20], [25, 25]])
     _, text = described(table, violating=[False, True])
-    assert "95.5% of 1,000 units" in text
+    assert "95.5\N{NO-BREAK SPACE}% of 1,000 units" in text
     assert "0.50" in text
-    assert "only 4.8% of the answers are violations" in text
-    assert "52.6%" in text
+    assert "only 4.8\N{NO-BREAK SPACE}% of the answers are violations" in text
+    assert "52.6\N{NO-BREAK SPACE}%" in text
 
 
 @pytest.mark.parametrize(
@@ -65,5 +65,5 @@ def test_that_the_reading_is_one_sentence_in_every_case(given, words):
 
 def test_that_agreement_in_part_is_not_told_as_a_share_of_units():
     _, text = described(codes(*[(0, 0, 0), (1, 1, 1), (0, 1, 1)] * 9))
-    assert text.startswith("Any two gave the same answer in 77.8% of cases")
+    assert text.startswith("Any two gave the same answer in 77.8\N{NO-BREAK SPACE}% of cases")
     assert "over 27 units" in text
