@@ -29,7 +29,9 @@ def test_that_the_answer_has_the_shape_of_the_contract():
     assert set(KEYS) < set(found["coefficients"])
     assert value(found, "percent_agreement") == 0.75
     assert value(found, "cohen_kappa") == pytest.approx(0.5)
-    assert found["reading"].startswith("They gave the same answer on 75.0\N{NO-BREAK SPACE}% of 4 units")
+    assert found["reading"].startswith(
+        "They gave the same answer on 75.0\N{NO-BREAK SPACE}% of 4 units"
+    )
 
 
 def test_that_the_same_judgments_in_columns_agree_the_same():
