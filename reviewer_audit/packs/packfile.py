@@ -71,10 +71,8 @@ def seal(
     passphrases: Sequence[str] = (),
 ) -> bytes:
     """Return the file that goes out: the archive and the journal's head, sealed."""
-    import msgspec
-
-    signature = by.sign(_USE_HEAD + f"{sha256} {journal_head}".encode()).hex()
-    anchor = msgspec.json.encode({"head": journal_head, "signature": signature}, order="sorted")
+    signature = by.sign(_USE_HEAD + f"{sha256} {journal_head}".encode())
+    anchor = _written(journal_head, signature)
     payload = len(anchor).to_bytes(4, "big") + anchor + inner
     return sealing.seal(payload, [public_from(key) for key in to], passphrases=passphrases)
 
@@ -161,4 +159,13 @@ def _anchor(raw: bytes, sha256: str, manifest: PackManifest) -> str:
         raise refusal(Refusal.FORMAT) from error
     if not key.verifies(signature, _USE_HEAD + f"{sha256} {head}".encode()):
         raise refusal(Refusal.SIGNATURE)
+    if _written(head, signature) != raw:  # the same said in other bytes, such as A for a
+        raise refusal(Refusal.FORMAT)
     return head
+
+
+def _written(head: str, signature: bytes) -> bytes:
+    """Return the only way in which a head of the journal and its signature are written."""
+    import msgspec
+
+    return msgspec.json.encode({"head": head, "signature": signature.hex()}, order="sorted")

@@ -141,6 +141,18 @@ def test_that_no_bit_inside_a_pack_can_be_flipped_by_who_can_seal(world, place, 
     assert unopened(apart, data) in INSIDE | {"pack.foreign_key"}
 
 
+def test_that_a_signature_written_in_other_letters_is_no_signature(world):
+    apart, pack, _file = world
+    with apart.at("Ann"):
+        payload = sealing.unseal(pack.read_bytes(), [apart.signer("Ann")])
+    length = 4 + int.from_bytes(payload[:4], "big")
+    head, hexes = payload[:length].rsplit(b'"signature":', 1)
+    changed = head + b'"signature":' + hexes.upper() + payload[length:]
+    assert changed != payload
+    data = sealing.seal(changed, [apart.signer("Ann").public])
+    assert unopened(apart, data) in INSIDE
+
+
 @relaxed
 @given(order=st.permutations(range(ITEMS)), keep=st.integers(0, ITEMS))
 def test_that_no_line_can_be_moved_or_left_out_and_signed_anew(world, order, keep):
