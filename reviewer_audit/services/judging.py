@@ -250,14 +250,14 @@ def require_answers(returned: Returned, handles: Mapping[str, int], policy: Poli
         )
         if not known:
             raise refusal(Refusal.UNKNOWN_ANSWER, returned.file)
-    if not all(_is_utc(one.graded_at) for one in returned.entries):
+    if not _all_utc([one.graded_at for one in returned.entries]):
         raise refusal(Refusal.FORMAT, returned.file)
 
 
-def _is_utc(text: str) -> bool:
-    """Return whether a time is written as the store writes times, so that text order is time's."""
+def _all_utc(times: list[str]) -> bool:
+    """Return whether times are written as the store writes them, so that text order is time's."""
     try:
-        return _TIME.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
+        return all(map(_TIME.fullmatch, times)) and all(map(datetime.fromisoformat, times))
     except ValueError:
         return False
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from reviewer_audit.domain.packs import Entry
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.domain.rounds import Round, RoundId, RoundState
 from reviewer_audit.errors import ClosedError, PackError
@@ -28,6 +28,11 @@ from reviewer_audit.services.projects import Project
 from reviewer_audit.services.wrapping import project_secrets
 from reviewer_audit.store import gold, grades, items, packs, people, rounds, side_notes
 from reviewer_audit.store.project import Tx
+
+_SAID = attrgetter(  # of an answer, behind kind and labels, in the order of the table
+    "action", "escalate", "severity", "confidence", "reason", "note", "flagged", "query",
+    "graded_at", "duration_ms",
+)  # fmt: skip
 
 
 @dataclass(slots=True, kw_only=True)
@@ -341,8 +346,8 @@ def _add(tx: Tx, accepted: Sequence[Accepted], merge_id: int) -> None:
                 again.add(number)
             last[number] = last.get(number, 0) + 1
             source = grades.merged_source(work, k + 1, seals[k])
-            row = _row(entry, labels(entry.labels), number, last[number])
-            rows.append((*row, int(late), source, merge_id))
+            given = (number, last[number], entry.kind, labels(entry.labels), *_SAID(entry))
+            rows.append((*given, int(late), source, merge_id))
         new = {file.handles[handle] for handle in file.returned.originals if handle in file.handles}
         if new:
             known = side_notes.opened(tx, one.id, file.auditor)
@@ -378,22 +383,3 @@ class _GivenBack:
         if self._added:
             kinds = gold.kinds(self._tx, self._one.id)
             rounds.add_assignments(self._tx, self._one.id, self._added, kinds=kinds)
-
-
-def _row(entry: Entry, labels: str, number: int, revision: int) -> tuple[Any, ...]:
-    return (
-        number,
-        revision,
-        entry.kind,
-        labels,
-        entry.action,
-        None if entry.escalate is None else int(entry.escalate),
-        entry.severity,
-        entry.confidence,
-        entry.reason,
-        entry.note,
-        int(entry.flagged),
-        entry.query,
-        entry.graded_at,
-        entry.duration_ms,
-    )
