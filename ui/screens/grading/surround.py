@@ -94,7 +94,7 @@ def side_by_side(content: QWidget, decision: QWidget, clause: QWidget) -> QWidge
     columns.setSpacing(theme.px(16))
     clause.setMaximumWidth(theme.px(360))
     decision.setMaximumWidth(theme.px(560))
-    decision.setMinimumWidth(theme.px(384))
+    decision.setMinimumWidth(theme.px(396))
     clause.setMinimumWidth(theme.px(200))
     for column, stretch in ((content, 38), (decision, 40), (clause, 22)):
         columns.addWidget(column, stretch=stretch)
