@@ -144,7 +144,7 @@ def grade_by_hand(keys, right_keys):
     """Grade twenty items, with all that an answer may hold."""
     keys.sit("Ann")
     assert keys.window.front == "grade"
-    assert keys.steps == ["Policy · 2026-09", f"Grade · {DRAWN} left"]
+    assert keys.steps == ["Policy · v2026-09", f"Grade · {DRAWN} left"]
     for position in range(1, BY_HAND + 1):
         keys.wait(lambda: keys.desk.item is not None)
         assert keys.desk.item.position == position
