@@ -1,5 +1,6 @@
 """A sheet that lies over the desk for a while: it comes when asked for, and goes with Esc."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -101,9 +102,9 @@ class GradesSheet(Overlay):
         """Say labels by this rule book."""
         self.titles = {label.key: label.title for label in policy.labels}
 
+    @abstractmethod
     def turn(self, step: int) -> None:
         """Show the next of what there is, or the one before."""
-        raise NotImplementedError
 
     def go(self, key: str) -> None:
         """Go to the item of a row."""
