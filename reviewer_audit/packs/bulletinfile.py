@@ -35,6 +35,8 @@ def holds(one: Bulletin, project: str, key: PublicKey) -> bool:
         signature = bytes.fromhex(one.signature)
     except ValueError:
         return False
+    if signature.hex() != one.signature:  # the same said in other letters, such as A for a
+        return False
     return key.verifies(signature, _message(one, project))
 
 

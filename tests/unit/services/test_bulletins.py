@@ -178,6 +178,11 @@ class TestFile:
             bulletin_desk.take(work, file, by=ann)
         assert refused.value.code == "pack.bad_signature"
         project, _key, found = bulletinfile.read(good)
+        signature = found[0].signature
+        file.write_bytes(good.replace(signature.encode(), signature.upper().encode()))
+        with pytest.raises(PackError) as refused:
+            bulletin_desk.take(work, file, by=ann)
+        assert refused.value.code == "pack.bad_signature", "the same signature, written otherwise"
         other = keys.generate()
         signed = [bulletinfile.sign(replace(found[0], signature=""), project, other)]
         file.write_bytes(bulletinfile.write(signed, project, other.public.text))
