@@ -15,10 +15,12 @@ from reviewer_audit.domain.packs import PackItem
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.render import answer_sheet
 from reviewer_audit.render.answer_sheet import SheetColumn
+from reviewer_audit.render.xl_text import sheet_names
 from reviewer_audit.render.xlsx_page import MOST_POINTS, Page, lines, set_up_print
 from reviewer_audit.text import reveal
 
 GUIDE, POLICY = "How to grade", "Policy"
+THEN, STANDS = "Policy version then", "Where it stands"  # only where the plan lets them be told
 CONTENT_WIDTH, LEAST_POINTS, LINE_POINTS = 70, 32.0, 13.6
 LENGTH = "Length"  # only where content does not fit into its row
 WIDTHS = {
@@ -49,6 +51,15 @@ FREEDOM = (
     "answer that is on no list is set aside, not guessed; so is a row whose parts were moved away "
     "from each other."
 )
+THEN_TOLD = (
+    f"{THEN}: the version in force when the item was decided on; its rules have a sheet of their "
+    f"own. Grade by {POLICY} all the same, unless the lead told you otherwise."
+)
+STANDS_TOLD = (
+    f"{STANDS}: the address of the item itself. Open it only where its content here is not enough: "
+    "it may have changed since, and whoever owns it may see that you came. Then say so in "
+    f"{names.NOTES}."
+)
 UNSEALED = (
     "This file is neither sealed nor signed: whoever has it can read the items and answer as "
     "{auditor}. Keep it to yourself, and send it back in a way by which the lead knows you."
@@ -58,12 +69,16 @@ Read = tuple[str, float, list[str]]  # title, width, cells
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradingBook:
-    """What goes into the workbook: items in the auditor's own order, and the rules."""
+    """What goes into the workbook: items in the auditor's own order, and the rules.
+
+    ``versions`` are the other rule books that items name.
+    """
 
     auditor: str
     due: str
     policy: Policy
     items: Sequence[PackItem]
+    versions: Sequence[Policy] = ()
 
 
 def grading_workbook(book: GradingBook) -> bytes:
@@ -73,6 +88,10 @@ def grading_workbook(book: GradingBook) -> bytes:
     answer_sheet.guide(workbook.create_sheet(GUIDE), _guide(book), title=title)
     sheet = workbook.create_sheet(names.GRADING_SHEET)
     _policy(workbook.create_sheet(POLICY), book.policy, title)
+    taken = [GUIDE, names.GRADING_SHEET, POLICY]
+    named = sheet_names([*taken, *(f"{POLICY} {one.version}" for one in book.versions)])
+    for name, one in zip(named[len(taken) :], book.versions, strict=True):
+        _policy(workbook.create_sheet(name), one, title)
     shown, further = _shown(book.items)
     blank = [""] * len(book.items)
     answers = [
@@ -117,6 +136,10 @@ def _shown(items: Sequence[PackItem]) -> tuple[list[Read], list[Read]]:
         found.append(("Pictures and recordings", 16.0, told))
     if any(item.language for item in items):
         found.append(("Language", 11.0, [item.language for item in items]))
+    if any(item.version for item in items):
+        found.append((THEN, 12.0, [reveal(item.version) for item in items]))
+    if any(item.original for item in items):
+        found.append((STANDS, 30.0, [reveal(item.original) for item in items]))
     ours = {names.title_key(title) for title in (LENGTH, *names.TITLES, *(one[0] for one in found))}
     for key in sorted({name for item in items for name in item.context}):
         title = reveal(key)
@@ -166,6 +189,8 @@ def _guide(book: GradingBook) -> list[tuple[str, str]]:
         body.append(f"{names.FURTHER}: what else applies, by title, with semicolons between.")
     if filled:
         body.append(f"{', '.join(filled)}: left empty they are what the policy gives the label.")
+    body += [THEN_TOLD] if any(item.version for item in book.items) else []
+    body += [STANDS_TOLD] if any(item.original for item in book.items) else []
     body += [OPTIONAL, FREEDOM, UNSEALED.format(auditor=book.auditor)]
     return [
         ("sheet title", book.policy.name),

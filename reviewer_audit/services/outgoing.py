@@ -62,9 +62,19 @@ def to_vote_by(policy: Policy) -> Policy:
 
 
 @in_english()
-def workbook(auditor: str, due: str, policy: Policy, items: Sequence[PackItem]) -> Made:
-    """Make a workbook; the same items and rules give the same bytes."""
+def workbook(
+    auditor: str,
+    due: str,
+    policy: Policy,
+    items: Sequence[PackItem],
+    versions: Sequence[Policy] = (),
+) -> Made:
+    """Make a workbook; the same items and rules give the same bytes.
+
+    ``versions`` are the other rule books that items name.
+    """
     from reviewer_audit.render.grading_workbook import GradingBook, grading_workbook
 
-    data = grading_workbook(GradingBook(auditor=auditor, due=due, policy=policy, items=items))
+    book = GradingBook(auditor=auditor, due=due, policy=policy, items=items, versions=versions)
+    data = grading_workbook(book)
     return Made(data=data, digest=sha256(data).hexdigest(), sealed_to=WORKBOOK)

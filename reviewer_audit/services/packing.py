@@ -15,6 +15,7 @@ from uuid import uuid4
 from reviewer_audit import policies as rule_books
 from reviewer_audit.domain.packs import PackItem, PackManifest
 from reviewer_audit.domain.people import Person, PersonId, Role
+from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round, RoundId
 from reviewer_audit.errors import PackError
 from reviewer_audit.i18n import _
@@ -152,11 +153,12 @@ def pack(
     item_times = bool(details["plan"].get("item_times", False))
     name = own.token("pack", one.id, load.auditor.id, serial)
     policy = outgoing.to_grade_by(policies.of_version(store, one.policy_version))
+    versions = _versions(store, one, load.items)
     progress.step(1, 4, _("Sealing"))
     if is_book:
         load = replace(load, items=_of_one_book(own, name, load.items))
         rows = [item for _number, item in load.items]
-        made = outgoing.workbook(load.auditor.name, until, policy, rows)
+        made = outgoing.workbook(load.auditor.name, until, policy, rows, versions)
     else:
         rules = rule_books.encode(policy)
         manifest = PackManifest(
@@ -181,7 +183,7 @@ def pack(
             rules,
             to=to,
             passphrase=passphrase,
-            versions=_versions(store, one, load.items),
+            versions=[rule_books.encode(other) for other in versions],
             lessons=lessons.told_to(store, load.auditor, but=one),
         )
     progress.step(3, 4, _("Writing"))
@@ -297,13 +299,10 @@ def _load(
     return _Load(person, items, moved, [*moved, *moves.dropped], source, moves.kept)
 
 
-def _versions(store: Project, one: Round, items: Sequence[tuple[int, PackItem]]) -> list[str]:
+def _versions(store: Project, one: Round, items: Sequence[tuple[int, PackItem]]) -> list[Policy]:
     """Return the other rule books that items name, stripped as the round's own is."""
     named = {item.version for _number, item in items} - {"", one.policy_version}
-    return [
-        rule_books.encode(outgoing.to_grade_by(policies.of_version(store, version)))
-        for version in sorted(named)
-    ]
+    return [outgoing.to_grade_by(policies.of_version(store, version)) for version in sorted(named)]
 
 
 def _in_order(

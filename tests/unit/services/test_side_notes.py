@@ -3,20 +3,25 @@
 import random
 import shutil
 import sqlite3
+import zipfile
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pytest
 
+from reviewer_audit.domain import workbooks as names
 from reviewer_audit.domain.packs import ORIGINAL, VERSION
 from reviewer_audit.errors import GradeError, SampleError
 from reviewer_audit.packs import keys, packfile, sealing
+from reviewer_audit.render.grading_workbook import POLICY, STANDS, THEN
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import (
     grading,
     handout,
     intake,
     leaks,
+    packing,
     policies,
     projects,
     returning,
@@ -25,6 +30,7 @@ from reviewer_audit.services import (
     side_notes,
 )
 from tests.apart import Apart
+from tests.spreadsheets import rows_of, titles_of
 
 N = 24
 OLD, NEW = "2026-08-03", "2026-09-07"  # days of decisions
@@ -111,6 +117,26 @@ def test_that_an_opened_pack_shows_the_same_beside_its_items(apart):
     assert grading.policy(work, there[1]).version == "2"
     assert grading.other_versions(work, there[1])["1"].label("spam").definition == ""
     work.close()
+
+
+def test_that_a_workbook_tells_the_same_beside_its_items_and_links_to_nothing(apart, tmp_path):
+    draw(apart, versions_shown=True, original="page")
+    here = {item.content: (item.decided_under, item.original) for item in desk(apart.store)[2]}
+    out = tmp_path / "ann.xlsx"
+    packing.pack(apart.store, "Ann", out, by=apart.lead)
+    book = openpyxl.load_workbook(out)
+    sheet = book[names.GRADING_SHEET]
+    at = [titles_of(sheet)[title] - 1 for title in (names.CONTENT, THEN, STANDS)]
+    rows = [[row[k] for k in at] for row in rows_of(sheet)]
+    assert {content: (version, original) for content, version, original in rows} == here
+    assert [name for name in book.sheetnames if name.startswith(POLICY)] == [POLICY, "Policy 1"]
+    assert "version 1" in str(book["Policy 1"]["A1"].value)
+    with zipfile.ZipFile(out) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert not any(b"hyperlink" in part for part in parts.values())
+    assert not any(OLD.encode() in part or NEW.encode() in part for part in parts.values())
+    packing.pack(apart.store, "Ann", out, by=apart.lead, without=(VERSION, ORIGINAL))
+    assert not {THEN, STANDS} & set(titles_of(openpyxl.load_workbook(out)[names.GRADING_SHEET]))
 
 
 def test_that_permuting_the_decisions_changes_no_byte_of_a_pack_with_side_notes(apart, tmp_path):
