@@ -150,6 +150,7 @@ class Method:
     policy: str
     journal_head: str
     unblinded: tuple[str, ...]  # people who opened decisions while the round graded
+    beside: tuple[str, ...] = ()  # what the plan let auditors see beside an item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """How the numbers of a round came about: what every report prints beside them."""
 
 from reviewer_audit import i18n
+from reviewer_audit.domain.packs import WORKBOOK
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import words
@@ -14,7 +15,7 @@ from reviewer_audit.services.projects import Project, journal_head
 from reviewer_audit.services.sampling import plan_of
 from reviewer_audit.stats.interval_choice import CHOICES, why_not
 from reviewer_audit.stats.verdict import LOOK_RISK
-from reviewer_audit.store import decisions, rounds, samples
+from reviewer_audit.store import decisions, packs, rounds, samples, side_notes
 
 WAYS = {"proportional": N_("proportional"), "equal": N_("equal"), "neyman": N_("neyman")}
 
@@ -30,6 +31,8 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
         not_used = len(decisions.waiting(tx))
         shared = rounds.shared_items(tx, one.id)
         unblinded = rounds.not_blind(tx, one.id)
+        opened = sum(side_notes.count_opened(tx, one.id).values())
+        in_workbooks = any(pack.sealed_to == WORKBOOK for pack in packs.every(tx, one.id))
     plan = plan_of(details) or SamplePlan(method=DrawMethod.ALL)
     mine = [d for d in register if d["round_id"] == one.id]
     begun = [d for d in register if d["kind"] == "draw"]
@@ -72,7 +75,26 @@ def method_of(store: Project, one: Round, data: AuditData) -> Method:
             else name
             for name, graded in unblinded
         ),
+        beside=_beside(plan, opened, in_workbooks=in_workbooks),
     )
+
+
+def _beside(plan: SamplePlan, opened: int, *, in_workbooks: bool) -> tuple[str, ...]:
+    """Say what auditors could see beside an item, and how often they went to its original."""
+    said = []
+    if plan.versions_shown:
+        said.append(_("The policy version an item was decided under."))
+    if plan.original:
+        said.append(
+            ngettext(
+                "Where an item stands: {n} original was opened.",
+                "Where an item stands: {n} originals were opened, counted once for each auditor.",
+                opened,
+            ).format(n=words.count(opened))
+        )
+        if in_workbooks:
+            said.append(_("What was opened from grading workbooks is not known."))
+    return tuple(said)
 
 
 def _interval(data: AuditData) -> str:

@@ -68,6 +68,7 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
             _(", ").join(words.inside(words.spoken(one)) for one in results.skipped_facets)
             or _("none"),
         ),
+        *(((_("Seen beside the items"), "\n".join(m.beside)),) if m.beside else ()),
         (
             _("Opened decisions while grading"),
             _(", ").join(m.unblinded) if m.unblinded else _("nobody"),

@@ -11,12 +11,14 @@ import openpyxl
 import pytest
 
 from reviewer_audit.domain import workbooks as names
+from reviewer_audit.domain.grading import Grade
 from reviewer_audit.domain.packs import ORIGINAL, VERSION
 from reviewer_audit.errors import GradeError, SampleError
 from reviewer_audit.packs import keys, packfile, sealing
 from reviewer_audit.render.grading_workbook import POLICY, STANDS, THEN
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import (
+    analysis,
     grading,
     handout,
     intake,
@@ -256,6 +258,34 @@ def test_that_a_return_tells_which_originals_were_opened(apart):
     apart.grade(work)
     apart.merge(apart.give_back("Ann", work))
     assert handout.state(apart.store, 1).people[0].originals == 1
+
+
+def test_that_the_method_says_what_stood_beside_items_and_how_often_originals_were_opened(
+    apart, tmp_path
+):
+    draw(apart, versions_shown=True, original="page")
+    ann, round_id, items = desk(apart.store)
+    for item in items[:2]:
+        grading.open_original(apart.store, item.assignment_id, by=ann)
+    packing.pack(apart.store, "Ann", tmp_path / "ann.xlsx", by=apart.lead)
+    for item in items:
+        given = Grade(assignment_id=item.assignment_id, labels=("spam",))
+        grading.answer(apart.store, given, by=ann)
+    rounds.reveal(apart.store, by=apart.lead, round_id=round_id)
+    version, opened, unknown = analysis.results(apart.store).method.beside
+    assert "policy version" in version
+    assert "2 originals were opened" in opened
+    assert "workbooks is not known" in unknown
+
+
+def test_that_the_method_is_silent_where_nothing_stood_beside_items(apart):
+    draw(apart)
+    ann, round_id, items = desk(apart.store)
+    for item in items:
+        given = Grade(assignment_id=item.assignment_id, labels=("spam",))
+        grading.answer(apart.store, given, by=ann)
+    rounds.reveal(apart.store, by=apart.lead, round_id=round_id)
+    assert analysis.results(apart.store).method.beside == ()
 
 
 def test_that_drawing_again_takes_back_what_was_allowed(apart):
