@@ -1,6 +1,6 @@
 """The charts of an audit as data: the window paints them, files draw them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
@@ -235,13 +235,15 @@ def _forest_title(results: AuditResults, named: set[str]) -> str:
     return _("Accuracy by vendor")
 
 
-def _role_title(role: str, score: str, marks: Iterable[Mark], *, person: bool) -> str:
+def _role_title(role: str, score: str, marks: Sequence[Mark], *, person: bool) -> str:
     name = _("{score} by {role}").format(
         score=words.score_title(score), role=words.inside(words.role_title(role))
     )
     if person:
         return _("{name}, in order of name").format(name=name)
     out = [mark.label for mark in marks if mark.tone is Tone.BAD]
+    if len(marks) == 1:
+        return name  # nothing stands out from itself
     if not out:
         return _("{name}: none stands out").format(name=name)
     return ngettext("{name}: {out} stands out", "{name}: {out} stand out", len(out)).format(

@@ -1,6 +1,7 @@
 """Results: blind before reveal, the right numbers afterwards, good manners always."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,8 +13,10 @@ from reviewer_audit.reports import words
 from reviewer_audit.services import analysis, drilldown, projects, rounds
 from tests.ui.lead import keeping, lending, opening, screen_on, settle, shut
 from tests.ui.small_audit import answers, build
+from tests.unit.reports import made
 from ui.main_window import MainWindow
 from ui.safe import PlainLabel
+from ui.screens.results import figures
 from ui.screens.results.screen import ResultsScreen
 from ui.session import Session
 
@@ -246,6 +249,14 @@ def test_that_persons_get_no_verdict_and_no_rank(screen):
     remarks = {row.cells[-1].text for row in rows if row.cells[-1] is not None}
     assert remarks == {"Fewer than 30 decisions"}
     assert "no verdict" in screen.slices.card.note.full
+
+
+def test_that_slices_that_compare_nothing_stand_behind_and_persons_last():
+    found = made.results()
+    several, one = found.by["vendor"], dict(list(found.by["vendor"].items())[:1])
+    by = {"vendor": several, "vendor+queue": several, "queue": several, "reviewer": several}
+    assert figures.roles(replace(found, by=by)) == ("vendor", "vendor+queue", "queue", "reviewer")
+    assert figures.roles(replace(found, by=by | {"vendor": one})) == ("queue", "vendor", "reviewer")
 
 
 def test_that_each_slice_stands_with_n_interval_and_what_was_left_out(screen):

@@ -135,6 +135,12 @@ def test_that_a_crossed_slice_gives_one_pair_per_role(role, value, pairs):
     assert charts.pairs(role, value) == pairs
 
 
+def test_that_a_lone_slice_is_not_said_to_stand_out_or_not():
+    r = made.results(with_finding=False)
+    lone = dict(list(r.by["vendor"].items())[:1])
+    assert charts.by_role(replace(r, by={"vendor": lone}), "vendor").title == "Accuracy by vendor"
+
+
 def test_that_the_axis_holds_every_mark_and_the_target():
     marks = (Mark(label="a", value=0.93, low=0.87, high=0.95),)
     spec = ChartSpec(key="k", kind=ChartKind.INTERVAL, title="t", marks=marks, target=0.97)

@@ -118,9 +118,15 @@ def confusion(results: AuditResults) -> ChartSpec:
 
 
 def roles(results: AuditResults) -> tuple[str, ...]:
-    """Return the roles one can look through, persons last."""
-    wanted = [role for role in roles_in_order(results.by) if results.by[role]]
-    return tuple(role for role in wanted if "+" not in role or role == "vendor+queue")
+    """Return the roles one can look through: what compares nothing behind, persons last."""
+    several = len(results.by.get("vendor", {})) > 1
+    crossed = ("vendor+queue",) if several else ()  # a lone vendor's queues are the queues
+    wanted = [
+        role
+        for role in roles_in_order(results.by)
+        if results.by[role] and ("+" not in role or role in crossed)
+    ]
+    return tuple(sorted(wanted, key=lambda role: (is_person(role), len(results.by[role]) < 2)))  # noqa: PLR2004 - two can be compared
 
 
 def is_person(role: str) -> bool:
