@@ -326,10 +326,18 @@ def _points(
                 apart=why_apart(last, first)
                 if last and before and before.stretch != stretch
                 else "",
-                changes=told(last.policy, first.policy) if last else (),
+                changes=told(_own(last.policy, vendor), _own(first.policy, vendor)) if last else (),
             )
         )
     return points
+
+
+def _own(policy: Policy, vendor: str) -> Policy:
+    """Return a policy without what is asked of other vendors, where a trend is of one."""
+    if not vendor:
+        return policy
+    mine = tuple(one for one in policy.targets if dict(one.slice).get("vendor", vendor) == vendor)
+    return replace(policy, targets=mine)
 
 
 def _target(line: PooledTarget, points: Sequence[Point]) -> TargetLine:

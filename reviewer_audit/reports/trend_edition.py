@@ -36,7 +36,7 @@ def edited(found: Trend, edition: str, others: Collection[str]) -> Trend:
     actions = tuple(
         replace(line, owner="")
         for line in found.actions
-        if not any(name and name in line.text for name in others)
+        if not any(name and name.casefold() in line.text.casefold() for name in others)
     )
     n = len(found.left_out)
     why = _("not of this vendor, still graded, or the same round twice")

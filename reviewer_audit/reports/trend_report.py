@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import actions, panels_compare, panels_periods, words
-from reviewer_audit.reports.editions import EDITIONS
+from reviewer_audit.reports.editions import called
 from reviewer_audit.reports.mixshift import MixShift
 from reviewer_audit.reports.model import (
     Block,
@@ -66,7 +66,7 @@ def trend_report(found: Trend) -> Report:
             (
                 _("{audits} from {files}").format(audits=audits, files=files),
                 _("{first} to {last}").format(first=first, last=last),
-                _("{edition} edition").format(edition=_title(found).lower()),
+                _("{edition} edition").format(edition=called(found.edition)),
             )
         ),
         sections=tuple(
@@ -95,10 +95,6 @@ def trend_report(found: Trend) -> Report:
         ),
         limits=tuple(translated(one) for one in LIMITS),
     )
-
-
-def _title(found: Trend) -> str:
-    return translated(EDITIONS[found.edition].title)
 
 
 def _unit(found: Trend) -> str:

@@ -16,11 +16,12 @@ from reviewer_audit.domain.intake import GradeRows
 from reviewer_audit.domain.policy import Label, Target
 from reviewer_audit.errors import RoundError, StillBlindError
 from reviewer_audit.reports.cuts import Cut, is_cut
+from reviewer_audit.reports.trend_edition import edited
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import analysis, projects, recording, rounds, sampling
 from reviewer_audit.services.pooling import period_verdicts
 from reviewer_audit.services.reporting import Format
-from reviewer_audit.services.trending import trend_of, write_trend
+from reviewer_audit.services.trending import report_of, trend_of, write_trend
 from tests.unit.services.side_by_side import OTHER, audit_file
 
 
@@ -242,6 +243,33 @@ def test_that_the_vendors_own_edition_names_no_file_no_owner_and_no_audit_left_o
         assert word not in told, word
     assert "vendor-safe" in written.path.name
     assert own.as_json()["edition"] == written.edition == "vendor-safe"
+
+
+def test_that_a_trend_of_one_vendor_names_no_target_of_another(audited, make):
+    mine = Target(metric="accuracy", threshold=0.95, slice=(("vendor", "A"),))
+    asked = [
+        replace(make.POLICY, version=version, targets=(mine, replace(mine, slice=(), threshold=low),
+            replace(mine, slice=(("vendor", OTHER),), threshold=low)))
+        for version, low in (("1", 0.9), ("2", 0.8))
+    ]  # fmt: skip
+    files = [
+        audited("one", policy=asked[0]),
+        audited("two", day="2026-08-03", policy=asked[1]),
+    ]
+    assert OTHER in str(trend_of(files).points[1].changes)
+    own = trend_of(files, vendor="A", edition="vendor-safe")
+    assert any("threshold 0.9" in text for text in own.points[1].changes)
+    assert OTHER not in json.dumps(own.as_json()) + repr(report_of(own))
+
+
+def test_that_an_action_that_names_another_vendor_in_capitals_is_left_out_of_a_vendors_trend(
+    audited,
+):
+    found = trend_of([audited("one", acted=[({"vendor": "A"}, False)])], vendor="A")
+    line = replace(found.actions[0], text=f"As {OTHER.upper()} does")
+    found = replace(found, actions=(*found.actions, line))
+    own = edited(found, "vendor-safe", {OTHER})
+    assert [one.text for one in own.actions] == ["Teach the clause"]
 
 
 @pytest.mark.parametrize(
