@@ -198,7 +198,7 @@ def agreement(results: AuditResults) -> ChartSpec:
 
 
 def _named_vendors(results: AuditResults) -> set[str]:
-    found = {f.slice["vendor"] for f in results.findings if "vendor" in f.slice}
+    found = {f.slice["vendor"] for f in results.findings if "vendor" in f.slice and not f.error}
     below = {
         vendor
         for vendor, s in results.by.get("vendor", {}).items()
@@ -216,7 +216,8 @@ def _forest_title(results: AuditResults, named: set[str]) -> str:
     )
     if target is not None and below:
         who = _(" and ").join(below)
-        most = next((f for f in results.findings if f.slice.get("vendor") in below), None)
+        told = (f for f in results.findings if f.slice.get("vendor") in below and not f.error)
+        most = next(told, None)
         where = most.slice.get("queue") if most else None
         tail = _(", most of all in {where}").format(where=where) if where else ""
         return ngettext(

@@ -24,8 +24,10 @@ from reviewer_audit.stats.measure import Estimate
 ROLES = ("vendor", "queue", "language", "market", "site", "item_type")  # never a person
 MOST = 5
 SHARES = {"slice": 0.7, "rule": 0.1, "auditor": 0.1, "drift": 0.1}  # of the risk
-_KINDS = ("wrong", "over", "under")
+_SCORES = {"over": "over_enforcement", "under": "under_enforcement"}  # kind of error -> score
+_KINDS = ("wrong", *_SCORES)
 _NEARLY_ALL, _MOSTLY = 0.85, 0.6
+Active = Mapping[str, Bool]  # by kind of error: the decisions that no finding has told of yet
 _ALPHA = 0.05  # of a slice against what it is part of
 
 
@@ -54,8 +56,9 @@ def findings(
     """Return what stands out: slices of the audit, a rule, an auditor, a drift.
 
     Slices are vendors, queues, languages, markets and their crossings. One is named when its
-    errors are more frequent than in the rest of the round by more than chance explains, over all
-    slices looked at (Benjamini-Hochberg). Of a slice and a part of it, the one that explains the
+    errors, of all kinds or of one, are more frequent than in the rest of the round by more than
+    chance explains, over all slices looked at (Benjamini-Hochberg); the rate that stands with it is
+    of the errors that are. Of a slice and a part of it, the one that explains the
     other is named; what only follows from a finding is not. Rules, auditors and drift have modules
     of their own beside this one.
 
@@ -73,16 +76,18 @@ def findings(
         key=lambda s: (s.raw, int(s.mask.sum())),
     )
     limit = max((s.raw for s in left), default=0.0)
-    active = columns.counted.copy()
+    active = dict.fromkeys(_KINDS, columns.counted)
     out: list[Finding] = []
     while left and len(out) < most:
         chosen = _explaining(left[0], left, columns, active)
-        out.append(_finding(data, columns, chosen, every, active, tests=tests, target=target))
-        active = active & ~chosen.mask
+        kind = _claimed(chosen, columns, active, limit)
+        out.append(_finding(data, columns, chosen, kind, every, active, tests=tests, target=target))
+        told = _KINDS if kind == "wrong" else ("wrong", kind)  # the other kind may say more
+        active |= {each: active[each] & ~chosen.mask for each in told}
         left = [s for s in left if s is not chosen and _still(s, columns, active) <= limit]
     return (
         *out,
-        *rule_finding(data, columns, active, risk * SHARES["rule"]),
+        *rule_finding(data, columns, active["wrong"], risk * SHARES["rule"]),
         *drift_finding(data, columns, risk * SHARES["drift"]),
         *auditor_findings(data, risk * SHARES["auditor"]),
     )
@@ -93,8 +98,9 @@ def _deff(scores: Scores) -> float:
     return deff if deff is not None and deff > 1 else 1.0
 
 
-def _still(s: _Slice, columns: Columns, active: Bool) -> float:
-    return columns.worse(s.kind, s.mask & active, active & ~s.mask, _deff(s.scores))
+def _still(s: _Slice, columns: Columns, active: Active) -> float:
+    here = active[s.kind]
+    return columns.worse(s.kind, s.mask & here, here & ~s.mask, _deff(s.scores))
 
 
 def _families(data: AuditData) -> list[tuple[str, ...]]:
@@ -140,18 +146,20 @@ def _tested(
     ], len(every)  # fmt: skip
 
 
-def _explaining(first: _Slice, left: list[_Slice], columns: Columns, active: Bool) -> _Slice:
+def _explaining(first: _Slice, left: list[_Slice], columns: Columns, active: Active) -> _Slice:
     """Return the slice that explains the strongest signal: a part of it, or what it is part of."""
 
     def differs(part: _Slice, whole: _Slice) -> bool:
-        rest = whole.mask & active & ~part.mask
-        p = columns.worse(part.kind, part.mask & active, rest, _deff(part.scores))
+        here = active[part.kind]
+        rest = whole.mask & here & ~part.mask
+        p = columns.worse(part.kind, part.mask & here, rest, _deff(part.scores))
         return bool(p < _ALPHA)
 
     for part in left:  # strongest first
         if part.where.items() > first.where.items() and differs(part, first):
-            others = first.mask & active & ~part.mask
-            p = columns.worse(first.kind, others, active & ~first.mask, _deff(first.scores))
+            here = active[first.kind]
+            others = first.mask & here & ~part.mask
+            p = columns.worse(first.kind, others, here & ~first.mask, _deff(first.scores))
             if p >= _ALPHA:
                 return part
     for whole in left:
@@ -160,33 +168,45 @@ def _explaining(first: _Slice, left: list[_Slice], columns: Columns, active: Boo
     return first
 
 
+def _claimed(s: _Slice, columns: Columns, active: Active, limit: float) -> str:
+    """Return the errors whose rate is told: all, or the one kind that alone is more frequent."""
+    if s.kind == "wrong":
+        return s.kind
+    here = active["wrong"]
+    mask = s.mask & here
+    p = columns.worse("wrong", mask, here & ~s.mask, _deff(s.scores))
+    leaning = _leaning({kind: int((mask & columns.hits[kind]).sum()) for kind in _KINDS})
+    return "wrong" if p <= limit and leaning in {"", s.kind} else s.kind
+
+
 def _finding(
     data: AuditData,
     columns: Columns,
     s: _Slice,
+    kind: str,
     every: list[_Slice],
-    active: Bool,
+    active: Active,
     *,
     tests: int,
     target: float | None,
 ) -> Finding:
-    mask = s.mask & active
-    aside = bool((s.mask & ~active).any())
+    here = active[kind]
+    mask = s.mask & here
+    aside = bool((s.mask & ~here).any())
     scores = score(data, mask) if aside else s.scores
-    wrong = words.complement(scores["accuracy"])
-    counts = {kind: int((mask & columns.hits[kind]).sum()) for kind in _KINDS}
-    rest = active & ~s.mask
-    elsewhere = rest.any()
+    errors = _errors(scores, kind)
+    counts = {each: int((mask & columns.hits[each]).sum()) for each in _KINDS}
+    rest = here & ~s.mask
     parts = [
         _("{confidence} interval {wrong}").format(
-            confidence=words.target_percent(data.confidence), wrong=words.interval(wrong)
+            confidence=words.target_percent(data.confidence), wrong=words.interval(errors)
         ),
-        f"n{words.NBSP}{words.count(wrong.n)}",
+        f"n{words.NBSP}{words.count(errors.n)}",
     ]
-    if elsewhere:
+    if rest.any():
         parts.append(
             _("elsewhere {estimate}").format(
-                estimate=words.rate(columns.estimate("wrong", rest, data.confidence))
+                estimate=words.rate(columns.estimate(kind, rest, data.confidence))
             )
         )
     parts.append(
@@ -194,8 +214,11 @@ def _finding(
             tests=tests, adjusted=words.p_value(s.adjusted)
         )
     )
-    parts += _alone(s, wrong, every)
-    if target is not None and wrong.low is not None and wrong.low > 1 - target:
+    parts += _alone(s, kind, errors, every)
+    if counts["wrong"] > counts[kind]:
+        every_kind = _errors(scores, "wrong")
+        parts.append(_("errors of all kinds {rate}").format(rate=words.rate(every_kind)))
+    if kind == "wrong" and target is not None and errors.low is not None and errors.low > 1 - target:
         parts.append(
             _("the whole interval misses the target of {target}").format(
                 target=words.target_percent(target)
@@ -203,26 +226,32 @@ def _finding(
         )
     if aside:
         parts.append(_("decisions of the findings above left aside"))
-    ids = data.decision_id[mask & columns.hits["wrong"]]
+    ids = data.decision_id[mask & columns.hits[kind]]
     return Finding(
-        text=_sentence(s.where, wrong, counts),
+        text=_sentence(s.where, kind, errors, counts),
         detail=words.DOT.join(parts),
         slice=s.where,
-        estimate=wrong,
+        estimate=errors,
         decisions=tuple(int(i) for i in ids),
+        error=_SCORES.get(kind, ""),
     )
 
 
-def _alone(s: _Slice, wrong: Estimate, every: list[_Slice]) -> list[str]:
-    """Say so where no other slice of the same kind comes near."""
+def _errors(scores: Scores, kind: str) -> Estimate:
+    """Return the rate of errors of a kind, as tables show it."""
+    return scores[_SCORES[kind]] if kind in _SCORES else words.complement(scores["accuracy"])
+
+
+def _alone(s: _Slice, kind: str, errors: Estimate, every: list[_Slice]) -> list[str]:
+    """Say so where no other slice of the same roles comes near."""
     highs = [
-        1 - low
+        high
         for other in every
         if other.roles == s.roles
         and other.values != s.values
-        and (low := other.scores["accuracy"].low) is not None
+        and (high := _errors(other.scores, kind).high) is not None
     ]
-    if not highs or wrong.low is None or max(highs) >= wrong.low:
+    if not highs or errors.low is None or max(highs) >= errors.low:
         return []
     if s.roles == ("vendor", "queue"):
         return [_("no other queue and no other vendor comes near it")]
@@ -242,17 +271,23 @@ def _place(where: Mapping[str, str]) -> str:
     )
 
 
-def _sentence(where: Mapping[str, str], wrong: Estimate, counts: Mapping[str, int]) -> str:
+def _leaning(counts: Mapping[str, int]) -> str:
+    """Return the kind that most errors are of; empty where none is."""
+    total = max(counts["wrong"], 1)
+    return next((kind for kind in _SCORES if counts[kind] / total >= _MOSTLY), "")
+
+
+def _sentence(
+    where: Mapping[str, str], kind: str, errors: Estimate, counts: Mapping[str, int]
+) -> str:
     vendor, place = where.get("vendor", ""), _place(where)
-    total = counts["wrong"]
-    over, under = counts["over"] / max(total, 1), counts["under"] / max(total, 1)
-    kind = "over" if over >= _MOSTLY else "under" if under >= _MOSTLY else ""
+    leaning = kind if kind in _SCORES else _leaning(counts)
     if vendor:
         what = {
             "over": _("acts on harmless content"),
             "under": _("misses violations"),
             "": _("decides wrongly more often than the rest"),
-        }[kind]
+        }[leaning]
         start = " ".join(part for part in (vendor, what, place) if part)
         whose = _("its decisions there") if place else _("its decisions")
     else:
@@ -260,18 +295,22 @@ def _sentence(where: Mapping[str, str], wrong: Estimate, counts: Mapping[str, in
             "over": _("Harmless content is acted on"),
             "under": _("Violations are missed"),
             "": _("Decisions are wrong more often"),
-        }[kind]
+        }[leaning]
         start, whose = f"{what} {place}", _("the decisions there")
-    tail = ""
-    if kind:
-        part = counts[kind]
-        some = max(over, under)
-        much = _("nearly all") if some >= _NEARLY_ALL else _("mostly")
-        much = _("all") if part == total else much
-        name = _("over-enforced") if kind == "over" else _("missed violations")
-        tail = _(", {much} {name} ({part} of {total})").format(
-            much=much, name=name, part=words.count(part), total=words.count(total)
-        )
-    return _("{start}: {wrong} of {whose} are wrong{tail}.").format(
-        start=start, wrong=words.share(wrong), whose=whose, tail=tail
+    said = {
+        "wrong": _("{start}: {wrong} of {whose} are wrong{tail}."),
+        "over": _("{start}: {wrong} of {whose} are over-enforced."),
+        "under": _("{start}: {wrong} of {whose} are missed violations."),
+    }[kind]
+    tail = _tail(leaning, counts) if kind == "wrong" and leaning else ""
+    return said.format(start=start, wrong=words.share(errors), whose=whose, tail=tail)
+
+
+def _tail(leaning: str, counts: Mapping[str, int]) -> str:
+    part, total = counts[leaning], counts["wrong"]
+    much = _("nearly all") if part / total >= _NEARLY_ALL else _("mostly")
+    much = _("all") if part == total else much
+    name = _("over-enforced") if leaning == "over" else _("missed violations")
+    return _(", {much} {name} ({part} of {total})").format(
+        much=much, name=name, part=words.count(part), total=words.count(total)
     )

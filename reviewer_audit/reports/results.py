@@ -52,6 +52,8 @@ class Finding:
     """One thing a good analyst would point out, with its evidence.
 
     ``kind`` is slice, target, rule, auditor or drift; ``test`` the key of what explains it.
+    ``error`` is the score whose rate ``estimate`` is, where one kind of error alone is more
+    frequent; empty where all errors are.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Finding:
     kind: str = "slice"
     test: str = "slice_against_rest"
     items: tuple[str, ...] = ()  # the first of them by name, where they need not be errors
+    error: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line contract."""
@@ -72,6 +75,7 @@ class Finding:
             "estimate": self.estimate.as_json(),
             "items": list(self.decisions),
             "kind": self.kind,
+            "error": self.error or "all",
         }
 
 

@@ -194,12 +194,13 @@ def periods(found: AuditResults) -> Table:
 
 def findings(found: AuditResults) -> Table:
     """What stands out."""
-    return ("finding", "text", "detail", "slice", *ESTIMATE), [
+    return ("finding", "text", "detail", "slice", "error", *ESTIMATE), [
         (
             k,
             one.text,
             one.detail,
             json.dumps(dict(one.slice), ensure_ascii=False),
+            one.error or "all",
             *estimate_cells(one.estimate),
         )
         for k, one in enumerate(found.findings, 1)

@@ -150,6 +150,7 @@ FINDINGS = TableKind(
         Field(name="text", meaning="What was found."),
         Field(name="detail", meaning="How sure it is."),
         Field(name="slice", meaning="Where, as JSON: role and value."),
+        Field(name="error", meaning="The score that the rate is of; all: any error."),
         *estimate_fields("what was found"),
     ),
 )

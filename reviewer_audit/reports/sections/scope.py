@@ -8,7 +8,14 @@ from reviewer_audit.reports import words
 from reviewer_audit.reports.actions import ActionLine
 from reviewer_audit.reports.charts import pairs
 from reviewer_audit.reports.model import Block
-from reviewer_audit.reports.results import Agreement, AuditResults, Confusion, Method, Scores
+from reviewer_audit.reports.results import (
+    Agreement,
+    AuditResults,
+    Confusion,
+    Finding,
+    Method,
+    Scores,
+)
 
 ROLE_ORDER = (
     "vendor", "vendor+queue", "queue", "language", "market", "site", "team", "label", "policy",
@@ -68,9 +75,7 @@ def for_vendor(results: AuditResults, vendor: str) -> AuditResults:
         by={role: values for role, values in base.by.items() if "vendor" not in role.split("+")},
         errors=tuple(e for e in results.errors if e.slices.get("vendor") == vendor),
         findings=tuple(
-            replace(
-                f, detail=_("Errors: {rate}").format(rate=words.rate(f.estimate))
-            )  # no figures of the rest
+            replace(f, detail=_rate_of(f))  # no figures of the rest
             for f in results.findings
             if f.slice.get("vendor") == vendor
             and not any(other and other in f.text for other in others)
@@ -83,6 +88,13 @@ def for_vendor(results: AuditResults, vendor: str) -> AuditResults:
         contract=results.contract.of_vendor(vendor) if results.contract else None,
         extra={},
     )
+
+
+def _rate_of(finding: Finding) -> str:
+    rate = words.rate(finding.estimate)
+    if not finding.error:
+        return _("Errors: {rate}").format(rate=rate)
+    return _("{name}: {rate}").format(name=words.score_title(finding.error), rate=rate)
 
 
 def _actions_of(

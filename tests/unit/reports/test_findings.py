@@ -96,6 +96,35 @@ def test_that_a_vendor_bad_everywhere_is_named_without_a_queue():
     )
 
 
+def test_that_one_kind_of_error_is_told_by_its_own_rate_where_errors_as_such_are_not_more():
+    rows = []
+    for queue in ("Comments", "Marketplace"):
+        rows += cell(900, 5, 40, 2, vendor="Northgate", queue=queue)  # 5.2 % wrong
+        rows += cell(900, 40, 5, 2, vendor="Southbank", queue=queue)  # 5.2 % wrong, too
+    data = audit(rows)
+    found = findings(data, {})
+    assert {f.text for f in found} == {
+        "Northgate misses violations: 4.4\u00a0% of its decisions are missed violations.",
+        "Southbank acts on harmless content: 4.4\u00a0% of its decisions are over-enforced.",
+    }
+    north = next(f for f in found if f.slice["vendor"] == "Northgate")
+    assert north.error == "under_enforcement"
+    assert (north.estimate.value, north.estimate.n) == (pytest.approx(80 / 1800), 1800)
+    assert len(north.decisions) == 80
+    assert "elsewhere 0.6\u00a0% (" in north.detail
+    assert "errors of all kinds 5.2\u00a0% (" in north.detail
+    assert "target" not in "".join(f.detail for f in findings(data, {}, target=0.999))
+
+
+def test_that_a_kind_of_error_that_is_more_frequent_is_named_though_another_is_most_of_them():
+    rows = cell(1200, 48, 24, 0, vendor="Northgate", queue="Comments")
+    rows += cell(3600, 138, 2, 0, vendor="Southbank", queue="Comments")
+    (first, *_rest) = findings(audit(rows), {})
+    assert first.text == (
+        "Northgate misses violations: 2.0\u00a0% of its decisions are missed violations."
+    )
+
+
 def test_that_a_queue_bad_for_everybody_is_named_without_a_vendor():
     rows = []
     for vendor in ("Northgate", "Southbank", "Riverline"):
