@@ -49,6 +49,7 @@ ROLES = {
     "language": ("ar", "de", "en", "es"),
     "market": ("DE", "EG", "GB", "US"),
 }
+TOLD = ("accuracy", "over_enforcement", "under_enforcement")
 VIOLATING = 1 / 3
 DAYS = tuple(f"2026-09-{day:02}" for day in range(1, 29))
 AUDITORS = ("Ada", "Ben", "Cleo", "Dan", "Eve")
@@ -172,22 +173,24 @@ class Seen:
 
 
 def compared(data: AuditData) -> dict[str, dict[str, Scores]]:
-    """Return what findings ask of the slices: accuracy alone, of fourteen scores."""
+    """Return what findings ask of the slices: three of fourteen scores."""
     roles = tuple(ROLES)
     families = [(role,) for role in roles] + [("vendor", role) for role in roles[1:]]
+    ready = Prepared(data)
+    lines = {key: measured(ready, key, families) for key in TOLD}
     return {
         family: {
             name: Scores(
-                estimates={"accuracy": e},
+                estimates={key: lines[key][family][name] for key in TOLD},
                 decisions=e.n,
                 counted=e.n,
                 left_out={},
                 counts={},
                 outcomes={},
             )
-            for name, e in lines.items()
+            for name, e in of_family.items()
         }
-        for family, lines in measured(Prepared(data), "accuracy", families).items()
+        for family, of_family in lines["accuracy"].items()
     }
 
 
