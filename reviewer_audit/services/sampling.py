@@ -151,8 +151,6 @@ def draw_sample(
     books = books_of(store)
     _rehearse(store, plan, round_id, again=again)
     one = round_to_draw(store, round_id, title, by)
-    if plan.gold:
-        require_gold(store, one.policy_version)
     if not plan.seed:
         plan = replace(plan, seed=token_hex(8))
     seed = {"round": one.id, "seed": plan.seed} | ({"looks": 2} if plan.looks > 1 else {})
@@ -263,12 +261,12 @@ def _missing(
 
 def _rehearse(store: Project, plan: SamplePlan, round_id: int | None, *, again: bool) -> None:
     """Refuse what the frame cannot give before anything is written: the draw by another seed."""
-    drafts = [r.id for r in rounds_service.every(store) if r.state is RoundState.DRAFT]
-    number = round_id if round_id is not None or not drafts else drafts[-1]
-    with store.read() as tx:
-        framed = frame_of(tx, plan, bounds_of(tx, number), again=again, before=number)
-        spread = spread_of(tx, plan, framed.frame)
-        draw(framed.frame, replace(plan, seed="rehearsal"), spread=spread)
+    if round_id is None:
+        drafts = [r.id for r in rounds_service.every(store) if r.state is RoundState.DRAFT]
+        number = drafts[-1] if drafts else None
+    else:
+        number = rounds_service.resolve(store, round_id).id
+    preview(store, replace(plan, seed="rehearsal"), round_id=number, again=again)
 
 
 def bounds_of(tx: Tx, round_id: int | None) -> dict[str, Any]:

@@ -237,6 +237,12 @@ def test_that_neyman_gives_more_to_the_cell_that_went_wrong(store, make, lead):
     assert counts["A"] > counts["B"], "vendor A made the errors"
 
 
+def test_that_a_draw_into_a_round_that_is_not_there_is_refused_in_words(store, make, lead):
+    week(store, make, lead, "w")
+    with pytest.raises(RoundError, match="7"):
+        sampling.draw_sample(store, plan(), by=lead, round_id=7)
+
+
 def test_that_numbers_wait_for_reveal_and_reveal_for_grades(store, make, lead):
     week(store, make, lead, "w")
     with pytest.raises(RoundError, match="no round"):
