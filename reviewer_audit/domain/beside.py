@@ -1,4 +1,4 @@
-"""What stands beside content: a conversation of which it is one message, and its translation.
+"""What stands beside content: its conversation, its translation, and the address it stands at.
 
 Authors are numbers: nobody's name is content. In the context of an item a conversation is one
 text, JSON that begins as ``BEGINS`` says, so that it travels through projects, packs and workbooks
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, overload
+from urllib.parse import urlsplit
 
 TRANSLATION = "translation"  # who or what made it is not known
 MACHINE = "machine translation"
@@ -17,6 +18,7 @@ BEGINS = '{"messages": ['
 MOST = 10_000  # messages of one conversation
 NEAR = 25  # messages before and after the judged one, where a conversation is told as plain text
 TIME_LENGTH = 40
+LONGEST_ADDRESS = 1_000  # characters: it is shown whole before it is opened
 ROLES = frozenset({"user", "assistant", "system", "bot", "agent", "customer", "human", "ai"})
 _TEXT = ("text", "body", "message", "content", "value")
 _AUTHOR = ("author", "author_id", "user", "user_id", "from", "sender", "speaker", "role", "name")
@@ -180,3 +182,16 @@ def _message(row: Mapping[str, Any], numbers: dict[str, str]) -> dict[str, str]:
     told = {"text": _first(row, _TEXT) or "", "author": author, "at": (_first(row, _TIME) or "")}
     told["at"] = told["at"][:TIME_LENGTH]
     return {name: value for name, value in told.items() if value or name == "text"}
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an address of the web and nothing else."""
+    if not 0 < len(text) <= LONGEST_ADDRESS or any(
+        c.isspace() or not c.isprintable() for c in text
+    ):
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "\\" not in text
+    except ValueError:
+        return False

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from reviewer_audit import policies as rule_books
+from reviewer_audit.domain.beside import is_address
 from reviewer_audit.domain.packs import RETURN_SUFFIX, Entry, Pack, Refusal, ReturnManifest
 from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.policy import Policy
@@ -116,6 +117,7 @@ def open_pack(path: Path, out: Path, *, passphrase: str = "") -> Opened:
         policy = rule_books.decode(pack.policy)
         versions = [rule_books.decode(text) for text in pack.versions]
         PersonId(str(UUID(pack.manifest.auditor_id)))
+        _require_beside(pack, policy, versions)
     except PackError as error:
         raise named(error, path) from error
     except (AuditError, ValueError) as error:
@@ -226,6 +228,15 @@ def bytes_of(path: Path) -> bytes:
         raise PackError(
             message, _("Check the name and the folder."), code="pack.unreadable"
         ) from error
+
+
+def _require_beside(pack: Pack, policy: Policy, versions: Sequence[Policy]) -> None:
+    """Refuse a pack whose items name a rule book that is not in it, or no address of the web."""
+    named_books = {item.version for item in pack.items} - {"", policy.version}
+    addresses = {item.original for item in pack.items} - {""}
+    held = sorted(book.version for book in versions)
+    if held != sorted(named_books) or not all(map(is_address, addresses)):
+        raise refusal(Refusal.FORMAT)
 
 
 def _signer(pack: Pack) -> Identity:

@@ -7,8 +7,8 @@ go through the check for leaks like any column.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
+from reviewer_audit.domain.beside import is_address
 from reviewer_audit.domain.intake import ColumnRole
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.errors import SampleError
@@ -19,7 +19,6 @@ from reviewer_audit.services.seeding import Books
 from reviewer_audit.store import blind, decisions, repeats, rounds, side_notes
 from reviewer_audit.store.project import Tx
 
-LONGEST = 1_000  # characters of an address: it is shown whole before it is opened
 _TOGETHER = 500
 
 
@@ -76,17 +75,6 @@ def version_on(books: Books, moment: str) -> str:
         if day and policy.effective_from.isoformat() <= day:
             found = version
     return found
-
-
-def is_address(text: str) -> bool:
-    """Tell whether a text is an address of the web and nothing else."""
-    if not 0 < len(text) <= LONGEST or any(c.isspace() or not c.isprintable() for c in text):
-        return False
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "\\" not in text
-    except ValueError:
-        return False
 
 
 def _versions(tx: Tx, one: Round, books: Books) -> Mapping[int, str]:

@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 
 from reviewer_audit.domain import workbooks as names
+from reviewer_audit.domain.beside import is_address
 from reviewer_audit.domain.grading import Grade
 from reviewer_audit.domain.packs import ORIGINAL, VERSION
-from reviewer_audit.errors import GradeError, SampleError
+from reviewer_audit.errors import GradeError, PackError, SampleError
 from reviewer_audit.packs import keys, packfile, sealing
 from reviewer_audit.render.grading_workbook import POLICY, STANDS, THEN
 from reviewer_audit.sampling.plan import Method, SamplePlan
@@ -29,7 +30,7 @@ from reviewer_audit.services import (
     returning,
     rounds,
     sampling,
-    side_notes,
+    wrapping,
 )
 from tests.apart import Apart
 from tests.spreadsheets import rows_of, titles_of
@@ -119,6 +120,37 @@ def test_that_an_opened_pack_shows_the_same_beside_its_items(apart):
     assert grading.policy(work, there[1]).version == "2"
     assert grading.other_versions(work, there[1])["1"].label("spam").definition == ""
     work.close()
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [{"version": "9"}, {"original": "file:///etc/passwd"}, {"original": "https://x/" + "a" * 2000}],
+)
+def test_that_a_pack_whose_items_name_what_cannot_be_shown_is_refused_whole(
+    apart, monkeypatch, tmp_path, beside
+):
+    draw(apart, versions_shown=True, original="page")
+    made = wrapping.item
+    with monkeypatch.context() as other:
+        other.setattr(packing, "_versions", lambda *_args: [])
+        other.setattr(
+            wrapping, "item", lambda *args, **more: replace(made(*args, **more), **beside)
+        )
+        pack = apart.pack("Ann")
+    out = tmp_path / "work.audit"
+    with apart.at("Ann"), pytest.raises(PackError) as caught:
+        returning.open_pack(pack.file, out)
+    assert caught.value.code == "pack.malformed"
+    assert not out.exists()
+
+
+def test_that_a_pack_that_holds_a_rule_book_twice_is_refused_whole(apart, monkeypatch, tmp_path):
+    draw(apart, versions_shown=True)
+    books = packing._versions
+    monkeypatch.setattr(packing, "_versions", lambda *args: 2 * books(*args))
+    pack = apart.pack("Ann")
+    with apart.at("Ann"), pytest.raises(PackError):
+        returning.open_pack(pack.file, tmp_path / "work.audit")
 
 
 def test_that_a_workbook_tells_the_same_beside_its_items_and_links_to_nothing(apart, tmp_path):
@@ -220,7 +252,7 @@ def test_that_a_column_nobody_imported_is_refused_before_anything_is_drawn(apart
     ("https://[::1", False), ("ftp://example.org/x", False), ("https://x\n/y", False),
 ])  # fmt: skip
 def test_that_only_addresses_of_the_web_are_opened(text, is_one):
-    assert side_notes.is_address(text) is is_one
+    assert is_address(text) is is_one
 
 
 def test_that_an_original_is_journalled_and_counted_before_it_is_opened(apart):
