@@ -8,7 +8,6 @@ import pytest
 from reviewer_audit.domain.gold import Difficulty, GoldPurpose, GoldState, NotSeeded
 from reviewer_audit.domain.grading import Grade
 from reviewer_audit.domain.people import Availability, Role
-from reviewer_audit.domain.rounds import RoundState
 from reviewer_audit.errors import GoldError, SampleError, StillBlindError
 from reviewer_audit.sampling.plan import Method, SamplePlan
 from reviewer_audit.services import (
