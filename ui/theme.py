@@ -49,6 +49,7 @@ class Tokens(NamedTuple):
     rail: str
     sunken: str
     line: str
+    track: str  # what is not filled of a meter, and the lines behind a chart
     edge: str  # outline of a field or box: 3:1 on its ground
     text: str
     muted: str
@@ -91,6 +92,7 @@ LIGHT = Tokens(
     rail="#FFFFFF",
     sunken="#F4F5F8",
     line="#E2E5EA",
+    track="#E2E5EA",
     edge="#858E9F",
     text="#1B1F27",
     muted="#667085",
@@ -121,6 +123,7 @@ DARK = Tokens(
     rail="#191C23",
     sunken="#252B34",
     line="#2C323C",
+    track="#2C323C",
     edge="#6F7A8C",
     text="#E8EAED",
     muted="#98A2B3",
@@ -151,13 +154,14 @@ CONTRAST = Tokens(
     rail="#000000",
     sunken="#1C1C1C",
     line="#B8B8B8",
+    track="#5C5C5C",
     edge="#FFFFFF",
     text="#FFFFFF",
     muted="#E4E4E4",
     accent="#FFD84D",
     on_accent="#000000",
     accent_hover="#FFE78F",
-    accent_soft="#332B00",
+    accent_soft="#6B5B00",
     good="#5CFFB5",
     good_soft="#00291A",
     caution="#FFC247",
@@ -265,6 +269,9 @@ def stylesheet(of: Tokens, percent: int = 100) -> str:
     words |= {f"{role}_px": str(max(1, round(n * percent / 100))) for role, n in SIZES.items()}
     words |= {f"s{n}": str(max(1, round(n * percent / 100))) for n in range(2, 49, 2)}
     words["cell"] = str(int(words["s8"]) + 3)  # a cell's text stands that far in: headings, too
+    backwards = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    words["start"], words["end"] = ("right", "left") if backwards else ("left", "right")
+    words["filled"] = "add-page" if backwards else "sub-page"  # of a slider
     words["icons"] = resource("icons/app.svg").parent.as_posix()
     return Template(resource("themes/window.qss").read_text(encoding="utf-8")).substitute(words)
 

@@ -200,7 +200,7 @@ def _session(found: Calibration, facts: SessionFacts) -> tuple[Block, ...]:
                 bad=bad, m=m, low=low, high=high
             ),
         ),
-        (_("Not reached"), "; ".join(facts.built) or _("nothing")),
+        (_("Not reached"), _("; ").join(facts.built) or _("nothing")),
         (
             _("Ballots answered"),
             _("{answered:,} of {answered2:,}").format(

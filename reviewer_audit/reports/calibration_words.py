@@ -110,5 +110,5 @@ def points(e: Estimate) -> str:
         return f"{_('n/a')} ({e.note})"
     ends = range_of("delta", e)
     return _("{text_of} points ({dot})").format(
-        text_of=text_of("delta", e), dot=ends.replace(words.DOT, ", ")
+        text_of=text_of("delta", e), dot=ends.replace(words.DOT, _(", "))
     )

@@ -6,7 +6,7 @@ by name. What is said of it in reports comes from here; proper names stay as the
 
 import re
 
-from reviewer_audit.i18n import N_, translated
+from reviewer_audit.i18n import N_, _, translated
 
 _KNOWN = frozenset(
     {
@@ -93,11 +93,11 @@ _WITH_FIGURES = tuple(
 
 def method_text(method: str) -> str:
     """Return how a figure was computed as readers are told it."""
-    return "; ".join(_part(part) for part in method.split("; "))
+    return _("; ").join(_part(part) for part in method.split("; "))
 
 
 def _part(part: str) -> str:
-    return _said(part) or ", ".join(_said(piece) or piece for piece in part.split(", "))
+    return _said(part) or _(", ").join(_said(piece) or piece for piece in part.split(", "))
 
 
 def _said(piece: str) -> str:

@@ -63,7 +63,7 @@ def reading(
                 value=_percent(positive.value)
             )
         )
-    return "; ".join(parts) + "."
+    return _("; ").join(parts) + "."
 
 
 def _headline(estimates: Mapping[str, Estimate]) -> tuple[str, Estimate | None]:

@@ -8,14 +8,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton
 
 from reviewer_audit import i18n
 from reviewer_audit.services import demo
+from ui import theme
 from ui.models.records import RecordsModel, number
 from ui.safe import PlainLabel, ordered
+from ui.screens.grading.keys import Command, understand
 from ui.screens.settings.appearance import AppearancePage
+from ui.widgets.buttons import SegmentedControl
 from ui.wording import dated
 
 ROOT = Path(__file__).parents[2]
@@ -141,3 +145,37 @@ def test_that_days_are_written_with_the_names_of_the_language(monkeypatch):
     monkeypatch.setattr(i18n, "_language", "en")
     i18n.use("ar", ROOT / "resources" / "locale")
     assert dated(day, "%d %b") == "02 نوفمبر"
+
+
+@pytest.mark.usefixtures("turned")
+def test_that_arrow_keys_lead_on_to_the_left(qtbot):
+    control = SegmentedControl("by", [("v", "Vendor"), ("q", "Queue"), ("l", "Language")])
+    qtbot.addWidget(control)
+    qtbot.keyClick(control.findChildren(QAbstractButton)[0], Qt.Key.Key_Left)
+    assert control.current == "q"
+    left = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier)
+    assert understand(left).command is Command.NEXT
+
+
+@pytest.mark.usefixtures("turned")
+def test_that_no_line_is_set_in_by_the_blank_at_its_end(qtbot):
+    label = PlainLabel("note", "سترى معنى كل عمود وما سيُستورد قبل أن يحدث ذلك", wrap=True)
+    qtbot.addWidget(label)
+    label.setStyleSheet("background: white; color: black")
+    label.resize(label.fontMetrics().horizontalAdvance(label.full) * 2 // 3, 80)
+    picture = label.grab().toImage()
+    edges = []
+    for y in range(picture.height()):
+        inked = [x for x in range(picture.width()) if picture.pixelColor(x, y).lightness() < 128]
+        edges.append(max(inked, default=-1))
+    lines = "".join("x" if edge >= 0 else " " for edge in edges).split()
+    assert len(lines) > 1
+    middle = len(edges) // 2
+    assert abs(max(edges[:middle]) - max(edges[middle:])) <= 2
+
+
+@pytest.mark.usefixtures("turned")
+def test_that_the_sheet_is_mirrored():
+    sheet = theme.stylesheet(theme.LIGHT)
+    assert "border-left: 1px" in sheet.partition("railFrame")[2].partition("}")[0]
+    assert "QSlider::add-page:horizontal" in sheet

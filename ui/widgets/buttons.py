@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.safe import caption, tip
+from ui.safe import along, caption, tip
 from ui.widgets.icons import icon, icon_size, pixmap
 
 ROW = 120  # the least width of a row
@@ -173,7 +173,7 @@ class SegmentedControl(QFrame):
             )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(along(Qt.Key(event.key())))
         if step is None or not self._keys:
             super().keyPressEvent(event)
             return

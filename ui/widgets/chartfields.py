@@ -172,7 +172,7 @@ def line(canvas: Canvas) -> list[QRectF]:
         return plot.bottom() - share * plot.height()
 
     for tick, name in zip(steps, names, strict=True):
-        painter.setPen(QPen(QColor(colors.line), 1))
+        painter.setPen(QPen(QColor(colors.track), 1))
         painter.drawLine(QPointF(plot.left(), y(tick)), QPointF(plot.right(), y(tick)))
         canvas.text(
             QRectF(box.left(), y(tick) - px(9), left - px(6), px(18)), RIGHT, name, colors.muted

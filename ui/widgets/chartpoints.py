@@ -38,7 +38,7 @@ def funnel(canvas: Canvas) -> list[QRectF]:
         return plot.bottom() - (value - low) / (high - low) * plot.height()
 
     for tick, name in zip(steps, names, strict=True):
-        painter.setPen(QPen(theme.color("line"), 1))
+        painter.setPen(QPen(theme.color("track"), 1))
         painter.drawLine(QPointF(plot.left(), y(tick)), QPointF(plot.right(), y(tick)))
         canvas.text(
             QRectF(box.left(), y(tick) - px(9), left - px(6), px(18)), RIGHT, name, colors.muted

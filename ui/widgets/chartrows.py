@@ -49,7 +49,7 @@ def _grid(canvas: Canvas, plot: QRectF, x: Callable[[float], float]) -> None:
     painter.setFont(theme.font("small", tabular=True))
     low, high = spec.axis
     for tick in ticks(low, high):
-        painter.setPen(QPen(QColor(colors.line), 1))
+        painter.setPen(QPen(QColor(colors.track), 1))
         painter.drawLine(QPointF(x(tick), plot.top()), QPointF(x(tick), plot.bottom()))
         words = QRectF(x(tick) - px(40), plot.bottom() + px(4), px(80), px(18))
         canvas.text(words, MIDDLE, written(tick, spec.unit, short=True), colors.muted)

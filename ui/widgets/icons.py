@@ -8,17 +8,19 @@ from PySide6.QtWidgets import QWidget
 
 from reviewer_audit.assets import resource
 from ui import theme
+from ui.safe import turned
 
 
 def icon(name: str, tone: str = "text", size: int = 16) -> QIcon:
-    """Return an icon in the colour of a token or tone, with the gap that stands before a text."""
+    """Return an icon in the colour of a token or tone, with the gap between it and a text."""
     side, ratio = theme.px(size), 2.0
     drawn = pixmap(name, theme.color(tone).name(), side, ratio)
-    wide = QPixmap(round(icon_size(size).width() * ratio), round(side * ratio))
+    room = icon_size(size).width()
+    wide = QPixmap(round(room * ratio), round(side * ratio))
     wide.setDevicePixelRatio(ratio)
     wide.fill(Qt.GlobalColor.transparent)
     painter = QPainter(wide)
-    painter.drawPixmap(QRect(0, 0, side, side), drawn)
+    painter.drawPixmap(QRect(room - side if turned() else 0, 0, side, side), drawn)
     painter.end()
     return QIcon(wide)
 

@@ -122,7 +122,7 @@ def explain_verdict(verdict: TargetVerdict, estimate: Estimate | None = None) ->
     target = _("target {share}").format(share=_declared(verdict.target))
     rule = translated(RULES.get(verdict.rule, verdict.rule))
     measure = f"{verdict.measure} accuracy" if verdict.measure else ""
-    counts = [f"{target}; {rule}", translated(MEASURES.get(verdict.measure, measure))]
+    counts = [_("; ").join((target, rule)), translated(MEASURES.get(verdict.measure, measure))]
     if estimate is not None and estimate.value is not None:
         counts.append(_answer(about, estimate, unit="share"))
     if verdict.look > 1:
@@ -165,7 +165,7 @@ def _answer(about: Explanation, e: Estimate, unit: str = "") -> str:
         text += _(", {low} to {high}").format(
             low=_written(unit, e.low), high=_written(unit, e.high)
         )
-    return f"{text}, n {_count(e.n)}"
+    return _(", ").join((text, f"n {_count(e.n)}"))
 
 
 def _counted(about: Explanation, e: Estimate) -> tuple[str, ...]:

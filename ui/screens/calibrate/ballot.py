@@ -24,7 +24,7 @@ from reviewer_audit.text import reveal
 from ui import theme
 from ui.deskkeys import own_labels
 from ui.hotkeys import SHIFT, hotkeys
-from ui.safe import PlainLabel, TextPane
+from ui.safe import PlainLabel, TextPane, turned
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Banner, Card
 from ui.widgets.icons import Picture
@@ -266,7 +266,7 @@ class VotingWindow(QDialog):
             "Return": self._enter,
             "Enter": self._enter,
             "Backspace": self.back,
-            "Left": self.back,
+            "Right" if turned() else "Left": self.back,
             "Up": partial(self.move, -1),
             "Down": partial(self.move, 1),
         }

@@ -19,7 +19,7 @@ from reviewer_audit.domain.calibration import Decision, Judgement
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.models.records import Column, number
-from ui.safe import PlainLabel, TextPane
+from ui.safe import PlainLabel, TextPane, turned
 from ui.screens.calibrate.presenter import Bars, whole
 from ui.screens.calibrate.running import STEPS, Running, clock
 from ui.screens.calibrate.slides import DECISIONS, slide
@@ -267,9 +267,9 @@ class MeetingPage(QWidget):
     def _bind(self) -> None:
         run = self._running
         keys: dict[str, Any] = {
-            "Right": run.forward,
+            "Left" if turned() else "Right": run.forward,
             "PgDown": run.forward,
-            "Left": run.back,
+            "Right" if turned() else "Left": run.back,
             "PgUp": run.back,
             "T": run.toggle_clock,
             "P": self.wanted.emit,

@@ -129,9 +129,9 @@ class Presenter(QWidget):
     def _bind(self) -> None:
         run = self._running
         keys: dict[str, Any] = {
-            "Right": run.forward,
+            "Left" if turned() else "Right": run.forward,
             "PgDown": run.forward,  # as pointers for slides send
-            "Left": run.back,
+            "Right" if turned() else "Left": run.back,
             "PgUp": run.back,
             "Down": partial(run.jump, 1),
             "Up": partial(run.jump, -1),
@@ -262,7 +262,9 @@ class Bars(QWidget):
         made = QFont(self.font())
         made.setPixelSize(self.type_size)
         painter.setFont(made)
-        metrics = QFontMetrics(made)
+        strong = QFont(made)
+        strong.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetrics(strong)
         names = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0)
         left = min(names + 2 * self.type_size, self.width() // 2)
         most = max((bar.votes for bar in self._bars), default=1)
@@ -275,6 +277,7 @@ class Bars(QWidget):
                 ordered(reveal(bar.label)), Qt.TextElideMode.ElideRight, round(row.width())
             )
             painter.setPen(theme.color("text"))
+            painter.setFont(strong if bar.lit else made)  # not by its colour alone
             painter.drawText(row, side, cut)
             wide = room * bar.votes / most
             shape = QRectF(left, top + self._row() * 0.2, max(wide, 4), self._row() * 0.6)

@@ -85,7 +85,7 @@ class Beside(QObject):
 
         def told(mates: "Sequence[Mate]") -> None:
             if self._vm.item is not None and self._vm.item.assignment_id == number and mates:
-                places = ", ".join(str(mate.position) for mate in mates)
+                places = _(", ").join(str(mate.position) for mate in mates)
                 many = ngettext(
                     "Nearly the same as item {places}", "Nearly the same as items {places}",
                     len(mates),

@@ -16,6 +16,7 @@ from reviewer_audit.i18n import _
 from ui.deskkeys import DESK_KEYS, desk_keys
 from ui.hotkeys import slot_of
 from ui.keyplaces import character, typed_key
+from ui.safe import along, turned
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -118,7 +119,7 @@ def _understand(event: "QKeyEvent", keys: KeyMap) -> Stroke | None:
     held = event.modifiers()
     if held & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier):
         return None
-    plain = _PLAIN.get(Qt.Key(event.key()))
+    plain = _PLAIN.get(along(Qt.Key(event.key())))
     if held & Qt.KeyboardModifier.ControlModifier:
         command = _CONTROL.get(character(event, keys.commands))
         if plain is Command.SUBMIT:
@@ -150,8 +151,8 @@ def offers(keys: KeyMap = USUAL) -> tuple[tuple[Command, str, str], ...]:
     return (
         (Command.SUBMIT_ANYWHERE, "Enter, Ctrl+Enter", _("Submit and go on")),
         *movable.values(),
-        (Command.PREVIOUS, "← Backspace", _("Previous item")),
-        (Command.NEXT, "→", _("Next item")),
+        (Command.PREVIOUS, f"{'→' if turned() else '←'} Backspace", _("Previous item")),
+        (Command.NEXT, "←" if turned() else "→", _("Next item")),
         (Command.UNDO, "Ctrl+Z", _("Back to the last grade, to revise it")),
         (Command.GO_TO, "Ctrl+G", _("Go to an item")),
         *at_the_end,
@@ -179,7 +180,7 @@ def hints(keys: KeyMap = USUAL) -> tuple[tuple[str, str], ...]:
         (two(Command.ASK, Command.CANNOT_JUDGE), _("ask lead, can't judge")),
         (two(Command.OWN, Command.BULLETINS), _("my grades, lead's answers")),
         (key(Command.SKIP), _("skip, no reason asked")),
-        ("← →", _("previous, next")),
+        ("→ ←" if turned() else "← →", _("previous, next")),
         ("Ctrl+Z", _("last grade again")),
         ("Ctrl+G", _("go to an item")),
         (key(Command.HIDDEN), _("hidden characters")),

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.safe import held, wrapped
 from ui.screens.grading.keys import USUAL, KeyMap, hints
 
 FLAGS = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
@@ -50,6 +51,7 @@ class KeySheet(QWidget):
             self._picture.setDevicePixelRatio(self.devicePixelRatioF())
             self._picture.fill(Qt.GlobalColor.transparent)
             painter = QPainter(self._picture)
+            painter.setLayoutDirection(self.layoutDirection())
             self._draw(painter)
             painter.end()
         QPainter(self).drawPixmap(0, 0, self._picture)
@@ -66,10 +68,14 @@ class KeySheet(QWidget):
         ):
             painter.setFont(strong)
             painter.setPen(theme.color("text"))
-            painter.drawText(QRect(rest if backwards else 0, top, key_width, height), FLAGS, key)
+            painter.drawText(
+                QRect(rest if backwards else 0, top, key_width, height), FLAGS, held(key)
+            )
             painter.setFont(plain)
             painter.setPen(theme.color("muted"))
-            painter.drawText(QRect(0 if backwards else key_width, top, rest, height), FLAGS, says)
+            painter.drawText(
+                QRect(0 if backwards else key_width, top, rest, height), FLAGS, wrapped(says)
+            )
             top += height
 
     def _key_width(self, bold: QFontMetrics) -> int:
@@ -78,6 +84,6 @@ class KeySheet(QWidget):
     def _heights(self, width: int, words: QFontMetrics, bold: QFontMetrics) -> list[int]:
         room = QRect(0, 0, max(width - self._key_width(bold), 40), 1_000)
         return [
-            words.boundingRect(room, FLAGS, says).height() + theme.px(4)
+            words.boundingRect(room, FLAGS, wrapped(says)).height() + theme.px(4)
             for _key, says in self._keys
         ]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFontMetrics
 
 from reviewer_audit.domain.scripts import mixed_words, script_name
-from reviewer_audit.i18n import ngettext
+from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.safe import PAGE, PlainLabel
 
@@ -55,7 +55,10 @@ def mixed_line(text: str) -> str:
     if not found:
         return ""
     words = [
-        f"“{one.word[:40]}” ({', '.join(f'U+{ord(c):04X} {script_name(c)}' for c in one.odd[:3])})"
+        _("“{word}” ({letters})").format(
+            word=one.word[:40],
+            letters=", ".join(f"U+{ord(c):04X} {script_name(c)}" for c in one.odd[:3]),
+        )
         for one in found
     ]
     told = ngettext(
@@ -63,7 +66,7 @@ def mixed_line(text: str) -> str:
         "Letters of several scripts in words: {words}",
         len(words),
     )
-    return told.format(words=", ".join(words))
+    return told.format(words=_(", ").join(words))
 
 
 def fontless_line(text: str) -> str:

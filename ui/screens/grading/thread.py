@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from reviewer_audit.i18n import _
 from ui import theme
-from ui.safe import ordered, shown
+from ui.safe import ordered, shown, turned
 from ui.sides import leans_back
 
 if TYPE_CHECKING:
@@ -225,9 +225,10 @@ class _MessageDelegate(QStyledItemDelegate):
         painter.save()
         if row == model.marked_row:
             painter.fillRect(box, theme.color("accent_soft"))
-            painter.fillRect(
-                QRect(box.x(), box.y(), theme.px(3), box.height()), theme.color("accent")
-            )
+            bar = QRect(box.x(), box.y(), theme.px(3), box.height())
+            if turned():
+                bar.moveRight(box.right())
+            painter.fillRect(bar, theme.color("accent"))
         if self._view.hasFocus() and index == self._view.currentIndex():
             painter.setPen(theme.color("focus"))
             painter.drawRect(box.adjusted(0, 0, -1, -1))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 from reviewer_audit.i18n import _
 from reviewer_audit.text import defang, reveal
 from ui import theme
+from ui.safe import held
 from ui.screens.policy.words import TONES, action_title, marks, searched, severity
 
 if TYPE_CHECKING:
@@ -174,6 +175,6 @@ def _family(name: str) -> QStandardItem:
 
 
 def _cell(text: str) -> QStandardItem:
-    made = QStandardItem(defang(reveal(text)))
+    made = QStandardItem(held(defang(reveal(text))))
     made.setEditable(False)
     return made
