@@ -7,8 +7,9 @@ that came back with the chain of their return, whose last seal the journal names
 The answers that came in with one sheet have one seal together. Those of a workbook are chained when
 it is read, for nobody signed them.
 
-Verdicts, the vendors' replies, rulings, and the votes and rulings of calibration are sealed by the
-row of the journal that they came with; so is the baseline of a session when it is frozen.
+Verdicts, the vendors' replies, rulings, the votes and rulings of calibration, and who was taken out
+of a session are sealed by the row of the journal that they came with; so is the baseline of a
+session when it is frozen.
 """
 
 import json
@@ -50,7 +51,8 @@ def first_altered(store: Project) -> int | None:
             for number in _judged(
                 [(n, b["sealed"][name]) for n, _action, b in bodies if name in b.get("sealed", {})],
                 kept,
-                unsealed.get(name, max(kept, default=0)),
+                # a table that is younger than its seals has no row without one
+                unsealed.get(name, 0 if unsealed else max(kept, default=0)),
             )
         ),
         *_baselines([(n, b) for n, action, b in bodies if action == "calibration.seal"], sessions),

@@ -122,6 +122,19 @@ def test_that_votes_rulings_and_the_baseline_of_a_session_are_held_against_seals
         assert verifying.project(store).whole, "as it was"
 
 
+def test_that_somebody_put_out_of_a_session_behind_the_journal_is_noticed(store, make):
+    voted(store, make)
+    known = calibration.read(store)
+    columns = "session_id, participant_id, out, reason, by, at"
+    found = behind(
+        store,
+        f"insert into calibration_taken_out ({columns}) values (?, ?, 1, 'x', 'y', 'z')",
+        known.session.id,
+        known.voters[0].id,
+    )
+    assert not found.whole
+
+
 def test_that_what_an_older_version_recorded_is_no_alteration(store, make, monkeypatch):
     _lead, items = revealed(store, make, GIVEN)
     cleo = projects.seat(store, "Cleo")
