@@ -12,7 +12,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.domain.verdicts import Origin, Reason, Stage
 from reviewer_audit.errors import ReviewError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports.controlled import AgreementControl
 from reviewer_audit.reports.course import StageScore
 from reviewer_audit.reports.data import AuditData
@@ -52,22 +52,48 @@ class Standing:
     def in_the_way(self) -> tuple[str, ...]:
         """What keeps the round from being closed, in words."""
         counted = (
-            (self.pending, _("item is pending"), _("items are pending")),
+            (
+                self.pending,
+                ngettext("{n} item is pending", "{n} items are pending", self.pending),
+            ),
             (
                 self.differences,
-                _("difference is not looked at"),
-                _("differences are not looked at"),
+                ngettext(
+                    "{n} difference is not looked at",
+                    "{n} differences are not looked at",
+                    self.differences,
+                ),
             ),
             (
                 self.critical,
-                _("critical error is not looked at"),
-                _("critical errors are not looked at"),
+                ngettext(
+                    "{n} critical error is not looked at",
+                    "{n} critical errors are not looked at",
+                    self.critical,
+                ),
             ),
-            (self.second_looks, _("second look is missing"), _("second looks are missing")),
-            (self.controls, _("agreement is to be checked"), _("agreements are to be checked")),
-            (self.disputes.open, _("dispute is open"), _("disputes are open")),
+            (
+                self.second_looks,
+                ngettext(
+                    "{n} second look is missing",
+                    "{n} second looks are missing",
+                    self.second_looks,
+                ),
+            ),
+            (
+                self.controls,
+                ngettext(
+                    "{n} agreement is to be checked",
+                    "{n} agreements are to be checked",
+                    self.controls,
+                ),
+            ),
+            (
+                self.disputes.open,
+                ngettext("{n} dispute is open", "{n} disputes are open", self.disputes.open),
+            ),
         )
-        words = [f"{n:,} {one if n == 1 else many}" for n, one, many in counted if n]
+        words = [said.format(n=f"{n:,}") for n, said in counted if n]
         words += [
             _("{vendor} may dispute until {at}").format(vendor=vendor or _("the vendor"), at=at)
             for vendor, at in self.windows

@@ -84,15 +84,18 @@ def promise(seen: "Outlook") -> str:
     on = "" if seen.items_exact and round(seen.items) == seen.sampled else _(" on {about}{items}")
     many = decisions(seen.sampled)
     sentence = _("Draws {some} of {all} decisions{on}, {design}").format(
-        some=words.count(seen.sampled) if seen.sampled != seen.population else _("all"),
+        some=words.count(seen.sampled),
         all=words.count(seen.population),
         on=on.format(about=about, items=items(seen.items)),
         design=design(seen),
     )
-    if seen.wish.method == "all":
-        sentence = _("Takes {all}{on}").format(
+    whole = seen.wish.method == "all"
+    if whole or seen.sampled == seen.population:
+        taken = _("Takes {all}{on}") if whole else _("Takes {all}{on}, {design}")
+        sentence = taken.format(
             all=_("all {decisions}").format(decisions=many),
             on=on.format(about=about, items=items(seen.items)),
+            design=design(seen),
         )
     who = seen.wish.auditors
     if not who:
@@ -108,7 +111,7 @@ def footing(seen: "Outlook") -> str:
         if wish.seed.strip()
         else _("the system picks the seed")
     ]
-    parts[0] += ", " + _("on record before the draw")
+    parts[0] += _(", ") + _("on record before the draw")
     if ground.audited_before:
         parts.append(
             _("{n} audited before are left out").format(n=words.count(ground.audited_before))
