@@ -4,7 +4,6 @@ import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from reviewer_audit import policies as rule_books
@@ -55,23 +54,10 @@ def open_project(path: Path) -> Project:
 
 @contextmanager
 def looking_at(path: Path) -> Iterator[Project]:
-    """Give a project to read and nothing else: its folder stays as it is, byte by byte.
-
-    A file of an older version is read from a copy that is brought up to date.
-    """
+    """Give a project to read and nothing else: its folder stays as it is, byte by byte."""
     store = Project(path, look=True)
     try:
-        if not store.outdated:
-            yield store
-            return
-        with TemporaryDirectory(prefix="reviewer-audit-") as folder:
-            copy = Path(folder) / store.path.name
-            store.copy_to(copy)
-            newer = Project(copy)
-            try:
-                yield newer
-            finally:
-                newer.close()
+        yield store
     finally:
         store.close()
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, Table, event
@@ -26,8 +27,8 @@ class ProjectStore:
     """An open project. Nothing is written but through :meth:`write` and :meth:`scratch`.
 
     A second opener of the same file gets ``read_only``; ``owner`` says who has it. Who only
-    looks (``look``) takes no lock and leaves no trace beside the file; ``outdated`` then says that
-    an older version made it, whose tables may lack columns.
+    looks (``look``) takes no lock and leaves no trace beside the file. What an older version made
+    and may only be read is read from a copy that is brought up to date.
     """
 
     def __init__(self, path: Path, *, create: bool = False, look: bool = False) -> None:
@@ -43,18 +44,18 @@ class ProjectStore:
         writable = not path.exists() or os.access(path, os.W_OK)
         self.read_only = look or not (writable and self._lock.take())
         self.owner = self._lock.owner() if self.read_only else ""
-        self._engine = sqlite.open_engine(path, create=create, read_only=self.read_only)
-        self._blind_engine = sqlite.open_engine(path, blind=True, read_only=self.read_only)
-        for engine in (self._engine, self._blind_engine):
-            event.listen(engine, "before_execute", _note_topic)
+        self._newer: TemporaryDirectory[str] | None = None
+        self._open_engines(path, create=create)
         try:
             with sqlite.transaction(self._engine, writes=not self.read_only) as tx:
                 if create:
                     sqlite.mark_as_ours(tx)
                 sqlite.require_sound(tx, newest=len(STEPS))
-                self.outdated = sqlite.version(tx) < len(STEPS)
+                outdated = sqlite.version(tx) < len(STEPS)
                 if not self.read_only:
                     migrate(tx)
+            if self.read_only and outdated:
+                self._read_a_newer_copy()
         except BaseException:
             self.close()
             if create:
@@ -136,9 +137,34 @@ class ProjectStore:
 
     def close(self) -> None:
         """Release the file."""
+        self._close_engines()
+        if self._newer is not None:
+            self._newer.cleanup()
+        self._lock.release()
+
+    def _open_engines(self, path: Path, *, create: bool = False) -> None:
+        self._engine = sqlite.open_engine(path, create=create, read_only=self.read_only)
+        self._blind_engine = sqlite.open_engine(path, blind=True, read_only=self.read_only)
+        for engine in (self._engine, self._blind_engine):
+            event.listen(engine, "before_execute", _note_topic)
+
+    def _close_engines(self) -> None:
         self._engine.dispose()
         self._blind_engine.dispose()
-        self._lock.release()
+
+    def _read_a_newer_copy(self) -> None:
+        """Read from a copy from now on: the tables of the file lack what this version asks for."""
+        self._newer = TemporaryDirectory(prefix="reviewer-audit-")
+        copy = Path(self._newer.name) / self.path.name
+        self.copy_to(copy)
+        engine = sqlite.open_engine(copy)
+        try:
+            with sqlite.transaction(engine, writes=True) as tx:
+                migrate(tx)
+        finally:
+            engine.dispose()
+        self._close_engines()
+        self._open_engines(copy)
 
     def _require_writable(self) -> None:
         if self.read_only:

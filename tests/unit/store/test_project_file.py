@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from reviewer_audit.errors import StorageError
 from reviewer_audit.services import grading, projects
-from reviewer_audit.store import journal, sqlite
+from reviewer_audit.store import journal, migrations, project, sqlite
 from reviewer_audit.store.project import ProjectStore
 
 
@@ -199,6 +199,28 @@ def test_that_a_project_that_may_only_be_read_says_so(store, tmp_path, make):
                 pass
     finally:
         opened.close()
+
+
+def test_that_an_older_project_that_may_only_be_read_is_read_and_left_as_it_is(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "old.audit"
+    with monkeypatch.context() as older:
+        for where in (migrations, project):
+            older.setattr(where, "STEPS", migrations.STEPS[:12])
+        ProjectStore(path, create=True).close()
+    before, beside = path.read_bytes(), set(tmp_path.iterdir())
+    monkeypatch.setattr(project.os, "access", lambda *_asked: False)
+    for opened in (projects.open_project(path), ProjectStore(path, look=True)):
+        with opened.read() as tx, opened.read_blind() as blind:
+            assert tx.exec_driver_sql("SELECT count(*) FROM original_opened").scalar() == 0
+            assert blind.exec_driver_sql("SELECT count(*) FROM side_note").scalar() == 0
+        with pytest.raises(StorageError, match="only be read"), opened.write("x", by="p"):
+            pass
+        assert opened.path == path
+        opened.close()
+    assert path.read_bytes() == before
+    assert set(tmp_path.iterdir()) == beside
 
 
 def test_that_an_error_rolls_everything_back(store, make):
