@@ -124,9 +124,13 @@ class Source:
         """Tell whether a drawn decision may be seen."""
         return self.own is None or decision in self.own
 
+    @cached_property
+    def _own_items(self) -> frozenset[object]:
+        return frozenset((self.own or {}).values())
+
     def shows(self, item: str) -> bool:
         """Tell whether an item may be seen: the vendor had one of the drawn decisions on it."""
-        return self.own is None or item in self.own.values()
+        return self.own is None or item in self._own_items
 
 
 def _decisions(source: Source) -> Table:
