@@ -88,6 +88,12 @@ def document(report: Report, source: Source) -> dict[str, Any]:
             }
             for section in report.sections
         ],
+        "closing": [
+            _block(block, names)
+            for section in report.sections
+            for block in section.blocks
+            if _is_closing(block)
+        ],
         "limits": [
             clean(limit, 600) for limit in report.limits or map(translated, page_words.LIMITS)
         ],
@@ -117,11 +123,17 @@ def _in_order(value: Any) -> Any:
 
 
 def _blocks(section: Section, names: "_Names", *, brief: bool) -> list[dict[str, Any]]:
-    blocks = [_block(block, names) for block in said_once(section.blocks)]
+    kept = [block for block in said_once(section.blocks) if not _is_closing(block)]
+    blocks = [_block(block, names) for block in kept]
     for block in blocks:
         if brief and block.get("turned") and sum(block["widths"]) <= PAGE_BRIEF:
             block["turned"] = False
     return blocks
+
+
+def _is_closing(block: Block) -> bool:
+    """Whether a block ends the document: who signs, signs for all of it."""
+    return isinstance(block, DataTable) and block.key == "sign_off"
 
 
 class _Names:
@@ -244,7 +256,7 @@ def _column(column: Column) -> dict[str, Any]:
     number = column.kind in {CellKind.INTEGER, CellKind.SHARE, CellKind.NUMBER}
     both = column.kind in {CellKind.ESTIMATE, CellKind.COEFFICIENT}
     return {
-        "title": clean(column.title, 120),
+        "title": clean(column.title, 120).replace(" %", f"{words.NBSP}%"),
         "end": number or both,
         "id": column.kind is CellKind.ID,
         "wide": column.wide,

@@ -6,6 +6,7 @@ from typing import Any
 from reviewer_audit.reports.model import Block, DataTable, Figure, Paragraph, Section
 
 FEW_ROWS, FEW_BLOCKS = 4, 8  # a section with no more needs no page of its own
+LOW = 0.6  # of its width: a picture no higher has room on a turned page
 
 
 def said_once(blocks: Sequence[Block]) -> list[Block]:
@@ -50,4 +51,25 @@ def runs_of(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         runs.append({"turned": False, "blocks": []})
     if waiting:
         runs[-1]["blocks"] += waiting
-    return runs
+    return _rejoined(runs)
+
+
+def _rejoined(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the stretches; one block alone stays on the turned page that the one before began."""
+    joined: list[dict[str, Any]] = []
+    for run in runs:
+        alone = sum(block["kind"] != "paragraph" for block in run["blocks"]) <= 1
+        if joined and joined[-1]["turned"] and (run["turned"] or (alone and _is_low(run))):
+            joined[-1]["blocks"] += run["blocks"]
+        else:
+            joined.append(run)
+    return joined
+
+
+def _is_low(run: dict[str, Any]) -> bool:
+    """Whether the pictures of a stretch have room on a turned page."""
+    return all(
+        block["height"] <= LOW * block["width"]
+        for block in run["blocks"]
+        if block["kind"] == "figure"
+    )

@@ -66,10 +66,12 @@ class Canvas:
             f'fill="{colour}"/>'
         )
 
-    def point(self, x: float, y: float, mark: Mark) -> None:
+    def point(self, x: float, y: float, mark: Mark, *, hollow: bool = False) -> None:
         """Draw a mark; its tone shows in shape as well as in colour."""
-        colour = colour_of(mark)
+        colour = "#FFFFFF" if hollow else colour_of(mark)
         edge = 'stroke="#FFFFFF" stroke-width="1.2"'
+        if hollow:
+            edge = f'stroke="{colour_of(mark)}" stroke-width="1.6"'
         match mark.tone:
             case Tone.CAUTION:
                 where = f'x="{number(x - 4.4)}" y="{number(y - 4.4)}" width="8.8" height="8.8"'
@@ -83,10 +85,14 @@ class Canvas:
                 self.shapes.append(f'<circle {where} fill="{colour}" {edge}/>')
 
     def text(self, x: float, y: float, text: str, *, colour: str = INK, size: float = SIZE,
-             anchor: str = "start", turned: float = 0.0) -> None:  # fmt: skip
-        """Write one line of text on its baseline."""
+             anchor: str = "start", turned: float = 0.0, clear: bool = False) -> None:  # fmt: skip
+        """Write one line of text on its baseline; a clear one stands out from lines behind it."""
         more = f' transform="rotate({number(turned)} {number(x)} {number(y)})"' if turned else ""
         more += f' text-anchor="{anchor}"' if anchor != "start" else ""
+        if clear:
+            more += (
+                ' stroke="#FFFFFF" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+            )
         self.shapes.append(
             f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}" '
             f'fill="{colour}"{more}>{escape(_in_order(said(text)))}</text>'

@@ -1,7 +1,9 @@
 """The five shapes of a chart, each drawn on a canvas."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from reviewer_audit.i18n import _
 from reviewer_audit.render.svg_canvas import (
@@ -21,12 +23,14 @@ from reviewer_audit.render.svg_canvas import (
     tick,
     ticks,
 )
+from reviewer_audit.render.svg_names import write_names
 from reviewer_audit.reports.model import ChartKind, ChartSpec, Curve, Mark, Tone, Unit
 
 ROW = 24.0
 INDENT = 16.0
-_LABELS = 230.0  # at most
+_LABELS = 260.0  # at most
 _WORDS = 190.0  # at most, at the end of a row
+_DATE = 72.0  # a day takes no more, nor does a week
 _TALL, _TALLER = 270.0, 320.0
 _BLUES = ("#EEF2FE", "#9DB2F7")
 _REDS = ("#FBF4F0", "#E3977C")
@@ -99,19 +103,19 @@ def bars(spec: ChartSpec) -> Canvas:
 def line(spec: ChartSpec) -> Canvas:
     """Draw marks from left to right with their intervals, limits and averages."""
     canvas = Canvas(height=_TALL)
-    after = _beside(spec)
+    after = _beside(spec, spec.target_text)
     values = _Scale(*spec.axis, _TALL - 32, 18)
-    left = _across(spec, canvas, values, after)
+    left = _across(spec, canvas, values, after, named=False)
     n = max(len(spec.marks), 1)
     step = (WIDTH - after - left) / n
 
     def place(at: float) -> float:
         return left + step * (at + 0.5)
 
-    _curves(spec, canvas, (place, values), stepped=step / 2)
+    _curves(spec, canvas, (place, values), stepped=step / 2, target=True)
     shown = [(at, m, m.value) for at, m in enumerate(spec.marks) if m.value is not None]
     canvas.path([(place(at), values(v)) for at, _, v in shown], BLUE, wide=1.6)
-    every = max(1, round(56 / step))
+    every = _every(spec, step)
     for at, mark in enumerate(spec.marks):
         if at % every == 0:
             label = fitted(mark.label, step * every - 6, SMALL)
@@ -120,10 +124,20 @@ def line(spec: ChartSpec) -> Canvas:
         x, y = place(at), values(value)
         if mark.low is not None and mark.high is not None:
             canvas.line((x, values(mark.low), x, values(mark.high)), colour_of(mark), wide=1.8)
+            if mark.low < values.low:  # the interval goes on below the axis
+                end = values.start
+                tip = [(x - 4, end - 5), (x, end), (x + 4, end - 5)]
+                canvas.path(tip, colour_of(mark), wide=1.8)
         canvas.point(x, y, mark)
         if every == 1 and mark.text and room(mark.text, SMALL) < step * 0.55:
-            canvas.text(x + 8, y - 6, mark.text, size=SMALL)
+            canvas.text(x + 8, y - 6, mark.text, size=SMALL, clear=True)
     return canvas
+
+
+def _every(spec: ChartSpec, step: float) -> int:
+    """Return how many marks share one label: dates stand whole, longer names are cut instead."""
+    widest = max((room(said(mark.label), SMALL) for mark in spec.marks), default=0.0) + 8
+    return max(1, ceil(widest / step) if widest <= _DATE else round(56 / step))
 
 
 def funnel(spec: ChartSpec) -> Canvas:
@@ -132,25 +146,41 @@ def funnel(spec: ChartSpec) -> Canvas:
     after = _beside(spec)
     values = _Scale(*spec.axis, _TALLER - 48, 18)
     left = _across(spec, canvas, values, after)
-    most = max(map(_along, spec.marks), default=0.0) * 1.06 or 1.0
-    places = _Scale(0.0, most, left, WIDTH - after)
-    for value in ticks(0.0, most, Unit.COUNT):
+    least, most = _reach(spec)
+    places = _Scale(least, most, left, WIDTH - after)
+    for value in ticks(least, most, Unit.COUNT):
         canvas.text(places(value), _TALLER - 30, f"{value:,.0f}", colour=MUTED, size=SMALL,
                     anchor="middle")  # fmt: skip
     title = said(spec.column_title) or _("decisions that count")
     canvas.text(WIDTH - after, _TALLER - 10, title, colour=MUTED, size=SMALL, anchor="end")
     _curves(spec, canvas, (places, values), most=most)
-    for mark in spec.marks:
-        if mark.value is None:
-            continue
-        x, y = places(_along(mark)), values(mark.value)
-        canvas.point(x, y, mark)
-        if spec.named or mark.tone is not Tone.NEUTRAL:
-            label = fitted(mark.label, 150, SMALL)
-            ends = x + 9 + room(label, SMALL) > WIDTH
-            canvas.text(x - 9 if ends else x + 9, y - 5, label, size=SMALL,
-                        anchor="end" if ends else "start")  # fmt: skip
+    shown = [
+        (mark, places(_along(mark)), values(mark.value))
+        for mark in spec.marks
+        if mark.value is not None
+    ]
+    for mark, x, y in shown:
+        canvas.point(x, y, mark, hollow=mark.muted)
+    names = [
+        (fitted(mark.label, 150, SMALL), x, y)
+        for mark, x, y in shown
+        if spec.named or mark.tone is not Tone.NEUTRAL
+    ]
+    at = Counter((round(x), round(y)) for mark, x, y in shown)
+    names += [(f"\u00d7{n}", float(x), float(y)) for (x, y), n in at.items() if n > 1]
+    lines = [] if spec.target is None else [values(spec.target)]
+    write_names(canvas, names, [(x, y) for _mark, x, y in shown], lines)
     return canvas
+
+
+def _reach(spec: ChartSpec) -> tuple[float, float]:
+    """Return the ends of the axis below: from 0 for decisions, around the points for times."""
+    places = [_along(mark) for mark in spec.marks]
+    high = max(places, default=0.0) * 1.06 or 1.0
+    if spec.curves or not places or all(mark.x is None for mark in spec.marks):
+        return 0.0, high
+    span = max(places) - min(places) or max(places) or 1.0
+    return max(0.0, min(places) - 0.15 * span), max(places) + 0.08 * span
 
 
 def heat(spec: ChartSpec) -> Canvas:
@@ -165,8 +195,11 @@ def heat(spec: ChartSpec) -> Canvas:
     high = min(30.0, max(22.0, cell * 0.6))
     canvas = Canvas(height=top + rows * high + 4)
     if spec.row_title or spec.column_title:
-        corner = f"{spec.row_title} \u2193  {spec.column_title} \u2192"
-        canvas.text(0, top - 8, fitted(corner, left, SMALL), colour=MUTED, size=SMALL)
+        down, along = f"{spec.row_title} \u2193", f"{spec.column_title} \u2192"
+        one = room(f"{down}  {along}", SMALL) <= left
+        corner = [f"{down}  {along}"] if one else [down, along]
+        for k, part in enumerate(corner):
+            canvas.text(0, top - 8 - 13 * k, fitted(part, left, SMALL), colour=MUTED, size=SMALL)
     for j, title in enumerate(spec.columns):
         x = left + cell * (j + 0.5)
         if turned:
@@ -230,7 +263,9 @@ def _upright_grid(
                     anchor="end" if near_end else "middle")  # fmt: skip
 
 
-def _across(spec: ChartSpec, canvas: Canvas, scale: _Scale, after: float) -> float:
+def _across(
+    spec: ChartSpec, canvas: Canvas, scale: _Scale, after: float, *, named: bool = True
+) -> float:
     """Draw the value axis of a chart that stands upright; return where its body begins."""
     steps = ticks(scale.low, scale.high, spec.unit)
     left = max(room(tick(spec.unit, v), SMALL) for v in steps) + 12 if steps else 20.0
@@ -242,12 +277,14 @@ def _across(spec: ChartSpec, canvas: Canvas, scale: _Scale, after: float) -> flo
     if spec.target is not None:
         y = scale(spec.target)
         canvas.line((left, y, WIDTH - after, y), TARGET, wide=1.2, dashed=True)
-        canvas.text(left + 4, y - 4, said(spec.target_text), colour=TARGET, size=SMALL)
+        if named:
+            canvas.text(left + 4, y - 4, said(spec.target_text), colour=TARGET, size=SMALL)
     return left
 
 
-def _beside(spec: ChartSpec) -> float:
-    return min(150.0, max((room(said(c.name), SMALL) for c in spec.curves), default=0.0) + 10)
+def _beside(spec: ChartSpec, *more: str) -> float:
+    names = [*(c.name for c in spec.curves), *more]
+    return min(150.0, max((room(said(name), SMALL) for name in names), default=0.0) + 10)
 
 
 _Place = Callable[[float], float]
@@ -255,10 +292,12 @@ _Place = Callable[[float], float]
 
 def _curves(
     spec: ChartSpec, canvas: Canvas, to: tuple[_Place, _Place], *, stepped: float = 0.0,
-    most: float | None = None,
+    most: float | None = None, target: bool = False,
 ) -> None:  # fmt: skip
     """Draw limits and averages; their names stand at their right ends, apart from each other."""
     names: list[tuple[float, str]] = []
+    if target and spec.target is not None:
+        names.append((to[1](spec.target), said(spec.target_text)))
     for curve in spec.curves:
         colour, wide, dashed = _look(curve)
         last: tuple[float, float] | None = None
@@ -272,7 +311,7 @@ def _curves(
             last = points[-1]
         if last is not None and curve.name:
             names.append((last[1], said(curve.name)))
-    after = _beside(spec)
+    after = _beside(spec, spec.target_text if target else "")
     below = -20.0
     for y, name in sorted(names):
         below = max(y, below + 13)
@@ -281,13 +320,18 @@ def _curves(
 
 
 def _pieces(curve: Curve, most: float | None) -> list[list[tuple[float, float]]]:
-    """Return the stretches of a curve without a gap."""
+    """Return the stretches of a curve without a gap; the last ends where the picture does."""
     pieces: list[list[tuple[float, float]]] = [[]]
     for at, value in curve.points:
         if value is None:
             pieces.append([])
         elif most is None or at <= most:
             pieces[-1].append((at, value))
+        elif pieces[-1]:
+            before, level = pieces[-1][-1]
+            part = (most - before) / (at - before)
+            pieces[-1].append((most, level + part * (value - level)))
+            break
     return [piece for piece in pieces if piece]
 
 

@@ -1,7 +1,7 @@
 """What was decided against what was right."""
 
 from reviewer_audit.i18n import N_, _
-from reviewer_audit.reports import charts
+from reviewer_audit.reports import charts, words
 from reviewer_audit.reports.model import (
     Block,
     CellKind,
@@ -14,7 +14,7 @@ from reviewer_audit.reports.model import (
 from reviewer_audit.reports.panels_checks import label_table
 from reviewer_audit.reports.sections.scope import Scope, SectionKind
 
-_MOST = 20
+_MOST = 15
 
 
 def _blocks(scope: Scope) -> tuple[Block, ...]:
@@ -76,6 +76,11 @@ def _blocks(scope: Scope) -> tuple[Block, ...]:
                 (("vendor_label", table.labels[i]), ("final_label", table.labels[j]))
                 for _n, i, j in wrong[:_MOST]
             ),
+            note=_("{left} more errors of {n} other kinds").format(
+                left=words.count(sum(n for n, _i, _j in wrong[_MOST:])), n=len(wrong) - _MOST
+            )
+            if len(wrong) > _MOST
+            else "",
             empty=_("No label was confused with another."),
         ),
     ]

@@ -14,7 +14,7 @@ SPACE = "\u00a0"
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.9394, "93.9"), (0.0, "0"), (1.0, "100"), (0.99996, f">{SPACE}99.9"), (0.00004, f"<{SPACE}0.1"), (0.5, "50.0")],
+    [(0.9394, "93.9"), (0.0, "0"), (1.0, "100"), (0.99996, "99.996"), (0.00004, "0.004"), (0.000004, f"<{SPACE}0.001"), (0.5, "50.0")],
 )  # fmt: skip
 def test_that_only_all_and_none_read_as_all_and_none(value, text):
     assert words.percent(value) == f"{text}{SPACE}%"
