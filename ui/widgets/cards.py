@@ -20,6 +20,7 @@ from ui import theme
 from ui.safe import PlainLabel, tip
 from ui.widgets.badge import ICON, Badge
 from ui.widgets.buttons import Button
+from ui.widgets.flow import Wrapping
 from ui.widgets.icons import Picture
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Card(QFrame):
         self.note = PlainLabel(f"{name}:note", note, role="muted", wrap=True)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
+        self._offers: Wrapping | None = None
         outer.addLayout(self.head)
         outer.addWidget(self.note)
         outer.addLayout(self.body, stretch=1)
@@ -56,6 +58,29 @@ class Card(QFrame):
         self.title.setVisible(bool(title))
         self.note.put(note)
         self.note.setVisible(bool(note))
+
+    def with_buttons(self, *buttons: QWidget) -> None:
+        """Put buttons behind the heading, or below the note where they would cut it."""
+        self._offers = Wrapping(*buttons)
+        self.head.addWidget(self._offers)
+
+    def share_out(self) -> None:
+        """Put the buttons where there is room for them."""
+        offers, outer = self._offers, self.layout()
+        if offers is None or not isinstance(outer, QVBoxLayout):
+            return
+        room = self.contentsRect().width() - 2 * outer.contentsMargins().left()
+        fits = self.title.sizeHint().width() + offers.sizeHint().width() + 8 <= room
+        if fits and self.head.indexOf(offers) < 0:
+            outer.removeWidget(offers)
+            self.head.addWidget(offers)
+        elif not fits and outer.indexOf(offers) < 0:
+            self.head.removeWidget(offers)
+            outer.insertWidget(2, offers)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.share_out()
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget below the others."""
@@ -240,6 +265,13 @@ class EmptyState(QWidget):
         self.text.put(text)
         self.text.setVisible(bool(text))
         self._balance()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the lines there are, not for those of the narrowest column."""
+        hint, layout = super().minimumSizeHint(), self.layout()
+        if layout is None or self.width() < hint.width():
+            return hint
+        return QSize(hint.width(), min(hint.height(), layout.totalHeightForWidth(self.width())))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

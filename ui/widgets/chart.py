@@ -26,7 +26,7 @@ from ui.models.records import cell_for_clipboard
 from ui.safe import PlainLabel, tip
 from ui.widgets import chartfields, chartpoints, chartrows
 from ui.widgets.cards import Card
-from ui.widgets.chartcanvas import Canvas, wanted_height
+from ui.widgets.chartcanvas import Canvas, tallest, wanted_height
 from ui.widgets.chartmath import description, in_words, rows_to_copy
 
 if TYPE_CHECKING:
@@ -231,6 +231,7 @@ class ChartCard(Card):
         self.add(self._scroll, stretch=1)
         self.hint = PlainLabel(f"{name}:hint", role="small", wrap=True)
         self.add(self.hint)
+        self.body.addStretch(0)  # where the rows are few, the hint stays below them
 
     def _let_title_wrap(self) -> None:
         """The title is the answer: none of it is cut."""
@@ -245,6 +246,7 @@ class ChartCard(Card):
         """Show a chart with its title, and what can be done with it."""
         self.say(spec.title)
         self.chart.put(spec)
+        self._scroll.setMaximumHeight(tallest(spec))
         opens = any(mark.filter for mark in spec.marks)
         what = _("Click a cell for its decisions") if spec.kind is ChartKind.HEAT else ""
         what = what or (

@@ -17,6 +17,8 @@ RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | AS_DRAWN
 MIDDLE = Qt.AlignmentFlag.AlignCenter
 FEW = 4.5  # contrast
 MANY = 8  # rows of a matrix that still have room to spare
+HIGHEST = 68  # a row; higher ones would stand too far apart
+UNLIMITED = 16_777_215  # what Qt takes for no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,13 @@ def wanted_height(spec: ChartSpec) -> tuple[int, int]:
         case _:
             rows = max(len(spec.marks), 1)
             return px(52 + 24 * rows), px(60 + 38 * rows)
+
+
+def tallest(spec: ChartSpec) -> int:
+    """Return the height above which a chart leaves room empty."""
+    if spec.kind in {ChartKind.HEAT, ChartKind.LINE, ChartKind.FUNNEL}:
+        return UNLIMITED
+    return px(54 + HIGHEST * max(len(spec.marks), 1))
 
 
 def curve_pen(canvas: Canvas, role: str) -> QPen:

@@ -10,7 +10,7 @@ from reviewer_audit.i18n import _
 from reviewer_audit.reports.model import ChartSpec, Mark
 from ui import theme
 from ui.theme import px
-from ui.widgets.chartcanvas import LEFT, MIDDLE, RIGHT, Canvas, curve_pen, point
+from ui.widgets.chartcanvas import HIGHEST, LEFT, MIDDLE, RIGHT, Canvas, curve_pen, point
 from ui.widgets.chartmath import ticks, written
 
 
@@ -40,7 +40,7 @@ def _frame(canvas: Canvas) -> _Rows:
         max(box.width() - label - count - value - px(16), px(60)),
         box.height() - top - px(26),
     )
-    row = min(plot.height() / max(len(spec.marks), 1), px(68))
+    row = min(plot.height() / max(len(spec.marks), 1), px(HIGHEST))
     return _Rows(plot, label, count, value, row)
 
 

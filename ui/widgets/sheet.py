@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
+    QLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -32,6 +34,7 @@ class Sheet(QDialog):
         self.setMinimumWidth(theme.px(560))
         outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(28, 24, 28, 20)
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # see fit
         outer.setSpacing(10)
         self.heading = PlainLabel(f"{name}:title", title, role="heading", wrap=True)
         self.note = PlainLabel(f"{name}:note", note, role="muted", wrap=True)
@@ -83,10 +86,22 @@ class Sheet(QDialog):
         self.fit()
 
     def fit(self) -> None:
-        """Take the height that what is on show needs."""
+        """Take the height that what is on show needs: Qt counts lines of the narrowest sheet."""
         self._outer.activate()
-        wide = max(self.width(), self.minimumWidth())
-        self.resize(wide, max(self._outer.totalHeightForWidth(wide), self.minimumHeight()))
+        wide = max(self.width(), self.minimumWidth(), self._outer.totalMinimumSize().width())
+        tall = self._outer.totalHeightForWidth(wide) if self._outer.hasHeightForWidth() else -1
+        self.setMinimumHeight(tall if tall > 0 else self._outer.totalSizeHint().height())
+        self.resize(wide, self.minimumHeight())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.fit()
+        super().showEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.fit()
+        return done
 
 
 def form() -> QFormLayout:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent, QTextCursor
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
 from ui import theme
@@ -25,6 +25,7 @@ from ui.screens.grading.states import Empty, Failure
 from ui.screens.grading.surround import Cover, DeskHeader, side_by_side
 from ui.screens.grading.viewmodel import GradingViewModel
 from ui.widgets.cards import EmptyState
+from ui.widgets.stack import Stack
 
 _ALWAYS = {Command.OWN, Command.BULLETINS}  # where a round is graded, item or not
 
@@ -61,7 +62,7 @@ class GradingScreen(QWidget):
         self.choosing = Choosing(session, self.vm, self.decision, self.clause)
         self.original = Original(session, self, self.vm)
         self.empty = EmptyState("empty", "", "", " ", self._after_empty, picture="check")
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self.beside = Beside(session, self, self.vm)
         self.care = Care(session, self)
         self._build()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _, ngettext, translated
@@ -22,6 +22,7 @@ from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Banner, Card
 from ui.widgets.document import Document
+from ui.widgets.flow import Wrapping, together
 
 if TYPE_CHECKING:
     from reviewer_audit.progress import Progress
@@ -81,21 +82,18 @@ class CompareAudits(QWidget):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
         card = Card("compare:choice")
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Wrapping()
         for choice in (self.every, self.vendor, self.over, self.edition):
-            row.addWidget(choice)
+            row.add(choice)
             choice.activated.connect(self._ask)
-        row.addStretch(1)
         for kind, box in self.kinds.items():
             box.setObjectName(f"compare:kind:{kind}")
             box.setAccessibleDescription(_("Write the report in this format."))
             box.setChecked(kind != "html")
             box.toggled.connect(self._allow)
-            row.addWidget(box)
-        row.addWidget(self.write)
-        row.addWidget(self.back)
-        card.body.addLayout(row)
+        row.add(together(*self.kinds.values()))
+        row.add(together(self.write, self.back))
+        card.add(row)
         body.addWidget(card)
         body.addWidget(self.banner)
         body.addWidget(self.waiting)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -90,6 +90,13 @@ class NewAudit(QWidget):
         self.name.selectAll()
         self._show_place()
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the lines there are; a form counts each field below its name, too."""
+        hint, layout = super().minimumSizeHint(), self.layout()
+        if layout is None or self.width() < hint.width():
+            return hint
+        return QSize(hint.width(), min(hint.height(), layout.totalHeightForWidth(self.width())))
+
     def _lay_out(self) -> None:
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -119,14 +126,14 @@ class NewAudit(QWidget):
                 label.setBuddy(field)
             form.addRow(label, field)
         self._card.add(self.banner)
-        self._card.body.addLayout(form)
-        self._card.add(self.hint)
+        form.addRow("", self.hint)
+        self._card.body.addLayout(form, stretch=1)
         holder = QWidget()
         holder.setLayout(self._labels)
         self._labels.setContentsMargins(0, 0, 8, 0)
         self._labels.setSpacing(2)
         self._area = scrolled("newaudit:labels", _("Labels found"), holder)
-        self._card.add(self._area, stretch=1)
+        form.addRow("", self._area)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)

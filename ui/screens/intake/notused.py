@@ -18,7 +18,7 @@ from ui.widgets.cards import Card
 from ui.widgets.table import Table
 
 ROW_HEIGHT = 34
-MOST_LINES, FEW_LINES = 7, 4
+MOST_LINES, FEW_LINES = 7, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class NotUsed(Card):
             self.wants_export.emit,
             picture="download",
         )
-        self.head.addWidget(self.export)
+        self.with_buttons(self.export)
         self._rows: Callable[[Line], Sequence[BadRow]] = lambda _line: ()
         self._hidden = ""
         self._most = MOST_LINES if effect else FEW_LINES

@@ -35,7 +35,7 @@ class Drafting(QObject):
         super().__init__(window)
         self._session, self._window = session, window
         self.draft: Policy | None = None
-        self.strip = Card("policy:draft", "", pad=14)
+        self.strip = Card("policy:draft", "")
         self.go_on = Button("policy:draft:edit", _("Go on editing"), self.wanted.emit)
         self.buttons = (
             Button("policy:draft:label", _("New label…"), self.ask_label),
@@ -44,8 +44,7 @@ class Drafting(QObject):
             Button("policy:draft:discard", _("Discard…"), self.ask_discard, kind="quiet"),
             Button("policy:draft:publish", _("Publish…"), self.ask_publish, kind="primary"),
         )
-        for button in (self.go_on, *self.buttons):
-            self.strip.head.addWidget(button)
+        self.strip.with_buttons(self.go_on, *self.buttons)
         self.strip.hide()
         self.editor = LabelEditor()
         self.editor.changed.connect(self._change)
@@ -69,6 +68,7 @@ class Drafting(QObject):
         self.go_on.setVisible(not shown)
         for button in self.buttons[:3]:
             button.setVisible(shown)
+        self.strip.share_out()
 
     def begin(self) -> None:
         """Begin a draft, or go on with the one there is."""

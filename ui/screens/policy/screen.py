@@ -25,7 +25,8 @@ from ui.screens.policy.rules import Rules
 from ui.screens.policy.tree import LabelTree
 from ui.screens.policy.versions import Versions
 from ui.widgets.buttons import SearchField, SegmentedControl
-from ui.widgets.cards import Banner, Card
+from ui.widgets.cards import Banner, Card, Columns
+from ui.widgets.folding import Shared
 from ui.widgets.stack import Stack
 from ui.wording import dated
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 LABELS, RULES, VERSIONS = "labels", "rules", "versions"
+FOLDS = 560  # room below which the label stands below the tree
 
 
 class PolicyScreen(QWidget):
@@ -134,22 +136,21 @@ class PolicyScreen(QWidget):
         outer.addWidget(self.drafting.strip)
         self._fault_card.hide()
         self.faults.setMaximumHeight(180)
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        row, asked = QHBoxLayout(), QHBoxLayout()
         row.addWidget(self.parts)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.found)
         row.addStretch(0)
+        asked.setSpacing(12)
+        asked.addWidget(self.search, 1)
+        asked.addWidget(self.found)
         fixed = QSizePolicy.Policy.Fixed
         self.parts.setSizePolicy(fixed, fixed)
-        outer.addLayout(row)
-        labels = QWidget()
-        pair = QHBoxLayout(labels)
-        pair.setContentsMargins(0, 0, 0, 0)
-        pair.setSpacing(16)
-        pair.addWidget(self.tree, 2)
-        pair.addWidget(self.clause, 1)
-        pair.addWidget(self.drafting.editor, 1)
+        bar = Columns("policy:bar", threshold=FOLDS)
+        bar.add(row, stretch=0)
+        bar.add(asked)
+        bar.setSizePolicy(QSizePolicy.Policy.Preferred, fixed)
+        outer.addWidget(bar)
+        beside = (self.clause, self.drafting.editor)
+        labels = Shared("policy:pair", ((self.tree,), 2), (beside, 1), threshold=FOLDS)
         self.drafting.editor.hide()
         for page in (labels, self.rules, self.versions):
             self._stack.addWidget(page)

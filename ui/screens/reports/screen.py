@@ -35,6 +35,7 @@ from ui.widgets.blocks import Page
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.document import Document
+from ui.widgets.folding import Folding
 
 if TYPE_CHECKING:
     from reviewer_audit.errors import AuditError
@@ -138,9 +139,8 @@ class ReportsScreen(RoundScreen):
     # -- building
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self.main)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        body = QVBoxLayout(self.main)
+        body.setContentsMargins(0, 0, 0, 0)
         column = QWidget()
         left = QVBoxLayout(column)
         left.setContentsMargins(0, 0, 0, 0)
@@ -155,8 +155,8 @@ class ReportsScreen(RoundScreen):
         for card in (self.card, self.readers, self.template, self._where_card(), self.result):
             left.addWidget(card)
         left.addStretch(1)
-        row.addWidget(Page("reports:left", column, label=_("Files and folder")), stretch=6)
-        row.addWidget(self.document, stretch=9)
+        sheet = Page("reports:left", column, label=_("Files and folder"))
+        body.addWidget(Folding("reports:columns", sheet, self.document, threshold=680))
         self.pages.addWidget(self.main)
 
     def _where_card(self) -> Card:

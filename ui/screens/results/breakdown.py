@@ -2,18 +2,20 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import charts, words
 from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.results import figures, subjects
+from ui.screens.results.parts import Parts
 from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Card
 from ui.widgets.chart import ChartCard
+from ui.widgets.chartcanvas import UNLIMITED
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
 
@@ -24,10 +26,16 @@ if TYPE_CHECKING:
     from ui.screens.results.explaining import Explainer
     from ui.screens.results.subjects import Subject
 
-UNLIMITED = 16_777_215  # what Qt takes for no limit
 FEW = 5  # rows that leave room for the chart below them
 VIEWS = (("table", _("Table")), ("chart", _("Chart")))
 KINDS = "outcome"  # the segment for kinds of error
+
+
+class _Free(ChartCard):
+    """Takes the height the table leaves; else the table would lose of its own to it."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 class SlicesPage(QWidget):
@@ -43,7 +51,7 @@ class SlicesPage(QWidget):
         self._shown: DataTable | None = None
         self._role = ""
         self._roles: tuple[str, ...] = ()
-        self.choice: SegmentedControl | None = None
+        self.choice: Parts | None = None
         self.view = SegmentedControl("results:view", VIEWS, label=_("Show"))
         self.view.changed.connect(lambda _key: self._fit())
         self._drawn = False
@@ -62,7 +70,7 @@ class SlicesPage(QWidget):
             role="small",
         )
         self.card.add(self.hint)
-        self.chart = ChartCard("results:slicechart")
+        self.chart = _Free("results:slicechart")
         self.chart.opened.connect(self.opened)
         self._chart_take = TakeAway("results:slicechart:take", jobs, chart=self.chart.chart)
         self._chart_take.saved.connect(self.saved)
@@ -70,20 +78,14 @@ class SlicesPage(QWidget):
             explain("results:slicechart:explain", self.chart, self._about_mark)
         )
         self.chart.head.addWidget(self._chart_take)
-        self._bar = QScrollArea()
-        self._bar.setObjectName("results:roles")
-        self._bar.setFrameShape(QFrame.Shape.NoFrame)
-        self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._bar.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._bar.setWidgetResizable(False)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self._bar, stretch=1)
-        top.addWidget(self.view)
-        body.addLayout(top)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(12)
+        self._top.addStretch(0)
+        self._top.addWidget(self.view)
+        body.addLayout(self._top)
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(16)
         self._pair.addWidget(self.card, stretch=3)
@@ -141,12 +143,6 @@ class SlicesPage(QWidget):
         wide = self.width() >= theme.px(1300)
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._pair.setDirection(way)
-        if self.choice is not None:
-            hint = self.choice.sizeHint()
-            self.choice.resize(hint)
-            taken = 0 if self.view.isHidden() else self.view.sizeHint().width() + theme.px(12)
-            bar = 0 if hint.width() + taken <= self.width() else theme.px(14)
-            self._bar.setFixedHeight(hint.height() + bar)
         rows = self.table.records.rowCount()
         by_turns = self._drawn and not wide and rows > FEW
         self.view.setVisible(by_turns)
@@ -157,18 +153,22 @@ class SlicesPage(QWidget):
         lines = note.heightForWidth(note.width())
         note.setMinimumHeight(max(0, lines))  # the page scrolls rather than cutting a line
         wraps = max(0, lines - note.fontMetrics().height())
-        high = self.table.verticalHeader().defaultSectionSize() * (rows + 1) + theme.px(150) + wraps
+        row = self.table.verticalHeader().defaultSectionSize()
+        self.table.setMinimumHeight(row * (min(rows, FEW) + 1) + theme.px(14))  # and a bar below
+        high = row * (rows + 1) + theme.px(150) + wraps
         self.card.setMaximumHeight(UNLIMITED if wide or alone else max(high, theme.px(200)))
 
     def _offer(self, found: tuple[str, ...]) -> None:
         self._roles = found
         names = [(role, words.role_title(role)) for role in found if role != KINDS]
         choices = [*names, (KINDS, _("Kind of error"))]
-        self.choice = SegmentedControl("results:role", choices, label=_("Scores by"))
+        if self.choice is not None:
+            self._top.removeWidget(self.choice)
+            self.choice.hide()
+            self.choice.deleteLater()
+        self.choice = Parts("results:role", choices, label=_("Scores by"))
         self.choice.changed.connect(self.show_role)
-        self._bar.setWidget(self.choice)  # the one before is deleted
-        self.choice.adjustSize()
-        self.choice.show()
+        self._top.insertWidget(0, self.choice, stretch=1)
 
     def _about_row(self) -> "Subject | None":
         """Return what can be explained of the row in hand, at the figure under the cursor."""

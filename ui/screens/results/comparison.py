@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import panels_compare, words
 from reviewer_audit.reports.comparing import OVER
 from reviewer_audit.reports.mixshift import ROUND
 from reviewer_audit.text import reveal
-from ui import theme
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel
 from ui.screens.results import subjects
 from ui.widgets.blocks import Blocks
 from ui.widgets.cards import Card
+from ui.widgets.flow import Wrapping, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -134,8 +134,7 @@ class ComparisonPage(QWidget):
             self._ask()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Wrapping()
         words_between = (
             (_("Compare by"), self.role),
             (_("first"), self.one),
@@ -143,15 +142,12 @@ class ComparisonPage(QWidget):
             (_("split by"), self.over),
         )
         for at, (word, box) in enumerate(words_between):
-            row.addWidget(PlainLabel(f"results:compare:word{at}", word, role="muted"))
+            said = PlainLabel(f"results:compare:word{at}", word, role="muted")
             policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             box.setSizeAdjustPolicy(policy)
             box.setMinimumContentsLength(8)
-            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            box.setMaximumWidth(theme.px(260))
-            row.addWidget(box)
-        row.addStretch(1)
-        self.choice.body.addLayout(row)
+            row.add(together(said, box))
+        self.choice.add(row)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)

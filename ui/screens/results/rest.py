@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import charts, words
@@ -19,6 +19,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Columns
 from ui.widgets.chart import ChartCard
 from ui.widgets.chartcanvas import wanted_height
+from ui.widgets.flow import Wrapping
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
 
@@ -144,18 +145,16 @@ class LeftOutCard(Card):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(6)
         self._say(body, "counts", words.left_out_sentence(results.left_out))
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Wrapping()
         for name, n, where in figures.left_out(results):
             text = _("Open the {n} {kind}").format(n=words.count(n), kind=name)
             button = Button(f"results:leftout:{where[0][1]}", text, kind="secondary")
             button.clicked.connect(
                 lambda _on=False, where=where, name=name: self.opened.emit(where, name)
             )
-            row.addWidget(button)
-        row.addStretch(1)
-        if row.count() > 1:
-            body.addLayout(row)
+            row.add(button)
+        if figures.left_out(results):
+            body.addWidget(row)
         self._say(body, "bounds", words.bounds_sentence(results.overall))
         self._say(body, "quarantine", quarantined(results))
         gaps = results.method.control_gaps

@@ -26,6 +26,7 @@ from ui.screens.review.votes import FittingPane
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Columns
+from ui.widgets.flow import Wrapping, together
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -78,15 +79,9 @@ class VendorsCard(Card):
         self.end = Button("review:end", _("End its window early\u2026"), self._ask_why)
         self.table.chosen.connect(lambda _line: self._may_end())
         self.bring = Button("review:bring", _("Bring replies in\u2026"), self._ask_what)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(PlainLabel("review:until:label", _("Disputes until"), role="muted"))
-        row.addWidget(self.until)
-        row.addWidget(self.release)
-        row.addWidget(self.end)
-        row.addStretch(1)
-        self.head.addWidget(self.bring)
-        self.body.addLayout(row)
+        until = PlainLabel("review:until:label", _("Disputes until"), role="muted")
+        self.with_buttons(self.bring)
+        self.add(Wrapping(together(until, self.until), self.release, self.end))
 
     def put(self, board: "Board", *, may_write: bool) -> None:
         """Show the vendors of a round."""
@@ -272,7 +267,7 @@ class DisputesPage(QWidget):
         self._board: Board | None = None
         self._may_write = False
         self.vendors = VendorsCard()
-        self.list = Card("review:disputeCard", _("Disputes"), pad=14)
+        self.list = Card("review:disputeCard", _("Disputes"))
         self.table = Table(
             "review:disputeTable",
             (

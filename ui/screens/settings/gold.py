@@ -78,7 +78,7 @@ class GoldPage(QWidget):
             ),
         )
         self.add_sheet = Button("settings:goldsheet", _("Add from a sheet…"), self._choose_sheet)
-        card.head.addWidget(self.add_sheet)
+        card.with_buttons(self.add_sheet)
         self.counts = PlainLabel("settings:goldcounts", role="muted", wrap=True)
         card.add(self.counts)
         self.table = Table(

@@ -91,7 +91,7 @@ class JournalPage(QWidget):
     def _lines(self) -> Card:
         card = Card("settings:journallines", _("Newest lines"))
         self.export = Button("settings:journalexport", _("Export the journal…"), self._save)
-        card.head.addWidget(self.export)
+        card.with_buttons(self.export)
         self.table = Table(
             "settings:journaltable",
             [

@@ -71,8 +71,7 @@ class QuestionsPage(LookingPage):
         )
         self.answer = Button("questions:answer", _("Answer…"), self._ask, kind="primary")
         self.tell = Button("questions:new", _("Tell all without a question…"), self._ask_new)
-        card.head.addWidget(self.tell)
-        card.head.addWidget(self.answer)
+        card.with_buttons(self.tell, self.answer)
         self.questions = Table(
             "questions:table",
             [
@@ -96,7 +95,7 @@ class QuestionsPage(LookingPage):
         self.write = Button(
             "questions:write", _("Write a file for auditors elsewhere…"), self._choose_file
         )
-        card.head.addWidget(self.write)
+        card.with_buttons(self.write)
         self.bulletins = Table(
             "questions:bulletins",
             [

@@ -4,12 +4,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QListWidgetItem, QStackedWidget, QWidget
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.actions import Action
+from ui.roundscreen import chooser
 from ui.screens import LEAD
 from ui.screens.settings import PAGES, SettingsPage
 from ui.session import Session
@@ -18,6 +19,7 @@ from ui.widgets.blocks import Page
 from ui.widgets.steps import StepList
 
 WIDTH = 176
+NARROW = 560  # room below which the list of pages folds into a field above them
 
 
 class SettingsScreen(QWidget):
@@ -35,11 +37,15 @@ class SettingsScreen(QWidget):
         self._holders: dict[str, Page] = {}
         self.list = StepList("settings:pages", label=_("Pages of the settings"))
         self.stack = QStackedWidget()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.list)
-        row.addWidget(self.stack, stretch=1)
+        self.picker = chooser("settings:pages:list", _("Pages of the settings"))
+        self.picker.hide()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(16)
+        self._row.addWidget(self.list)
+        self._row.addWidget(self.picker)
+        self._row.addWidget(self.stack, stretch=1)
+        self.picker.activated.connect(lambda at: self.show_page(str(self.picker.itemData(at))))
         self.list.currentItemChanged.connect(self._choose)
         session.changed.connect(self._refresh)
         session.settings_changed.connect(self._resize_list)
@@ -113,6 +119,7 @@ class SettingsScreen(QWidget):
             self._holders[key] = holder
             self.stack.addWidget(holder)
         self.list.mark(key)
+        self.picker.setCurrentIndex(self.picker.findData(key))
         self.stack.setCurrentWidget(self._holders[key])
 
     def page(self, key: str) -> QWidget:
@@ -132,8 +139,10 @@ class SettingsScreen(QWidget):
         current = self.list.current
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's
         self.list.clear()
+        self.picker.clear()
         for one in usable:
             self.list.add(one.key, one.title)
+            self.picker.addItem(one.title, one.key)
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's
         self.show_page(current if self.list.step(current) else usable[0].key)
         self.headline.emit()
@@ -167,6 +176,11 @@ class SettingsScreen(QWidget):
 
     @Slot()
     def _resize_list(self) -> None:
+        narrow = self.width() < theme.px(NARROW)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self.list.setVisible(not narrow)
+        self.picker.setVisible(narrow)
         self.list.setFixedWidth(min(theme.px(WIDTH), max(WIDTH, self.width() // 4)))
         self.list.doItemsLayout()
 
