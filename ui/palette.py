@@ -178,6 +178,9 @@ class KeyOverlay(Veil):
         keyed = [one for one in self._actions() if one.keys and one.enabled()]
         row = 0
         for group, members in groupby(keyed, key=lambda one: one.group):
+            if row:
+                grid.setRowMinimumHeight(row, theme.px(4))  # apart from the group before
+                row += 1
             grid.addWidget(PlainLabel(f"keys:{group}", group, role="muted"), row, 0, 1, 2)
             row += 1
             for one in members:
@@ -190,7 +193,7 @@ class KeyOverlay(Veil):
         self.rise(self._scroll)
 
     def height_wanted(self) -> int:
-        return theme.px(96 + 27 * self._rows)
+        return theme.px(96 + 25 * self._rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_Question}:

@@ -218,7 +218,9 @@ class Guesser:
         )
 
     def _shares(self, share: float, what: str) -> str:
-        return _("{share:.0%} of its values are {what}.").format(share=share, what=what)
+        return _("{share} of its values are {what}.").format(
+            share=f"{100 * share:.0f}\u00a0%", what=what
+        )
 
     def _by_content(self, taken: set[R]) -> None:
         """Fill the roles nothing can do without from what the cells look like."""

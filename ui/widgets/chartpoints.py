@@ -79,9 +79,11 @@ def reach(spec: ChartSpec) -> tuple[float, float]:
 def _across(canvas: Canvas, plot: QRectF, x: Scale, ends: tuple[float, float]) -> None:
     """Write the numbers of decisions below."""
     colors = canvas.colors
-    for tick in ticks(*ends, 7):
+    steps = ticks(*ends, 7)
+    digits = 0 if all(tick.is_integer() for tick in steps) else 1
+    for tick in steps:
         place = QRectF(x(tick) - px(40), plot.bottom() + px(5), px(80), px(18))
-        canvas.text(place, MIDDLE, f"{tick:,.0f}", colors.muted)
+        canvas.text(place, MIDDLE, f"{tick:,.{digits}f}", colors.muted)
     below = QRectF(plot.left(), plot.bottom() + px(23), plot.width(), px(18))
     canvas.text(below, MIDDLE, canvas.spec.column_title or _("decisions that count"), colors.muted)
 

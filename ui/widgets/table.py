@@ -94,6 +94,11 @@ class Table(QTableView):
         self.columns_are(columns_of(table))
         self.put(*rows_of(table))
 
+    def empty_is(self, text: str) -> None:
+        """Say something else where there is no row."""
+        self._empty = text
+        self.viewport().update()
+
     def columns_are(self, columns: Sequence[Column[Any]]) -> None:
         """Show other columns; rows come anew."""
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)

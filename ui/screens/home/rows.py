@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -27,6 +27,7 @@ from ui.widgets.progress import Meter
 from ui.wording import STATES, dated, items_left
 
 MANY = 3
+MOST = 300  # the height of a list beside which another one needs room, too
 
 
 class Row(Pressable):
@@ -158,9 +159,9 @@ def due_tone(due: str, today: datetime | None = None) -> str:
     return "bad" if left < 0 else "caution"
 
 
-def scrolled(name: str, label: str, inner: QWidget) -> QScrollArea:
-    """Return a widget that scrolls when it is too long."""
-    area = QScrollArea()
+def scrolled(name: str, label: str, inner: QWidget, *, fits: bool = False) -> QScrollArea:
+    """Return a widget that scrolls when it is too long; one that ``fits`` asks for no more."""
+    area = Fitting() if fits else QScrollArea()
     area.setObjectName(name)
     area.setAccessibleName(label)
     area.setWidgetResizable(True)
@@ -168,6 +169,18 @@ def scrolled(name: str, label: str, inner: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
     return area
+
+
+class Fitting(QScrollArea):
+    """As high as what is in it, up to a few rows; the rest scrolls."""
+
+    def sizeHint(self) -> QSize:
+        hint, inner = super().sizeHint(), self.widget()
+        high = inner.sizeHint().height() if inner is not None else 0
+        return QSize(hint.width(), min(high, theme.px(MOST)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), min(self.sizeHint().height(), theme.px(90)))
 
 
 def replace_body(card: Card, inner: QWidget) -> None:

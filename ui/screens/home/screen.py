@@ -137,8 +137,8 @@ class HomeScreen(QWidget):
         outer.addWidget(body)
         left = QVBoxLayout()
         left.setSpacing(16)
-        left.addWidget(self._rounds, stretch=2)
-        left.addWidget(self._recent, stretch=3)
+        left.addWidget(self._rounds)
+        left.addWidget(self._recent, stretch=1)
         right = QVBoxLayout()
         right.setSpacing(16)
         right.addWidget(self._beginnings())
@@ -280,7 +280,7 @@ class HomeScreen(QWidget):
             lines.addWidget(RoundRow(line, self._open_round))
         lines.addStretch(1)
         if seen.rounds:
-            replace_body(self._rounds, scrolled("home:roundlist", _("Rounds"), rows))
+            replace_body(self._rounds, scrolled("home:roundlist", _("Rounds"), rows, fits=True))
         else:
             replace_body(self._rounds, self._what_next(seen))
         self._rounds.say(_("Rounds of {title}").format(title=seen.title))

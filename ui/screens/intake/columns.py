@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.intake import ColumnRole
 from reviewer_audit.i18n import _
+from reviewer_audit.reports import words
 from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.intake.fields import Choice
@@ -123,7 +124,7 @@ class _Line:
             self.sure.put(_("Yours"), "accent", "person")
             return
         self.why.put(guess.reason)
-        share = f"{guess.confidence:.0%}"
+        share = words.percent(guess.confidence, 0)
         if column.role is ColumnRole.HIDDEN:
             self.sure.put("", "neutral")
         elif guess.confidence >= SURE:

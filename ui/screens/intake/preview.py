@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.screens.intake.viewmodel import Bringing
 
 SHOWN = 50  # rows under the header
+ROW, ROWS = 34, 7  # height of a row, rows in sight
 MOST_COLUMNS = 60
 FEW_COLUMNS = 6  # that do not fill the width
 CELL_WIDTH = 26  # characters
@@ -53,9 +54,9 @@ class Preview(Card):
         self.header_row.setSpecialValueText(_("none"))
         self.encoding = Choice("data:encoding", _("Encoding"), editable=True)
         self.separator = Choice("data:separator", _("Between columns"))
-        self.hint = PlainLabel("data:preview:hint", role="small", elide=True)
+        self.hint = PlainLabel("data:preview:hint", role="small", wrap=True)
         self.rows = Table("data:rows", (), label=_("Rows of the file"))
-        self.rows.setMinimumHeight(theme.px(220))
+        self.rows.setMinimumHeight(theme.px(ROW * (ROWS + 1) + 20))
         self.rows.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.rows.horizontalHeader().setSectionsClickable(False)
@@ -69,8 +70,9 @@ class Preview(Card):
         row.addWidget(labelled(_("Header row"), self.header_row, 90))
         for box in self._texts:
             row.addWidget(box)
-        row.addWidget(self.hint, 1, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
         self.body.addLayout(row)
+        self.add(self.hint)
         self.add(self.rows, stretch=1)
         self.sheet.picked.connect(bringing.set_sheet)
         self.header_row.valueChanged.connect(bringing.set_header_row)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QWidget
 from reviewer_audit.domain.policy import TARGET_METRICS, Label, Target, TargetRule
 from reviewer_audit.errors import PolicyError
 from reviewer_audit.i18n import _
+from ui import theme
 from ui.roundscreen import chooser
 from ui.screens.policy.words import burden, metric
 from ui.widgets.sheet import Sheet, add, field, form
@@ -64,7 +65,7 @@ class TargetForm(Sheet):
         self.of_what.setCurrentIndex(self.of_what.findData(given.metric))
         self.threshold = _percent("policy:target:threshold", _("Threshold"), given.threshold)
         self.confidence = _percent("policy:target:confidence", _("Confidence"), given.confidence)
-        self.rule = chooser("policy:target:rule", _("Who proves"))
+        self.rule = chooser("policy:target:rule", _("Proof"))
         for rule in TargetRule:
             self.rule.addItem(burden(replace(given, rule=rule)), rule)
         self.rule.setCurrentIndex(self.rule.findData(given.rule))
@@ -75,7 +76,7 @@ class TargetForm(Sheet):
         for words, widget in (
             (_("Of what"), self.of_what),
             (_("Threshold"), self.threshold),
-            (_("Who proves"), self.rule),
+            (_("Proof"), self.rule),
             (_("Confidence"), self.confidence),
             (_("Holds for"), self.where),
         ):
@@ -150,5 +151,6 @@ def _percent(name: str, label: str, share: float) -> QDoubleSpinBox:
     made.setRange(0.0, 100.0)
     made.setDecimals(2)
     made.setSuffix(" %")
+    made.lineEdit().setTextMargins(theme.px(8), 0, 0, 0)
     made.setValue(100 * share)
     return made

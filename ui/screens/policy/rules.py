@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _
+from reviewer_audit.reports.words import target_percent
 from ui import theme
 from ui.models.records import Column, number
 from ui.screens.policy.words import burden, promise, scope
@@ -36,7 +37,7 @@ class Rules(QWidget):
                 Column(_("Promise"), promise, stretch=True, bold=True),
                 Column(_("For"), scope),
                 Column(_("Proof"), burden),
-                number(_("Confidence"), lambda one: one.confidence, lambda share: f"{share:.0%}"),
+                number(_("Confidence"), lambda one: one.confidence, target_percent),
             ),
             label=_("Targets"),
             empty=_("The policy promises nothing, so no figure gets a verdict."),

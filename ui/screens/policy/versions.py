@@ -139,6 +139,7 @@ def _choice(name: str, label: str) -> QComboBox:
     made.setObjectName(name)
     made.setAccessibleName(label)
     made.setMinimumWidth(theme.px(120))
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return made
 
 

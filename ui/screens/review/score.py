@@ -46,8 +46,9 @@ class ScorePage(QWidget):
         self.way.body.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignLeft)
         below = QHBoxLayout()
         below.setSpacing(16)
-        below.addWidget(self.way, 1, Qt.AlignmentFlag.AlignTop)
-        below.addWidget(self.control, 1, Qt.AlignmentFlag.AlignTop)
+        for card in (self.way, self.control):
+            card.body.addStretch(1)
+            below.addWidget(card, 1)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)

@@ -100,9 +100,7 @@ class CarePage(QWidget):
         card = Card("settings:exposure", _("What you have graded"))
         self.today = PlainLabel("settings:exposure:today", wrap=True)
         self.week = PlainLabel("settings:exposure:week", wrap=True)
-        self.forget = Button(
-            "settings:exposure:forget", _("Forget these numbers"), self._forget, kind="quiet"
-        )
+        self.forget = Button("settings:exposure:forget", _("Forget these numbers"), self._forget)
         foot = QHBoxLayout()
         foot.addWidget(self.forget)
         foot.addStretch(1)

@@ -152,6 +152,7 @@ class SignalsPage(QWidget):
         self.said.show()
         self.missing.put("\n".join(found.not_tested))
         self.missing.setVisible(bool(found.not_tested))
+        self.table.empty_is(text)
         self.table.put(marked)
         if marked:
             self.table.selectRow(0)
