@@ -18,11 +18,12 @@ from reviewer_audit.store.clock import now
 def told_to(store: Project, auditor: Person, *, but: Round) -> Lessons:
     """Return what an auditor may have: nothing of it is about an item of the round they grade."""
     with store.read() as tx:
-        theirs = {row.item_id for row in rounds.assignments(tx, but.id)}
-        held = precedents.at_hand(tx, auditor.id, but=theirs if but.state.is_open else ())
+        open_ = rounds.assignments(tx, but.id) if but.state.is_open else ()
+        theirs = {row.item_id for row in open_}  # of everybody: a pack may move items
+        held = precedents.at_hand(tx, auditor.id, but=theirs)
     return Lessons(
         precedents=tuple((label, text) for label in sorted(held) for text in reversed(held[label])),
-        feedback=own_feedback.feedback(store, auditor),
+        feedback=own_feedback.feedback(store, auditor, but=theirs),
     )
 
 

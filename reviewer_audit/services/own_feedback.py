@@ -1,7 +1,7 @@
 """What became of an auditor's own grades once a round is closed: where a ruling differs, and why.
 
 Nobody else's grade and no vendor's decision is in it. Names of vendors, sites, teams and
-reviewers are taken out of the reasons, which are people's own words.
+reviewers are taken out of titles and reasons, which are people's own words.
 """
 
 import json
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 OPENING = 160
 
 
-def feedback(store: Project, auditor: Person) -> tuple[Feedback, ...]:
+def feedback(store: Project, auditor: Person, *, but: Collection[int] = ()) -> tuple[Feedback, ...]:
     """Return what became of somebody's grades, the newest closed round first.
 
-    Items that lie on their desk again, in a round still open, are left out until it is closed.
+    Items that lie on their desk again, in a round still open, are left out until it is closed;
+    so are those in ``but``, which are about to.
     """
     told = lessons_desk.feedback(store)
     if told:  # a project made from a pack: its only round is never closed here
@@ -41,7 +42,7 @@ def feedback(store: Project, auditor: Person) -> tuple[Feedback, ...]:
             if one.state.is_open
             for row in rounds.assignments(tx, one.id)
             if row.auditor_id == auditor.id
-        }
+        } | set(but)
         names = unnamed.names(tx) if closed else unnamed.NOTHING
         found = [_of_round(tx, one, auditor, again, names) for one in reversed(closed)]
     return tuple(one for one in found if one.graded)
@@ -84,7 +85,7 @@ def _of_round(
     content = blind.contents(tx, [row.item_id for row in other])
     return Feedback(
         round_id=one.id,
-        title=one.title,
+        title=names.sub(unnamed.HIDDEN, one.title),
         policy_version=one.policy_version,
         graded=len(mine),
         ruled=len(ruled),

@@ -49,6 +49,20 @@ def test_that_the_next_pack_brings_precedents_and_ones_own_feedback(apart):
     work.close()
 
 
+def test_that_a_pack_that_takes_items_from_another_desk_teaches_nothing_of_them(
+    store, make, tmp_path
+):
+    lead, _items = settled(store, make)
+    plan = SamplePlan(method=Method.ALL, auditors=("Bob",), seed="5")
+    sampling.draw_sample(store, plan, by=lead, title="Again", again=True)
+    apart = Apart(store, tmp_path)
+    work = projects.open_project(apart.open("Ann", apart.pack("Ann", take_from="Bob")))
+    ann = returning.work_of(work).auditor
+    assert grading.precedents_for(work, ann) == {}
+    assert [one.differences for one in own_feedback.feedback(work, ann)] == [()]
+    work.close()
+
+
 def test_that_everybody_gets_their_own_and_nobody_elses(apart):
     work = work_of(apart, "Bob")
     mine = own_feedback.feedback(work, returning.work_of(work).auditor)

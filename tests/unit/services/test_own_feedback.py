@@ -59,6 +59,14 @@ def test_that_it_tells_what_was_ruled_otherwise_and_why_without_a_name(store, ma
     assert make.SENTINEL not in str(one)
 
 
+def test_that_the_title_of_a_round_comes_without_the_name_of_a_vendor(store, make):
+    lead, _items = settled(store, make)
+    with store.write("test", by=lead) as tx:
+        tx.exec_driver_sql("update round set title = 'Week 38, North'")
+    (one,) = own_feedback.feedback(store, ann(store))
+    assert one.title == "Week 38, …"
+
+
 def test_that_nobody_elses_grade_is_in_it(store, make):
     settled(store, make)
     (bob,) = own_feedback.feedback(store, projects.seat(store, "Bob"))
