@@ -1,6 +1,6 @@
 """Corrective actions and whether they have worked: a difference with its interval, or why none."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,6 +81,12 @@ class ActionLine:
             "effect": self.effect.as_json() if self.effect else None,
             "note": self.note,
         }
+
+
+def silent_of(lines: Iterable[ActionLine], vendors: Collection[str]) -> tuple[ActionLine, ...]:
+    """Return the actions that name none of these vendors, however they write them."""
+    named = [name.casefold() for name in vendors if name]
+    return tuple(one for one in lines if not any(name in one.text.casefold() for name in named))
 
 
 def blocks(lines: tuple[ActionLine, ...], nothing: str) -> list[Block]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from reviewer_audit.i18n import N_, _, ngettext, translated
+from reviewer_audit.reports.actions import silent_of
 from reviewer_audit.reports.editions import EDITIONS
 from reviewer_audit.reports.trend import Trend
 
@@ -33,11 +34,7 @@ def edited(found: Trend, edition: str, others: Collection[str]) -> Trend:
         return replace(found, edition=edition)
     sources = tuple(replace(one, file="") for one in found.sources)
     points = tuple(replace(point, files=()) for point in found.points)
-    actions = tuple(
-        replace(line, owner="")
-        for line in found.actions
-        if not any(name and name.casefold() in line.text.casefold() for name in others)
-    )
+    actions = tuple(replace(line, owner="") for line in silent_of(found.actions, others))
     n = len(found.left_out)
     why = _("not of this vendor, still graded, or the same round twice")
     many = ngettext("{n} round", "{n} rounds", n).format(n=n)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
-from reviewer_audit.reports.actions import ActionLine
+from reviewer_audit.reports.actions import ActionLine, silent_of
 from reviewer_audit.reports.charts import pairs
 from reviewer_audit.reports.model import Block
 from reviewer_audit.reports.results import (
@@ -103,11 +103,8 @@ def _actions_of(
     """Return the corrective actions about a vendor's own decisions that name no other vendor."""
     if results.actions is None:
         return None
-    return tuple(
-        line
-        for line in results.actions
-        if line.where.get("vendor") == vendor and not any(o and o in line.text for o in others)
-    )
+    mine = (line for line in results.actions if line.where.get("vendor") == vendor)
+    return silent_of(mine, others)
 
 
 def _cut_down(results: AuditResults, vendor: str) -> AuditResults:

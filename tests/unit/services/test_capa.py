@@ -45,9 +45,11 @@ def test_that_the_sheet_of_actions_holds_what_its_reader_may_know(world, make):
     for where in ({"vendor": "North"}, {"queue": "q"}):
         number = opened(world, names=[], where=where)
         cases.agree(store, number, text, by=lead, owner="Sam Owner", due="2026-11-15")
+    number = opened(world, names=[], where={"vendor": "North"})
+    cases.agree(store, number, "As SOUTH does", by=lead, owner="Sam Owner", due="2026-11-15")
     found = analysis.results(store, round_id=first.id, full=True, further=True)
     assert found.actions is not None
-    assert len(found.actions) == 2
+    assert len(found.actions) == 3
 
     def said(**asked):
         report = build(found, **asked)
@@ -60,5 +62,6 @@ def test_that_the_sheet_of_actions_holds_what_its_reader_may_know(world, make):
     assert text in own
     assert "Sam Owner" not in own
     assert own.count(text) == 1, "what is about more than the vendor stays inside"
+    assert "SOUTH" not in own, "so does what names another, in whatever letters"
     assert said(edition="regulator") is None
     assert said(edition="training") is None
