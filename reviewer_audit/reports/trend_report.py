@@ -334,12 +334,12 @@ def _policies(found: Trend) -> list[Block]:
                 (
                     point.name,
                     point.policy,
-                    "; ".join(point.changes) or (_("First") if not k else _("Nothing")),
+                    "; ".join(point.changes) or (_("Nothing before it") if not k else _("Nothing")),
                     _("No: {apart}").format(apart=point.apart)
                     if point.apart
                     else _("Yes")
                     if k
-                    else _("First"),
+                    else _("Nothing before it"),
                 )
                 for k, point in enumerate(found.points)
             ),

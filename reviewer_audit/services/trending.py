@@ -243,7 +243,7 @@ def _no_vendor(vendor: str, audits: Sequence[Audited]) -> RoundError:
     names = sorted(_vendors(audits))
     more = _(" and {n} more").format(n=len(names) - SAID) if len(names) > SAID else ""
     hint = _("{nothing} Known: {names}{more}.").format(
-        nothing=translated(NOTHING), names=", ".join(names[:SAID]) or _("none"), more=more
+        nothing=translated(NOTHING), names=", ".join(names[:SAID]) or _("None").lower(), more=more
     )
     return RoundError(
         _("No audit holds a decision of {vendor!r}.").format(vendor=vendor),

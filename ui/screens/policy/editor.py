@@ -101,7 +101,7 @@ class LabelEditor(Card):
         _choose(self.severity, label.severity)
         self.severity.setEnabled(label.is_violation)
         self.action.clear()
-        self.action.addItem(_("None"), "")
+        self.action.addItem(_("none"), "")
         for action in policy.actions:
             self.action.addItem(action.title, action.key)
         _choose(self.action, label.default_action)

@@ -57,7 +57,7 @@ class ComparisonPage(QWidget):
         self._shift: MixShift | None = None
         self._stale = False  # what is chosen is not what is on show
         self.role = chooser("results:compare:role", _("Compare by"))
-        self.one = chooser("results:compare:one", _("First"))
+        self.one = chooser("results:compare:one", _("Compared first"))
         self.other = chooser("results:compare:other", _("Compared with it"))
         self.over = chooser("results:compare:over", _("Split by"))
         self.choice = Card("results:compare:choice")

@@ -32,7 +32,9 @@ class BesidesField(QSpinBox):
         """Show a wish."""
         self.setValue(int(wish))
         self._share = wish % 1
-        self.setSpecialValueText(words.target_percent(self._share) if self._share else _("none"))
+        self.setSpecialValueText(
+            words.target_percent(self._share) if self._share else _("None").lower()
+        )
 
     def _numbered(self, value: int) -> None:
         if value:
