@@ -20,6 +20,7 @@ HIGHER_IS_BETTER = frozenset(
 )
 ERRORS = ("over_enforced", "under_enforced", "wrong_policy", "wrong_action", "wrong_escalation")
 MOST_ROWS = 14
+_NAMED = 3  # slices in a title
 
 
 def pairs(role: str, value: str) -> Filter:
@@ -131,9 +132,16 @@ def outcomes(results: AuditResults) -> ChartSpec:
     )
     total = sum(int(mark.value or 0) for mark in marks)
     if total:
-        first = marks[0]
-        title = _("{label}: {value} of {total} errors").format(
-            label=first.label, value=words.count(first.value or 0), total=words.count(total)
+        most = [mark.label for mark in marks if mark.value == marks[0].value]
+        said = (
+            _("{label}: {value} of {total} errors")
+            if len(most) == 1
+            else _("{label}: {value} each of {total} errors")
+        )
+        title = said.format(
+            label=_(", ").join(most),
+            value=words.count(marks[0].value or 0),
+            total=words.count(total),
         )
     else:
         title = _("No errors found")
@@ -242,13 +250,15 @@ def _role_title(role: str, score: str, marks: Sequence[Mark], *, person: bool) -
     )
     if person:
         return _("{name}, in order of name").format(name=name)
-    out = [mark.label for mark in marks if mark.tone is Tone.BAD]
+    out = [mark.label for mark in reversed(marks) if mark.tone is Tone.BAD]  # the worst first
+    out = out or [mark.label for mark in marks if mark.tone is Tone.GOOD]
     if len(marks) == 1:
         return name  # nothing stands out from itself
     if not out:
         return _("{name}: none stands out").format(name=name)
+    more = _(" and {n} more").format(n=len(out) - _NAMED) if len(out) > _NAMED else ""
     return ngettext("{name}: {out} stands out", "{name}: {out} stand out", len(out)).format(
-        name=name, out=_(", ").join(out[:3])
+        name=name, out=_(", ").join(out[:_NAMED]) + more
     )
 
 

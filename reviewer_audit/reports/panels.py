@@ -32,9 +32,10 @@ _BARE = 25  # decisions below which limits tell nothing and only stretch the axi
 def funnel(people: People) -> ChartSpec:
     """Return everybody of a role at their number of decisions, between the limits."""
     kind = _limits_kind(people)
+    spread = _design_effect(people)
     marks = tuple(_point(line, people) for line in sorted(people.lines, key=lambda one: one.n))
     curves = tuple(
-        _curve(limit, high=high)
+        _curve(limit, spread, high=high)
         for limit in people.limits
         if limit.kind == kind
         for high in (False, True)
@@ -117,11 +118,21 @@ def _point(line: PeopleLine, people: People) -> Mark:
     )
 
 
-def _curve(limit: Limit, *, high: bool) -> Curve:
+def _design_effect(people: People) -> float:
+    """Return how many decisions say as much as one of a simple draw, over all lines."""
+    independent = sum(line.n_eff for line in people.lines)
+    return max(1.0, sum(line.n for line in people.lines) / independent) if independent else 1.0
+
+
+def _curve(limit: Limit, design_effect: float, *, high: bool) -> Curve:
+    """Return a limit over the decisions that count; it is computed over independent ones."""
     outer = limit.confidence > 0.99  # noqa: PLR2004 - 95 % is the inner one
     return Curve(
         name=f"{100 * limit.confidence:.4g}{words.NBSP}%",
-        points=tuple(zip(limit.n, limit.high if high else limit.low, strict=True)),
+        points=tuple(
+            (design_effect * n, value)
+            for n, value in zip(limit.n, limit.high if high else limit.low, strict=True)
+        ),
         role="outer" if outer else "inner",
     )
 

@@ -18,7 +18,7 @@ from reviewer_audit.reports.model import (
     Tone,
     Unit,
 )
-from reviewer_audit.reports.sensitivity import Lines
+from reviewer_audit.reports.sensitivity import Lines, possible
 from reviewer_audit.reports.strict import Bias, Strict
 from reviewer_audit.stats.measure import Estimate, TargetVerdict
 
@@ -142,7 +142,7 @@ def what_if(lines: Lines) -> ChartSpec:
     rows += [
         (
             _("If {error:.3g} of 100 grades are wrong").format(error=100 * level.error),
-            level.accuracy,
+            possible(level.accuracy),
             level.verdict,
         )
         for level in lines.levels
@@ -233,5 +233,5 @@ def _figure(key: str, e: Estimate) -> str:
         return "n/a"
     n = f"n{words.NBSP}{words.count(e.n)}"
     if key == "strictness":
-        return f"{words.points(e)}, {n}"
+        return _(", ").join((words.points(e), n))
     return words.coefficient(e) if key == "kappa" else words.rate(e)

@@ -19,7 +19,7 @@ from reviewer_audit.reports.model import (
     Style,
     Tone,
 )
-from reviewer_audit.reports.sensitivity import Sensitivity
+from reviewer_audit.reports.sensitivity import Sensitivity, possible
 from reviewer_audit.stats.measure import Estimate
 
 TITLES = {  # the question that each group of blocks answers
@@ -195,7 +195,7 @@ def _vendors(found: Sensitivity) -> DataTable:
                 words.value_title(name),
                 lines.measured.n,
                 lines.measured,
-                *(level.accuracy for level in lines.levels),
+                *(possible(level.accuracy) for level in lines.levels),
                 ""
                 if lines.overturned_by is None
                 else _("{overturned_by} wrong grades").format(overturned_by=lines.overturned_by),

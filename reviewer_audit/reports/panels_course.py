@@ -86,7 +86,7 @@ def _control(control: AgreementControl | None) -> list[Block]:
                 Column(title=_("Value"), kind=CellKind.ESTIMATE),
             ),
             rows=tuple(rows),
-            note=_floor(control),
+            note=_floor(control) if control.unlooked_share else "",
         )
     )
     return found

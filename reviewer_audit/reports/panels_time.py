@@ -53,7 +53,8 @@ def written(key: str, e: Estimate) -> str:
     if key == "within_deadline":
         span = words.interval(e)
         return f"{words.share(e)} ({span})" if span else words.share(e)
-    write = duration if not key.startswith("per_") else "{:.3g}".format
+    decimals = 2 if e.value < 10 else 1 if e.value < 100 else 0  # noqa: PLR2004 - three digits
+    write = duration if not key.startswith("per_") else f"{{:.{decimals}f}}".format
     text = write(e.value)
     if e.low is not None and e.high is not None:
         text += _(" ({low} to {high})").format(low=write(e.low), high=write(e.high))

@@ -245,6 +245,22 @@ def if_auditors_err(measured: Estimate, error: float) -> Estimate:
     )
 
 
+def possible(found: Estimate) -> Estimate:
+    """Return an accuracy corrected for auditors' errors as readers may see it.
+
+    A value beyond 0 or 1 is cut there, as is usual for this correction (Rogan & Gladen 1978); one
+    whose whole interval lies beyond says that auditors did not err so often, and has no value.
+    """
+    if found.value is None or 0 <= found.value <= 1:
+        return found
+    end = min(1.0, max(0.0, found.value))
+    inner = found.low if end else found.high
+    if inner == end:
+        note = _("Outside 0 and 1: the assumed errors do not fit what was measured.")
+        return Estimate.undefined("outside_range", note, n=found.n, confidence=found.confidence)
+    return replace(found, value=end)
+
+
 def _estimate(ready: Prepared, metric: str, place: tuple[tuple[str, str], ...]) -> Estimate:
     data = ready.data
     grouping = Grouping(ready.sample, None, 1)
@@ -319,7 +335,8 @@ def _sentence(overall: Lines, ceiling: Estimate, *, above: bool) -> str:
         text = _("There is no verdict yet that auditors could turn: {why}.").format(why=why)
     elif changed is not None and changed.verdict is not None:
         text = _(
-            "If auditors err in {error} of cases, the verdict is {verdict} instead of {verdict2}."
+            "If auditors err in {error} of cases, the verdict is “{verdict}” instead of "
+            "“{verdict2}”."
         ).format(
             error=words.target_percent(changed.error),
             verdict=_status(changed.verdict),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviewer_audit.i18n import N_, _, translated
+from reviewer_audit.reports import words
 from reviewer_audit.reports.auditing import by_name, grades_as_codes
 from reviewer_audit.reports.classified import (
     LabelCodes,
@@ -358,8 +359,8 @@ def _sentence(names: tuple[str, str], found: Estimate, *, small: bool) -> str:
         return _("{start} and {second} flag equally often over {n:,} units.").format(
             start=start, second=second, n=found.n
         )
-    span = _("{low:+.1f} to {high:+.1f} points, n = {n:,}").format(
-        low=100 * found.low, high=100 * found.high, n=found.n
+    span = _("{low} to {high} points, n\u00a0{n}").format(
+        low=words.signed(found.low), high=words.signed(found.high), n=words.count(found.n)
     )
     if found.low > 0:
         return _("{start} flags more often than {second}: {value:+.1f} ({span}).").format(

@@ -60,7 +60,7 @@ def reading(
     if positive is not None and positive.value is not None:
         parts.append(
             _("a violation found by one was found by another in {value} of cases").format(
-                value=_percent(positive.value)
+                value=_percent(positive.value) + _range(positive)
             )
         )
     return _("; ").join(parts) + "."

@@ -105,8 +105,9 @@ def _of(key: str, scores: Scores, kind: str) -> str:
     e = scores[key]
     if e.value is None:
         return _("no {kind} items").format(kind=kind)
+    ends = words.interval(e)
     return _("{e} of {n} decisions on {kind} items").format(
-        e=words.share(e), n=words.count(e.n), kind=kind
+        e=f"{words.share(e)} ({ends})" if ends else words.share(e), n=words.count(e.n), kind=kind
     )
 
 
@@ -160,9 +161,7 @@ def _where_to_look(results: AuditResults) -> list[Block]:
     listed = {error.decision for error in results.errors} - {0}
     notes = []
     if any(listed.intersection(f.decisions) for f in results.findings):
-        notes.append(
-            _("Errors: those behind a finding carry its number, 1 for the first; filter by it.")
-        )
+        notes.append(_("Errors: those behind a finding carry its number, 1 for the first."))
     for k, f in enumerate(results.findings, start=1):
         if f.items:
             more = len(f.decisions) - len(f.items)

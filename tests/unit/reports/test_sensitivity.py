@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import beta
 
 from reviewer_audit.reports.data import PENDING, UNGRADED
-from reviewer_audit.reports.sensitivity import ERRORS, if_auditors_err, sensitivity
+from reviewer_audit.reports.sensitivity import ERRORS, if_auditors_err, possible, sensitivity
 from reviewer_audit.stats.imperfect import rogan_gladen
 from reviewer_audit.stats.intervals import proportion
 from tests.unit.reports.audits import POLICY, audit, mixed, target
@@ -176,3 +176,13 @@ def test_that_an_empty_round_says_so():
     assert found.overall.levels[0].accuracy.reason == "no_data"
     assert found.violating_rate.reason == "no_data"
     json.dumps(found.as_json(), allow_nan=False)
+
+
+def test_that_readers_never_see_an_accuracy_above_all():
+    near = possible(if_auditors_err(proportion(96, 100), 0.05))
+    assert (near.value, near.high) == (1.0, pytest.approx(1.0, abs=0.02))
+    beyond = possible(if_auditors_err(proportion(9_900, 10_000), 0.05))
+    assert beyond.value is None
+    assert "do not fit" in beyond.note
+    usual = if_auditors_err(proportion(930, 1000), 0.02)
+    assert possible(usual) is usual
