@@ -79,10 +79,10 @@ def draw(spec: ChartSpec, data: Page, *, width: float, height: float) -> Any:
 def label(mark: Mark, kind: ChartKind) -> str:
     """Return what stands beside a mark: name, value and n.
 
-    After a name from right to left the direction turns back, or the numbers would go into it.
+    A name from right to left is held together, or the numbers would go into it.
     """
     turned = any(unicodedata.bidirectional(char) in {"R", "AL"} for char in mark.label)
-    parts = [f"{mark.label}\u200e" if turned else mark.label]
+    parts = [f"\u200e\u2067{mark.label}\u2069\u200e" if turned else mark.label]
     if kind is ChartKind.INTERVAL:
         parts += [mark.text] + ([f"n {mark.n:,}"] if mark.n is not None else [])
     return "\u2003" * mark.indent + "   ".join(part for part in parts if part)

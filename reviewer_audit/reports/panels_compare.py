@@ -297,7 +297,7 @@ def _paired(shift: MixShift) -> str:
     n = shift.groups.shared_items
     if not n:
         return ""
-    return f"{words.points(shift.groups.same_items)}, n{words.NBSP}{words.count(n)}"
+    return _(", ").join((words.points(shift.groups.same_items), f"n{words.NBSP}{words.count(n)}"))
 
 
 def _where(role: str, name: str) -> Filter:

@@ -337,4 +337,7 @@ def test_that_an_audit_without_anything_still_makes_a_workbook(tmp_path):
 def test_that_numbers_stay_behind_a_name_from_right_to_left():
     marks = [Mark(label=name, value=0.9, text="90.0 %", n=40) for name in ("North", "\u05e7\u05d5")]
     assert label(marks[0], ChartKind.INTERVAL) == "North   90.0 %   n 40"
-    assert label(marks[1], ChartKind.INTERVAL) == "\u05e7\u05d5\u200e   90.0 %   n 40"
+    assert (
+        label(marks[1], ChartKind.INTERVAL)
+        == "\u200e\u2067\u05e7\u05d5\u2069\u200e   90.0 %   n 40"
+    )
