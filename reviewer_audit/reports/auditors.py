@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from reviewer_audit.i18n import N_, _, translated
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.auditing import all_grades_as_codes, by_name
 from reviewer_audit.reports.classified import f1_of, label_codes
@@ -261,9 +261,11 @@ def _strictness(grades: _Grades, k: int) -> Estimate:
     pending = int((mine & (final == PENDING)).sum())
     if found.value is None or not pending:
         return found
-    note = _(
-        "{pending:,} items on which auditors differ are not settled and are missing here."
-    ).format(pending=pending)
+    note = ngettext(
+        "{n:,} item on which auditors differ is not settled and is missing here.",
+        "{n:,} items on which auditors differ are not settled and are missing here.",
+        pending,
+    ).format(n=pending)
     return replace(found, note=note, flags=(*found.flags, "pending"))
 
 
@@ -348,10 +350,14 @@ def _shared(double: int, lines: tuple[AuditorQuality, ...]) -> str:
     if not double:
         return _("No item was graded twice: nothing is known of how auditors differ.")
     small = sum(line.mark == "small" for line in lines)
-    text = _("{double:,} items were graded by two or more auditors.").format(double=double)
+    text = ngettext(
+        "{n:,} item was graded by two or more auditors.",
+        "{n:,} items were graded by two or more auditors.",
+        double,
+    ).format(n=double)
     if small:
         text += _(
-            " {small} of {n} auditors share fewer than {small2} items with "
+            " {small} of {n} auditors share fewer than {least} items with "
             "others: too few to say much of them."
-        ).format(small=small, n=len(lines), small2=SMALL)
+        ).format(small=small, n=len(lines), least=SMALL)
     return text

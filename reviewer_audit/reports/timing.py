@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from reviewer_audit.i18n import N_, _, translated
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports.data import AuditData, Coded, Float64, Int64
 from reviewer_audit.reports.people import accuracy_of
 from reviewer_audit.reports.scores import SMALL
@@ -225,10 +225,11 @@ def _note(columns: _Columns) -> str:
         )
     if columns.times.impossible:
         notes.append(
-            _(
-                "{impossible} decisions are dated before their item was queued and "
-                "left out of turnaround."
-            ).format(impossible=columns.times.impossible)
+            ngettext(
+                "{n} decision is dated before its item was queued and left out of turnaround.",
+                "{n} decisions are dated before their item was queued and left out of turnaround.",
+                columns.times.impossible,
+            ).format(n=columns.times.impossible)
         )
     return " ".join(notes)
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from reviewer_audit.domain.people import Availability, Traits, Window
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.sampling.assign import assign
 from reviewer_audit.sampling.sharing import Shared, pairs_are_even, share
 from reviewer_audit.store import people, roster
@@ -31,7 +31,8 @@ class Uncovered:
     @property
     def sentence(self) -> str:
         """How many, of what, in words."""
-        said = [_("{n} items").format(n=f"{self.items:,}")]
+        many = ngettext("{n} item", "{n} items", self.items)
+        said = [many.format(n=f"{self.items:,}")]
         if self.language:
             said.append(_("language {name}").format(name=self.language))
         if self.queue:

@@ -185,7 +185,8 @@ def _pack(path: Path, pack: Pack, against: Project | None) -> Verified:
         reason = _foreign(pack, against)
         if reason is None:
             signer = Signer(fingerprint=key.fingerprint, name=projects.title(against), known=True)
-    notes = [_("{n:,} items for {name}").format(n=given.items, name=given.auditor_name)]
+    many = ngettext("{n:,} item for {name}", "{n:,} items for {name}", given.items)
+    notes = [many.format(n=given.items, name=given.auditor_name)]
     if reason is not None and reason != OTHER_HEAD:
         notes.append(refusal(Refusal(reason), path.name).message)
     elif reason is not None:
@@ -223,9 +224,12 @@ def _return(path: Path, payload: bytes, against: Project | None) -> Verified:
     manifest, entries, _seals, _originals = returnfile.read(payload)
     key = keys.public_from(manifest.auditor_key)
     signer = Signer(fingerprint=key.fingerprint)
-    notes = [
-        _("{n:,} answers, the last sealed {head}").format(n=len(entries), head=manifest.head[:16])
-    ]
+    many = ngettext(
+        "{n:,} answer, the last sealed {head}",
+        "{n:,} answers, the last sealed {head}",
+        len(entries),
+    )
+    notes = [many.format(n=len(entries), head=manifest.head[:16])]
     code: str | None = None
     if against is not None:
         with against.read() as tx:

@@ -168,8 +168,10 @@ class ProjectStore:
 
     def _require_writable(self) -> None:
         if self.read_only:
-            who = f" by {self.owner}" if self.owner else ""
-            message = _("The project is open elsewhere{who}, or may only be read.").format(who=who)
+            message = _("The project is open elsewhere, or may only be read.")
+            if self.owner:
+                text = _("The project is open elsewhere ({who}), or may only be read.")
+                message = text.format(who=self.owner)
             raise StorageError(message, _("Nothing was changed. Close it there, then try again."))
 
 

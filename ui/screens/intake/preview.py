@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QWidget
 
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, ngettext
 from ui import theme
 from ui.models.records import Column
 from ui.safe import PlainLabel
@@ -112,7 +112,7 @@ class Preview(Card):
         for one in sheets:
             words = [one.name]
             if one.rows:
-                words.append(_("{n} rows").format(n=f"{one.rows:,}"))
+                words.append(ngettext("{n} row", "{n} rows", one.rows).format(n=f"{one.rows:,}"))
             if one.hidden:
                 words.append(_("hidden"))
             choices.append((one.name, " · ".join(words)))

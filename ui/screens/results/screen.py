@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from reviewer_audit.errors import AuditError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
 from ui import theme
 from ui.actions import Action
@@ -329,9 +329,11 @@ class ResultsScreen(RoundScreen):
     def _tell_revealed(self, revealed: Any) -> None:
         self.banner.show_text(
             _("The grades are locked and the vendor's decisions are open."),
-            _("{items} items were graded. Written into the journal as {head}.").format(
-                items=f"{revealed.graded_items:,}", head=revealed.journal_head
-            ),
+            ngettext(
+                "{n} item was graded. Written into the journal as {head}.",
+                "{n} items were graded. Written into the journal as {head}.",
+                revealed.graded_items,
+            ).format(n=f"{revealed.graded_items:,}", head=revealed.journal_head),
             tone="good",
         )
 

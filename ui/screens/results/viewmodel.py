@@ -197,7 +197,9 @@ def stage_line(stage: Stage) -> str:
     )
     parts = (
         line.round.title,
-        _("{n} decisions drawn").format(n=words.count(line.sampled)),
+        ngettext("{n} decision drawn", "{n} decisions drawn", line.sampled).format(
+            n=words.count(line.sampled)
+        ),
         waiting,
         _("blind"),
     )

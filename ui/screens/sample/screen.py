@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 
 from reviewer_audit.domain.packs import RETURN_SUFFIX
 from reviewer_audit.errors import AuditError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
 from ui.actions import Action
 from ui.roundscreen import RoundScreen
@@ -74,7 +74,8 @@ class SampleScreen(RoundScreen):
         line = stage.line
         if line is None:
             return ""
-        drawn = _("{n} decisions drawn").format(n=figures.count(line.sampled))
+        many = ngettext("{n} decision drawn", "{n} decisions drawn", line.sampled)
+        drawn = many.format(n=figures.count(line.sampled))
         state = STATES.get(str(line.round.state), (str(line.round.state), ""))[0]
         waiting = words.grades_left(line.left) if line.left else _("every grade is in")
         if not line.progress:
