@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from reviewer_audit.i18n import N_, _, ngettext, translated
+from reviewer_audit.i18n import N_, _, language, ngettext, translated
 
 DESKS = ("desk", "pack")
 STATES = {
@@ -29,6 +29,8 @@ def dated(at: date, pattern: str) -> str:
     for sign, name in names.items():
         pattern = pattern.replace(sign, translated(name))
     pattern = pattern.replace(", ", _(", "))
+    if language() == "de":
+        pattern = pattern.replace("%d ", "%d. ")  # a German day is an ordinal
     return at.strftime(pattern)
 
 

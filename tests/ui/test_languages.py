@@ -145,6 +145,8 @@ def test_that_days_are_written_with_the_names_of_the_language(monkeypatch):
     monkeypatch.setattr(i18n, "_language", "en")
     i18n.use("ar", ROOT / "resources" / "locale")
     assert dated(day, "%d %b") == "02 نوفمبر"
+    i18n.use("de", ROOT / "resources" / "locale")
+    assert dated(day, "%a %d %b %Y, %H:%M") == "Mo 02. Nov. 2026, 09:05"
 
 
 @pytest.mark.usefixtures("turned")
