@@ -91,7 +91,7 @@ def test_that_a_second_opener_reads_only_and_is_told_who_has_it(store, make):
         [sys.executable, "-c", code, str(store.path)], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[0] == "True True"
-    assert "open elsewhere by" in done.stdout
+    assert "open elsewhere (" in done.stdout
 
 
 def test_that_closing_gives_the_project_free_and_leaves_one_file(store):
