@@ -35,6 +35,7 @@ class Drafting(QObject):
         super().__init__(window)
         self._session, self._window = session, window
         self.draft: Policy | None = None
+        self._differences = ""
         self.strip = Card("policy:draft", "")
         self.go_on = Button("policy:draft:edit", _("Go on editing"), self.wanted.emit)
         self.buttons = (
@@ -59,6 +60,9 @@ class Drafting(QObject):
             return
         n = len(policies.diff(versions[-1], draft)) if versions else 0
         words = ngettext("{n} difference", "{n} differences", n).format(n=n)
+        self._differences = _("{differences} from version {version}.").format(
+            differences=words, version=versions[-1].version
+        )
         self.strip.say(
             _("Draft of version {version}").format(version=draft.version),
             _("{differences} from version {version} in force; nothing is graded by it.").format(
@@ -109,7 +113,7 @@ class Drafting(QObject):
         ask(
             self._window,
             _("Publish version {version}?").format(version=self.draft.version),
-            self.strip.note.full,
+            self._differences,
             yes=_("Publish"),
             run=lambda: self._start(policy_draft.publish, done=self.published.emit),
             hint=_("New rounds are graded by it; earlier rounds keep theirs."),

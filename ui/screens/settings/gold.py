@@ -204,11 +204,11 @@ class GoldPage(QWidget):
         self.withdraw.setEnabled(given)
 
     def _refused(self, error: BaseException) -> None:
-        self.told.put(str(error))
+        self.told.say(str(error), "bad")
         self.told.show()
 
     def _tell(self, text: str) -> None:
-        self.told.put(text)
+        self.told.say(text, "muted")
         self.told.setVisible(bool(text))
 
     # -- what a person does
