@@ -77,7 +77,11 @@ def why(verdict: TargetVerdict | None) -> str:
     """Say in a few words what decided a verdict."""
     if verdict is None:
         return ""
-    bound = "" if verdict.bound is None else words.percent(verdict.bound)
+    bound = ""
+    if verdict.bound is not None:  # stricter than the interval where several are judged at once
+        bound = _("{bound} ({sure} one-sided)").format(
+            bound=words.percent(verdict.bound), sure=words.target_percent(verdict.confidence)
+        )
     said = {
         "below": _("upper bound {bound} misses the target"),
         "meets": _("lower bound {bound} keeps the target"),
