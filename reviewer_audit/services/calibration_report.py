@@ -41,6 +41,7 @@ def write_report(
         OutputError: the folder or a file cannot be written; old files are as they were.
     """
     known = calibration.read(store, session_id)
+    calibration.require_sealed(known.session)  # who writes is told in their own language
     with speaking(language):
         found = calibration_results.results_of(store, known)
         made = calibration_results.report_of(store, known, found)

@@ -12,7 +12,7 @@ from reviewer_audit.domain.people import Person, PersonId, Role
 from reviewer_audit.domain.rounds import Round, RoundState
 from reviewer_audit.domain.verdicts import Reason
 from reviewer_audit.errors import CaseError
-from reviewer_audit.i18n import N_, _, translated
+from reviewer_audit.i18n import N_, _, speaking, translated
 from reviewer_audit.reports.comparing import ROLES
 from reviewer_audit.reports.data import AuditData, Bool
 from reviewer_audit.reports.mixshift import GroupDifference, slice_difference, values_of
@@ -113,6 +113,7 @@ def open_all_critical(store: Project, *, by: Person) -> int:
     return sum(open_critical(store, review.survey(store, one), by=by) for one in revealed)
 
 
+@speaking("")
 def get(store: Project, number: int) -> Case:
     """Return a case; CaseError where there is none of that number."""
     with store.read() as tx:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from reviewer_audit import i18n
 from reviewer_audit.assets import resource
 from reviewer_audit.cli import app
-from reviewer_audit.errors import OutputError, RoundError
+from reviewer_audit.errors import CalibrationError, CaseError, OutputError, RoundError
 from reviewer_audit.i18n import _, speaking
 from reviewer_audit.reports import words
 from reviewer_audit.services import (
@@ -29,7 +29,7 @@ from reviewer_audit.services import (
     verifying,
 )
 from reviewer_audit.services.reporting import Format
-from tests.unit.services.calibrated import ruled, voted
+from tests.unit.services.calibrated import begun, ruled, voted
 from tests.unit.services.reviewed import revealed
 from tests.unit.services.side_by_side import audit_file
 from tests.unit.services.spoken import Marked, figures_of, texts_of, unmarked
@@ -304,6 +304,16 @@ def test_that_what_goes_wrong_is_told_in_the_language_of_the_person_who_writes(
         write(sample, tmp_path, found)
     with pytest.raises(RoundError, match="No revealed round until"):
         reporting.over_period(sample, found, until="2001-01-01")
+    with pytest.raises(CaseError, match="no case 99"):
+        case_brief.write_brief(sample, 99, tmp_path / "99.html", language="de")
+
+
+def test_that_a_session_without_a_baseline_is_refused_in_the_language_of_who_writes(
+    store, make, tmp_path
+):
+    lead, _session, _built = begun(store, make)
+    with pytest.raises(CalibrationError, match="no frozen baseline"):
+        calibration_report.write_report(store, tmp_path, by=lead, language="de")
 
 
 @SLOW
