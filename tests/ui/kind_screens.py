@@ -88,7 +88,7 @@ class KindScreens:
         last = replace(rules.labels[-1], definition="What it said before.")
         before = replace(
             rules,
-            version="before",
+            version="2020-01",
             effective_from=date(2020, 1, 1),
             labels=(*rules.labels[:-1], last),
         )

@@ -73,6 +73,22 @@ def test_that_a_translation_stands_with_the_original_and_can_be_put_away(open_ki
     assert column.translation.isVisible()
 
 
+def test_that_a_translation_begins_at_its_first_line_after_items_without_one(open_kinds):
+    long = "they say it was lost on the way and ask for the fee again " * 40
+    desk = open_kinds(("a", "geh weg", "", "", long), ("b", "nichts"))
+    bar = desk.screen.content.translation.verticalScrollBar()
+    shown = []
+    for position in (1, 2, 1, 2):
+        desk.vm.go_to(position)
+        desk.wait(lambda position=position: desk.vm.item.position == position)
+        desk.settle()
+        if desk.vm.item.content == "geh weg":
+            assert bar.maximum() > 0
+            shown.append(bar.value())
+            bar.setValue(bar.maximum())
+    assert shown == [0, 0]
+
+
 def test_that_what_only_looks_alike_is_named_below_the_content(open_kinds):
     desk = open_kinds(("a", "log in at p\u0430ypal now"))
     line = desk.screen.content.signs

@@ -66,7 +66,7 @@ class MeetingPage(QWidget):
         self.bars = Bars("calibrate:bars")
         self.bars.type_size = theme.px(13)
         self.content = TextPane("calibrate:content", label=_("Content"), big=True)
-        self.content.setFixedHeight(theme.px(96))
+        self.content.setFixedHeight(theme.px(80))  # three lines
         self.content.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.media = media
         self.media.setFixedHeight(theme.px(PICTURE))

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
@@ -62,7 +63,8 @@ class ClauseColumn(QFrame):
         self._stack = QStackedWidget()
         self._stack.setObjectName("clauseStack")
         self._stack.setStyleSheet("QStackedWidget#clauseStack { background: transparent; }")
-        self._stack.addWidget(_scrolling(self._keys_page(), "keysPage", _("Keys")))
+        self._sheet = KeysArea()
+        self._stack.addWidget(_scrolling(self._keys_page(), "keysPage", _("Keys"), self._sheet))
         self._stack.addWidget(_scrolling(self._clause_page(), "clausePage", _("Clause")))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(PAD, theme.px(16), theme.px(8), theme.px(12))
@@ -89,6 +91,7 @@ class ClauseColumn(QFrame):
         else:
             words = _("The time on each item stays here; only its total goes back.")
         self.times.put(words)
+        self._sheet.spare_bar()
 
     def know(self, precedents: "Mapping[str, Sequence[str]]") -> None:
         """Show these precedents with their labels."""
@@ -178,7 +181,7 @@ class ClauseColumn(QFrame):
     def _keys_page(self) -> QWidget:
         page = QWidget()
         rows = QVBoxLayout(page)
-        rows.setContentsMargins(0, 0, theme.px(8), 0)
+        rows.setContentsMargins(0, 0, theme.px(4), 0)  # every key in one line where it can
         rows.setSpacing(theme.px(10))
         self.book = PlainLabel("clause:book", role="muted", wrap=True)
         rows.addWidget(PlainLabel("clause:hint", _("Policy"), role="heading"))
@@ -194,6 +197,23 @@ class ClauseColumn(QFrame):
         rows.addWidget(self.keys)
         rows.addStretch(1)
         return page
+
+
+class KeysArea(QScrollArea):
+    """Holds the keys, without a bar where they fit without one: it would break their lines."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.spare_bar()
+
+    def spare_bar(self) -> None:
+        """Let a bar come only where it is needed."""
+        room, page = self.maximumViewportSize(), self.widget()
+        fits = page is not None and page.heightForWidth(room.width()) <= room.height()
+        policy = Qt.ScrollBarPolicy
+        wanted = policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        if self.verticalScrollBarPolicy() != wanted:
+            self.setVerticalScrollBarPolicy(wanted)
 
 
 def weight_words(label: "Label", policy: "Policy") -> str:
@@ -220,8 +240,10 @@ def action_words(key: str, policy: "Policy") -> str:
     return next((action.title for action in policy.actions if action.key == key), key)
 
 
-def _scrolling(page: QWidget, name: str, label: str) -> QScrollArea:
-    area = QScrollArea()
+def _scrolling(
+    page: QWidget, name: str, label: str, area: QScrollArea | None = None
+) -> QScrollArea:
+    area = area or QScrollArea()
     area.setObjectName(name)
     area.setAccessibleName(label)
     area.setWidget(page)

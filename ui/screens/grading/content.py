@@ -66,8 +66,9 @@ class ContentColumn(QFrame):
         self.heading = PlainLabel("contextHeading", _("Context"), role="heading")
         head = QHBoxLayout()
         head.setContentsMargins(INSET, 0, 0, 0)
-        head.setSpacing(theme.px(12))
+        head.setSpacing(0)  # quiet buttons bring their own room
         head.addWidget(self.number)
+        head.addSpacing(theme.px(12))
         head.addWidget(self.kind, stretch=1)
         head.addWidget(self.original)
         head.addWidget(self.toggle)
@@ -111,6 +112,8 @@ class ContentColumn(QFrame):
             self.context.put(words)
         self._body.has_context = bool(words)
         self._after_turn()
+        for pane in (self.content, self.translation, self.context):
+            pane.verticalScrollBar().setValue(0)  # a pane that comes back shows its last lines
 
     def _show_translation(self, beside: dict[str, str]) -> bool:
         """Take the translation out of what stands beside, and show it where it is wanted."""

@@ -84,6 +84,6 @@ class KeySheet(QWidget):
     def _heights(self, width: int, words: QFontMetrics, bold: QFontMetrics) -> list[int]:
         room = QRect(0, 0, max(width - self._key_width(bold), 40), 1_000)
         return [
-            words.boundingRect(room, FLAGS, wrapped(says)).height() + theme.px(4)
+            words.boundingRect(room, FLAGS, wrapped(says)).height() + theme.px(3)
             for _key, says in self._keys
         ]

@@ -96,7 +96,7 @@ def side_by_side(content: QWidget, decision: QWidget, clause: QWidget) -> QWidge
     decision.setMaximumWidth(theme.px(560))
     decision.setMinimumWidth(theme.px(396))
     clause.setMinimumWidth(theme.px(200))
-    for column, stretch in ((content, 38), (decision, 40), (clause, 22)):
+    for column, stretch in ((content, 56), (decision, 60), (clause, 34)):
         columns.addWidget(column, stretch=stretch)
     return page
 
