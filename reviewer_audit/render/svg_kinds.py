@@ -153,7 +153,7 @@ def funnel(spec: ChartSpec) -> Canvas:
                     anchor="middle")  # fmt: skip
     title = said(spec.column_title) or _("decisions that count")
     canvas.text(WIDTH - after, _TALLER - 10, title, colour=MUTED, size=SMALL, anchor="end")
-    _curves(spec, canvas, (places, values), most=most)
+    levels = _curves(spec, canvas, (places, values), most=most)
     shown = [
         (mark, places(_along(mark)), values(mark.value))
         for mark in spec.marks
@@ -168,8 +168,11 @@ def funnel(spec: ChartSpec) -> Canvas:
     ]
     at = Counter((round(x), round(y)) for mark, x, y in shown)
     names += [(f"\u00d7{n}", float(x), float(y)) for (x, y), n in at.items() if n > 1]
-    lines = [] if spec.target is None else [values(spec.target)]
-    write_names(canvas, names, [(x, y) for _mark, x, y in shown], lines)
+    taken = [(x - 5, y - 5, x + 5, y + 5) for _mark, x, y in shown]
+    taken += [(WIDTH - after, y - 5, WIDTH, y + 5) for y in levels]
+    if spec.target is not None:
+        taken.append((left, values(spec.target) - 1, WIDTH, values(spec.target) + 1))
+    write_names(canvas, names, taken)
     return canvas
 
 
@@ -293,8 +296,11 @@ _Place = Callable[[float], float]
 def _curves(
     spec: ChartSpec, canvas: Canvas, to: tuple[_Place, _Place], *, stepped: float = 0.0,
     most: float | None = None, target: bool = False,
-) -> None:  # fmt: skip
-    """Draw limits and averages; their names stand at their right ends, apart from each other."""
+) -> list[float]:  # fmt: skip
+    """Draw limits and averages; their names stand at their right ends, apart from each other.
+
+    Returns the heights of the names.
+    """
     names: list[tuple[float, str]] = []
     if target and spec.target is not None:
         names.append((to[1](spec.target), said(spec.target_text)))
@@ -313,10 +319,13 @@ def _curves(
             names.append((last[1], said(curve.name)))
     after = _beside(spec, spec.target_text if target else "")
     below = -20.0
+    written = []
     for y, name in sorted(names):
         below = max(y, below + 13)
+        written.append(below)
         canvas.text(WIDTH - after + 6, below + 4, fitted(name, after, SMALL), colour=MUTED,
                     size=SMALL)  # fmt: skip
+    return written
 
 
 def _pieces(curve: Curve, most: float | None) -> list[list[tuple[float, float]]]:

@@ -4,30 +4,26 @@ from collections.abc import Sequence
 
 from reviewer_audit.render.svg_canvas import SMALL, WIDTH, Canvas, room
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 _GAP = 9.0  # between a point and its name
 _HIGH = 12.0  # of a line of text
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def write_names(
     canvas: Canvas,
     names: Sequence[tuple[str, float, float]],
-    points: Sequence[tuple[float, float]],
-    lines: Sequence[float],
+    filled: Sequence[Box],
 ) -> None:
-    """Write each name where it is free of the others, of points and of level lines.
+    """Write each name where it is free of the others and of what is there already.
 
     A name that finds no such place stands right of its point all the same.
 
     Args:
         canvas: where to write.
         names: each with the place of its point.
-        points: all of the picture.
-        lines: the heights of lines across the whole picture.
+        filled: where points, lines and other words stand.
     """
-    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in points]
-    taken += [(0.0, y - 1, WIDTH, y + 1) for y in lines]
+    taken = list(filled)
     for name, x, y in names:
         box = next(
             (

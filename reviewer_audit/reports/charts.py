@@ -20,7 +20,6 @@ HIGHER_IS_BETTER = frozenset(
 )
 ERRORS = ("over_enforced", "under_enforced", "wrong_policy", "wrong_action", "wrong_escalation")
 MOST_ROWS = 14
-_NAMED = 3  # slices in a title
 
 
 def pairs(role: str, value: str) -> Filter:
@@ -256,9 +255,8 @@ def _role_title(role: str, score: str, marks: Sequence[Mark], *, person: bool) -
         return name  # nothing stands out from itself
     if not out:
         return _("{name}: none stands out").format(name=name)
-    more = _(" and {n} more").format(n=len(out) - _NAMED) if len(out) > _NAMED else ""
     return ngettext("{name}: {out} stands out", "{name}: {out} stand out", len(out)).format(
-        name=name, out=_(", ").join(out[:_NAMED]) + more
+        name=name, out=words.first_of(out)
     )
 
 

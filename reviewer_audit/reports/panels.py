@@ -84,7 +84,7 @@ def _funnel_title(people: People) -> str:
             "{out} lies below what chance explains",
             "{out} lie below what chance explains",
             len(out),
-        ).format(out=_(", ").join(out[:3]))
+        ).format(out=words.first_of(out))
     return _("No {role} lies below what chance explains").format(role=role)
 
 

@@ -177,6 +177,13 @@ def _vendors(found: Sensitivity) -> DataTable:
     named = [(_("All"), found.overall), *found.vendors.items()]
     errors = [level.error for level in found.overall.levels]
     estimate = CellKind.ESTIMATE
+    shown = [[possible(level.accuracy) for level in lines.levels] for _name, lines in named]
+    beyond = {
+        words.target_percent(error): e.note
+        for cells in shown
+        for error, e in zip(errors, cells, strict=True)
+        if e.reason == "outside_range"
+    }
     return DataTable(
         key="if_auditors_err",
         title=_("By vendor, if auditors err in so many cases"),
@@ -195,13 +202,14 @@ def _vendors(found: Sensitivity) -> DataTable:
                 words.value_title(name),
                 lines.measured.n,
                 lines.measured,
-                *(possible(level.accuracy) for level in lines.levels),
+                *(None if e.reason == "outside_range" else e for e in cells),
                 ""
                 if lines.overturned_by is None
                 else _("{overturned_by} wrong grades").format(overturned_by=lines.overturned_by),
             )
-            for name, lines in named
+            for (name, lines), cells in zip(named, shown, strict=True)
         ),
+        note=f"{_(', ').join(sorted(beyond))}: {next(iter(beyond.values()))}" if beyond else "",
     )
 
 

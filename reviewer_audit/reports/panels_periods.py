@@ -124,7 +124,7 @@ def _title(periods: Periods, chart: Control, *, turned: bool) -> str:
         "{out} differs from the rest by more than chance",
         "{out} differ from the rest by more than chance",
         len(out),
-    ).format(out=_(", ").join(out[:3]))
+    ).format(out=words.first_of(out))
 
 
 def periods_table(periods: Periods, which: str = "") -> DataTable:

@@ -4,7 +4,7 @@ A rate never stands without its denominator and its interval, and never with mor
 its uncertainty bears.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from reviewer_audit import i18n
 from reviewer_audit.domain.policy import LOWER_IS_BETTER
@@ -103,6 +103,12 @@ FLAGS = {
 def count(n: float) -> str:
     """Return a whole number with thousands set apart."""
     return f"{round(n):,}"
+
+
+def first_of(names: Sequence[str], most: int = 3) -> str:
+    """Return the first few names of a title, and how many more there are."""
+    more = _(" and {n} more").format(n=len(names) - most) if len(names) > most else ""
+    return _(", ").join(names[:most]) + more
 
 
 def percent(value: float, digits: int = 1) -> str:

@@ -30,7 +30,8 @@ def funnel(**more) -> ChartSpec:
 def test_that_names_of_points_side_by_side_do_not_lie_over_each_other():
     canvas = Canvas(height=320)
     points = [(600.0, 100.0), (602.0, 101.0), (400.0, 104.0)]
-    write_names(canvas, [("Vendor A", *points[0]), ("Vendor B", *points[1])], points, [102.0])
+    filled = [(x - 5, y - 5, x + 5, y + 5) for x, y in points] + [(0.0, 101.0, 680.0, 103.0)]
+    write_names(canvas, [("Vendor A", *points[0]), ("Vendor B", *points[1])], filled)
     (a_x, a_y), (b_x, b_y) = texts("".join(canvas.shapes)).values()
     assert abs(a_y - b_y) >= SMALL or abs(a_x - b_x) >= room("Vendor A", SMALL)
     assert all(abs(y - 4 - 102) > 3 for y in (a_y, b_y))  # and none on the line

@@ -115,3 +115,8 @@ def test_that_the_complement_turns_the_interval_round():
     e, c = made.share(90, 100), words.complement(made.share(90, 100))
     assert (c.value, c.numerator) == (pytest.approx(0.1), 10)
     assert (c.low, c.high) == (1 - e.high, 1 - e.low)
+
+
+def test_that_a_title_says_how_many_it_does_not_name():
+    assert words.first_of(["a", "b", "c"]) == "a, b, c"
+    assert words.first_of(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"
