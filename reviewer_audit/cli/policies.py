@@ -31,14 +31,22 @@ def add(
     store = projects.open_project(project)
     try:
         policies.add_version(store, made, by=projects.seat(store, by))
-        changed = calibration_set.changed_clauses(store)
+        newest = policies.newest(store)
+        in_force = newest.version == made.version
+        changed = calibration_set.changed_clauses(store) if in_force else ()
     finally:
         store.close()
     result = {
         "policy": {"name": made.name, "version": made.version},
+        "in_force": newest.version,
         "changed_labels": list(changed),
     }
     words = [f"policy {made.name} {made.version} is in force"]
+    if not in_force:
+        words = [
+            f"policy {made.name} {made.version} is in, from {made.effective_from} on",
+            f"version {newest.version} stays in force: it is from {newest.effective_from} on",
+        ]
     if changed:
         words.append(f"new or changed: {', '.join(changed)}")
         words.append("gold items that rest on changed labels are to be signed again: gold list")

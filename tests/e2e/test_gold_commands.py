@@ -1,5 +1,7 @@
 """Gold by command line: written, signed, seeded, graded, measured, retired."""
 
+import re
+
 import openpyxl
 import pytest
 
@@ -126,7 +128,9 @@ def test_that_a_new_version_of_the_policy_asks_for_gold_to_be_signed_again(cli, 
         encoding="utf-8",
     )
     done = cli.json("policy", "add", project, out, *LEAD)
-    assert done == {"policy": {"name": "Small", "version": "2"}, "changed_labels": ["spam"]}
+    assert done == {
+        "policy": {"name": "Small", "version": "2"}, "in_force": "2", "changed_labels": ["spam"]
+    }  # fmt: skip
     counts = cli.json("gold", "list", project, *LEAD)["counts"]
     assert (counts["revalidate"], counts["ready"]) == (4, 0), (
         "what is no violation rests on it, too"
@@ -137,3 +141,14 @@ def test_that_a_new_version_of_the_policy_asks_for_gold_to_be_signed_again(cli, 
         assert kept in out.read_text(encoding="utf-8")
     assert "It has: 2, 1" in str(cli.refusal("policy", "export", project, "--version", "3",
                                               "--out", out))  # fmt: skip
+
+
+def test_that_a_version_of_an_earlier_day_is_not_said_to_be_in_force(cli, project, tmp_path):
+    out = tmp_path / "then.yaml"
+    cli.json("policy", "export", project, "--out", out)
+    text = re.sub(r"effective_from: \S+", "effective_from: 2001-01-01", out.read_text("utf-8"))
+    text = text.replace("version: '1'", "version: '0'").replace("Unwanted offers.", "Offers.")
+    out.write_text(text, encoding="utf-8")
+    said = cli.text("policy", "add", project, out, *LEAD)
+    assert "version 1 stays in force" in said
+    assert "signed again" not in said
