@@ -47,6 +47,30 @@ def test_that_an_answer_shows_at_once_and_leads_to_the_grade_it_touches(store, d
     assert bulletins.listed(store)[0].read_by == ("Ann",)
 
 
+def test_that_the_sheet_keeps_the_keys_from_the_item_below_until_it_is_closed(store, desk):
+    news = desk.screen.beside.news
+    desk.type("i")
+    desk.wait(news.isVisible)
+    desk.type("2")
+    assert desk.answer.labels == ()
+    desk.press(KEYS.Key_Escape)
+    assert not news.isVisible()
+    issue(store)
+    desk.type("i")
+    desk.wait(news.done.isVisible)
+    desk.press(KEYS.Key_Return, CTRL)
+    desk.settle()
+    desk.type("i")
+    desk.wait(news.isVisible)
+    assert not news.done.isVisible()
+    desk.type("2")
+    assert desk.answer.labels == ()
+    desk.press(KEYS.Key_Escape)
+    assert not news.isVisible()
+    desk.type("2")
+    assert desk.answer.labels == ("spam",)
+
+
 def test_that_what_was_begun_on_an_item_stays_when_an_answer_comes(store, desk):
     desk.type("2n")
     desk.type("half")

@@ -367,3 +367,17 @@ def test_that_labels_are_no_stops_for_tab_and_every_stop_has_a_name(open_desk):
     assert desk.screen.decision.labels.cursor_key() == "spam", (
         "who comes by Tab sees where they are"
     )
+
+
+def test_that_a_long_message_leaves_the_buttons_where_they_are(open_desk):
+    desk = open_desk()
+    decision = desk.screen.decision
+    before = decision.submit.geometry()
+    desk.press(KEYS.Key_Return)
+    assert desk.status.startswith("Choose a label first")
+    desk.settle()
+    assert decision.submit.geometry() == before
+    assert decision.status.width() > decision.width() // 2
+    desk.grade("2")
+    desk.settle()
+    assert decision.status.y() > decision.flag.y(), "what is short stands between the buttons"

@@ -80,3 +80,5 @@ class Choosing(QObject):
     def _put(self, key: str) -> None:
         further, self._further = self._further, False
         (self._vm.sheet.add if further else self._vm.sheet.choose)(key)
+        if further:
+            self.said.emit("")

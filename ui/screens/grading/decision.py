@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.grading import GradeKind
@@ -50,6 +50,7 @@ class DecisionColumn(QFrame):
         self._index: PolicyIndex | None = None
         self._key_of: dict[str, str] = {}
         self._rows_made: dict[tuple[str, str, bool], Choice] = {}
+        self._tells_wide = False
         self.slots: dict[str, str] = {}
         self.heading = PlainLabel("decision:title", _("Your decision"), role="heading")
         self.revising = PlainLabel("revising", role="muted", elide=True)
@@ -115,6 +116,8 @@ class DecisionColumn(QFrame):
         if applies and self._policy is not None:
             self.details.show_answer(answer, self._policy)
         _show(self.details, on=applies)
+        if self._tells_wide:
+            self._share()
         cannot = answer.kind is GradeKind.CANNOT_JUDGE
         if cannot:
             self.verdict.put(_("Cannot be judged: {why}").format(why=reason_words(answer.reason)))
@@ -146,6 +149,24 @@ class DecisionColumn(QFrame):
         if not self.failure.isHidden():
             self.failure.hide()
             self._share()
+
+    def tell(self, words: str, role: str = "muted") -> None:
+        """Say how it went: between the buttons where it fits, else in a line of its own."""
+        if words == self.status.full:
+            return
+        buttons = self.undo.sizeHint().width() + self.submit.sizeHint().width()
+        room = self.width() - 2 * PAD - buttons - 2 * self._way_on.spacing()
+        wide = QFontMetrics(theme.font(bold=True)).horizontalAdvance(words) > room
+        if wide is not self._tells_wide:
+            self._tells_wide = wide
+            self._way_on.removeWidget(self.status)
+            self._rows.removeWidget(self.status)
+            if wide:
+                self._rows.insertWidget(self._rows.indexOf(self._tools), self.status)
+            else:
+                self._way_on.insertWidget(1, self.status, stretch=1)
+        self.status.say(words, role)
+        self._share()
 
     def leave_search(self) -> None:
         """Show all labels again."""
@@ -210,6 +231,8 @@ class DecisionColumn(QFrame):
         rest = [self.heading, self.search, self.details, self.flag, self.submit]
         rest += [part for part in (self.verdict, self.query, self.failure) if not part.isHidden()]
         used = sum(part.sizeHint().height() for part in rest) + self.note.minimumHeight()
+        if self._tells_wide and not self.details.isHidden():  # else it stands in their room
+            used += self.status.heightForWidth(self.width() - 2 * PAD) + self._rows.spacing()
         edges = self._rows.contentsMargins()
         gaps = edges.top() + edges.bottom() + (len(rest) + 1) * self._rows.spacing()
         self.labels.limit(max(self.height() - used - gaps, 90))
@@ -235,7 +258,9 @@ class DecisionColumn(QFrame):
         way_on.setSpacing(theme.px(12))
         way_on.addWidget(self.undo)
         way_on.addWidget(self.status, stretch=1)
+        way_on.addStretch()
         way_on.addWidget(self.submit)
+        self._tools, self._way_on = tools, way_on
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(PAD, theme.px(16), PAD, theme.px(16))
         self._rows.setSpacing(theme.px(10))

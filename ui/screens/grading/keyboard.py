@@ -104,7 +104,7 @@ class Keyboard(QObject):
         return True
 
     def _elsewhere(self, focus: QWidget | None) -> bool:
-        over = focus is not None and any(one.isAncestorOf(focus) for one in self.overlays)
+        over = any(_is_on(one, focus) for one in self.overlays)
         picks = self.picker is not None and self.picker.is_open
         return self._is_covered() or picks or over
 
@@ -144,7 +144,7 @@ class Keyboard(QObject):
 
     def _beside_or_desk(self, stroke: Stroke, focus: QWidget | None) -> bool:
         for overlay in self.overlays:
-            if focus is not None and overlay.isAncestorOf(focus):
+            if _is_on(overlay, focus):
                 return overlay.press(stroke)
         field = self._field()
         if field is not None:
@@ -194,3 +194,7 @@ class Keyboard(QObject):
         if isinstance(focus, QPlainTextEdit) and focus.isReadOnly():
             return None
         return focus if isinstance(focus, QLineEdit | QPlainTextEdit) else None
+
+
+def _is_on(overlay: QWidget, focus: QWidget | None) -> bool:
+    return focus is not None and (focus is overlay or overlay.isAncestorOf(focus))

@@ -38,8 +38,10 @@ class NewsSheet(GradesSheet):
         self.done = Button(
             "news:read", _("I have read it"), self._read, kind="primary", key="Ctrl+Enter"
         )
-        hint = _("↑ ↓ Enter goes to a grade · PgUp PgDn changes the answer · Esc closes")
-        self.hint = PlainLabel("news:hint", hint, role="small", wrap=True)
+        self._moves = _("↑ ↓ Enter goes to a grade · PgUp PgDn changes the answer · Esc closes")
+        self.hint = PlainLabel("news:hint", self._moves, role="small", wrap=True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(self.title.full)
         self._build()
         self.acts = {**self.acts, Command.SUBMIT_ANYWHERE: self._read}
 
@@ -48,7 +50,18 @@ class NewsSheet(GradesSheet):
         self._news = sorted(news, key=lambda one: one.read)
         self._at = 0
         self._show()
-        self.come(self.done)
+        self.come(self._first())
+
+    def place(self) -> None:
+        """Lie over the middle of the desk, no higher than one sentence where there is no answer."""
+        super().place()
+        if not self._news:
+            self.resize(self.width(), self.sizeHint().height())
+
+    def _first(self) -> QWidget:
+        """Return what takes the keys: without a button to press, the sheet itself."""
+        unread = bool(self._news) and not self._news[self._at].read
+        return self.done if unread else self
 
     def turn(self, step: int) -> None:
         """Show the next answer, or the one before."""
@@ -71,9 +84,12 @@ class NewsSheet(GradesSheet):
 
     def _show(self) -> None:
         has = bool(self._news)
+        if self._first() is self and self.done.hasFocus():
+            self.setFocus()  # a button that goes would hand the keys to the desk below
         for part in (self.question, self.answer, self.labels, self.touched, self.rows):
             part.setVisible(has)
-        self.done.setVisible(has and not self._news[self._at].read)
+        self.done.setVisible(self._first() is self.done)
+        self.hint.put(self._moves if has else _("Esc closes this"))
         if not has:
             self.place_in_row.put(_("The lead has answered nothing in this round yet."))
             return

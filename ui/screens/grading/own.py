@@ -42,7 +42,8 @@ class OwnGrades(GradesSheet):
         body.setSpacing(theme.px(10))
         for widget in (self.title, self.field, self.kinds, self.count):
             body.addWidget(widget)
-        body.addWidget(self.rows, stretch=1)
+        body.addWidget(self.rows)
+        body.addStretch(1)  # few rows leave their room below them
         body.addWidget(PlainLabel("own:hint", hint, role="small", wrap=True))
         self.field.wanted.connect(self._show_rows)
         self.kinds.changed.connect(self._show_rows)

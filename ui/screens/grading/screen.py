@@ -185,8 +185,7 @@ class GradingScreen(QWidget):
         self._tell(_("✓ Saved"), "good")
 
     def _tell(self, words: str, role: str = "muted") -> None:
-        if words != self.decision.status.full:
-            self.decision.status.say(words, role)
+        self.decision.tell(words, role)
 
     def _know_desk(self) -> None:
         self.clause.tell_times(self.sending.work)
