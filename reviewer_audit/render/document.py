@@ -273,6 +273,8 @@ def _width(table: DataTable, at: int) -> float:
     texts = [_words(row[at]) for row in table.rows[:_LOOKED_AT]]
     longest = max((_room(text) for text in texts), default=0.0)
     word = max((_room(part) for text in texts for part in text.split()), default=0.0)
+    if column.kind is CellKind.ID:  # digits are wider than most letters, and stand unbroken
+        return max(_NARROWEST, min(title, _WIDEST), min(_HALF, 1.12 * word)) + _PAD
     if column.wide:
         return max(_NARROWEST, min(title, _WIDEST), min(_LONG, longest)) + _PAD
     half = min(_HALF, max(min(longest, 12.0), longest / 2))  # two lines are read with ease
