@@ -113,7 +113,13 @@ def draw(
     if looks not in {1, 2} or (looks > 1 and (more is not None or replace)):
         message = "--looks is 1 or 2, and planned with the first draw"
         raise typer.BadParameter(message)
-    besides = _besides(gold, repeats, planned=bool(size or everything or per_reviewer))
+    planned = bool(size or everything or per_reviewer)
+    besides = _besides(gold, repeats, planned=planned)
+    if (item_times or show_versions or original) and not planned:
+        message = (
+            "--item-times, --show-versions and --original go with --size, --all or --per-reviewer"
+        )
+        raise typer.BadParameter(message)
     if allocation not in set(Allocation):
         message = "--allocation is proportional, equal or neyman"
         raise typer.BadParameter(message)

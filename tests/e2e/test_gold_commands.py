@@ -106,8 +106,9 @@ def test_that_an_adjudicated_item_becomes_gold_and_repeats_are_counted(cli, proj
 def test_that_gold_is_a_number_or_a_share(cli, project, given):
     out = cli.text("draw", project, "--all", "--auditors", "Ann", f"--gold={given}", code=2)
     assert "such as 5" in out.replace("\n", " ")
-    out = cli.text("draw", project, "--more", "3", "--gold", "2", code=2)
-    assert "go with --size" in out.replace("\n", " ")
+    for asked in (("--gold", "2"), ("--show-versions",), ("--original", "page"), ("--item-times",)):
+        out = cli.text("draw", project, "--more", "3", *asked, code=2)
+        assert "go with --size" in " ".join(out.replace("│", " ").split())
 
 
 def test_that_a_new_version_of_the_policy_asks_for_gold_to_be_signed_again(cli, project, tmp_path):
