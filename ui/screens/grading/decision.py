@@ -235,7 +235,7 @@ class DecisionColumn(QFrame):
             used += self.status.heightForWidth(self.width() - 2 * PAD) + self._rows.spacing()
         edges = self._rows.contentsMargins()
         gaps = edges.top() + edges.bottom() + (len(rest) + 1) * self._rows.spacing()
-        self.labels.limit(max(self.height() - used - gaps, 90))
+        self.labels.limit(max(self.height() - used - gaps, theme.px(90)))
 
     def _build(self) -> None:
         self.note.setObjectName("note")
