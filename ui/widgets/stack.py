@@ -26,6 +26,13 @@ class _Pages(QStackedLayout):
         return page.heightForWidth(width) if page is not None else -1
 
 
+class Free(QWidget):
+    """Takes the height there is instead of asking for its own: what is in it scrolls."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class Stack(QWidget):
     """Shows one page at a time; a short page does not scroll because a long one lies behind it."""
 

@@ -27,7 +27,7 @@ from ui.screens.intake.words import trouble, where
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Banner, Card, EmptyState
 from ui.widgets.cards import Columns as TwoColumns
-from ui.widgets.stack import filling
+from ui.widgets.stack import Free, filling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ class Wizard(QWidget):
         self.show_state()
 
     def _lay_out(self) -> QWidget:
-        page = QWidget()
+        page = Free()
         outer = QVBoxLayout(page)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)

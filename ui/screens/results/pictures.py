@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer_audit.i18n import _
+from ui import theme
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel
 from ui.screens.results.gallery import GALLERY, MAKERS, Picture, pictures_of
@@ -19,6 +20,7 @@ from ui.screens.results.parts import Parts
 from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Card, Columns
 from ui.widgets.chart import ChartCard
+from ui.widgets.chartcanvas import wanted_height
 from ui.widgets.stack import Stack
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from ui.screens.results.subjects import Subject
 
 VIEWS = (("chart", _("Chart")), ("table", _("Table")))
+MOST = 300  # the least height of a chart; longer ones scroll
 
 
 class PicturesPage(QWidget):
@@ -153,6 +156,8 @@ class PicturesPage(QWidget):
         self._picture = made
         if made.spec is not None:
             self.chart.put(made.spec)
+            least = min(wanted_height(made.spec)[0], theme.px(MOST))
+            self.chart.setMinimumHeight(least + theme.px(84))  # the page scrolls before that
             self._takes[0].about(made.spec.title)
         if made.table is not None:
             title = made.spec.title if made.spec is not None else made.table.title

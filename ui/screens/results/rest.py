@@ -43,7 +43,6 @@ class AgreementCard(Card):
         self._pairing: Agreement | None = None
         self.reading = PlainLabel(f"{name}:reading", wrap=True)
         self.table = Table(f"{name}:table", (), label=title, framed=False)
-        self.table.setMinimumHeight(210)
         take = TakeAway(f"{name}:take", jobs, table=self.table)
         take.about(title)
         take.saved.connect(self.saved)
@@ -61,6 +60,8 @@ class AgreementCard(Card):
         self.say(self._title, units.format(n=words.count(pairing.units)))
         self.reading.put(pairing.reading or _("Nothing was answered twice."))
         self.table.show_table(figures.agreement(pairing))
+        row = self.table.verticalHeader().defaultSectionSize()
+        self.table.setMinimumHeight(row * (self.table.records.rowCount() + 1) + theme.px(6))
 
     def about(self, key: str = "") -> "Subject | None":
         """Return the coefficients, opened at one of them, else at the row in hand."""

@@ -3,18 +3,23 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words as figures
 from ui.safe import PlainLabel
 from ui.screens.review import words
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Card, Tile
+from ui.widgets.cards import Card, Columns, Tile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reviewer_audit.reports.course import StageScore
     from reviewer_audit.services.review_board import Board
+
+
+FOLDS = 560  # room below which tiles and cards stand one above the other
 
 
 class ScorePage(QWidget):
@@ -28,10 +33,7 @@ class ScorePage(QWidget):
         self.tiles = {
             key: Tile(f"review:stage:{key}", title) for key, title in words.STAGES.items()
         }
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        for tile in self.tiles.values():
-            row.addWidget(tile, stretch=1)
+        row = _columns("review:stages", self.tiles.values())
         self.control = Card("review:control", _("Control of agreements"))
         self.control_said = PlainLabel("review:control:said", wrap=True)
         self.control.add(self.control_said)
@@ -44,16 +46,14 @@ class ScorePage(QWidget):
         self.way.add(self.in_the_way)
         self.way.add(self.twice)
         self.way.body.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignLeft)
-        below = QHBoxLayout()
-        below.setSpacing(16)
         for card in (self.way, self.control):
             card.body.addStretch(1)
-            below.addWidget(card, 1)
+        below = _columns("review:below", (self.way, self.control))
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
-        body.addLayout(row)
-        body.addLayout(below)
+        body.addWidget(row)
+        body.addWidget(below)
         body.addStretch(1)
 
     def put(self, board: "Board", *, may_write: bool) -> None:
@@ -118,3 +118,12 @@ class ScorePage(QWidget):
                 carried = _("Carried into the estimate, accuracy is {rate}.")
                 lines.append(carried.format(rate=figures.rate(accuracy)))
         self.control_said.put("\n".join(lines))
+
+
+def _columns(name: str, widgets: "Iterable[QWidget]") -> Columns:
+    made = Columns(name, threshold=FOLDS)
+    for widget in widgets:
+        column = QVBoxLayout()
+        column.addWidget(widget)
+        made.add(column)
+    return made

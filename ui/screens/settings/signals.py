@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.changes import Topic
 from reviewer_audit.errors import AuditError
@@ -61,6 +61,7 @@ class SignalsPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.rounds = chooser("signals:round", _("Round"))
+        self.rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.look = Button("signals:look", _("Look for signals"), self._look, kind="primary")
         self.take = Button("signals:case", _("Open a case"), self._open_case)
         self.take.setAccessibleDescription(_("About the line that is chosen, with its items."))
