@@ -123,12 +123,21 @@ def _in_order(value: Any) -> Any:
 
 
 def _blocks(section: Section, names: "_Names", *, brief: bool) -> list[dict[str, Any]]:
-    kept = [block for block in said_once(section.blocks) if not _is_closing(block)]
+    kept = [
+        block
+        for block in said_once(section.blocks)
+        if not (_is_closing(block) or _says_nothing(block))
+    ]
     blocks = [_block(block, names) for block in kept]
     for block in blocks:
         if brief and block.get("turned") and sum(block["widths"]) <= PAGE_BRIEF:
             block["turned"] = False
     return blocks
+
+
+def _says_nothing(block: Block) -> bool:
+    """Whether a table is but its title."""
+    return isinstance(block, DataTable) and not (block.rows or block.empty or block.note)
 
 
 def _is_closing(block: Block) -> bool:

@@ -35,23 +35,23 @@ def strictness(found: Calibration) -> ChartSpec:
     marks = tuple(
         Mark(
             label=p.name,
-            value=p.strictness.value,
-            low=p.strictness.low,
-            high=p.strictness.high,
+            value=100 * p.strictness.value,
+            low=None if p.strictness.low is None else 100 * p.strictness.low,
+            high=None if p.strictness.high is None else 100 * p.strictness.high,
             n=p.strictness.n,
-            text=_("{value:+.0f} points").format(value=100 * p.strictness.value),
+            text=words.points(p.strictness),
         )
         for p in found.participants
         if p.strictness.value is not None
     )
     ends = [abs(end) for mark in marks for end in (mark.low, mark.high) if end is not None]
-    reach = min(1.0, max([*ends, 0.1]))
+    reach = min(100.0, max([*ends, 10.0]))
     return ChartSpec(
         key="calibration_strictness",
         kind=ChartKind.INTERVAL,
         title=_("Who flags more often than the baseline (right), who less (left)?"),
         marks=marks,
-        unit=Unit.COEFFICIENT,
+        unit=Unit.POINTS,
         target=0.0,
         target_text=words.inside(_("Baseline")),
         low=-reach,
