@@ -61,7 +61,8 @@ def alternative(spec: ChartSpec) -> str:
     parts = [spec.title.rstrip(".") + "."]
     if spec.target is not None:
         shown = spec.target_text or tick(spec.unit, spec.target)
-        parts.append(_("Target: {target}.").format(target=shown))
+        line = _("dashed line: {target}").format(target=shown)
+        parts.append(f"{line[:1].upper()}{line[1:]}.")
     told = []
     for k, mark in enumerate(spec.marks):
         if spec.kind is ChartKind.HEAT:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from reviewer_audit.i18n import N_, _, is_right_to_left, translated
-from reviewer_audit.render import xl_text, xlsx_styles, xlsx_tables
+from reviewer_audit.render import xl_text, xlsx_columns, xlsx_styles, xlsx_tables
 from reviewer_audit.render import xlsx_parts as parts
 from reviewer_audit.render.files import replacing
 from reviewer_audit.render.xlsx_checks import CHECK_DATA, Checks
@@ -58,19 +58,25 @@ def write_scorecard(report: Report, path: Path) -> None:
     data.paragraph(
         _("Charts take their figures from here. Below this line nothing is printed."), "note"
     )
-    head = f"A1:H{data.row}"
     data.row += 1
+    nothing = data.row
     for sheet, section in zip(sheets, report.sections, strict=True):
         if section is report.sections[0]:
             _first_page(Page(sheet, first=2, span=GRID, checks=checks), report, section, data)
         else:
             _list_page(Page(sheet, checks=checks), report, section, data)
-    data.finish()
-    set_up_print(data.sheet, report.title, report.stamp, area=head)
+    if data.row > nothing:
+        data.finish()
+        set_up_print(data.sheet, report.title, report.stamp)
+    else:
+        workbook.remove(data.sheet)
     if checks.used:
-        set_up_print(workbook[names[1]], report.title, report.stamp, area=checks.finish())
+        checks.finish()
+        set_up_print(workbook[names[1]], report.title, report.stamp)
     else:
         workbook.remove(workbook[names[1]])
+    for sheet in workbook.worksheets[len(sheets) :]:
+        sheet.sheet_state = "hidden"  # nobody reads them on paper; Unhide shows them
     for sheet in workbook.worksheets if turned else ():
         sheet.sheet_view.rightToLeft = True
     save(workbook, path)
@@ -122,8 +128,12 @@ def _first_page(page: Page, report: Report, section: Section, data: Page) -> Non
 
 
 def _spans(table: DataTable) -> list[int]:
-    every = xlsx_tables.fields(table)
+    every = xlsx_columns.fields(table)
     spans = [2 if field.text else 1 for field in every]
+    for i, field in enumerate(every):  # first where a word of the heading would be cut
+        longest = max(map(len, field.title.replace("-", " ").split()), default=0)
+        if sum(spans) < GRID and longest * 1.05 + 1.0 > spans[i] * GRID_WIDTH:
+            spans[i] += 1
     texts = [i for i, field in enumerate(every) if field.text] or [0]
     for extra in range(GRID - sum(spans)):
         spans[texts[-1 - extra % len(texts)]] += 1
@@ -138,10 +148,10 @@ def _fit_columns(page: Page, section: Section) -> bool:
         for block in section.blocks
         if isinstance(block, Figure) and block.chart.kind is ChartKind.HEAT
     ]
-    widest = max((len(xlsx_tables.fields(table)) for table in tables), default=0)
+    widest = max((len(xlsx_columns.fields(table)) for table in tables), default=0)
     page.span = max(7, widest, *(len(spec.columns) + 1 for spec in maps), 0)
     for table in tables:
-        xlsx_tables.fit(page, table, shared=len(tables) > 1)
+        xlsx_columns.fit(page, table, shared=len(tables) > 1)
     for spec in maps:
         page.widen(1, min(34.0, max((len(name) for name in spec.rows), default=0) * 1.1 + 4))
         for column in range(2, len(spec.columns) + 2):
@@ -154,11 +164,6 @@ def _fit_columns(page: Page, section: Section) -> bool:
     return len(tables) > 1
 
 
-def _one_page(page: Page, more: float) -> bool:
-    upright = page.points_wide <= NARROW and page.fits_one_page(upright=True, more=more)
-    return upright or page.fits_one_page(upright=False, more=more)
-
-
 def _list_page(page: Page, report: Report, section: Section, data: Page) -> None:
     shared = _fit_columns(page, section)
     single = not shared and not any(
@@ -169,33 +174,21 @@ def _list_page(page: Page, report: Report, section: Section, data: Page) -> None
     about = " \u00b7 ".join(p for p in (report.title, report.subtitle, report.stamp) if p)
     page.text(2, page.first, about, "subtitle")
     page.row = 4
-    header = 0
-    figures: list[Figure] = []
-    for block in section.blocks:
-        match block:
-            case Paragraph():
-                page.paragraph(block.text, str(block.style), size=_SIZES[block.style])
-            case DataTable():
-                place = xlsx_tables.write(page, block, shared=shared)
-                header = header or place.header
-                _filter(page, block, place)
-            case Figure() if block.chart.kind is ChartKind.HEAT:
-                place = xlsx_tables.heat(page, block.chart)
-                header = header or place.header
-            case Figure():
-                figures.append(block)
-            case KeyFigures():
-                parts.tiles(page, block)
-            case _:
-                assert_never(block)
-    if figures and page.row <= SHORT and _one_page(page, parts.height_abreast(figures)):
-        parts.abreast(page, figures, data)
+    header, figures, whole = _write(page, section, shared=shared)
+    if figures and (shared or page.row <= SHORT):
+        for at in range(0, len(figures), 2):
+            top = page.row
+            parts.abreast(page, figures[at : at + 2], data)
+            whole.append((top, page.row - 2))
         figures = []
     page.finish()
     area = parts.beside(page, figures, data, header)
     if header:
         page.sheet.freeze_panes = page.sheet.cell(header + 1, page.first + 1)
     upright = page.points_wide <= NARROW and not page.fits_one_page(upright=False)
+    one_page = not figures and page.fits_one_page(upright=upright)
+    if not one_page:
+        page.keep_whole(whole, upright=upright)
     set_up_print(
         page.sheet,
         report.title,
@@ -203,14 +196,47 @@ def _list_page(page: Page, report: Report, section: Section, data: Page) -> None
         repeat=header if single else None,
         area=area,
         upright=upright,
-        one_page=not figures and page.fits_one_page(upright=upright),
+        one_page=one_page,
     )
+
+
+def _write(
+    page: Page, section: Section, *, shared: bool
+) -> tuple[int, list[Figure], list[tuple[int, int]]]:
+    """Write all but charts; return the first header, the charts, and what print keeps whole."""
+    header, said = 0, 0
+    figures: list[Figure] = []
+    whole: list[tuple[int, int]] = []
+    for block in section.blocks:
+        top = page.row
+        if isinstance(block, Paragraph):
+            page.paragraph(block.text, str(block.style), size=_SIZES[block.style])
+            said = said or top  # it stays with what follows
+            continue
+        place = None
+        match block:
+            case DataTable():
+                place = xlsx_tables.write(page, block, shared=shared)
+                _filter(page, block, place)
+            case Figure() if block.chart.kind is ChartKind.HEAT:
+                place = xlsx_tables.heat(page, block.chart)
+            case Figure():
+                figures.append(block)
+            case KeyFigures():
+                parts.tiles(page, block)
+            case _:
+                assert_never(block)
+        if page.row > top:
+            whole.append((said or top, page.row - 2))
+            said = 0
+        header = header or (place.header if place else 0)
+    return header, figures, whole
 
 
 def _filter(page: Page, table: DataTable, place: xlsx_tables.Place) -> None:
     from openpyxl.utils import get_column_letter as letter
 
-    if xlsx_tables.is_filtered(table) and page.sheet.auto_filter.ref is None:
+    if xlsx_columns.is_filtered(table) and page.sheet.auto_filter.ref is None:
         page.sheet.auto_filter.ref = (
             f"{letter(page.first)}{place.header}:{letter(place.right)}{place.last}"
         )

@@ -32,7 +32,6 @@ class Checks:
             ),
             "note",
         )
-        self._head = f"A1:F{page.row}"
         titles = (_("Figure"), _("Value"), _("Check"), _("Weight"), "n", _("Numerator"))
         for column, title in enumerate(titles, start=1):
             page.text(page.row, column, title, "number column" if column > 1 else "column")
@@ -69,10 +68,9 @@ class Checks:
             page.row += 1
         return f"={_there(page.sheet)}C{top}"
 
-    def finish(self) -> str:
-        """Set the widths of columns; return what is printed of the sheet."""
+    def finish(self) -> None:
+        """Set the widths of columns."""
         self._page.finish()
-        return self._head
 
 
 def why_not(e: Estimate) -> str:

@@ -1,5 +1,6 @@
 """One sheet while it is written: where the next row goes, how wide columns are, how it prints."""
 
+from collections.abc import Sequence
 from copy import copy
 from math import ceil
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ from reviewer_audit.text import is_turned
 
 ROW = 15.0  # points
 A4 = 9  # as the format numbers it
+PAPER = {True: (530.0, 755.0), False: (775.0, 510.0)}  # upright or not: within the margins
 MOST_POINTS = 400.0  # Excel allows 409
 Number = int | float
 
@@ -127,11 +129,11 @@ class Page:
         self.height(self.row, n * size * 1.38 + 3)
         self.row += 1 + after
 
-    def fits_one_page(self, *, upright: bool, more: float = 0.0) -> bool:
-        """Say whether one printed page can hold the sheet, and so many points more, with ease."""
-        wide, high = (540.0, 770.0) if upright else (790.0, 510.0)
+    def fits_one_page(self, *, upright: bool) -> bool:
+        """Say whether one printed page can hold the sheet with ease."""
+        wide, high = PAPER[upright]
         scale = min(1.0, wide / max(self.points_wide, 1.0))
-        return (self.points_high(1, self.row) + more) * scale <= high * 1.4
+        return self.points_high(1, self.row) * scale <= high * (1.4 if upright else 1.2)
 
     @property
     def points_wide(self) -> float:
@@ -148,6 +150,21 @@ class Page:
             points -= self._heights.get(row, ROW)
             row += 1
         return row
+
+    def keep_whole(self, blocks: Sequence[tuple[int, int]], *, upright: bool) -> None:
+        """Begin a new printed page before each block of rows that would else be cut by its end."""
+        from openpyxl.worksheet.pagebreak import Break
+
+        wide, high = PAPER[upright]
+        room = high / min(1.0, wide / max(self.points_wide, 1.0)) * 0.98
+        top = 1
+        for first, last in blocks:
+            cut = self.points_high(top, last) > room
+            if cut and first > top and self.points_high(first, last) <= room:
+                self.sheet.row_breaks.append(Break(id=first - 1))
+                top = first
+            while self.points_high(top, last) > room:  # a list over several pages
+                top = max(top + 1, self.row_below(top, room) - 1)
 
     def finish(self) -> None:
         """Set the widths of columns and the heights of rows."""

@@ -1,13 +1,19 @@
 """Tables of a report in cells: every figure a number, every text a text."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any
 
 from reviewer_audit.i18n import _
 from reviewer_audit.render.xlsx_checks import why_not
-from reviewer_audit.render.xlsx_page import Page, columns, end_of_interval, lines, retraced
+from reviewer_audit.render.xlsx_columns import (
+    Field,
+    crowded_by,
+    fields,
+    runs_on,
+    worded,
+)
+from reviewer_audit.render.xlsx_page import Page, columns, lines, retraced
 from reviewer_audit.render.xlsx_styles import (
     DASHED,
     DECIMAL,
@@ -21,45 +27,14 @@ from reviewer_audit.reports.model import (
     Cell,
     CellKind,
     ChartSpec,
-    Column,
     DataTable,
     Unit,
     Word,
 )
 from reviewer_audit.stats.measure import Estimate
 
-FILTERED_FROM = 4  # columns
-_NARROW, _WIDEST, _LONG, _LONGEST = 8.5, 34.0, 46.0, 96.0
-_CROWDED, _CROWDED_SHARED = 8, 4  # texts: with more of them, text wraps in narrow columns
-_CROWDED_WIDTH = 16.0
-_TOKEN = 21  # a time or an id so long stays on one line
 _BEFORE = {CellKind.ESTIMATE: 5, CellKind.COEFFICIENT: 4}  # columns from a check back to its value
 _NAMING = 3  # texts of a row that name its figure
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of cells; a column of estimates becomes several."""
-
-    title: str
-    part: str  # cell | value | low | high | numerator | n | check
-    column: int  # index into the table's columns
-    kind: CellKind
-    wide: bool = False
-    whose: str = ""  # the estimate it belongs to, where a table has several
-    of: str = ""  # the same, always
-
-    @property
-    def name(self) -> str:
-        """The heading in a list: no two columns of a table have the same."""
-        if not self.whose:
-            return self.title
-        return end_of_interval(high=self.part == "high", of=self.whose)
-
-    @property
-    def text(self) -> bool:
-        """Whether it holds text, which stands on the left."""
-        return self.part == "cell" and self.kind in {CellKind.TEXT, CellKind.ID, CellKind.WORD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,77 +45,6 @@ class Place:
     first: int
     last: int
     right: int
-
-
-def fields(table: DataTable) -> tuple[Field, ...]:
-    """Return the columns of cells that a table needs."""
-    estimates = (CellKind.ESTIMATE, CellKind.COEFFICIENT)
-    several = sum(column.kind in estimates for column in table.columns) > 1
-    every = enumerate(table.columns)
-    return tuple(field for i, column in every for field in _fields(column, i, several=several))
-
-
-def _fields(column: Column, i: int, *, several: bool) -> list[Field]:
-    match column.kind:
-        case CellKind.ESTIMATE | CellKind.COEFFICIENT:
-            whose = column.title if several else ""
-            out = [
-                Field(column.title, "value", i, column.kind),
-                Field(end_of_interval(high=False), "low", i, column.kind, whose=whose),
-                Field(end_of_interval(high=True), "high", i, column.kind, whose=whose),
-            ]
-            parts: list[tuple[str, str]] = []
-            if not column.brief and column.kind is CellKind.ESTIMATE:
-                parts = [(_("Numerator"), "numerator"), ("n", "n"), (_("Check"), "check")]
-            elif not column.brief:
-                parts = [("n", "n"), (_("Check"), "check")]
-            return out + [
-                Field(title, part, i, column.kind, of=column.title) for title, part in parts
-            ]
-        case (
-            CellKind.TEXT
-            | CellKind.ID
-            | CellKind.INTEGER
-            | CellKind.SHARE
-            | CellKind.NUMBER
-            | CellKind.WORD
-        ):
-            return [Field(column.title, "cell", i, column.kind, column.wide)]
-        case _:
-            assert_never(column.kind)
-
-
-def _crowded(every: tuple[Field, ...], *, shared: bool) -> bool:
-    if sum(field.text for field in every) > _CROWDED:
-        return True
-    free = (field.text and not field.wide and field.kind is not CellKind.WORD for field in every)
-    return shared and sum(free) > _CROWDED_SHARED
-
-
-def is_filtered(table: DataTable) -> bool:
-    """Whether a table is a list that readers will want to filter."""
-    return len(table.rows) > 1 and len(fields(table)) >= FILTERED_FROM
-
-
-def fit(page: Page, table: DataTable, *, shared: bool) -> None:
-    """Make the columns wide enough; ``shared``: other tables stand on the sheet too."""
-    every = fields(table)
-    crowded = _crowded(every, shared=shared)
-    for at, field in enumerate(every, start=page.first):
-        if _runs_on(table, field, shared=shared):
-            continue
-        longest = max((len(part) for part in re.split(r"[ -]", field.name)), default=0)
-        width = max(_NARROW, longest + 3.0)
-        if field.text:
-            texts = [_words(row[field.column]) for row in table.rows[:400]]
-            seen = [columns(text) for text in texts]
-            whole = max(seen, default=0) <= _TOKEN and not any(" " in text for text in texts)
-            narrow = crowded and field.kind is not CellKind.WORD and not whole
-            most = _CROWDED_WIDTH if narrow else _WIDEST
-            if field.wide:
-                most = _LONGEST if len(every) <= FILTERED_FROM else _LONG
-            width = max(width, min(most, max(seen, default=0) * 1.08 + 3.5))
-        page.widen(at, width)
 
 
 def write(
@@ -168,7 +72,7 @@ def write(
         page.text(header, first, title, style)
         page.height(header, lines(title, page.width(first, last) - 2) * 13.0 + 5)
     page.row += 1
-    crowded = _crowded(every, shared=shared)
+    crowded = crowded_by(every, shared=shared)
     brief = [
         (field, first)
         for field, (first, _end) in zip(every, starts, strict=True)
@@ -251,11 +155,6 @@ def _scales(
             sheet.conditional_formatting.add(" ".join(areas), rule)
 
 
-def _runs_on(table: DataTable, field: Field, *, shared: bool) -> bool:
-    last = field.column == len(table.columns) - 1
-    return shared and field.wide and last and not is_filtered(table)
-
-
 def _starts(
     page: Page,
     table: DataTable,
@@ -269,7 +168,7 @@ def _starts(
     for i, field in enumerate(every):
         taken = spans[i] if spans else 1
         end = at + taken - 1
-        if _runs_on(table, field, shared=shared):
+        if runs_on(table, field, shared=shared):
             end = max(end, page.last)
         out.append((at, end))
         at = end + 1
@@ -297,7 +196,7 @@ def _row(
         elif isinstance(value, Estimate):
             _estimate(page, field, value, first, style)
         elif isinstance(value, str | Word):
-            text = _words(value)
+            text = worded(value)
             page.text(page.row, first, text, style, TEXT if field.kind is CellKind.ID else "")
             if "long" in style:
                 page.height(page.row, lines(text, page.width(first, last) - 2.5) * 13.2 + 3)
@@ -308,7 +207,7 @@ def _row(
 
 
 def _too_wide(page: Page, value: Cell, first: int, last: int) -> bool:
-    return columns(_words(value)) > page.width(first, last) + 1
+    return columns(worded(value)) > page.width(first, last) + 1
 
 
 def _estimate(page: Page, field: Field, e: Estimate, at: int, style: str) -> None:
@@ -348,7 +247,9 @@ def _check(
     elif formula := _again(page, field, row, starts[at - _BEFORE[field.kind]][0]):
         page.formula(page.row, here, formula, style, form)
     else:
-        page.text(page.row, here, why_not(value), style.replace("bound", "long", 1))
+        text = why_not(value)
+        page.text(page.row, here, text, style.replace("bound", "long", 1))
+        page.height(page.row, lines(text, page.width(here) - 2.5) * 13.2 + 3)
 
 
 def _again(page: Page, field: Field, row: tuple[Cell, ...], at: int) -> str:
@@ -358,7 +259,7 @@ def _again(page: Page, field: Field, row: tuple[Cell, ...], at: int) -> str:
     value = row[field.column]
     if page.checks is None or not isinstance(value, Estimate):
         return ""
-    named = [_words(cell) for cell in row if isinstance(cell, str)][:_NAMING]
+    named = [worded(cell) for cell in row if isinstance(cell, str)][:_NAMING]
     name = " \u00b7 ".join(
         part for part in (page.sheet.title, *named, field.of or field.title) if part
     )
@@ -385,9 +286,3 @@ def _form(field: Field) -> str:
             return "#,##0.0"
         case _:
             return "General"
-
-
-def _words(value: Cell) -> str:
-    if isinstance(value, Word):
-        return value.text
-    return value if isinstance(value, str) else ""

@@ -43,7 +43,7 @@ _MEANINGS = {
     "n": N_("Decisions (or items) behind the value: its denominator."),
     "check": N_(
         "A formula that recomputes the value: numerator / n, or the sum of weight times numerator "
-        "by the sum of weight times n, from the sheet of check data. A word where no sum of "
+        "by the sum of weight times n, from the hidden sheet of check data. A word where no sum of "
         "decisions gives it."
     ),
     "meets": N_("The bound of the interval proves the target."),

@@ -6,7 +6,7 @@ import pytest
 from reviewer_audit.render.xl_text import label, plain, sheet_names, units
 from reviewer_audit.render.xlsx import write_scorecard
 from reviewer_audit.render.xlsx_lists import write_tables
-from reviewer_audit.reports.model import Report, Section
+from reviewer_audit.reports.model import ChartKind, ChartSpec, Figure, Mark, Report, Section
 from tests.inert import assert_inert_workbook, texts_of
 from tests.unit.render.hostile import EVERY, poisoned
 
@@ -38,7 +38,11 @@ def test_that_sheets_with_the_same_long_name_stay_apart(tmp_path):
     assert len({name.casefold() for name in names}) == len(titles)
     assert all(0 < units(name) <= 31 for name in names)
     path = tmp_path / "names.xlsx"
-    sections = tuple(Section(key=str(k), title=title, blocks=()) for k, title in enumerate(titles))
+    bars = ChartSpec(key="k", kind=ChartKind.BARS, title="T", marks=(Mark(label="a", value=1),))
+    sections = tuple(
+        Section(key=str(k), title=title, blocks=(Figure(chart=bars),) * (k == 1))
+        for k, title in enumerate(titles)
+    )
     write_scorecard(Report(title="T", subtitle="S", sections=sections), path)
     assert_inert_workbook(path)
     found = openpyxl.load_workbook(path).sheetnames

@@ -6,9 +6,12 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from reviewer_audit.render.xlsx import write_scorecard
 from reviewer_audit.render.xlsx_charts import label
+from reviewer_audit.render.xlsx_page import Page
 from reviewer_audit.reports import words
 from reviewer_audit.reports.build import build
 from reviewer_audit.reports.model import (
@@ -16,6 +19,7 @@ from reviewer_audit.reports.model import (
     ChartSpec,
     Figure,
     Mark,
+    Paragraph,
     Report,
     Section,
     Tone,
@@ -217,6 +221,30 @@ def test_that_lists_are_frozen_filtered_and_print_on_landscape_pages(book):
         assert not sheet.sheet_view.showGridLines
     assert book["Errors"].print_title_rows
     assert book["Summary"].page_setup.fitToHeight == 1
+
+
+def test_that_print_holds_what_people_read_in_letters_they_can_read(book):
+    hidden = [sheet.title for sheet in book if sheet.sheet_state == "hidden"]
+    assert hidden == ["Chart data", "Check data"]
+    assert not [name for name in hidden if book[name].print_area]
+    for name in ("KPI detail", "Breakdowns", "Agreement"):
+        area = book[name].print_area.split(",")[0].split("!")[-1]
+        last = range_boundaries(area)[2]
+        widths = [book[name].column_dimensions[get_column_letter(c + 1)].width for c in range(last)]
+        assert sum(widths) < 220, name
+
+
+def test_that_a_printed_page_does_not_end_within_a_block():
+    page = Page(Workbook().active, span=10)
+    page.row = 90
+    page.keep_whole([(1, 30), (31, 50), (51, 60), (61, 120)], upright=False)
+    assert [brk.id for brk in page.sheet.row_breaks.brk] == [30, 60]
+
+
+def test_that_a_workbook_without_charts_has_no_sheet_for_their_figures(tmp_path):
+    lines = Section(key="a", title="Alone", blocks=(Paragraph(text="Nothing."),))
+    write_scorecard(Report(title="T", subtitle="", sections=(lines,)), tmp_path / "a.xlsx")
+    assert opened(tmp_path / "a.xlsx").sheetnames == ["Alone"]
 
 
 def test_that_charts_are_native_and_their_figures_are_the_marks(path, book, results):
