@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reviewer_audit.services.review import Entry
     from reviewer_audit.services.review_board import Board
 
-WIDTH = 356
+WIDTH = 364
 QWIDGETSIZE_MAX = (1 << 24) - 1  # as Qt has it
 
 
@@ -50,6 +50,7 @@ class QueueCard(Card):
             framed=False,
         )
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # ids differ at their end
         self.table.chosen.connect(self._choose)
         self.filter.changed.connect(lambda _key: self._fill())
         self.add(self.table, stretch=1)
