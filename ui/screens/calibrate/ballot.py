@@ -193,6 +193,8 @@ class VotingWindow(QDialog):
         self.context = PlainLabel("voting:context", role="muted", wrap=True, content=True)
         self.clause = TextPane("voting:clause", label=_("What the policy says"))
         self.clause.setFixedHeight(theme.px(110))
+        for pane in (self.content, self.clause):
+            pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hint = PlainLabel("voting:hint", role="muted", elide=True)
         left = Card("voting:item", " ")
         left.add(self.media, stretch=2)
@@ -210,8 +212,8 @@ class VotingWindow(QDialog):
         foot.addWidget(Button("voting:leave", _("Stop"), self.close, key="Esc"))
         middle = QHBoxLayout()
         middle.setSpacing(16)
-        middle.addWidget(left, stretch=1)
-        middle.addWidget(answers)
+        middle.addWidget(left, stretch=4)
+        middle.addWidget(answers, stretch=5)
         page = QWidget()
         body = QVBoxLayout(page)
         body.setContentsMargins(0, 0, 0, 0)
@@ -224,7 +226,7 @@ class VotingWindow(QDialog):
 
     def _answers(self) -> Card:
         answers = Card("voting:answers", _("Your answer"))
-        answers.setFixedWidth(theme.px(400))
+        answers.setMaximumWidth(theme.px(400))  # large text leaves the content its share
         inside = QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)

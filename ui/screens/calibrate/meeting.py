@@ -193,6 +193,7 @@ class MeetingPage(QWidget):
             framed=False,
         )
         made.setSelectionMode(Table.SelectionMode.SingleSelection)
+        made.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # ids differ at their end
         made.chosen.connect(self._choose)
         made.installEventFilter(self)
         return made
