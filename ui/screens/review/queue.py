@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reviewer_audit.services.review import Entry
     from reviewer_audit.services.review_board import Board
 
-WIDTH = 364
+WIDTH = 368
 QWIDGETSIZE_MAX = (1 << 24) - 1  # as Qt has it
 
 
