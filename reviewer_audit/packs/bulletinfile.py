@@ -18,7 +18,7 @@ from reviewer_audit.packs.keys import Identity, PublicKey, public_from
 from reviewer_audit.packs.refusals import refusal
 
 KIND, FORMAT = "bulletins", 1
-LARGEST = 4 * 1024 * 1024
+LARGEST = 64 * 1024 * 1024
 _USE = b"reviewer-audit bulletin 1\n"
 _MOST = 2_000
 NO_LETTERS: Mapping[str, bytes] = MappingProxyType({})

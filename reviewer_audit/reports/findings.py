@@ -218,7 +218,8 @@ def _finding(
     if counts["wrong"] > counts[kind]:
         every_kind = _errors(scores, "wrong")
         parts.append(_("errors of all kinds {rate}").format(rate=words.rate(every_kind)))
-    if kind == "wrong" and target is not None and errors.low is not None and errors.low > 1 - target:
+    missed = target is not None and errors.low is not None and errors.low > 1 - target
+    if kind == "wrong" and target is not None and missed:
         parts.append(
             _("the whole interval misses the target of {target}").format(
                 target=words.target_percent(target)

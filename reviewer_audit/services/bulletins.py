@@ -184,6 +184,11 @@ def write_file(store: Project, out: Path, round_id: int | None = None) -> Writte
         raise GradeError(message, translated(_SAFE), code="bulletin.none")
     own = wrapping.project_secrets(store)
     data = bulletinfile.write(found, own.project, own.identity.public.text, told)
+    if len(data) > bulletinfile.LARGEST:  # nobody could open it
+        message = _("{title} has more bulletins and precedents than one file takes.").format(
+            title=one.title
+        )
+        raise GradeError(message, translated(_SAFE), code="bulletin.too_large")
     with replacing(out) as partial:
         partial.write_bytes(data)
     return Written(len(found), len(told))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from reviewer_audit.domain.calibration import Participant, Record, SessionState, Side
 from reviewer_audit.domain.people import Person
 from reviewer_audit.errors import CalibrationError
-from reviewer_audit.i18n import _
+from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.services import calibration
 from reviewer_audit.services.projects import Project
 from reviewer_audit.store import calibration as stored
@@ -43,9 +43,11 @@ def require_in(known: Record, participants: Iterable[int]) -> None:
     wanted = set(participants)
     names = [one.name for one in known.participants if one.is_out and one.id in wanted]
     if names:
-        message = _("{names} was taken out of {title}, so these votes do not count.").format(
-            names=", ".join(names), title=known.session.title
-        )
+        message = ngettext(
+            "{names} was taken out of {title}, so these votes do not count.",
+            "{names} were taken out of {title}, so these votes do not count.",
+            len(names),
+        ).format(names=_(", ").join(names), title=known.session.title)
         raise CalibrationError(message, calibration.SAFE, code="calibration.taken_out")
 
 

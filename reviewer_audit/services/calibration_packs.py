@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reviewer_audit import policies as rule_books
 from reviewer_audit.domain.calibration import Participant, Record, Side, Turn
-from reviewer_audit.domain.packs import PACK_SUFFIX, PackItem, PackManifest
+from reviewer_audit.domain.packs import ORIGINAL, PACK_SUFFIX, VERSION, PackItem, PackManifest
 from reviewer_audit.domain.people import Person, PersonId
 from reviewer_audit.errors import CalibrationError
 from reviewer_audit.i18n import _
@@ -21,6 +21,8 @@ from reviewer_audit.services.packing import Packed
 from reviewer_audit.services.projects import Project
 from reviewer_audit.services.wrapping import ProjectSecrets
 from reviewer_audit.store import blind, calibration_packs, media, packs
+
+_NEVER_SENT = frozenset({VERSION, ORIGINAL})  # what a session's items come without
 
 
 def pack(
@@ -135,7 +137,7 @@ def warnings(
     strongest: dict[str, Leak] = {}
     for round_id in sorted({line.round_id for line in known.items}):
         one = rounds_service.resolve(store, round_id)
-        for leak in leak_check.check(store, one, left_out=left_out):
+        for leak in leak_check.check(store, one, left_out=left_out | _NEVER_SENT):
             before = strongest.get(leak.column)
             if before is None or leak.strength > before.strength:
                 strongest[leak.column] = leak

@@ -207,6 +207,25 @@ class TestFile:
         assert "content of" not in text
 
 
+def test_that_precedents_for_many_auditors_fit_and_what_nobody_could_open_is_not_written(
+    asked, tmp_path, monkeypatch
+):
+    (question,) = bulletins.questions(asked)
+    bulletins.issue(asked, "No.", by=lead(asked), item=question.number, labels=["spam"])
+    out = tmp_path / "b.auditbulletin"
+    bulletins.write_file(asked, out)
+    before = out.read_bytes()
+    monkeypatch.setattr(bulletinfile, "LARGEST", len(before) - 1)
+    with pytest.raises(GradeError) as refused:
+        bulletins.write_file(asked, out)
+    assert refused.value.code == "bulletin.too_large"
+    assert out.read_bytes() == before
+    monkeypatch.undo()
+    many = {f"p{k}": b"\0" * 400_000 for k in range(20)}
+    project, key, found = bulletinfile.read(before)
+    assert bulletinfile.read(bulletinfile.write(found, project, key, many))[2] == found
+
+
 def _folder(tmp_path):
     path = tmp_path / "keys"
     path.mkdir(exist_ok=True)

@@ -133,12 +133,18 @@ class ReviewViewModel(Following):
         from reviewer_audit.services import releasing
 
         def tell(done: Any) -> None:
-            text = _("{n} decisions of {vendor} are in {file}").format(
-                n=f"{done.decisions:,}", vendor=done.vendor or _("the vendor"), file=out.name
-            )
+            text = ngettext(
+                "{n} decision of {vendor} is in {file}",
+                "{n} decisions of {vendor} are in {file}",
+                done.decisions,
+            ).format(n=f"{done.decisions:,}", vendor=done.vendor or _("the vendor"), file=out.name)
             hint = _("Disputes until {day}.").format(day=done.until.isoformat())
             if done.unconfirmed:
-                more = _("{n} errors in it are not confirmed by a second person yet.")
+                more = ngettext(
+                    "{n} error in it is not confirmed by a second person yet.",
+                    "{n} errors in it are not confirmed by a second person yet.",
+                    done.unconfirmed,
+                )
                 hint += " " + more.format(n=f"{done.unconfirmed:,}")
             self.told.emit(text, hint)
 
