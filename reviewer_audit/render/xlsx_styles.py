@@ -92,6 +92,7 @@ def register(workbook: Any, *, right_to_left: bool = False) -> None:
             font={"bold": True, "color": ON[tone]},
             fill=UNDER[tone],
             border=under,
+            wrap=True,
             indent=1,
         )
         add(

@@ -198,7 +198,7 @@ def _row(
         elif isinstance(value, str | Word):
             text = worded(value)
             page.text(page.row, first, text, style, TEXT if field.kind is CellKind.ID else "")
-            if "long" in style:
+            if "long" in style or isinstance(value, Word):
                 page.height(page.row, lines(text, page.width(first, last) - 2.5) * 13.2 + 3)
         elif value is None:
             page.text(page.row, first, "", style)
