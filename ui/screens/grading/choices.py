@@ -166,7 +166,7 @@ class ChoiceDelegate(QStyledItemDelegate):
     def _heading(self, painter: QPainter, rect: QRect, choice: Choice) -> None:
         painter.setFont(theme.font("small", bold=True))
         painter.setPen(theme.color("muted"))
-        inside = rect.adjusted(2, 0, -2, -theme.px(4))
+        inside = QRect(rect.left() + 2, rect.top(), rect.width() - 4, theme.px(HEADING - 4))
         painter.drawText(
             inside,
             Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeading,
@@ -349,7 +349,7 @@ class ChoiceList(QListView):
         gap = theme.px(density.gap)
         choices = self.rows_model.rowCount() - self._headings
         height = self._headings * theme.px(HEADING) + choices * (theme.px(density.row) + gap)
-        return max(height - gap, 0)
+        return max(height - gap, 0) if choices else height  # a heading has no gap below it
 
     def sizeHint(self) -> QSize:
         return QSize(200, self._height)
