@@ -114,18 +114,13 @@ class SealPack(Sheet):
         if self._errand.due is not None:
             add(rows, _("Due"), self.due)
         add(rows, _("Hand out"), self.to)
+        keyed = (add(rows, _("Key file"), self.key, self.choose), self.fingerprint)
+        rows.addRow(self.fingerprint)
+        first = add(rows, _("Passphrase"), self.first)
+        worded = (first, add(rows, _("Again"), self.again), self.typed)
+        rows.addRow(self.typed)
+        self._rows, self._of = rows, {KEY: keyed, WORDS: worded}
         self.body.addLayout(rows)
-        keyed, worded = form(), form()
-        self._key_box, self._words_box = QWidget(), QWidget()
-        for box, inside in ((self._key_box, keyed), (self._words_box, worded)):
-            inside.setContentsMargins(0, 0, 0, 0)
-            box.setLayout(inside)
-            self.body.addWidget(box)
-        add(keyed, _("Key file"), self.key, self.choose)
-        keyed.addRow(self.fingerprint)
-        add(worded, _("Passphrase"), self.first)
-        add(worded, _("Again"), self.again)
-        worded.addRow(self.typed)
         self.body.addWidget(self.unsealed)
         self.body.addWidget(rule())
         self.body.addWidget(self.original)
@@ -138,8 +133,9 @@ class SealPack(Sheet):
     def _show_stage(self) -> None:
         """Show what is asked for, and whether it can be sealed now."""
         to = self.to.current
-        self._key_box.setVisible(to == KEY)
-        self._words_box.setVisible(to == WORDS)
+        for way, shown in self._of.items():
+            for one in shown:
+                self._rows.setRowVisible(one, way == to)
         self.unsealed.setVisible(to == BOOK)
         self.say(_("Hand out a workbook") if to == BOOK else _("Seal a pack"), self._note(to))
         self.go_on.say(_("Save…") if to == BOOK else _("Seal and save…"))
