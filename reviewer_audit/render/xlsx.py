@@ -175,7 +175,9 @@ def _list_page(page: Page, report: Report, section: Section, data: Page) -> None
     page.text(2, page.first, about, "subtitle")
     page.row = 4
     header, figures, whole = _write(page, section, shared=shared)
-    if figures and (shared or page.row <= SHORT):
+    pages = page.pages(upright=page.points_wide <= NARROW)
+    under = bool(figures) and (shared or _has_room_below(page, figures))
+    if under:
         for at in range(0, len(figures), 2):
             top = page.row
             parts.abreast(page, figures[at : at + 2], data)
@@ -193,10 +195,22 @@ def _list_page(page: Page, report: Report, section: Section, data: Page) -> None
         page.sheet,
         report.title,
         report.stamp,
-        repeat=header if single else None,
+        repeat=header if single and not (under and pages <= 1) else None,
         area=area,
         upright=upright,
         one_page=one_page,
+    )
+
+
+def _has_room_below(page: Page, figures: list[Figure]) -> bool:
+    """Say whether charts stand well under a list: found there, and under no repeated titles.
+
+    They do under a list of one page, which repeats none, or where its second page holds them too.
+    """
+    upright = page.points_wide <= NARROW
+    high = parts.points_abreast(figures)
+    return page.row <= SHORT and (
+        page.pages(upright=upright) <= 1 or page.pages(upright=upright, more=high) <= 2  # noqa: PLR2004
     )
 
 

@@ -130,10 +130,14 @@ class Page:
         self.row += 1 + after
 
     def fits_one_page(self, *, upright: bool) -> bool:
-        """Say whether one printed page can hold the sheet with ease."""
+        """Say whether one printed page can hold the sheet, a little smaller if need be."""
+        return self.pages(upright=upright) <= (1.4 if upright else 1.3)
+
+    def pages(self, *, upright: bool, more: float = 0.0) -> float:
+        """Return how many printed pages the rows so far take, and so many points below them."""
         wide, high = PAPER[upright]
         scale = min(1.0, wide / max(self.points_wide, 1.0))
-        return self.points_high(1, self.row) * scale <= high * (1.4 if upright else 1.2)
+        return (self.points_high(1, self.row) + more) * scale / high
 
     @property
     def points_wide(self) -> float:

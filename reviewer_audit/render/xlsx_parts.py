@@ -5,7 +5,7 @@ from typing import Any
 
 from reviewer_audit.render import xl_text, xlsx_charts, xlsx_styles
 from reviewer_audit.render.svg import alternative
-from reviewer_audit.render.xlsx_page import Page, lines
+from reviewer_audit.render.xlsx_page import ROW, Page, lines
 from reviewer_audit.reports.model import Figure, KeyFigure, KeyFigures, Report
 
 GRID = 15  # columns of the first page: five tiles of three
@@ -97,6 +97,13 @@ def abreast(page: Page, figures: list[Figure], data: Page) -> None:
             _anchor(page, chart, figure, left)
             left += width
         page.row = page.row_below(page.row, highest * POINTS) + 1
+
+
+def points_abreast(figures: list[Figure]) -> float:
+    """Return how high charts are together, two abreast, with the rows between them."""
+    heights = [xlsx_charts.height_of(figure.chart) for figure in figures]
+    pairs = [max(heights[i : i + 2]) for i in range(0, len(heights), 2)]
+    return sum(high * POINTS + 2 * ROW for high in pairs)
 
 
 def beside(page: Page, figures: list[Figure], data: Page, header: int) -> str:

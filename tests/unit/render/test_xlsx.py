@@ -17,6 +17,8 @@ from reviewer_audit.reports.build import build
 from reviewer_audit.reports.model import (
     ChartKind,
     ChartSpec,
+    Column,
+    DataTable,
     Figure,
     Mark,
     Paragraph,
@@ -239,6 +241,19 @@ def test_that_a_printed_page_does_not_end_within_a_block():
     page.row = 90
     page.keep_whole([(1, 30), (31, 50), (51, 60), (61, 80), (81, 140)], upright=False)
     assert [brk.id for brk in page.sheet.row_breaks.brk] == [30, 60]
+
+
+@pytest.mark.parametrize(("rows", "repeated"), [(3, False), (20, False), (80, True)])
+def test_that_titles_do_not_repeat_over_charts_below_a_list(tmp_path, rows, repeated):
+    marks = tuple(Mark(label=f"m{i}", value=0.5, low=0.4, high=0.6, n=9) for i in range(12))
+    drawn = ChartSpec(key="c", kind=ChartKind.INTERVAL, title="How many?", marks=marks)
+    listed = DataTable(key="t", columns=(Column(title="Group"),), rows=(("a",),) * rows)
+    sections = (
+        Section(key="a", title="First", blocks=()),
+        Section(key="b", title="Second", blocks=(listed, *[Figure(chart=drawn)] * 4)),
+    )
+    write_scorecard(Report(title="T", subtitle="", sections=sections), tmp_path / "a.xlsx")
+    assert bool(opened(tmp_path / "a.xlsx")["Second"].print_title_rows) is repeated
 
 
 def test_that_a_workbook_without_charts_has_no_sheet_for_their_figures(tmp_path):
