@@ -206,7 +206,8 @@ def test_that_random_actions_break_nothing(who, poisoned, open_window, monkeypat
     )
     assert done or files.saved, "nothing was completed"
     assert set(pages) <= {"http", "file"}, "folders of reports, and pages of originals"
-    assert pages.count("http") == done["grade.original"], "each was asked for and written down"
+    # written down first: a desk that is left in between opens nothing any more
+    assert pages.count("http") <= done["grade.original"], "nothing opens that is not written down"
 
 
 def _put_away_menus():
