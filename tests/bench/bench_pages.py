@@ -1,10 +1,10 @@
 """A PDF of 100 pages and more, and its charts, against the programs that set and draw them.
 
 The floor of the pages, in the same run: the typesetter given the same template and the same text,
-with each chart in a file made before. The report starts from the numbers of an audit of 10,000
-decisions, and holds what is said of all of it and of its vendors. The floor of a chart: matplotlib drawing the same points, bars, cells, names and words
-into a picture of the same size, and ``savefig``; against it, the picture that a report holds and
-the one that a screen saves. All in processor time, in turn; the median of the ratios counts.
+with each chart in a file made before. The report starts from the numbers of an audit of 15,000
+decisions, and holds what is said of all of it and of its vendors. The floor of a chart: matplotlib
+drawing the same points, bars, cells, names and words into a picture of the same size, and
+``savefig``; against it, the picture that a report holds and the one that a screen saves. All in processor time, in turn; the median of the ratios counts.
 
 Run as: python tests/bench/bench_pages.py
 """
@@ -34,7 +34,7 @@ from reviewer_audit.reports.model import ChartKind, Tone
 from reviewer_audit.services import analysis, projects, reporting
 from tests.bench import audited
 
-DECISIONS, PAGES = 10_000, 100
+DECISIONS, PAGES = 15_000, 100
 ROUNDS, CHART_ROUNDS = 5, 7
 TARGET, CHART_TARGET = 3.0, 1.5
 DPI = 160
