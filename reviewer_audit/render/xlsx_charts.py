@@ -40,6 +40,7 @@ _KINDS = {  # of points of a funnel that look alike
     "neutral": N_("neutral"),
 }
 _LEAST = 0.004  # a point without width is still seen
+_NEAR = 0.2  # of the width of a funnel: names of points that lie closer would meet
 
 
 def height_of(spec: ChartSpec) -> float:
@@ -238,9 +239,11 @@ def _funnel(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
         line = made(left, left + 1, (rows[0], rows[0] + len(curve.points) - 1), curve.name)
         _limit(line, curve)
         chart.series.append(line)
+    sides = _sides(spec)
     for name, marks in _grouped(spec):
         points = made(5, 2, (rows[0] + marks.start, rows[0] + marks.stop - 1), name)
-        _dots(points, spec.marks[marks.start], named=spec.named)
+        side = sides[marks.start] if spec.named else ""
+        _dots(points, spec.marks[marks.start], side=side)
         chart.series.append(points)
     _axes(chart, spec, upright=True)
     chart.x_axis.number_format = WHOLE
@@ -263,7 +266,26 @@ def _grouped(spec: ChartSpec) -> Iterable[tuple[str, range]]:
     return [(translated(_KINDS[kinds[a]]), range(a, b)) for a, b in zip(starts, ends, strict=True)]
 
 
-def _dots(points: Any, mark: Mark, *, named: bool) -> None:
+def _sides(spec: ChartSpec) -> list[str]:
+    """Return where names stand: right of their points, or apart where these lie close."""
+    low, high = spec.axis
+    wide = max((mark.n or 0 for mark in spec.marks), default=0)
+    at = [(mark.n or 0, low if mark.value is None else mark.value) for mark in spec.marks]
+    sides = ["r"] * len(at)
+    for i in range(len(at)):
+        near = [
+            k
+            for k in range(len(at))
+            if abs(at[k][0] - at[i][0]) <= _NEAR * wide
+            and abs(at[k][1] - at[i][1]) <= _NEAR / 2 * (high - low)
+        ]
+        if len(near) > 1:
+            above = sum((at[k][1], -k) > (at[i][1], -i) for k in near)
+            sides[i] = ("t", "b", "l", "r")[min(above, 3)]
+    return sides
+
+
+def _dots(points: Any, mark: Mark, *, side: str) -> None:
     from openpyxl.chart.label import DataLabelList
 
     points.graphicalProperties.line.noFill = True
@@ -271,9 +293,9 @@ def _dots(points: Any, mark: Mark, *, named: bool) -> None:
     look = points.marker.graphicalProperties
     look.solidFill = FAINT if mark.muted else COLOURS[mark.tone]
     look.line.solidFill = "FFFFFF"
-    if named:
+    if side:
         points.dLbls = DataLabelList(
-            showSerName=True, showVal=False, showCatName=False, showLegendKey=False, dLblPos="r"
+            showSerName=True, showVal=False, showCatName=False, showLegendKey=False, dLblPos=side
         )
         points.dLbls.txPr = rich(9, INK)
 

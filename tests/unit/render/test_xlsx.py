@@ -384,3 +384,16 @@ def test_that_numbers_stay_behind_a_name_from_right_to_left():
         label(marks[1], ChartKind.INTERVAL)
         == "\u200e\u2067\u05e7\u05d5\u2069\u200e   90.0 %   n 40"
     )
+
+
+def test_that_names_of_points_that_lie_close_stand_apart(tmp_path):
+    marks = (("A", 1000, 0.90), ("B", 990, 0.901), ("C", 300, 0.95))
+    spec = ChartSpec(
+        key="f", kind=ChartKind.FUNNEL, title="By chance?", named=True, low=0.8, high=1.0,
+        marks=tuple(Mark(label=name, value=value, n=n) for name, n, value in marks),
+    )  # fmt: skip
+    section = Section(key="s", title="Chart", blocks=(Figure(chart=spec),))
+    write_scorecard(Report(title="T", subtitle="S", sections=(section,)), tmp_path / "f.xlsx")
+    with zipfile.ZipFile(tmp_path / "f.xlsx") as z:
+        xml = z.read("xl/charts/chart1.xml").decode()
+    assert re.findall(r'dLblPos val="(\w)"', xml) == ["b", "t", "r"]
