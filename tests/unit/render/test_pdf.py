@@ -127,6 +127,15 @@ def test_that_columns_that_say_nothing_are_left_out_but_open_rows_stay():
     assert table["rows"][0]["open"]
 
 
+def test_that_the_code_of_a_person_stands_in_one_piece_in_a_full_table(tmp_path):
+    titles = ("Item", "Vendor", "Queue", "Reviewer", "Vendor decision", "Final decision", "Error",
+              "Severity", "Finding", "Clause")  # fmt: skip
+    row = ("IT-00001", "Vendor A", "long_queue_name", "R-WMGWQM", "not violating", "violating",
+           "Missed violation", "S0", "1", "Violating")  # fmt: skip
+    report = of_one_table(*(Column(title=title) for title in titles), rows=(row,))
+    assert "R-WMGWQM" in words_of(pages(report, SOURCE), tmp_path)
+
+
 def test_that_a_failed_export_leaves_the_earlier_file_as_it_was(tmp_path, monkeypatch):
     path = tmp_path / "report.pdf"
     path.write_bytes(b"earlier")
