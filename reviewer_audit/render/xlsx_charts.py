@@ -30,6 +30,7 @@ _BELOW = (  # the same to the left of 0
     N_("Base below 0"), N_("To value below 0"), N_("To low"),
 )  # fmt: skip
 _HEADER = (*_FIGURES, *_PIECES, *_BELOW)
+_ALONG = len(_FIGURES) + 1  # where a funnel keeps the places of its points: n, or what they have
 _AFTER = len(_HEADER) + 2  # where the figures of curves begin
 _NAMELESS = N_("Value")
 _KINDS = {  # of points of a funnel that look alike
@@ -93,7 +94,8 @@ def _write(spec: ChartSpec, data: Page) -> tuple[int, int]:
     form = FORMS[spec.unit]
     data.text(data.row, 1, spec.title, "heading")
     pieces = _signed if _spans_nothing(spec) else _stacked
-    header = _HEADER if pieces is _signed else (*_FIGURES, *_PIECES)
+    header: tuple[str, ...] = _HEADER if pieces is _signed else (*_FIGURES, *_PIECES)
+    header = (*_FIGURES, N_("Place")) if spec.kind is ChartKind.FUNNEL else header
     for i, name in enumerate(header, start=1):
         ends = name in {"Low", "High"}
         said = end_of_interval(high=name == "High") if ends else translated(name)
@@ -106,6 +108,9 @@ def _write(spec: ChartSpec, data: Page) -> tuple[int, int]:
         for i, value in enumerate((mark.value, mark.low, mark.high), start=2):
             data.number(row, i, value, "number", form)
         data.number(row, 5, mark.n, "number", WHOLE)
+        if spec.kind is ChartKind.FUNNEL:
+            data.number(row, _ALONG, _place(mark), "number", WHOLE)
+            continue
         if mark.value is None or spec.kind is ChartKind.BARS:
             continue
         start = min(mark.value if mark.low is None else mark.low, mark.value - least)
@@ -224,7 +229,7 @@ def _curves(chart: Any, spec: ChartSpec, data: Page, rows: tuple[int, int]) -> N
 
 
 def _funnel(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
-    """Return points over their n between limits, with the target across."""
+    """Return points over their n, or their own places, between limits; the target across."""
     from openpyxl.chart import Reference, ScatterChart, Series
 
     def made(x: int, y: int, at: tuple[int, int], name: str) -> Any:
@@ -241,15 +246,20 @@ def _funnel(spec: ChartSpec, data: Page, rows: tuple[int, int]) -> Any:
         chart.series.append(line)
     sides = _sides(spec)
     for name, marks in _grouped(spec):
-        points = made(5, 2, (rows[0] + marks.start, rows[0] + marks.stop - 1), name)
+        points = made(_ALONG, 2, (rows[0] + marks.start, rows[0] + marks.stop - 1), name)
         side = sides[marks.start] if spec.named else ""
         _dots(points, spec.marks[marks.start], side=side)
         chart.series.append(points)
     _axes(chart, spec, upright=True)
     chart.x_axis.number_format = WHOLE
-    chart.x_axis.scaling.min = 0
+    if all(mark.x is None for mark in spec.marks):
+        chart.x_axis.scaling.min = 0
     chart.x_axis.majorGridlines = None
     return chart
+
+
+def _place(mark: Mark) -> float:
+    return mark.x if mark.x is not None else float(mark.n or 0)
 
 
 def _kind(mark: Mark) -> str:
@@ -269,8 +279,8 @@ def _grouped(spec: ChartSpec) -> Iterable[tuple[str, range]]:
 def _sides(spec: ChartSpec) -> list[str]:
     """Return where names stand: right of their points, or apart where these lie close."""
     low, high = spec.axis
-    wide = max((mark.n or 0 for mark in spec.marks), default=0)
-    at = [(mark.n or 0, low if mark.value is None else mark.value) for mark in spec.marks]
+    wide = max(map(_place, spec.marks), default=0)
+    at = [(_place(mark), low if mark.value is None else mark.value) for mark in spec.marks]
     sides = ["r"] * len(at)
     for i in range(len(at)):
         near = [

@@ -157,8 +157,7 @@ def people_table(people: People) -> DataTable:
         Column(title="n", kind=CellKind.INTEGER),
         Column(title=_("Accuracy"), kind=estimate, brief=True),
         *([Column(title=_("Drawn towards all"), kind=estimate, brief=True)] if drawn else []),
-        Column(title=_("Chance gives, 95 %")),
-        Column(title=_("Chance gives, 99.8 %")),
+        *(Column(title=title) for title in _limit_titles(people)),
     ]
     if not people.persons:
         columns.append(Column(title=_("Outside")))
@@ -180,6 +179,12 @@ def people_table(people: People) -> DataTable:
         muted=frozenset(k for k, line in enumerate(lines) if line.small),
         empty=people.note,
     )
+
+
+def _limit_titles(people: People) -> tuple[str, str]:
+    if _limits_kind(people) == "additive":  # wider than chance, as in the picture
+        return _("Limits, 95 %"), _("Limits, 99.8 %")
+    return _("Chance gives, 95 %"), _("Chance gives, 99.8 %")
 
 
 def outside(side: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from math import ceil, floor
 
-from reviewer_audit.i18n import N_, _, translated
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.reports import words
 from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.mixshift import AUDIT, ROUND, MixShift
@@ -105,9 +105,12 @@ def groups_table(shift: MixShift) -> DataTable:
         else ""
     )
     if groups.shared_items:
-        note += _(
+        note += ngettext(
+            " On the {shared_items} item that both decided the difference is "
+            "{same_items} points ({method}).",
             " On the {shared_items} items that both decided the difference is "
-            "{same_items} points ({method})."
+            "{same_items} points ({method}).",
+            groups.shared_items,
         ).format(
             shared_items=words.count(groups.shared_items),
             same_items=words.points(groups.same_items),
@@ -143,7 +146,7 @@ def parts_chart(shift: MixShift) -> ChartSpec:
             (_("from another mix"), shift.weight, 1),
             (_("from both at once"), shift.interaction, 1),
         ]
-    if groups.shared_items:
+    if groups.shared_items >= words.SMALL:  # fewer would stretch the axis
         rows.append((_("On the same items"), groups.same_items, 0))
     one, other = title_of(groups.role, groups.one), title_of(groups.role, groups.other)
     title = _("How far does {other} lie from {one}, in points?").format(other=other, one=one)
@@ -255,7 +258,7 @@ def differences_chart(shifts: Sequence[MixShift]) -> ChartSpec:
         for shift in shifts
     ]
     role = words.inside(words.role_title(shifts[0].groups.role)) if shifts else ""
-    title = _("How far does each {role} lie from each other, in points?").format(role=role)
+    title = _("How far does each {role} lie from the others, in points?").format(role=role)
     return _around_nothing(f"differences_{role}", title, named, note=translated(_MANY))
 
 

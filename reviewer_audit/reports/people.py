@@ -73,7 +73,7 @@ class PeopleLine:
     ``n_eff`` is the size of the simple draw that says as much; funnel and shrinking use it.
     ``rank`` is the expected place, 1 the lowest accuracy, with its interval. ``small``: fewer
     than 30 decisions; greyed, without rank or mark. ``outside`` is "", "below" or "above" the
-    99.8 % limit (the additive one where spread is real); never of a person.
+    99.8 % limit; never of a person. ``limits`` are exact, or additive where the spread is real.
     """
 
     name: str
@@ -85,7 +85,7 @@ class PeopleLine:
     rank: Estimate
     small: bool
     outside: str
-    limits: tuple[tuple[float, float, float], ...]  # (confidence, low, high), exact
+    limits: tuple[tuple[float, float, float], ...]  # (confidence, low, high)
     flags: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -328,10 +328,13 @@ def _lines(
     drawn = shrinkage.shrunken(hits, size, target=target, confidence=data.confidence)
     ranks = places(hits, size, data.confidence)
     whole = np.maximum(np.floor(size), 1)  # a binomial count has a whole size
-    exact = {level: funnel.exact_limits(target, whole, level) for level in funnel.LEVELS}
-    outer = exact[funnel.LEVELS[-1]]
+    limits = {level: funnel.exact_limits(target, whole, level) for level in funnel.LEVELS}
     if spread is not None and spread.real:
-        outer = funnel.additive_limits(target, size, spread.tau2, funnel.LEVELS[-1])
+        limits = {
+            level: funnel.additive_limits(target, size, spread.tau2, level)
+            for level in funnel.LEVELS
+        }
+    outer = limits[funnel.LEVELS[-1]]
     share = hits / size
     out = []
     for k, name in enumerate(counted.names):
@@ -351,7 +354,7 @@ def _lines(
                 small=small,
                 outside=mark,
                 limits=tuple(
-                    (level, float(exact[level][0][k]), float(exact[level][1][k]))
+                    (level, float(limits[level][0][k]), float(limits[level][1][k]))
                     for level in funnel.LEVELS
                 ),
                 flags=counted.accuracy[k].flags,

@@ -140,14 +140,14 @@ class Method:
     strata: tuple[StratumLine, ...]
     draws: int  # draws ever made in the project, discarded ones too
     discarded_draws: int
-    audited_before: int
-    replaced: int
-    overlap_items: int
+    audited_before: int | None  # None, here and below: told of the whole round alone
+    replaced: int | None
+    overlap_items: int | None
     estimand: str
     looks: str = ""  # a sentence where a top-up was planned or drawn
     interval: str = ""  # a sentence where another one than usual was asked for
     weighted: bool
-    quarantined: int
+    quarantined: int | None
     quarantined_share: float | None
     control_gaps: tuple[str, ...]  # sentences
     sources: tuple[tuple[str, str, int], ...]  # file name, sha256, decisions

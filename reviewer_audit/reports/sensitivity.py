@@ -258,7 +258,9 @@ def possible(found: Estimate) -> Estimate:
     if inner == end:
         note = _("Outside 0 and 1: the assumed errors do not fit what was measured.")
         return Estimate.undefined("outside_range", note, n=found.n, confidence=found.confidence)
-    return replace(found, value=end)
+    low = None if found.low is None else max(0.0, found.low)
+    high = None if found.high is None else min(1.0, found.high)
+    return replace(found, value=end, low=low, high=high)
 
 
 def _estimate(ready: Prepared, metric: str, place: tuple[tuple[str, str], ...]) -> Estimate:

@@ -16,7 +16,7 @@ _SPOKEN = (  # what words.spoken() makes of states of a round and of what is not
 def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
     results = scope.results
     m, weighed = results.method, results.poststrata
-    quarantined = words.count(m.quarantined)
+    quarantined = "" if m.quarantined is None else words.count(m.quarantined)
     if m.quarantined_share is not None:
         quarantined += _(" ({quarantined_share} of all rows read)").format(
             quarantined_share=words.percent(m.quarantined_share)
@@ -45,9 +45,15 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
                 draws=words.count(m.draws), discarded_draws=words.count(m.discarded_draws)
             ),
         ),
-        (_("Audited in an earlier round"), words.count(m.audited_before)),
-        (_("Items replaced (cannot judge)"), words.count(m.replaced)),
-        (_("Items graded by two auditors"), words.count(m.overlap_items)),
+        *(
+            (title, words.count(many))
+            for title, many in (
+                (_("Audited in an earlier round"), m.audited_before),
+                (_("Items replaced (cannot judge)"), m.replaced),
+                (_("Items graded by two auditors"), m.overlap_items),
+            )
+            if many is not None
+        ),
         (
             _("Question answered"),
             f"{method_text(m.estimand)}: {_question(m.estimand)}",
@@ -57,7 +63,7 @@ def _facts(scope: Scope) -> list[tuple[Cell, ...]]:
         *(((_("Interval asked for"), m.interval),) if m.interval else ()),
         *(((_("Top-up"), m.looks),) if m.looks else ()),
         *(((_("Post-stratified"), weighed.sentence),) if weighed else ()),
-        (_("Rows that could not be used"), quarantined),
+        *(((_("Rows that could not be used"), quarantined),) if quarantined else ()),
         (
             _("Control totals"),
             "\n".join(m.control_gaps) if m.control_gaps else _("no gap known"),

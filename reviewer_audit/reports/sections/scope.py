@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
@@ -134,6 +135,16 @@ def _cut_down(results: AuditResults, vendor: str) -> AuditResults:
     )
 
 
+_OF_ALL: dict[str, Any] = {  # what counts the whole round says something of the others
+    "audited_before": None,
+    "replaced": None,
+    "overlap_items": None,
+    "quarantined": None,
+    "quarantined_share": None,
+    "beside": (),
+}
+
+
 def _method_of(method: Method, vendor: str, others: set[str], scores: Scores) -> Method:
     """Return the method with the vendor's own strata; totals of other vendors stay out."""
     named = [s for s in method.strata if "vendor" in s.cell]
@@ -151,4 +162,5 @@ def _method_of(method: Method, vendor: str, others: set[str], scores: Scores) ->
             if alone or (vendor in gap and not any(o and o in gap for o in others))
         ),
         frame=method.frame if alone else _("decisions of {vendor}").format(vendor=vendor),
+        **({} if alone else _OF_ALL),
     )

@@ -158,3 +158,23 @@ def test_that_the_axis_holds_every_mark_and_the_target():
 def test_that_a_heat_map_has_one_mark_per_cell():
     with pytest.raises(ValueError, match="one mark per cell"):
         ChartSpec(key="k", kind=ChartKind.HEAT, title="t", marks=(), rows=("a",), columns=("b",))
+
+
+def test_that_a_vendors_method_counts_nothing_of_the_whole_round():
+    r = made.results()
+    facts = [
+        {row[0] for row in block.rows}
+        for report in (build(r), build(r, vendor="Riverline"))
+        for section in report.sections
+        if section.key == "method"
+        for block in section.blocks
+        if getattr(block, "key", "") == "method"
+    ]
+    whole, one = facts
+    assert {"Items graded by two auditors", "Rows that could not be used"} == whole & {
+        "Items graded by two auditors", "Rows that could not be used"
+    }  # fmt: skip
+    assert whole - one == {
+        "Items graded by two auditors", "Rows that could not be used",
+        "Audited in an earlier round", "Items replaced (cannot judge)",
+    }  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
+from reviewer_audit.reports.panels import people_table
 from reviewer_audit.reports.people import _Counted, _spread, accuracy_of, people
 from reviewer_audit.reports.scores import score_all
 from reviewer_audit.stats.funnel import exact_limits
@@ -132,6 +133,11 @@ def test_that_limits_allow_for_spread_only_among_many():
     found = people(team(wild, "vendor"), "vendor")
     assert {line.outside for line in found.lines} == {""}
     assert {limit.kind for limit in found.limits} == {"exact", "normal", "additive"}
+    for line in found.lines:  # the table says the limits that the picture draws
+        _level, low, high = line.limits[-1]
+        assert low <= line.accuracy.value <= high
+    titles = [column.title for column in people_table(found).columns]
+    assert titles[-3:-1] == ["Limits, 95 %", "Limits, 99.8 %"]
     few = {name: wild[name] for name in list(wild)[:4]} | {"v99": (60, 40)}
     marks = lines(people(team(few, "vendor", (audits.target(0.95),)), "vendor"))
     assert marks["v99"].outside == "below"
