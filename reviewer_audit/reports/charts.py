@@ -20,6 +20,7 @@ HIGHER_IS_BETTER = frozenset(
 )
 ERRORS = ("over_enforced", "under_enforced", "wrong_policy", "wrong_action", "wrong_escalation")
 MOST_ROWS = 14
+_NAMED = 3  # vendors that a title names, one by one
 
 
 def pairs(role: str, value: str) -> Filter:
@@ -222,7 +223,7 @@ def _forest_title(results: AuditResults, named: set[str]) -> str:
         if s.verdict and s.verdict.status == "below"
     )
     if target is not None and below:
-        who = _(" and ").join(below)
+        who = words.first_of(below) if len(below) > _NAMED else _(" and ").join(below)
         told = (f for f in results.findings if f.slice.get("vendor") in below and not f.error)
         most = next(told, None)
         where = most.slice.get("queue") if most else None

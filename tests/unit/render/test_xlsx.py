@@ -384,33 +384,3 @@ def test_that_numbers_stay_behind_a_name_from_right_to_left():
         label(marks[1], ChartKind.INTERVAL)
         == "\u200e\u2067\u05e7\u05d5\u2069\u200e   90.0 %   n 40"
     )
-
-
-def test_that_names_of_points_that_lie_close_stand_apart(tmp_path):
-    marks = (("A", 1000, 0.90), ("B", 990, 0.901), ("C", 300, 0.95))
-    spec = ChartSpec(
-        key="f", kind=ChartKind.FUNNEL, title="By chance?", named=True, low=0.8, high=1.0,
-        marks=tuple(Mark(label=name, value=value, n=n) for name, n, value in marks),
-    )  # fmt: skip
-    section = Section(key="s", title="Chart", blocks=(Figure(chart=spec),))
-    write_scorecard(Report(title="T", subtitle="S", sections=(section,)), tmp_path / "f.xlsx")
-    with zipfile.ZipFile(tmp_path / "f.xlsx") as z:
-        xml = z.read("xl/charts/chart1.xml").decode()
-    assert re.findall(r'dLblPos val="(\w)"', xml) == ["b", "t", "r"]
-
-
-def test_that_points_with_a_place_of_their_own_are_drawn_at_it_and_not_at_their_n(tmp_path):
-    marks = (("A", 40, 35.5), ("B", 31, 44.0))
-    spec = ChartSpec(
-        key="f", kind=ChartKind.FUNNEL, title="Quicker?", low=0.0, high=0.2,
-        marks=tuple(Mark(label=name, value=0.1, n=n, x=x) for name, n, x in marks),
-    )  # fmt: skip
-    section = Section(key="s", title="Chart", blocks=(Figure(chart=spec),))
-    write_scorecard(Report(title="T", subtitle="S", sections=(section,)), tmp_path / "f.xlsx")
-    rows = {row[0].value: row for row in opened(tmp_path / "f.xlsx")["Chart data"].iter_rows()}
-    for name, n, x in marks:
-        assert (rows[name][4].value, rows[name][5].value) == (n, x)
-    with zipfile.ZipFile(tmp_path / "f.xlsx") as z:
-        xml = z.read("xl/charts/chart1.xml").decode()
-    (along,) = set(re.findall(r"<xVal><numRef><f>[^!]+!\$(\w+)\$", xml))
-    assert along == "F", "the column of places"
