@@ -65,6 +65,23 @@ def rows(table):
     return table.records.rows
 
 
+def test_that_no_case_is_opened_before_the_rounds_are_known(
+    session, store, make, qtbot, looks, idle
+):
+    lead, _items = revealed(store, make, GIVEN)
+    session.person = lead
+    screen = SettingsScreen(session)
+    qtbot.addWidget(screen)
+    screen.show()
+    idle(session)
+    screen.show_page("cases")
+    page = screen.page("cases")
+    page.new.click()
+    assert not page.new.isEnabled()
+    idle(session)
+    assert page.new.isEnabled()
+
+
 def test_that_a_case_goes_from_opened_to_closed_in_the_window(page, fill, session, store, qtbot):
     assert not page.card.isVisible()
     fill(page.new, title="Left up", reason="A complaint", items="wrong, also", where="vendor=North")

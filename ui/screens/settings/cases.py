@@ -67,6 +67,7 @@ class CasesPage(LookingPage):
             ),
         )
         self.new = Button("cases:new", _("New case…"), self._ask_new, kind="primary")
+        self.new.setEnabled(False)  # until it is known which rounds there are
         card.head.addWidget(self.new)
         self.table = Table(
             "cases:table",
