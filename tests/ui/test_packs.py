@@ -150,6 +150,7 @@ def test_that_grades_go_back_as_one_file_and_the_empty_desk_offers_it(apart, pla
         desk.sending.write(str(out))
         place.settle()
         assert "9 items are in" in place.said("desk:return:text")
+        assert place.find("empty:button").text() == "Look at the last one"
         said = place.everything_said()
         assert make.SENTINEL not in said
         assert "endor" not in said

@@ -156,6 +156,9 @@ def test_that_the_chooser_shows_another_round(store, make, people, open_sample):
 def test_that_reveal_is_on_the_results_screen(store, make, people, open_sample):
     decisions(store, make)
     planning.draw(store, Wish(size=5, auditors=("Ann",), seed="7"), by=projects.seat(store, "Lea"))
+    sample = open_sample(store)
+    one = sample.command("results")
+    assert (one.title, one.place) == ("Open Results", "secondary")  # grades are still out
     grade_some(store, "Ann", 5)
     sample = open_sample(store)
     went = []

@@ -137,6 +137,7 @@ class GradingScreen(QWidget):
         if self.decision.search_hits():
             self.decision.leave_search()
         self.decision.labels.set_cursor("")
+        self.sending.sent = False
         self.content.show_item(item)
         self.clause.show_version(item.decided_under)
         self.content.media.ahead(self.vm.ahead)
@@ -177,6 +178,7 @@ class GradingScreen(QWidget):
             self.empty.say(failure.title, f"{failure.what}\n{failure.safe}\n{failure.todo}")
 
     def _saving(self) -> None:
+        self.sending.sent = False
         self.decision.calm()
         self._tell(_("Saving …"))
 
@@ -310,7 +312,8 @@ class GradingScreen(QWidget):
 
     def _after_empty(self) -> None:
         if self._empty is Empty.ALL_DONE:
-            (self.sending.ask if self.sending.is_pack else self.vm.previous)()
+            sending = self.sending
+            (sending.ask if sending.is_pack and not sending.sent else self.vm.previous)()
         else:
             self.vm.load()
 

@@ -35,6 +35,7 @@ class Sending(QObject):
         self._session, self._desk, self._header = session, desk, header
         self.work: Work | None = None
         self.busy = False
+        self.sent = False  # every answer is in a return file, and none was looked at since
         self.banner = Banner("desk:return")
         header.send.clicked.connect(lambda: self.ask())  # noqa: PLW0108 - clicked brings a bool
         session.changed.connect(self._follow)
@@ -54,7 +55,7 @@ class Sending(QObject):
         self, why: "Empty", state: "DeskState | None", sitting: "Sitting"
     ) -> tuple[str, str, str]:
         """Return title, text and button of an empty desk."""
-        return empty_words(why, state, sitting, pack=self.is_pack)
+        return empty_words(why, state, sitting, pack=self.is_pack and not self.sent)
 
     def offers(self) -> tuple[Action, ...]:
         """Return what this desk offers beside grading."""
@@ -95,7 +96,7 @@ class Sending(QObject):
     @Slot(object)
     def _follow(self, topics: Topic) -> None:
         if topics & Topic.PROJECT:
-            self.work = None
+            self.work, self.sent = None, False
             self.banner.hide()
             self.look()
 
@@ -123,6 +124,8 @@ class Sending(QObject):
         self.banner.show_text(
             many.format(n=f"{made.graded:,}", file=made.file.name), " ".join(parts), tone="good"
         )
+        self.sent = not made.left
+        self.found.emit()
 
     def _fail(self, error: BaseException) -> None:
         self.busy = False

@@ -130,9 +130,10 @@ class SampleScreen(RoundScreen):
         over = str(stage.line.round.state) not in {"grading", "locked"} if stage.line else False
         go = partial(self._session.go, "results")
         handed = stage.line is not None and bool(stage.line.progress)
-        results = _("Reveal in Results") if handed and not (over or left) else _("Open Results")
+        ready = handed and not (over or left)  # while grades are out, nothing leads to Results
+        results = _("Reveal in Results") if ready else _("Open Results")
         offers = [
-            offer("results", results, go, "primary" if handed and not over else "secondary"),
+            offer("results", results, go, "primary" if ready else "secondary"),
             offer("new", _("New round"), partial(self.vm.choose, NEW), "" if over else "secondary"),
             offer("like", _("New round like this"), self.vm.new_like, "primary" if over else ""),
         ]
