@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QListWidgetItem, QPushButton, QVBoxLayout
 from reviewer_audit.domain.people import Person, Role
 from reviewer_audit.i18n import _
 from ui import theme
-from ui.safe import PlainLabel, caption
+from ui.safe import PlainLabel, caption, tip
 from ui.screens import Screen
 from ui.widgets.steps import KEY, STATE, StepList
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
 WIDTH = 208
+FOLDED = 64
+NARROW = 900  # below it the screens need the room more than the words of the rail
 
 
 class Rail(QFrame):
@@ -47,6 +49,7 @@ class Rail(QFrame):
         names.setSpacing(2)
         names.addWidget(self.title)
         names.addWidget(self.line)
+        self._body, self._names = body, names
         body.addLayout(names)
         body.addWidget(self.list, stretch=1)
         saved = QVBoxLayout()
@@ -57,12 +60,24 @@ class Rail(QFrame):
         self.resize_for_text()
 
     def resize_for_text(self) -> None:
-        """Take the width that the text size needs, but leave the screens most of the window."""
-        self.setFixedWidth(min(theme.px(WIDTH), max(WIDTH, self.window().width() // 4)))
-        if self.seat.text():
+        """Take the width that the text size needs; where that is too much, fold to pictures."""
+        window = self.window()
+        folded = window is not self and window.width() < theme.px(NARROW)
+        if folded is not self.list.folded:
+            self._fold(on=folded)
+        self.setFixedWidth(theme.px(FOLDED if folded else WIDTH))
+        if self._sits:
             self._name_seat()
             self._paint_icon()
         self.list.doItemsLayout()
+
+    def _fold(self, *, on: bool) -> None:
+        self.list.folded = on
+        for words in (self.title, self.line, self.saved):
+            words.setVisible(not on)
+        self._names.setContentsMargins(4, 0, 0, 0 if on else 12)
+        self._body.setContentsMargins(6 if on else 12, 16, 6 if on else 12, 12)
+        theme.restyle(self.seat, snug="true" if on else "false")
 
     @cached_property
     def menu(self) -> "QMenu":
@@ -87,7 +102,7 @@ class Rail(QFrame):
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's
         self.list.clear()
         for screen in usable:
-            self.list.add(screen.key, screen.title)
+            self.list.add(screen.key, screen.title, screen.picture)
         self.list.mark(current)
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's
 
@@ -142,7 +157,8 @@ class Rail(QFrame):
         room = self.width() - 24 - theme.px(70)
         metrics = QFontMetrics(self.seat.font())
         text = metrics.elidedText(self._sits, Qt.TextElideMode.ElideRight, room)
-        self.seat.setText(caption(text))
+        self.seat.setText("" if self.list.folded else caption(text))
+        tip(self.seat, self._sits)
 
     def _paint_icon(self) -> None:
         from ui.widgets.icons import icon, icon_size

@@ -1,9 +1,10 @@
 """The frame: rail by seat, header, palette, keys, failures, preferences, start-up."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 
 from reviewer_audit.domain.people import Role
 from reviewer_audit.services import adjudication, rounds
@@ -11,8 +12,11 @@ from reviewer_audit.settings import AppSettings
 from tests.unit.services.reviewed import revealed, verdict
 from ui.actions import Action, Actions, fuzzy, matching
 from ui.main_window import MainWindow
+from ui.safe import tell
 from ui.screens import SCREENS
 from ui.session import Session
+from ui.widgets.sheet import Sheet
+from ui.theme import Look
 
 
 @pytest.fixture
@@ -69,6 +73,22 @@ def test_that_a_lead_sees_every_step_with_its_live_state(open_window, store, mak
     assert steps(window) == [screen.title for screen in SCREENS]
     rail = window.rail.list
     assert "Grade · 4 out" in [rail.item(at).text() for at in range(rail.count())]
+
+
+def test_that_the_rail_folds_to_named_pictures_at_large_text(open_window, store, make, looks):
+    window, _session = open_window(store, make.person(store, "Lea"))
+    rail, wide = window.rail, window.rail.width()
+    window.resize(1280, 800)
+    assert (rail.list.folded, rail.title.isVisible()) == (False, True)
+    looks.wear(Look.LIGHT, 200)
+    assert (rail.list.folded, rail.title.isVisible(), rail.seat.text()) == (True, False, "")
+    assert rail.width() < wide
+    assert rail.list.step("results").text().startswith("Results")  # as it is read aloud
+    assert "Results" in rail.list.step("results").toolTip()
+    assert rail.seat.toolTip()
+    assert rail.list.visualItemRect(rail.list.item(9)).bottom() <= rail.list.viewport().height()
+    looks.wear(Look.LIGHT, 100)
+    assert (rail.width(), rail.title.isVisible(), "Lea" in rail.seat.text()) == (wide, True, True)
 
 
 def test_that_the_rail_follows_a_commit(open_window, store, make, idle):
@@ -319,3 +339,19 @@ def test_that_what_cannot_be_done_now_is_not_offered(open_window):
     assert not registry.run("a")
     registry.put("x", [])
     assert registry.all() == ()
+
+
+def test_that_a_form_goes_with_the_window_and_with_what_it_was_about(
+    open_window, store, make, idle
+):
+    window, session = open_window(store, make.person(store, "Lea"))
+    form = Sheet(window, "policy:version", "Name and day of the draft")
+    form.open()
+    told = tell(window, "That did not work", "It says so.")
+    session.sit(make.person(store, "Lou", Role.LEAD))
+    idle(session)
+    assert not shiboken6.isValid(form) or not form.isVisible()
+    assert told.isVisible()  # what was only told is still to be read
+    Sheet(window, "again", "Once more").open()
+    window.close()
+    assert not [one for one in QApplication.topLevelWidgets() if one.isVisible()]

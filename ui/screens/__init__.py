@@ -46,6 +46,7 @@ class Screen(NamedTuple):
     key: str
     title: str
     target: str  # "module:Class"
+    picture: str  # of it in a folded rail
     state: Callable[[Any], str] | None = None  # Overview -> what the rail says beside the title
     seats: tuple[str, ...] = (LEAD,)
     needs_project: bool = True
@@ -102,15 +103,24 @@ def _stage(seen: Any) -> str:
 
 SCREENS = (
     Screen(
-        key="home", title=_("Home"), target="ui.screens.home.screen:HomeScreen", needs_project=False
+        key="home",
+        title=_("Home"),
+        target="ui.screens.home.screen:HomeScreen",
+        picture="home",
+        needs_project=False,
     ),
     Screen(
-        key="data", title=_("Data"), target="ui.screens.intake.screen:IntakeScreen", state=_rows
+        key="data",
+        title=_("Data"),
+        target="ui.screens.intake.screen:IntakeScreen",
+        picture="table",
+        state=_rows,
     ),
     Screen(
         key="policy",
         title=_("Policy"),
         target="ui.screens.policy.screen:PolicyScreen",
+        picture="book",
         state=_version,
         seats=(LEAD, DESK),
     ),
@@ -118,12 +128,14 @@ SCREENS = (
         key="sample",
         title=_("Sample"),
         target="ui.screens.sample.screen:SampleScreen",
+        picture="dice",
         state=_sampled,
     ),
     Screen(
         key="grade",
         title=_("Grade"),
         target="ui.screens.grading.screen:GradingScreen",
+        picture="pen",
         state=_left,
         seats=(LEAD, DESK, PACK),
     ),
@@ -131,24 +143,33 @@ SCREENS = (
         key="review",
         title=_("Review"),
         target="ui.screens.review.screen:ReviewScreen",
+        picture="scale",
         state=_to_review,
     ),
     Screen(
         key="calibrate",
         title=_("Calibrate"),
         target="ui.screens.calibrate.screen:CalibrateScreen",
+        picture="people",
     ),
     Screen(
         key="results",
         title=_("Results"),
         target="ui.screens.results.screen:ResultsScreen",
+        picture="chart",
         state=_stage,
     ),
-    Screen(key="reports", title=_("Reports"), target="ui.screens.reports.screen:ReportsScreen"),
+    Screen(
+        key="reports",
+        title=_("Reports"),
+        target="ui.screens.reports.screen:ReportsScreen",
+        picture="file",
+    ),
     Screen(
         key="settings",
         title=_("Settings"),
         target="ui.screens.settings.screen:SettingsScreen",
+        picture="gear",
         state=_asked,
         seats=(LEAD, PACK),
         needs_project=False,

@@ -10,16 +10,19 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.safe import plain_tip
 
 KEY = Qt.ItemDataRole.UserRole
 STATE = Qt.ItemDataRole.UserRole + 1
+PICTURE = Qt.ItemDataRole.UserRole + 2
 
 
 class StepList(QListWidget):
-    """The places, by key; one of them is on."""
+    """The places, by key; one of them is on. Folded, each is a picture named by its tooltip."""
 
     def __init__(self, name: str, *, label: str) -> None:
         super().__init__()
+        self.folded = False
         self.setObjectName(name)
         self.setProperty("kind", "steps")
         self.setAccessibleName(label)
@@ -49,9 +52,11 @@ class StepList(QListWidget):
         item = self.currentItem()
         return str(item.data(KEY)) if item is not None else ""
 
-    def add(self, key: str, title: str) -> None:
+    def add(self, key: str, title: str, picture: str = "") -> None:
         """Add a place below the others."""
         item = QListWidgetItem(title)
+        item.setToolTip(plain_tip(title))
+        item.setData(PICTURE, picture)
         item.setData(KEY, key)
         item.setData(STATE, "")
         self.addItem(item)
@@ -83,7 +88,8 @@ class _Row(QStyledItemDelegate):
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(theme.px(120), self.parent_list.row_height)
+        steps = self.parent_list
+        return QSize(theme.px(32 if steps.folded else 120), steps.row_height)
 
     def paint(
         self,
@@ -108,6 +114,30 @@ class _Row(QStyledItemDelegate):
             painter.setPen(QPen(QColor(colors.focus), 2 if lit else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 8, 8)
+        if steps.folded:
+            self._picture(painter, rect, str(index.data(PICTURE)), on=on)
+        else:
+            self._words(painter, rect, index, on=on)
+        painter.restore()
+
+    def _picture(self, painter: QPainter, rect: QRect, name: str, *, on: bool) -> None:
+        from ui.widgets.icons import pixmap  # the first window does without
+
+        side = min(theme.px(20), rect.height() - 4)
+        drawn = pixmap(name, theme.color("accent" if on else "text").name(), side)
+        at = QRect(0, 0, side, side)
+        at.moveCenter(rect.center())
+        painter.drawPixmap(at, drawn)
+
+    def _words(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        index: QModelIndex | QPersistentModelIndex,
+        *,
+        on: bool,
+    ) -> None:
+        colors = theme.tokens()
         title = str(index.data()).partition(" · ")[0]
         note = str(index.data(STATE) or "")
         inner = rect.adjusted(theme.px(14), 0, -theme.px(12), 0)
@@ -122,4 +152,3 @@ class _Row(QStyledItemDelegate):
         cut = QFontMetrics(painter.font()).elidedText(note, Qt.TextElideMode.ElideRight, room)
         far = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing
         painter.drawText(inner, far, cut)
-        painter.restore()
