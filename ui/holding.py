@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 
 from ui import theme
 
@@ -26,6 +26,13 @@ def paced(owner: QObject, run: Callable[[], None], pause: int = 500) -> Callable
     timer = QTimer(owner, interval=pause, singleShot=True)
     timer.timeout.connect(run)
     return lambda: None if timer.isActive() else timer.start()
+
+
+def put_away(window: QWidget, *, but: str = "") -> None:
+    """Close what lies over a window, without doing what it asks about."""
+    for one in window.findChildren(QDialog):
+        if one.isVisible() and one.objectName() != but:
+            one.close()
 
 
 class DropTarget(QWidget):

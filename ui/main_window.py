@@ -16,7 +16,7 @@ from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.header import Header
-from ui.holding import DropTarget, paced, scrolling
+from ui.holding import DropTarget, paced, put_away, scrolling
 from ui.rail import Rail
 from ui.screens import DESK, LEAD, PACK, SCREENS
 from ui.session import Session
@@ -295,6 +295,7 @@ class MainWindow(DropTarget):
         self._forget_screens()
 
     def _forget_screens(self) -> None:
+        put_away(self, but="notice")  # a form of theirs would write into what is open now
         for key in [key for key in self._visited if key not in {"home", "settings"}]:
             del self._visited[key]
             holder = self._holders.pop(key)
@@ -385,6 +386,7 @@ class MainWindow(DropTarget):
         self.restoreGeometry(QByteArray(b64decode(self._session.settings.geometry)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        put_away(self)
         try:
             self._session.prefer(geometry=b64encode(self.saveGeometry().data()).decode())
         finally:

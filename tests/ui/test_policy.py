@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem
 from PySide6.QtTest import QTest
 
 from reviewer_audit import policies as rule_books
@@ -12,6 +14,7 @@ from reviewer_audit.domain.people import Role
 from reviewer_audit.domain.policy import Label
 from reviewer_audit.services import policies
 from tests.ui.intake_drive import Driver
+from ui.screens.policy.tree import LabelTree
 
 
 @pytest.fixture
@@ -135,3 +138,18 @@ def test_that_an_auditor_reads_the_policy_but_cannot_change_it(store, qtbot):
     rules.find("policy:tree").show_label("threat")
     assert rules.words("policy:clause:title") == "Threat"
     rules.close()
+
+
+def test_that_nothing_of_an_emptied_tree_is_taken_for_alive(qtbot, store):
+    """Else PySide hands it out as whatever Qt makes in its place, such as a selection."""
+
+    def items():
+        known = shiboken6.getAllValidWrappers()
+        return sum(isinstance(one, QStandardItem) for one in known)
+
+    before, tree = items(), LabelTree()
+    qtbot.addWidget(tree)
+    tree.put(policies.newest(store))
+    assert items() > before
+    tree._model.clear()
+    assert items() == before

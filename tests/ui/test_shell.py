@@ -1,10 +1,9 @@
 """The frame: rail by seat, header, palette, keys, failures, preferences, start-up."""
 
 import pytest
-import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from reviewer_audit.domain.people import Role
 from reviewer_audit.services import adjudication, rounds
@@ -12,10 +11,8 @@ from reviewer_audit.settings import AppSettings
 from tests.unit.services.reviewed import revealed, verdict
 from ui.actions import Action, Actions, fuzzy, matching
 from ui.main_window import MainWindow
-from ui.safe import tell
 from ui.screens import SCREENS
 from ui.session import Session
-from ui.widgets.sheet import Sheet
 from ui.theme import Look
 
 
@@ -339,19 +336,3 @@ def test_that_what_cannot_be_done_now_is_not_offered(open_window):
     assert not registry.run("a")
     registry.put("x", [])
     assert registry.all() == ()
-
-
-def test_that_a_form_goes_with_the_window_and_with_what_it_was_about(
-    open_window, store, make, idle
-):
-    window, session = open_window(store, make.person(store, "Lea"))
-    form = Sheet(window, "policy:version", "Name and day of the draft")
-    form.open()
-    told = tell(window, "That did not work", "It says so.")
-    session.sit(make.person(store, "Lou", Role.LEAD))
-    idle(session)
-    assert not shiboken6.isValid(form) or not form.isVisible()
-    assert told.isVisible()  # what was only told is still to be read
-    Sheet(window, "again", "Once more").open()
-    window.close()
-    assert not [one for one in QApplication.topLevelWidgets() if one.isVisible()]

@@ -117,7 +117,10 @@ class LabelTree(QTreeView):
         metrics = QFontMetrics(theme.font("body", bold=True))
         for at, width in enumerate(WIDTHS[1:], start=1):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
-            title = metrics.horizontalAdvance(self._model.horizontalHeaderItem(at).text())
+            # not by its item: PySide keeps what it returned beyond the end of the item itself, and
+            # takes it for whatever Qt makes in the same place later
+            words = self._model.headerData(at, Qt.Orientation.Horizontal)
+            title = metrics.horizontalAdvance(str(words))
             self.setColumnWidth(at, max(theme.px(width), title + theme.px(24)))
         self._stretch()
 
