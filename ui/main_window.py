@@ -273,7 +273,7 @@ class MainWindow(DropTarget):
 
     def _seat_rail(self) -> None:
         session = self._session
-        for page in self._visited.values():
+        for page in tuple(self._visited.values()):  # one may go elsewhere
             self._tell_seat(page)
         self.rail.allow(self.seat, has_project=session.has_project)
         people = getattr(self._seen, "people", ()) if session.has_project else ()

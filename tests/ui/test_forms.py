@@ -1,8 +1,9 @@
-"""Forms over the window go when what they would write into goes."""
+"""What lies over the window, and its screens, when another seat is taken or the window goes."""
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
+from reviewer_audit.changes import Topic
 from reviewer_audit.domain.people import Role
 from reviewer_audit.settings import AppSettings
 from ui.main_window import MainWindow
@@ -45,3 +46,12 @@ def test_that_a_form_goes_with_the_window(opened):
     Sheet(window, "policy:version", "Name and day of the draft").open()
     window.close()
     assert not [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+
+
+def test_that_a_screen_may_go_elsewhere_when_it_hears_of_another_seat(opened, idle):
+    window, session = opened
+    window.visit("settings")
+    window._visited["settings"].seated = lambda _seat: window.visit("data")
+    session.changed.emit(Topic.PEOPLE)
+    idle(session)
+    assert window.front == "data"
