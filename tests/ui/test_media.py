@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from reviewer_audit.services import projects
 from tests import media_files
 from tests.ui.desk import KEYS
-from ui.media import frames, player
+from ui.media import frames, part
 from ui.media.fetching import SIDE
 from ui.safe import PlainLabel
 from ui.screens.grading import keyboard
@@ -230,7 +230,7 @@ def test_that_frames_and_pictures_are_gone_through_by_key(open_kinds):
 def test_that_a_picture_that_is_not_there_says_why_and_can_be_judged(open_kinds, body, words):
     desk = open_kinds(("a", "x", "a.png"), files={"a.png": body} if body else {})
     assert words in view(desk).accessibleName()
-    assert "the content is missing" in view(desk).accessibleName()
+    assert "say that it cannot be judged" in view(desk).accessibleName()
     desk.grade("u1")
 
 
@@ -252,12 +252,23 @@ def test_that_the_name_of_a_file_stands_in_no_widget(shown):
 def test_that_a_recording_says_that_it_cannot_be_played_where_the_extra_is_missing(
     open_kinds, monkeypatch
 ):
-    monkeypatch.setattr(player, "can_play", lambda: False)
+    monkeypatch.setattr(part, "can_play", lambda: False)
     desk = open_kinds(("a", "x", "a.mp4"), files={"a.mp4": media_files.mp4()})
-    box = desk.screen.content.media.player
-    assert "reviewer-audit[media] is not installed" in box.text.full
-    assert not box.play.isVisible()
-    assert box._engine is None
+    assert "reviewer-audit[media] is not installed" in view(desk).accessibleName()
+    assert view(desk).height() >= view(desk).words_height(view(desk).width())
+    assert not desk.screen.content.media.player.isVisible()
+
+
+def test_that_a_recording_that_breaks_says_so_in_the_place_of_its_picture(open_kinds, monkeypatch):
+    monkeypatch.setattr(part, "can_play", lambda: True)
+    desk = open_kinds(("a", "x", "a.mp4"), files={"a.mp4": media_files.mp4()})
+    media = desk.screen.content.media
+    assert media.player.isVisible()
+    media.player._broke()
+    assert not media.player.isVisible()
+    assert view(desk).isVisible()
+    assert view(desk).accessibleName().startswith("This recording cannot be played here.")
+    desk.grade("u1")
 
 
 @pytest.mark.no_qt_log  # Qt's multimedia tells which sound and video libraries a machine lacks
@@ -266,8 +277,10 @@ def test_that_a_film_opens_when_asked_silent_and_shielded_and_plays_nothing_by_i
     desk = open_kinds(("a", "x", "a.mp4"), files={"a.mp4": media_files.film()})
     box = desk.screen.content.media.player
     assert box._engine is None
-    box.play.click()
+    box.play.setFocus()
+    desk.press(KEYS.Key_Space)
     desk.wait(lambda: len(box.strip._frames) == frames.STRIP)
+    assert box.play.hasFocus()
     assert box._engine.is_muted
     assert not box._engine.is_playing
     assert box.view.state is Shield.COVERED

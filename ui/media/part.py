@@ -10,7 +10,7 @@ from reviewer_audit.domain.media import BlindMedia, MediaKind, Picture
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.media.fetching import SIDE, WHOLE, Fetcher
-from ui.media.player import PlayerBox
+from ui.media.player import PlayerBox, can_play, what
 from ui.safe import PlainLabel
 from ui.widgets.buttons import Button
 from ui.widgets.picture import Shield, ShieldedPicture
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ui.media.fetching import Wanted
     from ui.session import Session
 
-FAULT_HEIGHT = 96  # of a sentence in place of a picture
 LEAST = 80
 MOST_FRAMES = 500  # of a moving picture, one key press each
 
@@ -64,6 +63,7 @@ class MediaPart(QWidget):
         self.view.shield_changed.connect(self._tell)
         self.view.whole_wanted.connect(self._want_whole)
         self.player.opened.connect(self._offer)
+        self.player.broke.connect(self._break)
         session.settings_changed.connect(self._take_settings)
         self._take_settings()
         self.hide()
@@ -81,8 +81,8 @@ class MediaPart(QWidget):
         for widget in (self.hint, self.blur):
             parts += (widget.sizeHint().height() + theme.px(4)) if not widget.isHidden() else 0
         parts += theme.px(12)
-        if one.fault:
-            return min(most, theme.px(FAULT_HEIGHT) + parts)
+        if self.view.speaks:
+            return min(most, self.view.words_height(width) + parts)
         if one.kind == MediaKind.PICTURE and not self.view.fits:
             return most
         if one.kind == MediaKind.PICTURE:
@@ -153,7 +153,8 @@ class MediaPart(QWidget):
     def _show(self) -> None:
         self._frame = 0
         one = self.here
-        plays = one is not None and not one.fault and one.kind != MediaKind.PICTURE
+        recorded = one is not None and not one.fault and one.kind != MediaKind.PICTURE
+        plays = recorded and can_play()
         self.view.setVisible(not plays)
         self.player.setVisible(plays)
         self.player.drop()
@@ -163,8 +164,18 @@ class MediaPart(QWidget):
                 self.player.show_one(one)
         elif one.fault:
             self.view.say(missing_words(one))
+        elif recorded:
+            self.view.say(unplayable_words(one))
         else:
             self._want()
+        self._offer()
+
+    @Slot()
+    def _break(self) -> None:
+        """Say that a recording turned out to be none that can be played."""
+        self.player.hide()
+        self.view.show()
+        self.view.say(f"{_('This recording cannot be played here.')}\n{todo()}")
         self._offer()
 
     @Slot()
@@ -212,6 +223,7 @@ class MediaPart(QWidget):
             self.view.put(found)
         else:
             self.view.say(missing_words(found))
+            self.needs_other_room.emit()
         self._tell()
 
     def _tell(self) -> None:
@@ -263,5 +275,18 @@ def missing_words(one: BlindMedia) -> str:
     """Say why there is nothing to look at, and what to do."""
     from reviewer_audit.services.pictures import fault_words
 
-    todo = _("If it cannot be judged without it, say so: the content is missing.")
-    return f"{fault_words(one)}\n{todo}"
+    return f"{fault_words(one)}\n{todo()}"
+
+
+def unplayable_words(one: BlindMedia) -> str:
+    """Say that a recording is here, and what is not."""
+    words = _(
+        "{what} It cannot be played here: the extra reviewer-audit[media] is not installed on this "
+        "machine. Ask who set it up."
+    )
+    return f"{words.format(what=what(one))}\n{todo()}"
+
+
+def todo() -> str:
+    """Say what to do without a picture or recording."""
+    return _("If it cannot be judged without it, say that it cannot be judged.")

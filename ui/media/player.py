@@ -1,7 +1,7 @@
 """Video and sound of an item: nothing plays by itself, the sound is off, every frame is shielded.
 
 Playing needs the extra ``media`` (Qt's multimedia, which the usual installation leaves out). Where
-it is not there, the desk says so. The bytes come from the project and never touch the disk.
+it is not there, none of this is shown. The bytes come from the project and never touch the disk.
 """
 
 from importlib.util import find_spec
@@ -37,6 +37,7 @@ class PlayerBox(QWidget):
     """Opens one recording when asked to, frame by frame or playing, without sound at first."""
 
     opened = Signal()  # it needs other room now
+    broke = Signal()
 
     def __init__(self, session: "Session") -> None:
         super().__init__()
@@ -71,9 +72,9 @@ class PlayerBox(QWidget):
         """Offer a recording; nothing of it is read yet."""
         self._one = one
         is_film = one.kind == MediaKind.VIDEO
-        self.text.put(offer_words(one))
+        words = _("{what} It is opened when you ask, without sound, blurred and grey.")
+        self.text.put(words.format(what=what(one)))
         self.text.show()
-        self.play.setVisible(can_play())
         self.play.say(_("Open, without sound"))
         self.sound.hide()
         self.time.put("")
@@ -106,7 +107,7 @@ class PlayerBox(QWidget):
         wrap = int(Qt.TextFlag.TextWordWrap)
         lines = QFontMetrics(theme.font()).boundingRect(words, wrap, self.text.full).height()
         shown = lines + theme.px(12) if not self.text.isHidden() else 0
-        return shown + (row if can_play() else 0)
+        return shown + row
 
     def hold(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Look for as long as the key is held."""
@@ -140,11 +141,10 @@ class PlayerBox(QWidget):
         """Open the recording, then play it or stop."""
         if self._engine is not None:
             self._engine.toggle()
-        elif self._one is not None and can_play():
+        elif self._one is not None:
             from reviewer_audit.services import pictures
 
-            wanted = self._one
-            self.play.setEnabled(False)
+            wanted = self._one  # the button stays as it is: a disabled one loses the focus
             self._session.jobs.start(
                 pictures.body,
                 self._session.store,
@@ -153,9 +153,8 @@ class PlayerBox(QWidget):
             )
 
     def _open(self, wanted: BlindMedia, data: bytes) -> None:
-        if not shiboken6.isValid(self) or wanted != self._one:
+        if not shiboken6.isValid(self) or wanted != self._one or self._engine is not None:
             return
-        self.play.setEnabled(True)
         is_film = wanted.kind == MediaKind.VIDEO
         engine = self._engine = Engine(data, film=is_film, parent=self)
         engine.framed.connect(self._framed)
@@ -196,26 +195,12 @@ class PlayerBox(QWidget):
     @Slot()
     def _broke(self) -> None:
         self.drop()
-        self.text.put(_("This recording cannot be played here."))
-        for widget in (self.view, self.strip, self.play, self.sound, self.time):
-            widget.hide()
-        self.text.show()
-        self.opened.emit()
+        self.broke.emit()
 
 
-def offer_words(one: BlindMedia) -> str:
-    """Say what there is, and whether it can be played here."""
-    what = _("A video.") if one.kind == MediaKind.VIDEO else _("A sound recording.")
-    if can_play():
-        return _("{what} It is opened when you ask, without sound, blurred and grey.").format(
-            what=what
-        )
-    missing = _(
-        "{what} It cannot be played here: the extra reviewer-audit[media] is not installed on this "
-        "machine. Ask who set it up. If it cannot be judged without it, say so: the content is "
-        "missing."
-    )
-    return missing.format(what=what)
+def what(one: BlindMedia) -> str:
+    """Say what there is."""
+    return _("A video.") if one.kind == MediaKind.VIDEO else _("A sound recording.")
 
 
 def _clock(ms: int) -> str:

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QFontMetrics,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -96,6 +97,18 @@ class ShieldedPicture(QAbstractScrollArea):
     def say(self, words: str) -> None:
         """Say why there is no picture."""
         self._take(None, words)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether a sentence stands here in place of a picture."""
+        return bool(self._words)
+
+    def words_height(self, width: int) -> int:
+        """Return the height that the sentence needs at a width."""
+        inner = QRect(0, 0, max(40, width - 2 * theme.px(16)), 10_000)
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        lines = QFontMetrics(theme.font()).boundingRect(inner, wrap, self._words)
+        return lines.height() + 2 * theme.px(12)
 
     def _take(self, picture: Picture | None, words: str) -> None:
         self._given, self._words, self._clear = picture, words, None
