@@ -281,6 +281,12 @@ def test_that_a_film_opens_when_asked_silent_and_shielded_and_plays_nothing_by_i
     desk.press(KEYS.Key_Space)
     desk.wait(lambda: len(box.strip._frames) == frames.STRIP)
     assert box.play.hasFocus()
+    desk.wait(lambda: box._engine.position == 0)  # it begins where it begins
+    hint = desk.screen.content.media.hint
+    assert hint.full.startswith("Hold Space")
+    desk.type("b")
+    assert hint.full == "In grey"
+    desk.type("b")
     assert box._engine.is_muted
     assert not box._engine.is_playing
     assert box.view.state is Shield.COVERED

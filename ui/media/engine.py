@@ -65,7 +65,9 @@ class Engine(QObject):
 
     def toggle(self) -> None:
         """Play or stop."""
-        self._left = []
+        if self._left:  # the strip is left as it is: what was asked for is the film
+            self._left = []
+            self.seek(0)
         (self._player.pause if self.is_playing else self._player.play)()
 
     def pause(self) -> None:
@@ -100,4 +102,6 @@ class Engine(QObject):
         if self._left and self.duration and self.position >= self._left[0] * near:
             self._left.pop(0)
             self.stripped.emit(picture)
+            if not self._left:
+                self.seek(0)  # a film begins where it begins
             self._next_of_strip()

@@ -57,17 +57,21 @@ class FrameStrip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         width = self.width() // STRIP
+        keep = Qt.AspectRatioMode.KeepAspectRatio
         for place, one in enumerate(self._frames[:STRIP]):
             size = (one.width, one.height) if self._open else (one.shield_width, one.shield_height)
             body = one.pixels if self._open else one.shield
             image = QImage(body, *size, size[0] * 3, QImage.Format.Format_RGB888)
             if self._grey:
                 image = image.convertToFormat(QImage.Format.Format_Grayscale8)
-            painter.drawImage(QRect(place * width, 0, width - 4, self.height()), image)
-
+            cell = QRect(place * width, 0, width - 4, self.height())
+            shape = QSize(one.width, one.height).scaled(cell.size(), keep)
+            fit = QRect(cell.topLeft(), shape)
+            fit.moveCenter(cell.center())
+            painter.drawImage(fit, image)
             if self.hasFocus() and place == max(self._at, 0):
                 painter.setPen(QPen(theme.color("focus"), 2))
-                painter.drawRect(place * width + 1, 1, width - 6, self.height() - 2)
+                painter.drawRect(fit.adjusted(1, 1, -2, -2))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._choose(int(event.position().x() * STRIP // max(1, self.width())))

@@ -60,7 +60,8 @@ class MediaPart(QWidget):
         rows.addWidget(self.hint)
         rows.addLayout(row)
         self.fetcher.come.connect(self._came)
-        self.view.shield_changed.connect(self._tell)
+        for view in (self.view, self.player.view):
+            view.shield_changed.connect(self._tell)
         self.view.whole_wanted.connect(self._want_whole)
         self.player.opened.connect(self._offer)
         self.player.broke.connect(self._break)
@@ -237,10 +238,7 @@ class MediaPart(QWidget):
         if one.frames > 1:
             words = _("moves, frame {n} of {total}")
             parts.append(words.format(n=self._frame + 1, total=one.frames))
-        if one.kind == MediaKind.PICTURE:
-            parts.append(state_words(self.view))
-        else:
-            parts.append(self.player.words())
+        parts.append(state_words(self.player.view if self.player.shows_film else self.view))
         self.hint.put(" · ".join(filter(None, parts)))
         self.zoom.say(_("1:1") if self.view.fits else _("Fit"))
 

@@ -132,11 +132,6 @@ class PlayerBox(QWidget):
         self.view.cover()
         self.strip.show_open(self.view.state is Shield.OPEN)
 
-    def words(self) -> str:
-        """Say what is in sight."""
-        is_film = self._one is not None and self._one.kind == MediaKind.VIDEO
-        return _("Hold Space to look") if is_film and self._engine is not None else ""
-
     def toggle(self) -> None:
         """Open the recording, then play it or stop."""
         if self._engine is not None:

@@ -91,8 +91,11 @@ class ShieldedPicture(QAbstractScrollArea):
 
     def sharpen(self, picture: Picture) -> None:
         """Put another copy, or the next frame, in place of this one; the shield stays as it is."""
+        first = self._given is None
         self._given, self._clear, self._soft_of = picture, None, None
         self._measure()
+        if first:
+            self.shield_changed.emit()
 
     def say(self, words: str) -> None:
         """Say why there is no picture."""
