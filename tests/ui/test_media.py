@@ -302,14 +302,14 @@ def test_that_a_film_opens_when_asked_silent_and_shielded_and_plays_nothing_by_i
 def test_that_a_strip_of_frames_is_as_shielded_as_the_film(qtbot):
     from PySide6.QtGui import QColor, QImage
 
-    image = QImage(120, 90, QImage.Format.Format_RGB32)
+    image = QImage(116, 56, QImage.Format.Format_RGB32)  # as wide and high as its place
     image.fill(QColor("black"))
-    for x in range(0, 120, 2):
-        for y in range(90):
+    for x in range(0, 116, 2):
+        for y in range(56):
             image.setPixelColor(x, y, QColor("white"))
     strip = frames.FrameStrip()
     qtbot.addWidget(strip)
-    strip.resize(6 * 120, 90)
+    strip.resize(6 * 120, 56)
     strip.add(frames.as_picture(image))
     assert spread(strip) < 20
     strip.show_open(on=True)
