@@ -21,6 +21,7 @@ from tests.apart import Apart
 from tests.ui.places import Place
 from tests.unit.services.workbooks import OK, SPAM, filled
 from ui.safe import PlainLabel
+from ui.screens.grading.screen import GradingScreen
 from ui.widgets.keycard import KeyCard
 
 CTRL, KEYS = Qt.KeyboardModifier.ControlModifier, Qt.Key
@@ -136,7 +137,7 @@ def test_that_grades_go_back_as_one_file_and_the_empty_desk_offers_it(apart, pla
         assert place.window.front == "grade"
         QTest.keyClick(place.window.focusWidget(), KEYS.Key_R, CTRL)
         place.window.findChild(QFileDialog).close()
-        desk = place.window.findChild(object, "deskHeader").parent()
+        desk = place.window.findChild(GradingScreen)
         desk.sending.write(str(out))
         place.settle()
         assert "8 items are in" in place.said("desk:return:text")

@@ -59,6 +59,8 @@ class Button(QPushButton):
         """Put another text on the button."""
         self._text = text
         self._write(text)
+        if self.testAttribute(Qt.WidgetAttribute.WA_WState_Created):  # else it has no width yet
+            self._cut()
         self.setAccessibleName(f"{text} ({self._key})" if self._key else text)
 
     def rekey(self, key: str) -> None:
@@ -99,6 +101,10 @@ class Button(QPushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        """Write as much of the text as there is room for."""
         if self.property("kind") != "row":
             return
         metrics, over = self.fontMetrics(), self.sizeHint().width() - self.width()

@@ -60,14 +60,14 @@ class ClauseColumn(QFrame):
         self._precedents: Mapping[str, Sequence[str]] = {}
         self._versions: Mapping[str, Policy] = {}
         self._version = ""  # that the item on top was decided under
+        self.folded = False
         self._stack = QStackedWidget()
         self._stack.setObjectName("clauseStack")
         self._stack.setStyleSheet("QStackedWidget#clauseStack { background: transparent; }")
         self._sheet = KeysArea()
         self._stack.addWidget(_scrolling(self._keys_page(), "keysPage", _("Keys"), self._sheet))
         self._stack.addWidget(_scrolling(self._clause_page(), "clausePage", _("Clause")))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(PAD, theme.px(16), theme.px(8), theme.px(12))
+        outer = self._outer = QVBoxLayout(self)
         outer.setSpacing(theme.px(10))
         outer.addWidget(self.note)
         outer.addWidget(self._stack)
@@ -80,7 +80,14 @@ class ClauseColumn(QFrame):
         self.book.put(
             _("{name} · version {version}").format(name=policy.name, version=policy.version)
         )
-        self._stack.setCurrentIndex(0)
+        self._turn(0)
+
+    def fold(self, *, on: bool) -> None:
+        """Be in sight only while a clause is read, or all the time; another key shows the keys."""
+        self.folded = on
+        above, below = (theme.px(8), theme.px(4)) if on else (theme.px(16), theme.px(12))
+        self._outer.setContentsMargins(PAD, above, theme.px(8), below)
+        self._turn(self._stack.currentIndex())
 
     def tell_times(self, work: "Work | None") -> None:
         """Say who learns the time on an item; ``work`` is the pack, if this is one."""
@@ -139,7 +146,7 @@ class ClauseColumn(QFrame):
             title.setVisible(bool(body.full))
             body.setVisible(bool(body.full))
         self._show_then()
-        self._stack.setCurrentIndex(1)
+        self._turn(1)
 
     def _show_then(self) -> None:
         """Show the clause as it was when the item on top was decided."""
@@ -154,7 +161,11 @@ class ClauseColumn(QFrame):
 
     @Slot()
     def _show_keys(self) -> None:
-        self._stack.setCurrentIndex(0)
+        self._turn(0)
+
+    def _turn(self, page: int) -> None:
+        self._stack.setCurrentIndex(page)
+        self.setVisible(not self.folded or bool(page))
 
     def _clause_page(self) -> QWidget:
         page = QWidget()

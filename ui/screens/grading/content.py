@@ -36,6 +36,7 @@ class ContentColumn(QFrame):
         super().__init__()
         self.setObjectName("contentCard")
         self.setProperty("kind", "card")
+        self._folded = False
         self.shows_hidden = True
         self.shows_translation = True
         self._item: BlindItem | None = None
@@ -70,8 +71,11 @@ class ContentColumn(QFrame):
         head.addWidget(self.number)
         head.addSpacing(theme.px(12))
         head.addWidget(self.kind, stretch=1)
-        head.addWidget(self.original)
-        head.addWidget(self.toggle)
+        self._head, self._second = head, QHBoxLayout()
+        self._second.addStretch(1)
+        self._second.setSpacing(0)
+        for button in (self.original, self.toggle):
+            head.addWidget(button)
         self._body = Body(
             Parts(
                 media=self.media,
@@ -87,11 +91,27 @@ class ContentColumn(QFrame):
             )
         )
         self.signs.told.connect(self._body.fit)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(PAD - INSET, theme.px(8), PAD - INSET, PAD)
-        outer.setSpacing(theme.px(6))
+        outer = self._outer = QVBoxLayout(self)
         outer.addLayout(head)
+        outer.addLayout(self._second)
         outer.addWidget(self._body, stretch=1)
+
+    def fold(self, *, on: bool) -> None:
+        """Leave less or more room around what is judged."""
+        above, below = (theme.px(4), theme.px(4)) if on else (theme.px(8), PAD)
+        self._outer.setContentsMargins(PAD - INSET, above, PAD - INSET, below)
+        self._outer.setSpacing(theme.px(2 if on else 6))
+        self._folded = on
+        self._share_head()
+
+    def _share_head(self) -> None:
+        """Give the buttons a line of their own where both of them would widen a folded column."""
+        below = self._folded and not self.original.isHidden()
+        here, there = (self._second, self._head) if below else (self._head, self._second)
+        if here.indexOf(self.toggle) < 0:
+            for button in (self.original, self.toggle):
+                there.removeWidget(button)
+                here.addWidget(button)
 
     def show_item(self, item: "BlindItem") -> None:
         """Show another item."""
@@ -99,6 +119,7 @@ class ContentColumn(QFrame):
         self.kind.put(" · ".join(filter(None, (kind_words(kind_of(item)), item.language))))
         self._item = item
         self.original.setVisible(bool(item.original))
+        self._share_head()
         beside = dict(item.context)
         self._body.has_translation = self._show_translation(beside)
         self._body.has_thread = self._show_thread(beside)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.grading import GradeKind
@@ -14,7 +14,7 @@ from ui.safe import PlainLabel
 from ui.screens.grading.answer import reason_words
 from ui.screens.grading.choices import Choice, ChoiceList
 from ui.screens.grading.details import Details
-from ui.screens.grading.failure import FailureBox
+from ui.screens.grading.foot import Foot
 from ui.screens.grading.keys import USUAL, Command, KeyMap
 from ui.screens.grading.labels import PolicyIndex, full_title
 from ui.screens.grading.picker import Picker
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from ui.screens.grading.states import Failure
 
 PAD = 20
+GAP = 10
+PAD_FOLDED, GAP_FOLDED = 12, 6
+LEAST, LEAST_FOLDED = 90, 30  # height of the labels
 MOST_HITS = 60  # of a search; more letters narrow them
 FAMILIES_FROM = 13  # labels; fewer stand in one list with their family in front
 
@@ -50,7 +53,6 @@ class DecisionColumn(QFrame):
         self._index: PolicyIndex | None = None
         self._key_of: dict[str, str] = {}
         self._rows_made: dict[tuple[str, str, bool], Choice] = {}
-        self._tells_wide = False
         self.slots: dict[str, str] = {}
         self.heading = PlainLabel("decision:title", _("Your decision"), role="heading")
         self.revising = PlainLabel("revising", role="muted", elide=True)
@@ -60,14 +62,11 @@ class DecisionColumn(QFrame):
         self.details = Details()
         self.note = QPlainTextEdit()
         self.query = QLineEdit()
-        self.failure = FailureBox()
-        self.flag = Button("flag", _("Flag"), kind="quiet", key="F")
-        self.ask = Button("ask", _("Ask lead"), kind="quiet", key="Q")
-        self.cannot = Button("cannot", _("Can't judge"), kind="quiet", key="U")
-        self.skip = Button("skip", _("Skip"), kind="quiet", key="W")
-        self.undo = Button("undo", _("Undo"), key="Ctrl+Z")
-        self.status = PlainLabel("status", role="muted", wrap=True)
-        self.submit = Button("submit", _("Submit and next"), kind="primary", key="⏎")
+        foot = self.foot = Foot()
+        self.failure, self.status = foot.failure, foot.status
+        self.flag, self.ask, self.cannot, self.skip = foot.flag, foot.ask, foot.cannot, foot.skip
+        self.undo, self.submit = foot.undo, foot.submit
+        self.folded = False
         self._build()
         self.show_keys(USUAL)
         self.picker = Picker(self)
@@ -77,7 +76,7 @@ class DecisionColumn(QFrame):
         self.labels.moved.connect(self.considered)
         self.note.textChanged.connect(lambda: self.note_typed.emit(self.note.toPlainText()))
         self.query.textEdited.connect(self.query_typed)
-        for button in self.findChildren(Button):
+        for button in self.details.findChildren(Button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def use(self, policy: "Policy", own: "Mapping[str, str]") -> None:
@@ -115,9 +114,10 @@ class DecisionColumn(QFrame):
         self.labels.choose(answer.labels)
         if applies and self._policy is not None:
             self.details.show_answer(answer, self._policy)
-        _show(self.details, on=applies)
-        if self._tells_wide:
-            self._share()
+        if self.details.isHidden() is applies:
+            self.details.setVisible(applies)
+            if self.folded or self.foot.height_of_words():
+                self._share()
         cannot = answer.kind is GradeKind.CANNOT_JUDGE
         if cannot:
             self.verdict.put(_("Cannot be judged: {why}").format(why=reason_words(answer.reason)))
@@ -138,6 +138,7 @@ class DecisionColumn(QFrame):
         words = _("Answered before · submitting revises it") if grade is not None else alike
         if words != self.revising.full:
             self.revising.put(words)
+            _show(self.revising, on=bool(words) or not self.folded)
 
     def fail(self, failure: "Failure") -> None:
         """Say that the grade could not be saved."""
@@ -151,21 +152,23 @@ class DecisionColumn(QFrame):
             self._share()
 
     def tell(self, words: str, role: str = "muted") -> None:
-        """Say how it went: between the buttons where it fits, else in a line of its own."""
-        if words == self.status.full:
-            return
-        buttons = self.undo.sizeHint().width() + self.submit.sizeHint().width()
-        room = self.width() - 2 * PAD - buttons - 2 * self._way_on.spacing()
-        wide = QFontMetrics(theme.font(bold=True)).horizontalAdvance(words) > room
-        if wide is not self._tells_wide:
-            self._tells_wide = wide
-            self._way_on.removeWidget(self.status)
-            self._rows.removeWidget(self.status)
-            if wide:
-                self._rows.insertWidget(self._rows.indexOf(self._tools), self.status)
-            else:
-                self._way_on.insertWidget(1, self.status, stretch=1)
-        self.status.say(words, role)
+        """Say how it went."""
+        if self.foot.tell(words, role):
+            self._share()
+
+    def fold(self, *, on: bool) -> None:
+        """Stand beside the content without heading and foot, or as a card with both."""
+        self.folded = on
+        self.heading.setVisible(not on)
+        self.revising.setVisible(not on or bool(self.revising.full))
+        across, along = (PAD_FOLDED, theme.px(8)) if on else (PAD, theme.px(16))
+        self._rows.setContentsMargins(across, along, across, along)
+        self._rows.setSpacing(theme.px(GAP_FOLDED if on else GAP))
+        if not on:
+            self._rows.addWidget(self.foot)
+        self.details.fold(on=on)
+        self.picker.top = 4 if on else Picker.top
+        self.foot.fold(on=on)
         self._share()
 
     def leave_search(self) -> None:
@@ -228,14 +231,23 @@ class DecisionColumn(QFrame):
 
     def _share(self) -> None:
         """Give the labels what the rest does not need, whether shown now or not."""
-        rest = [self.heading, self.search, self.details, self.flag, self.submit]
-        rest += [part for part in (self.verdict, self.query, self.failure) if not part.isHidden()]
+        rest: list[QWidget] = [self.search]
+        late: list[QWidget] = [self.heading, self.verdict, self.query]
+        if self.folded:  # no room is kept for what is not shown
+            late.append(self.details)
+        else:
+            rest.append(self.details)
+            late.append(self.failure)
+        rest += [part for part in late if not part.isHidden()]
         used = sum(part.sizeHint().height() for part in rest) + self.note.minimumHeight()
-        if self._tells_wide and not self.details.isHidden():  # else it stands in their room
-            used += self.status.heightForWidth(self.width() - 2 * PAD) + self._rows.spacing()
+        if not self.folded:
+            used += self.foot.height_of_buttons() + self._rows.spacing()
+            if not self.details.isHidden():  # else it stands in their room
+                used += self.foot.height_of_words()
         edges = self._rows.contentsMargins()
         gaps = edges.top() + edges.bottom() + (len(rest) + 1) * self._rows.spacing()
-        self.labels.limit(max(self.height() - used - gaps, theme.px(90)))
+        least = theme.px(LEAST_FOLDED if self.folded else LEAST)
+        self.labels.limit(max(self.height() - used - gaps, least))
 
     def _build(self) -> None:
         self.note.setObjectName("note")
@@ -249,31 +261,17 @@ class DecisionColumn(QFrame):
         head.setSpacing(theme.px(12))
         head.addWidget(self.heading)
         head.addWidget(self.revising, stretch=1)
-        tools = QHBoxLayout()
-        tools.setSpacing(0)
-        for button in (self.flag, self.ask, self.cannot, self.skip):
-            tools.addWidget(button)
-        tools.addStretch(1)
-        way_on = QHBoxLayout()
-        way_on.setSpacing(theme.px(12))
-        way_on.addWidget(self.undo)
-        way_on.addWidget(self.status, stretch=1)
-        way_on.addStretch()
-        way_on.addWidget(self.submit)
-        self._tools, self._way_on = tools, way_on
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(PAD, theme.px(16), PAD, theme.px(16))
-        self._rows.setSpacing(theme.px(10))
+        self._rows.setSpacing(theme.px(GAP))
         self._rows.addLayout(head)
         for widget in (self.search, self.labels, self.verdict, self.details):
             self._rows.addWidget(widget)
         self._rows.addWidget(self.note, stretch=1000)
         self._rows.addWidget(self.query)
         self._rows.addStretch(1)
-        self._rows.addWidget(self.failure)
-        self._rows.addLayout(tools)
-        self._rows.addLayout(way_on)
-        for late in (self.verdict, self.details, self.query, self.failure):
+        self._rows.addWidget(self.foot)
+        for late in (self.verdict, self.details, self.query):
             late.hide()
 
 

@@ -38,10 +38,10 @@ class Details(QWidget):
         )
         self.escalate.setCheckable(True)
         self._degrees: dict[Confidence, Button] = {}
-        rows = QVBoxLayout(self)
+        rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.px(8))
-        first = QGridLayout()
+        first = self._first = QGridLayout()
         first.setContentsMargins(0, 0, 0, 0)
         first.setHorizontalSpacing(theme.px(8))
         for at, button in enumerate((self.action, self.severity, self.escalate)):
@@ -69,6 +69,13 @@ class Details(QWidget):
             second.addWidget(button, stretch=1)
         rows.addLayout(second)
         self.show_keys(USUAL)
+
+    def fold(self, *, on: bool) -> None:
+        """Take less width and height, or as much as is comfortable."""
+        for button in self._degrees.values():
+            theme.restyle(button, snug="true" if on else "false")
+        self._rows.setSpacing(theme.px(4 if on else 8))
+        self._first.setHorizontalSpacing(theme.px(4 if on else 8))
 
     def show_keys(self, keys: KeyMap) -> None:
         """Say by which keys these are reached."""

@@ -17,6 +17,7 @@ class Picker(QFrame):
     """One choice among a few, by digit, by arrows and Enter, or by the mouse."""
 
     closed = Signal()
+    top = 52  # of the sheet below, left free
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,11 +62,11 @@ class Picker(QFrame):
         below = self.parentWidget()
         if below is None:
             return
-        self.choices.limit(max(below.height() - theme.px(190), 60))
+        self.choices.limit(max(below.height() - theme.px(self.top + 138), 60))
         self.choices.setMinimumHeight(self.choices.sizeHint().height())
         self.setFixedWidth(max(below.width() - 2 * PAD, 120))
         self.adjustSize()
-        self.move((below.width() - self.width()) // 2, theme.px(52))
+        self.move((below.width() - self.width()) // 2, theme.px(self.top))
 
     def press(self, stroke: Stroke) -> None:
         """Take a key press; what is no choice changes nothing."""

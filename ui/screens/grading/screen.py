@@ -15,6 +15,7 @@ from ui.screens.grading.beside import Beside
 from ui.screens.grading.care import Care
 from ui.screens.grading.choosing import Choosing
 from ui.screens.grading.clause import ClauseColumn
+from ui.screens.grading.columns import NARROW, DeskColumns
 from ui.screens.grading.content import ContentColumn
 from ui.screens.grading.decision import DecisionColumn
 from ui.screens.grading.keyboard import Keyboard
@@ -22,10 +23,10 @@ from ui.screens.grading.keys import Command, keymap, offers
 from ui.screens.grading.original import Original
 from ui.screens.grading.sending import Sending
 from ui.screens.grading.states import Empty, Failure
-from ui.screens.grading.surround import Cover, DeskHeader, side_by_side
+from ui.screens.grading.surround import Cover, DeskHeader
 from ui.screens.grading.viewmodel import GradingViewModel
 from ui.widgets.cards import EmptyState
-from ui.widgets.stack import Stack
+from ui.widgets.stack import Free, Stack
 
 _ALWAYS = {Command.OWN, Command.BULLETINS}  # where a round is graded, item or not
 
@@ -95,6 +96,7 @@ class GradingScreen(QWidget):
         self.vm.drafts.flush()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._rows.setSpacing(theme.px(8 if event.size().width() < theme.px(NARROW) else 16))
         super().resizeEvent(event)
         self.cover.setGeometry(self.rect())
 
@@ -368,12 +370,14 @@ class GradingScreen(QWidget):
         self._session.settings_changed.connect(self._take_keys)
 
     def _build(self) -> None:
-        page = side_by_side(self.content, self.decision, self.clause)
-        self._stack.addWidget(page)
+        self._stack.addWidget(DeskColumns(self.content, self.decision, self.clause))
         self._stack.addWidget(self.empty)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)  # the window gives them
-        rows.setSpacing(theme.px(16))
+        inside = Free()  # or the lines of a banner would let the columns ask for all they like
+        whole, rows = QVBoxLayout(self), QVBoxLayout(inside)
+        whole.addWidget(inside)
+        self._rows = rows
+        for one in (whole, rows):
+            one.setContentsMargins(0, 0, 0, 0)  # the window gives them
         banners = (self.sending.banner, self.beside.banner, self.care.banner)
         for widget in (self.header, *banners):
             rows.addWidget(widget)

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.i18n import _, ngettext
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MINUTE_MS = 60_000
 SEND_KEY = "Ctrl+R"
+METER, SHORT_METER, NARROW = 240, 80, 640
 
 
 class DeskHeader(QWidget):
@@ -30,7 +31,7 @@ class DeskHeader(QWidget):
         self.setMinimumHeight(theme.px(36))
         self.title = PlainLabel("title", _("Grade"), role="title")
         self.meter = Meter("meter", _("Items done"))
-        self.meter.setFixedWidth(theme.px(240))
+        self.meter.setFixedWidth(theme.px(METER))
         self.count = PlainLabel("count", role="muted")
         self.count.setFont(theme.font("body", tabular=True))
         self.hidden = PlainLabel("hiddenUntil", role="muted", elide=True)
@@ -46,6 +47,15 @@ class DeskHeader(QWidget):
         self.send = Button("desk:send", _("Write the return file"), key=SEND_KEY)
         self.send.hide()
         row.addWidget(self.send)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(hint.width() - self.meter.width() + theme.px(SHORT_METER), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.px(NARROW)
+        self.meter.setFixedWidth(theme.px(SHORT_METER if narrow else METER))
 
     def show_kind(self, *, pack: bool, due: str = "") -> None:
         """Say what is hidden; in a project of a pack nothing is, since nothing of it is there."""
@@ -83,22 +93,6 @@ class Cover(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme.color("bg"))
-
-
-def side_by_side(content: QWidget, decision: QWidget, clause: QWidget) -> QWidget:
-    """Return the page of the desk: what is judged, what is said of it, what the policy says."""
-    page = QWidget()
-    page.setObjectName("page")
-    columns = QHBoxLayout(page)
-    columns.setContentsMargins(0, 0, 0, 0)
-    columns.setSpacing(theme.px(16))
-    clause.setMaximumWidth(theme.px(360))
-    decision.setMaximumWidth(theme.px(560))
-    decision.setMinimumWidth(theme.px(396))
-    clause.setMinimumWidth(theme.px(200))
-    for column, stretch in ((content, 56), (decision, 60), (clause, 34)):
-        columns.addWidget(column, stretch=stretch)
-    return page
 
 
 def empty_words(
