@@ -42,7 +42,7 @@ def talk(lines: list[str], n: int) -> str:
     """Return a conversation whose messages have numbers for ids."""
     return json.dumps(
         [
-            {"id": f"{lines[0]}{k}", "author": f"user {k % 3}", "time": f"10:{k % 60:02d}", "text": lines[k % len(lines)]}
+            {"id": f"{lines[0]}{k}", "author": f"user {k % 3}", "time": f"2026-09-{14 + k // 20 % 9}T10:{k % 60:02d}:00Z", "text": lines[k % len(lines)]}
             for k in range(n)
         ]
     )  # fmt: skip

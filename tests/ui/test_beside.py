@@ -109,3 +109,19 @@ def test_that_marks_piled_on_letters_are_shown_in_shorter_parts(open_kinds):
     assert desk.screen.content.content.pages == 8
     desk.type(".")
     assert desk.screen.content.content.page == 2
+
+
+def test_that_a_message_tells_its_day_where_it_is_not_plain_from_above(open_kinds):
+    at = ["2026-09-14T10:36:09Z", "2026-09-14T10:37:00Z", "2026-09-15T08:00:00Z", "later", "1 9"]
+    told = [{"id": f"m{k}", "text": f"message {k}", "time": one} for k, one in enumerate(at)]
+    rows = open_kinds(("m4", "message 4", "", json.dumps(told))).screen.content.talk.rows
+    heads = ["2026-09-14 10:36 UTC", "10:37", "2026-09-15 08:00 UTC", "later", "Judged · 1 9"]
+    assert [rows.head(row) for row in range(5)] == heads
+
+
+def test_that_the_judged_message_tells_its_day(open_kinds):
+    told = [
+        {"id": f"m{k}", "text": f"message {k}", "time": f"2026-09-14 10:3{k}"} for k in range(2)
+    ]
+    rows = open_kinds(("m1", "message 1", "", json.dumps(told))).screen.content.talk.rows
+    assert rows.head(1) == "Judged · 2026-09-14 10:31"

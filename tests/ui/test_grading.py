@@ -189,6 +189,27 @@ def test_that_undo_goes_back_with_the_answer_kept_and_submitting_revises(store, 
     assert desk.answer.labels == ("ok",), "what was begun on the next item is kept"
 
 
+def test_that_undo_is_offered_from_the_first_grade_on(open_desk):
+    desk = open_desk()
+    desk.settle()
+    assert not desk.screen.decision.undo.isEnabled()
+    desk.press(KEYS.Key_Z, CTRL)
+    desk.wait(lambda: desk.status == "Nothing has been graded yet.")
+    desk.grade("2")
+    assert desk.screen.decision.undo.isEnabled()
+
+
+def test_that_what_was_said_of_an_item_goes_with_it_and_what_was_saved_stays_said(open_desk):
+    desk = open_desk()
+    desk.grade("2")
+    assert desk.status == "✓ Saved"
+    desk.type("a")
+    assert desk.status == "That applies to a violation: choose its label first."
+    desk.press(KEYS.Key_Right)
+    desk.wait(lambda: desk.vm.item.position == 3)
+    assert desk.status == ""
+
+
 def test_that_undo_again_goes_further_back(open_desk):
     desk = open_desk()
     desk.grade("2")

@@ -1,5 +1,7 @@
 """The foot of the desk: what went wrong, what else can be said of an item, and the way on."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -9,6 +11,9 @@ from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.grading.failure import FailureBox
 from ui.widgets.buttons import Button
+
+if TYPE_CHECKING:
+    from reviewer_audit.domain.grading import DeskState
 
 WORDS = 180  # between the buttons, for what it says most
 
@@ -60,6 +65,10 @@ class Foot(QWidget):
         for rows in (self._rows, self._lines):
             rows.setSpacing(theme.px(2 if on else 10))
         self._lie()
+
+    def show_state(self, state: "DeskState") -> None:
+        """Offer to go back to the last grade where there is one."""
+        self.undo.setEnabled(state.left < state.total)
 
     def tell(self, words: str, role: str) -> bool:
         """Say how it went: between the buttons where it fits, else in a line of its own.

@@ -185,7 +185,9 @@ def hints(keys: KeyMap = USUAL) -> tuple[tuple[str, str], ...]:
         ("Ctrl+G", _("go to an item")),
         (key(Command.HIDDEN), _("hidden characters")),
         (two(Command.TRANSLATION, Command.ORIGINAL), _("translation, original")),
+        (two(Command.ALIKE, Command.MORE), _("similar item, next part")),
         (two(Command.BLUR, Command.GREY), _("blur, grey; Space: look")),
+        (two(Command.ZOOM, Command.FRAME), _("full size, next picture")),
         ("PgDn", _("scroll the content")),
         ("F9", _("cover the screen")),
     )

@@ -140,6 +140,8 @@ class GradingScreen(QWidget):
             self.decision.leave_search()
         self.decision.labels.set_cursor("")
         self.sending.sent = False
+        if self.decision.status.property("role") == "caution":  # of the item before
+            self._tell("")
         self.content.show_item(item)
         self.clause.show_version(item.decided_under)
         self.content.media.ahead(self.vm.ahead)
@@ -176,17 +178,22 @@ class GradingScreen(QWidget):
         self._home()
         self._tell("")
         self.decision.fail(failure)
+        self.clause.give_way(on=True)
         if self.vm.item is None:
             self.empty.say(failure.title, f"{failure.what}\n{failure.safe}\n{failure.todo}")
 
     def _saving(self) -> None:
         self.sending.sent = False
-        self.decision.calm()
+        self._calm()
         self._tell(_("Saving …"))
 
     def _saved(self) -> None:
-        self.decision.calm()
+        self._calm()
         self._tell(_("✓ Saved"), "good")
+
+    def _calm(self) -> None:
+        self.decision.calm()
+        self.clause.give_way(on=False)
 
     def _tell(self, words: str, role: str = "muted") -> None:
         self.decision.tell(words, role)
@@ -327,6 +334,7 @@ class GradingScreen(QWidget):
         vm.shown.connect(self._show)
         vm.emptied.connect(self._show_empty)
         vm.progressed.connect(self.header.show_state)
+        vm.progressed.connect(decision.foot.show_state)
         vm.saving.connect(self._saving)
         vm.saved.connect(self._saved)
         vm.failed.connect(self._fail)

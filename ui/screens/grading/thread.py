@@ -4,6 +4,7 @@ Only messages near the judged one are in the list; more come as somebody scrolls
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -111,10 +112,21 @@ class ThreadModel(QAbstractListModel):
             if one.author.isdecimal()
             else shown(one.author[:40])
         )
-        parts = [who, shown(one.at)]
+        parts = [who, shown(self._when(row))]
         if row == self.marked_row:
             parts.insert(0, _("Judged"))
         return " · ".join(filter(None, parts))
+
+    def _when(self, row: int) -> str:
+        """Return the time of a row's message, with its day where that is not plain from above."""
+        at = self.message(row).at
+        when = _moment(at)
+        if when is None:
+            return at
+        before = _moment(self.message(row - 1).at) if row else None
+        if before is not None and before.date() == when.date() and row != self.marked_row:
+            return f"{when:%H:%M}"
+        return f"{when:%Y-%m-%d %H:%M} {when.tzname() or ''}".strip()
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else self.last - self.first
@@ -255,6 +267,14 @@ class _MessageDelegate(QStyledItemDelegate):
         inner = QRect(0, 0, max(40, width - theme.px(18)), HIGH)
         metrics = QFontMetrics(theme.font("body"))
         return metrics.boundingRect(inner, int(_wrapping(text)), text).height()
+
+
+def _moment(at: str) -> datetime | None:
+    """Read a time as machines write it; None for what says it otherwise."""
+    try:
+        return datetime.fromisoformat(at) if ":" in at else None
+    except ValueError:
+        return None
 
 
 def _wrapping(text: str) -> Qt.TextFlag:
