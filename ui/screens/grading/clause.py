@@ -60,7 +60,7 @@ class ClauseColumn(QFrame):
         self._precedents: Mapping[str, Sequence[str]] = {}
         self._versions: Mapping[str, Policy] = {}
         self._version = ""  # that the item on top was decided under
-        self.folded = False
+        self.folded = self._gives_way = False
         self._stack = QStackedWidget()
         self._stack.setObjectName("clauseStack")
         self._stack.setStyleSheet("QStackedWidget#clauseStack { background: transparent; }")
@@ -165,7 +165,13 @@ class ClauseColumn(QFrame):
 
     def _turn(self, page: int) -> None:
         self._stack.setCurrentIndex(page)
-        self.setVisible(not self.folded or bool(page))
+        self.setVisible(not self.folded or (bool(page) and not self._gives_way))
+
+    def give_way(self, *, on: bool) -> None:
+        """Leave a folded desk to the content while a message takes much of the room."""
+        if on is not self._gives_way:
+            self._gives_way = on
+            self._turn(self._stack.currentIndex())
 
     def _clause_page(self) -> QWidget:
         page = QWidget()
