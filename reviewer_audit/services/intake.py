@@ -305,21 +305,6 @@ def export_quarantine(
     write_tables(out, [("Rows not used", header, body), *more])
 
 
-def quarantined_rows(store: Project) -> tuple[Quarantined, ...]:
-    """Return every row of the project that was not used."""
-    with store.read() as tx:
-        return tuple(
-            Quarantined(
-                row_number=row["row_number"],
-                sheet=row["sheet"],
-                code=row["code"],
-                column=row["column_name"],
-                values=row["body"],
-            )
-            for row in decisions.quarantined(tx)
-        )
-
-
 def _value_and_key(text: str) -> tuple[str, str]:
     value, _sign, key = text.rpartition("=")
     return value, key

@@ -13,7 +13,7 @@ from reviewer_audit.stats.measure import Estimate
 from ui.jobs import JobRunner
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button, SearchField, SegmentedControl
-from ui.widgets.cards import Banner, EmptyState, Tile, TileRow
+from ui.widgets.cards import Banner, EmptyState, Tile
 from ui.widgets.progress import AFTER_MS, Meter, ProgressStrip, time_left
 
 
@@ -52,14 +52,6 @@ def test_that_a_tile_without_decisions_behind_it_is_no_tab_stop(qtbot):
     assert tile.focusPolicy() == Qt.FocusPolicy.NoFocus
     with qtbot.assertNotEmitted(tile.opened):
         qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
-
-
-def test_that_a_row_of_tiles_takes_other_figures(qtbot):
-    row = TileRow("tiles")
-    qtbot.addWidget(row)
-    row.put([figure("a"), figure("b"), figure("c")])
-    row.put([figure("d")])
-    assert [tile.isVisibleTo(row) for tile in row.tiles] == [True, False, False]
 
 
 @pytest.mark.parametrize(

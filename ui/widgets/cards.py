@@ -1,6 +1,6 @@
 """Cards, tiles, banners and what an empty place says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -194,32 +194,6 @@ class Tile(Pressable):
             tone=word.tone.value if word else "neutral",
             behind=figure.filter,
         )
-
-
-class TileRow(QWidget):
-    """The key figures of a report side by side, all as wide."""
-
-    opened = Signal(object)
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(16)
-        self.tiles: list[Tile] = []
-
-    def put(self, figures: "Sequence[KeyFigure]") -> None:
-        """Show these figures."""
-        while len(self.tiles) < len(figures):
-            tile = Tile(f"{self.objectName()}:{len(self.tiles)}")
-            tile.opened.connect(self.opened)
-            self.tiles.append(tile)
-            self._row.addWidget(tile, stretch=1)
-        for at, tile in enumerate(self.tiles):
-            tile.setVisible(at < len(figures))
-            if at < len(figures):
-                tile.show_figure(figures[at])
 
 
 class EmptyState(QWidget):

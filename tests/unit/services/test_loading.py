@@ -8,7 +8,7 @@ from sqlalchemy import text
 from reviewer_audit.domain.intake import Quarantined
 from reviewer_audit.progress import Cancelled
 from reviewer_audit.services import intake, projects, sampling
-from reviewer_audit.store import journal
+from reviewer_audit.store import decisions, journal
 
 
 def count(store, sql):
@@ -95,7 +95,10 @@ def test_that_rows_not_used_keep_reason_place_and_cells(store, make, lead):
     result = replace(result, quarantined=(bad,), rows_read=2)
     done = intake.load(store, result, by=lead, file_name="f", sha256="s")
     assert (done.rows_read, done.accepted, done.quarantined) == (2, 1, 1)
-    assert intake.quarantined_rows(store) == (bad,)
+    with store.read() as tx:
+        (kept,) = decisions.quarantined(tx)
+    assert (kept["row_number"], kept["sheet"], kept["code"]) == (7, "S", "unknown_label")
+    assert (kept["column_name"], kept["body"]) == (bad.column, bad.values)
 
 
 def test_that_cancelling_leaves_the_project_as_it_was(store, make, lead):
