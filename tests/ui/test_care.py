@@ -106,6 +106,10 @@ def test_that_the_desk_offers_a_break_and_takes_no_key_for_it(open_desk, clock):
     clock.work(care.pace, 10)
     care.tick()
     assert care.banner.isVisible()
+    care.banner.action.setFocus()
+    desk.press(KEYS.Key_Space)
+    assert care.banner.isHidden()
+    assert desk.screen.decision.labels.hasFocus()  # not on a button that the next key would press
 
 
 def test_that_a_silent_desk_is_covered_once_and_uncovered_by_its_key(open_desk, clock):
@@ -120,6 +124,7 @@ def test_that_a_silent_desk_is_covered_once_and_uncovered_by_its_key(open_desk, 
     care.tick()
     assert desk.screen.cover.isVisible()
     assert desk.vm.clock._last is None  # nobody works under a cover
+    assert [one.key for one in desk.screen.commands if one.enabled()] == ["grade:cover"]
     desk.press(KEYS.Key_F9)
     assert desk.screen.cover.isHidden()
     desk.session.prefer(lock_minutes=0)

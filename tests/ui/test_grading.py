@@ -208,6 +208,10 @@ def test_that_what_was_said_of_an_item_goes_with_it_and_what_was_saved_stays_sai
     desk.press(KEYS.Key_Right)
     desk.wait(lambda: desk.vm.item.position == 3)
     assert desk.status == ""
+    desk.press(KEYS.Key_Return)
+    assert desk.status.startswith("Choose a label first")
+    desk.type("2")
+    assert desk.status == ""
 
 
 def test_that_undo_again_goes_further_back(open_desk):

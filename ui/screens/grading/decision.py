@@ -53,6 +53,7 @@ class DecisionColumn(QFrame):
         self._index: PolicyIndex | None = None
         self._key_of: dict[str, str] = {}
         self._rows_made: dict[tuple[str, str, bool], Choice] = {}
+        self._said: tuple[str, ...] = ()
         self.slots: dict[str, str] = {}
         self.heading = PlainLabel("decision:title", _("Your decision"), role="heading")
         self.revising = PlainLabel("revising", role="muted", elide=True)
@@ -111,6 +112,9 @@ class DecisionColumn(QFrame):
 
     def show_answer(self, answer: "Answer", *, applies: bool) -> None:
         """Show what has been said so far."""
+        if answer.labels != self._said:
+            self._said = answer.labels
+            self.forget_caution()
         self.labels.choose(answer.labels)
         if applies and self._policy is not None:
             self.details.show_answer(answer, self._policy)
@@ -170,6 +174,11 @@ class DecisionColumn(QFrame):
         self.picker.top = 4 if on else Picker.top
         self.foot.fold(on=on)
         self._share()
+
+    def forget_caution(self) -> None:
+        """Take back what was said of the item before, or of the labels it had."""
+        if self.status.property("role") == "caution":
+            self.tell("")
 
     def leave_search(self) -> None:
         """Show all labels again."""

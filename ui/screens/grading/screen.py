@@ -140,8 +140,7 @@ class GradingScreen(QWidget):
             self.decision.leave_search()
         self.decision.labels.set_cursor("")
         self.sending.sent = False
-        if self.decision.status.property("role") == "caution":  # of the item before
-            self._tell("")
+        self.decision.forget_caution()
         self.content.show_item(item)
         self.clause.show_version(item.decided_under)
         self.content.media.ahead(self.vm.ahead)
@@ -260,6 +259,8 @@ class GradingScreen(QWidget):
         )
 
     def _may(self, command: Command) -> bool:
+        if self.cover.isVisible():
+            return command is Command.COVER
         return self.vm.item is not None or (command in _ALWAYS and self.vm.state is not None)
 
     def _enter(self) -> None:
@@ -389,4 +390,6 @@ class GradingScreen(QWidget):
         banners = (self.sending.banner, self.beside.banner, self.care.banner)
         for widget in (self.header, *banners):
             rows.addWidget(widget)
+        for banner in banners:
+            banner.closed.connect(self._home)
         rows.addWidget(self._stack, stretch=1)
