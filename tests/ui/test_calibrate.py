@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reviewer_audit.domain.calibration import Side, TaskState, Turn
+from reviewer_audit.errors import StorageError
 from reviewer_audit.services import calibration, calibration_tasks
 from tests.ui.calibrating import KEY, hold, sit, words_of
 from tests.unit.services.calibrated import PEOPLE, begun, ruled, voted
@@ -48,6 +49,9 @@ def test_that_a_voter_sees_item_and_policy_and_nothing_else(sit, store, make):
     QTest.keyClick(window, KEY.Key_Return)
     QTest.keyClick(window, KEY.Key_Escape)
     here.settle()
+    assert here.screen.pages.currentWidget() is here.screen.work, "nobody votes any more"
+    here.screen._fail(StorageError("It failed.", "Again."))
+    assert here.screen.banner.isVisible(), "said where somebody looks"
     vote = here.record().votes[Turn.BLIND][late.id, record.items[0].item_id]
     assert vote.labels == ()
     here.screen.votes.hand_to(late)

@@ -308,7 +308,7 @@ class CalibrateScreen(QWidget):
             window.answered.connect(self.vm.answer_baseline)
         else:
             window.answered.connect(partial(self.vm.vote, participant, turn))
-        window.ended.connect(self._voted)
+        window.finished.connect(self._voted)  # Esc ends a form without closing it
         self.banner.hide()
         self._window = window
         self.vm.hold(on=True)
