@@ -1,5 +1,7 @@
 """Pages, rows and sheets ask for the room they need, and fold where there is less."""
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ui.safe import PlainLabel
@@ -93,3 +95,36 @@ def test_that_a_sheet_is_as_high_as_its_lines_at_its_width(qtbot):
 def test_that_an_empty_page_asks_for_its_lines_at_its_width(qtbot):
     empty = shown(qtbot, EmptyState("empty", "Nothing yet", LONG, "Begin"), 900)
     assert empty.minimumSizeHint().height() <= empty.layout().totalHeightForWidth(900)
+
+
+def test_that_a_sheet_higher_than_the_screen_scrolls_between_heading_and_buttons(qtbot, looks):
+    sheet = Sheet(None, "sheet", "A heading", LONG)
+    rows = form()
+    lines = [field(f"f{n}", f"Field {n}") for n in range(4)]
+    for line in lines:
+        add(rows, line.accessibleName(), line)
+    sheet.body.addLayout(rows)
+    late = PlainLabel("late", LONG, wrap=True)
+    late.setMinimumHeight(sheet.screen().availableGeometry().height())
+    late.hide()
+    sheet.body.addWidget(late)
+    done = sheet.button("done", "Done", lambda: None, kind="primary")
+    qtbot.addWidget(sheet)
+    sheet.show()
+    bar = sheet.findChild(QWidget, "sheet:area").verticalScrollBar()
+    assert bar.maximum() == 0
+    low = sheet.height()
+    late.show()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    room = sheet.screen().availableGeometry().height()
+    assert low < sheet.height() <= room
+    seen = done.mapTo(sheet, QPoint()).y() + done.height()
+    assert seen <= sheet.height()
+    assert sheet.heading.y() >= 0
+    bar.setValue(bar.maximum())
+    lines[0].setFocus()
+    QTest.keyClick(lines[0], Qt.Key.Key_Tab)  # what has the focus is brought into sight
+    qtbot.waitUntil(lambda: 0 <= lines[1].mapTo(sheet, QPoint()).y() <= done.y())
+    late.hide()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    qtbot.waitUntil(lambda: sheet.height() == low)

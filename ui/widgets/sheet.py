@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLayout,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +23,20 @@ from ui import theme
 from ui.safe import PlainLabel
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Banner
+
+FRAME = 40  # what a desktop puts around a window, above and below
+LEAST = 80  # height of what scrolls
+GAP = 4  # from what scrolls to its bar
+
+
+class _Area(QScrollArea):
+    """Asks for the height it is told to have; Qt's own asks for that of what is inside."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.minimumSize()
 
 
 class Sheet(QDialog):
@@ -40,15 +56,25 @@ class Sheet(QDialog):
         self.note = PlainLabel(f"{name}:note", note, role="muted", wrap=True)
         self.note.setVisible(bool(note))
         self.banner = Banner(f"{name}:banner")
-        self.body = QVBoxLayout()
+        self._inside = QWidget()
+        self.body = QVBoxLayout(self._inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(10)
+        self._inside.installEventFilter(self)
+        self._area = _Area()
+        self._area.setObjectName(f"{name}:area")
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self._inside)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._buttons.addStretch(1)
         for part in (self.heading, self.note, self.banner):
             outer.addWidget(part)
         outer.addSpacing(4)
-        outer.addLayout(self.body, stretch=1)
+        outer.addWidget(self._area, stretch=1)
         outer.addSpacing(8)
         outer.addLayout(self._buttons)
 
@@ -86,12 +112,25 @@ class Sheet(QDialog):
         self.fit()
 
     def fit(self) -> None:
-        """Take the height that what is on show needs: Qt counts lines of the narrowest sheet."""
+        """Take the height that what is on show needs: Qt counts lines of the narrowest sheet.
+
+        On a screen that is lower than that, what stands between heading and buttons scrolls.
+        """
         self._outer.activate()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumWidth(self.body.totalMinimumSize().width() + bar)
         wide = max(self.width(), self.minimumWidth(), self._outer.totalMinimumSize().width())
-        tall = self._outer.totalHeightForWidth(wide) if self._outer.hasHeightForWidth() else -1
-        self.setMinimumHeight(tall if tall > 0 else self._outer.totalSizeHint().height())
-        self.resize(wide, self.minimumHeight())
+        edges = self._outer.contentsMargins()
+        needed = _height(self.body, wide - edges.left() - edges.right())
+        rest = _height(self._outer, wide) - self._area.minimumHeight()
+        over = rest + needed + FRAME - self.screen().availableGeometry().height()
+        high = needed if over <= 0 else max(needed - over, theme.px(LEAST))
+        self._area.setMinimumHeight(high)
+        beside = bar + GAP if over > 0 else 0
+        turned = self.isRightToLeft()
+        self.body.setContentsMargins(beside if turned else 0, 0, 0 if turned else beside, 0)
+        self.setMinimumHeight(rest + high)
+        self.resize(wide, rest + high)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.fit()
@@ -102,6 +141,17 @@ class Sheet(QDialog):
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self.fit()
         return done
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.fit()  # a field came or went
+        return super().eventFilter(watched, event)
+
+
+def _height(rows: QLayout, wide: int) -> int:
+    """Return the height of a layout at a width."""
+    tall = rows.totalHeightForWidth(wide) if rows.hasHeightForWidth() else -1
+    return tall if tall > 0 else rows.totalSizeHint().height()
 
 
 def form() -> QFormLayout:
