@@ -158,7 +158,7 @@ class Rail(QFrame):
         metrics = QFontMetrics(self.seat.font())
         text = metrics.elidedText(self._sits, Qt.TextElideMode.ElideRight, room)
         self.seat.setText("" if self.list.folded else caption(text))
-        tip(self.seat, self._sits)
+        tip(self.seat, self._sits, repeats=True)
 
     def _paint_icon(self) -> None:
         from ui.widgets.icons import icon, icon_size

@@ -1,13 +1,23 @@
 """Content is shown as the characters it has: nothing in it is ever rendered."""
 
 import pytest
-from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QAccessible, QColor, QPixmap
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from reviewer_audit.errors import StorageError
 from reviewer_audit.text import defang, reveal
 from ui.models.records import Column
-from ui.safe import PlainLabel, TextPane, ask, caption, plain_tip, tell, tell_error
+from ui.safe import (
+    PlainLabel,
+    TextPane,
+    ask,
+    caption,
+    plain_tip,
+    tell,
+    tell_error,
+    tells_whole,
+    tip,
+)
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Banner, Card, EmptyState, Tile
@@ -190,3 +200,28 @@ def test_that_a_question_does_nothing_unless_it_is_answered(qtbot):
     again.findChildren(QPushButton)[1].click()
     assert done == [1]
     del yes
+
+
+def test_that_a_screen_reader_hears_no_markup_and_nothing_twice(qtbot):
+    def described(widget):
+        spoken = QAccessible.queryAccessibleInterface(widget)
+        return spoken.text(QAccessible.Text.Description).strip()
+
+    label = PlainLabel(
+        "long", "Northgate Trust and Safety <b>Operations</b>, night shift", elide=True
+    )
+    qtbot.addWidget(label)
+    label.resize(60, 20)
+    label.show()
+    assert "Operations" in label.toolTip()
+    assert (label.accessibleName(), described(label)) == (label.full, "")
+    box = QComboBox()
+    qtbot.addWidget(box)
+    tells_whole(box)
+    box.addItems(["a", "Limit visibility"])
+    box.setCurrentIndex(1)
+    assert (box.toolTip(), described(box)) == ("<qt>Limit visibility</qt>", "")
+    tip(box, "It <i>says</i> more")
+    assert described(box) == "It <i>says</i> more"
+    tip(box, "")
+    assert (box.toolTip(), described(box)) == ("", "")

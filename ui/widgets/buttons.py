@@ -111,7 +111,7 @@ class Button(QPushButton):
         room = metrics.horizontalAdvance(self._text) - over
         cut = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room) if over > 0 else ""
         self._write(cut or self._text)
-        tip(self, self._text if cut else self._hint)
+        tip(self, self._text if cut else self._hint, repeats=bool(cut))
 
     @property
     def is_cut(self) -> bool:

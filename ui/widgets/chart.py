@@ -23,7 +23,7 @@ from reviewer_audit.i18n import _
 from reviewer_audit.reports.model import ChartKind, ChartSpec
 from ui import theme
 from ui.models.records import cell_for_clipboard
-from ui.safe import PlainLabel, tip
+from ui.safe import PlainLabel, plain_tip
 from ui.widgets import chartfields, chartpoints, chartrows
 from ui.widgets.cards import Card
 from ui.widgets.chartcanvas import Canvas, tallest, wanted_height
@@ -160,7 +160,8 @@ class Chart(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             at = self._under(event.pos().toPointF())
-            tip(self, in_words(self._spec, at) if self._spec is not None and at >= 0 else "")
+            told = in_words(self._spec, at) if self._spec is not None and at >= 0 else ""
+            self.setToolTip(plain_tip(told))  # what is described stays the whole chart
         return super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -48,7 +48,7 @@ class Choice(QComboBox):
             self.setCurrentIndex(at)
             if at < 0 and self.isEditable():
                 self.setEditText(current)
-        tip(self, self.currentText())  # no signal told the new text
+        tip(self, self.currentText(), repeats=True)  # no signal told the new text
         self._from_its_beginning()
 
     def _from_its_beginning(self) -> None:
