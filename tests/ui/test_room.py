@@ -128,3 +128,16 @@ def test_that_a_sheet_higher_than_the_screen_scrolls_between_heading_and_buttons
     late.hide()
     qtbot.waitUntil(lambda: bar.maximum() == 0)
     qtbot.waitUntil(lambda: sheet.height() == low)
+
+
+def test_that_lines_that_fit_at_the_width_of_a_sheet_need_no_bar(qtbot):
+    sheet = Sheet(None, "sheet", "A heading")
+    sheet.body.addWidget(PlainLabel("long", LONG * 3, wrap=True))
+    qtbot.addWidget(sheet)
+    sheet.show()
+    bar = sheet.findChild(QWidget, "sheet:area").verticalScrollBar()
+    for wide in (1000, 600):
+        sheet.resize(wide, sheet.height())
+        sheet.fit()
+        qtbot.wait(1)
+        assert (bar.maximum(), bar.isVisible()) == (0, False)

@@ -39,6 +39,14 @@ class _Area(QScrollArea):
         return self.minimumSize()
 
 
+class _Inside(QWidget):
+    """Asks for the height of its lines at its width; Qt's own counts them at the least width."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint, rows = super().minimumSizeHint(), self.layout()
+        return hint if rows is None else QSize(hint.width(), _height(rows, self.width()))
+
+
 class Sheet(QDialog):
     """Opened, never run. Esc leaves it; Ctrl+Enter does what its primary button does."""
 
@@ -56,7 +64,7 @@ class Sheet(QDialog):
         self.note = PlainLabel(f"{name}:note", note, role="muted", wrap=True)
         self.note.setVisible(bool(note))
         self.banner = Banner(f"{name}:banner")
-        self._inside = QWidget()
+        self._inside = _Inside()
         self.body = QVBoxLayout(self._inside)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(10)
