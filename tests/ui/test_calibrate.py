@@ -70,6 +70,8 @@ def test_that_the_projector_shows_no_name_and_content_only_while_a_key_is_held(s
     here.screen.present()
     shown = here.screen.presenter
     assert isinstance(shown, Presenter)
+    assert "content is hidden" in shown.lines.full
+    assert "hidden" not in here.screen.meeting.lines.full, "the pane below says it"
     content = here.screen.running.item.content
     for _step in range(len(STEPS)):
         said = words_of(shown)

@@ -42,6 +42,10 @@ def test_records_model_keeps_the_rules_of_qt(qtbot):
     model.sort(0, DOWN)
     model.show(rows(3))
     assert model.index(2, 0).data() == "3"
+    assert model.index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "id: 3"
+    model.restyle([Column("", lambda _r: "")])
+    model.show(rows(1))
+    assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == ""
     model.restyle(COLUMNS[:1])
     assert (model.columnCount(), model.rowCount()) == (1, 0)
     assert tester.model() is model

@@ -33,6 +33,7 @@ class Slide:
     """One step of one item."""
 
     title: str
+    hidden: str = ""  # for the projector: on the lead's page a pane says it
     lines: tuple[str, ...] = ()
     bars: tuple[Bar, ...] = ()
     tone: str = "text"
@@ -55,10 +56,8 @@ def _item(item: "Agenda", _policy: "Policy") -> Slide:
     many = ngettext("{n} vote was given blind", "{n} votes were given blind", votes)
     return Slide(
         title=_("Look at the item"),
-        lines=(
-            _("The content is hidden until it is shown for the talk."),
-            many.format(n=votes),
-        ),
+        hidden=_("The content is hidden until it is shown for the talk."),
+        lines=(many.format(n=votes),),
     )
 
 
