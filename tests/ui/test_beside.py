@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from reviewer_audit.domain.beside import Messages, Thread
 from tests.ui.desk import KEYS
 from ui.screens.grading import keyboard, signs
+from ui.screens.grading.thread import ThreadView
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +127,15 @@ def test_that_the_judged_message_tells_its_day(open_kinds):
     ]
     rows = open_kinds(("m1", "message 1", "", json.dumps(told))).screen.content.talk.rows
     assert rows.head(1) == "Judged · 2026-09-14 10:31"
+
+
+def test_that_who_and_when_of_a_message_break_into_lines_where_they_must(qtbot):
+    said = Messages([{"author": "1", "text": "Hello", "at": "2026-09-14T10:18:00+00:00"}])
+    view = ThreadView()
+    qtbot.addWidget(view)
+    view.resize(500, 300)
+    view.show()
+    view.put(Thread(said))
+    wide = view.visualRect(view.rows.index(0, 0)).height()
+    view.resize(110, 300)
+    qtbot.waitUntil(lambda: view.visualRect(view.rows.index(0, 0)).height() > wide)

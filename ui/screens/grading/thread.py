@@ -221,16 +221,25 @@ class ThreadView(QListView):
 
 
 class _MessageDelegate(QStyledItemDelegate):
-    """Paints a message: who and when on one line, plain text below, a bar beside the judged one."""
+    """Paints a message: who and when, plain text below, a bar beside the judged one."""
 
     def __init__(self, view: ThreadView) -> None:
         super().__init__(view)
         self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        width = self._view.viewport().width()
-        head = QFontMetrics(theme.font("small")).height()
-        return QSize(width, 2 * theme.px(6) + head + theme.px(2) + self._height(index.row(), width))
+        width, row = self._view.viewport().width(), index.row()
+        font = theme.font("small", bold=row == self._view.rows.marked_row)
+        head = self._head_height(QFontMetrics(font), row, width - theme.px(18))
+        return QSize(width, 2 * theme.px(6) + head + theme.px(2) + self._height(row, width))
+
+    def _head_height(self, metrics: QFontMetrics, row: int, width: int) -> int:
+        """Return the height of who and when: more than a line at large text."""
+        words = self._view.rows.head(row)
+        if metrics.horizontalAdvance(words) <= width:
+            return metrics.height()
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        return metrics.boundingRect(QRect(0, 0, width, HIGH), wrap, words).height()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model, row, box = self._view.rows, index.row(), QRect(option.rect)
@@ -247,13 +256,13 @@ class _MessageDelegate(QStyledItemDelegate):
         inner = box.adjusted(theme.px(10), theme.px(6), -theme.px(8), -theme.px(6))
         painter.setFont(theme.font("small", bold=row == model.marked_row))
         painter.setPen(theme.color("accent" if row == model.marked_row else "muted"))
-        small = painter.fontMetrics().height()
+        small = self._head_height(painter.fontMetrics(), row, inner.width())
         text = model.text(row)
         backwards = leans_back(text)
         side = Qt.AlignmentFlag.AlignRight if backwards else Qt.AlignmentFlag.AlignLeft
         side |= Qt.AlignmentFlag.AlignAbsolute  # of the message, not of the window
         head = QRect(inner.x(), inner.y(), inner.width(), small)
-        painter.drawText(head, side | Qt.TextFlag.TextSingleLine, ordered(model.head(row)))
+        painter.drawText(head, side | Qt.TextFlag.TextWordWrap, ordered(model.head(row)))
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("text"))
         way = Qt.LayoutDirection
