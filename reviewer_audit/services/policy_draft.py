@@ -111,9 +111,14 @@ def without_label(draft: Policy, key: str) -> Policy:
 
 
 def moved(draft: Policy, key: str, by: int) -> Policy:
-    """Return the draft with a label some places further down, or up; their order is the desk's."""
+    """Return the draft with a label some places further down, or up; their order is the desk's.
+
+    A label that was taken out meanwhile moves nowhere.
+    """
     labels = list(draft.labels)
-    at = next(k for k, one in enumerate(labels) if one.key == key)
+    at = next((k for k, one in enumerate(labels) if one.key == key), None)
+    if at is None:
+        return draft
     to = min(max(at + by, 0), len(labels) - 1)
     labels.insert(to, labels.pop(at))
     return replace(draft, labels=tuple(labels))

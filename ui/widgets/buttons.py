@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.safe import along, caption, tip
+from ui.safe import SILENT, along, caption, tip
 from ui.widgets.icons import icon, icon_size, pixmap
 
 ROW = 120  # the least width of a row
@@ -230,6 +230,7 @@ class SearchField(QLineEdit):
         self.setProperty("kind", "search")
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
+        self.setAccessibleDescription(SILENT)  # else the placeholder is read once more
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._paint_icon()

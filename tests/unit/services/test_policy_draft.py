@@ -85,6 +85,7 @@ def test_that_labels_and_targets_are_changed_moved_and_taken_out(store, lead):
     assert keys(policy_draft.moved(draft, "hoax", -2)) == ["ok", "hoax", "spam", "threat"]
     assert keys(policy_draft.moved(draft, "ok", -1)) == keys(draft)
     assert keys(policy_draft.moved(draft, "ok", 9)) == ["spam", "threat", "hoax", "ok"]
+    assert policy_draft.moved(draft, "gone", 1) == draft
     renamed = policy_draft.with_label(draft, replace(HOAX, title="Rumour"), instead="hoax")
     assert renamed.label("hoax").title == "Rumour"
     assert keys(policy_draft.without_label(draft, "spam")) == ["ok", "threat", "hoax"]

@@ -66,6 +66,8 @@ class ReportsViewModel(Following):
         same = (vendor, reviewer) == (self.vendor, self.reviewer)
         if self.results is None or (same and self.report is not None):
             return
+        if vendor not in self._held(self.results):
+            return  # of the list for other readers, until the one for these is there
         self.vendor, self.reviewer = vendor, reviewer
         self._preview()
 
@@ -324,13 +326,17 @@ class ReportsViewModel(Following):
         """List and preview what the results become for these readers."""
         if self.results is None:
             return
-        from reviewer_audit.services import reporting
-
-        held = reporting.whose(self.results, ["vendor"], self.edition)
+        held = self._held(self.results)
         if self.vendor not in held:
             self.vendor, self.reviewer = held[0], ""
         self._unlisted = True  # names of files hold codes, which come with the document
         self._preview()
+
+    def _held(self, results: "AuditResults") -> list[str]:
+        """Return the vendors that these readers may see a document of; "" is the whole audit."""
+        from reviewer_audit.services import reporting
+
+        return reporting.whose(results, ["vendor"], self.edition)
 
     def _preview(self) -> None:
         self._session.jobs.start(

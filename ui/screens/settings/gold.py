@@ -12,7 +12,7 @@ from reviewer_audit.i18n import _, ngettext
 from reviewer_audit.reports import words
 from ui import theme
 from ui.models.records import Column, number
-from ui.safe import PlainLabel, TextPane
+from ui.safe import SILENT, PlainLabel, TextPane
 from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
@@ -332,6 +332,7 @@ def _line(name: str, label: str) -> QLineEdit:
     made.setObjectName(name)
     made.setPlaceholderText(label)
     made.setAccessibleName(label)
+    made.setAccessibleDescription(SILENT)  # else the placeholder is read once more
     return made
 
 

@@ -13,6 +13,7 @@ from reviewer_audit.errors import AuditError
 from reviewer_audit.i18n import _
 from ui import theme
 from ui.models.records import Column, number
+from ui.safe import SILENT
 from ui.screens.settings.rosterform import RosterForm
 from ui.session import Session
 from ui.widgets.buttons import Button
@@ -84,6 +85,7 @@ class PeoplePage(QWidget):
         self.new_name.setObjectName("settings:newname")
         self.new_name.setPlaceholderText(_("Name of somebody new"))
         self.new_name.setAccessibleName(_("Name of somebody new"))
+        self.new_name.setAccessibleDescription(SILENT)  # else the placeholder is read once more
         self.new_name.returnPressed.connect(partial(self._add_person, Role.AUDITOR))
         self.add_auditor = Button(
             "settings:addauditor", _("Add auditor"), partial(self._add_person, Role.AUDITOR)
