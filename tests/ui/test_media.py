@@ -351,3 +351,17 @@ def test_that_a_picture_is_shown_in_review_too_and_behind_its_shield(open_kinds,
     assert card.media.view.state is Shield.COVERED
     session.jobs.shutdown()
     session.work.shutdown()
+
+
+def test_that_a_sentence_in_place_of_a_picture_scrolls_where_it_has_no_room(qtbot):
+    box = picture.ShieldedPicture("x")
+    qtbot.addWidget(box)
+    box.resize(140, 40)
+    box.say("It is not here. " * 12)
+    box.show()
+    bar = box.verticalScrollBar()
+    assert bar.maximum() == box.words_height(box.viewport().width()) - box.viewport().height()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert bar.value() > 0
+    box.wait()
+    assert bar.maximum() == 0

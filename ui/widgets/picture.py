@@ -185,11 +185,13 @@ class ShieldedPicture(QAbstractScrollArea):
     def _measure(self) -> None:
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         size, view = self._full_size(), self.viewport().size()
+        if self._words:
+            size = QSize(0, self.words_height(view.width()))
         for bar, length, part in (
             (across, size.width(), view.width()),
             (down, size.height(), view.height()),
         ):
-            bar.setRange(0, 0 if self.fits else max(0, length - part))
+            bar.setRange(0, max(0, length - part) if self._words or not self.fits else 0)
             bar.setPageStep(max(1, part))
             bar.setSingleStep(theme.px(40))
         self.viewport().update()
@@ -231,6 +233,8 @@ class ShieldedPicture(QAbstractScrollArea):
         painter.setFont(theme.font())
         painter.setPen(theme.color("text" if self._words else "muted"))
         inner = view.adjusted(theme.px(16), 0, -theme.px(16), 0)
+        inner.setHeight(max(view.height(), self.words_height(view.width())))
+        inner.translate(0, -self.verticalScrollBar().value())
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(inner, flags, self._words or _("One moment …"))
 
@@ -324,7 +328,7 @@ class ShieldedPicture(QAbstractScrollArea):
             self.hold(on=True)
             return
         step = _PAN.get(Qt.Key(event.key()))
-        if step is None or self.fits:
+        if step is None or (self.fits and not self._words):
             super().keyPressEvent(event)
             return
         for bar, by in ((self.horizontalScrollBar(), step[0]), (self.verticalScrollBar(), step[1])):

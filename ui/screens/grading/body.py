@@ -22,6 +22,7 @@ GAP = 14  # above a heading
 BELOW = 6  # and below it
 BESIDE = 620  # pixels from which original and translation stand side by side
 MEDIA_SHARE = 0.55  # of the height, for a picture with other content
+WORDS_SHARE = 0.75  # for why there is none: a sentence is not made smaller
 BELOW_MEDIA = 6
 WEIGHTS = {"content": 3, "translation": 3, "thread": 4, "context": 2}
 
@@ -132,7 +133,8 @@ class Body(QWidget):
         if not self.has_media:
             return 0
         alone = not (self.has_text or self.has_thread or self.has_translation or self.has_context)
-        most = room if alone else round(room * MEDIA_SHARE)
+        share = WORDS_SHARE if parts.media.view.speaks else MEDIA_SHARE
+        most = room if alone else round(room * share)
         height = parts.media.natural(width - 2 * INSET, most)
         parts.media.setGeometry(0, 0, width, height)
         return height + theme.px(BELOW_MEDIA)
