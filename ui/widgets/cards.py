@@ -330,12 +330,17 @@ class Banner(QFrame):
 
 
 class Columns(QWidget):
-    """Two columns that stand one above the other where the window is too narrow for both."""
+    """Two columns that stand one above the other where the window is too narrow for both.
 
-    def __init__(self, name: str, threshold: int = 760) -> None:
+    The first one comes on top, or with ``turned_over`` the last one.
+    """
+
+    def __init__(self, name: str, threshold: int = 760, *, turned_over: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
+        way = QBoxLayout.Direction
         self._threshold = threshold
+        self._above = way.BottomToTop if turned_over else way.TopToBottom
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(16)
@@ -351,7 +356,7 @@ class Columns(QWidget):
     @property
     def is_narrow(self) -> bool:
         """Whether the columns stand one above the other."""
-        return self._box.direction() == QBoxLayout.Direction.TopToBottom
+        return self._box.direction() == self._above
 
     def minimumSizeHint(self) -> QSize:
         high = super().minimumSizeHint()
@@ -361,8 +366,7 @@ class Columns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < theme.px(self._threshold)
-        way = QBoxLayout.Direction
-        self._box.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._box.setDirection(self._above if narrow else QBoxLayout.Direction.LeftToRight)
         super().resizeEvent(event)
 
 

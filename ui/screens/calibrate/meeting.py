@@ -23,8 +23,9 @@ from ui.safe import PlainLabel, TextPane, turned
 from ui.screens.calibrate.presenter import Bars, whole
 from ui.screens.calibrate.running import STEPS, Running, clock
 from ui.screens.calibrate.slides import DECISIONS, slide
-from ui.widgets.buttons import Button, SegmentedControl
+from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Columns
+from ui.widgets.parts import Parts
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 KEYS = _("← → step · hold Space: content · P projector · T clock · 1 2 3 ruling · Enter record")
 WIDTH, LYING, PICTURE = 340, 230, 240
-NARROW = 860  # below it the items lie above the talk
+NARROW = 860  # below it the items lie below the talk
 MOST = (1 << 24) - 1  # as Qt has it
 
 
@@ -56,7 +57,7 @@ class MeetingPage(QWidget):
         self._group = QButtonGroup(self)
         self.items = self._items()
         self.stage = Card("calibrate:stage", " ")
-        self.trail = SegmentedControl("calibrate:steps", STEPS, label=_("Step"))
+        self.trail = Parts("calibrate:steps", STEPS, label=_("Step"))
         self.time = Button("calibrate:clock", "", running.toggle_clock, key="T", picture="clock")
         self.open = Button(
             "calibrate:present", _("Projector"), self.wanted.emit, key="P", picture="play"
@@ -160,14 +161,12 @@ class MeetingPage(QWidget):
         self.items.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the items lie above the talk where there is no room beside it."""
+        """Let the items lie below the talk where there is no room beside it."""
         narrow = event.size().width() < theme.px(NARROW)
         self.list.setMinimumWidth(0 if narrow else theme.px(WIDTH))
         self.list.setMaximumWidth(MOST if narrow else theme.px(WIDTH))
         self.list.setMinimumHeight(theme.px(LYING) if narrow else 0)
         self.list.setMaximumHeight(theme.px(LYING) if narrow else MOST)
-        room = event.size().width() - (0 if narrow else theme.px(WIDTH) + 16)
-        self.trail.setVisible(self.trail.sizeHint().width() <= room)  # the keys do the same
         super().resizeEvent(event)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -241,23 +240,19 @@ class MeetingPage(QWidget):
     def _lay_out(self) -> None:
         self.list = Card("calibrate:list", _("Items"), pad=14)
         self.list.add(self.items, stretch=1)
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        bar.addWidget(self.trail)
-        bar.addStretch(1)
         self.stage.head.addWidget(self.time)
         self.stage.head.addWidget(self.open)
         for part in (self.title, self.lines, self.bars, self.media, self.content):
             self.stage.add(part)
         right = QVBoxLayout()
         right.setSpacing(12)
-        right.addLayout(bar)
+        right.addWidget(self.trail)
         right.addWidget(self.stage)
         right.addWidget(self.ruling)
         right.addStretch(1)
         left = QVBoxLayout()
         left.addWidget(self.list)
-        columns = Columns("calibrate:meeting:columns", threshold=NARROW)
+        columns = Columns("calibrate:meeting:columns", threshold=NARROW, turned_over=True)
         columns.add(left, stretch=0)
         columns.add(right)
         body = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.calibration import TaskState
 from reviewer_audit.i18n import _
@@ -13,6 +13,7 @@ from ui.models.records import Column, number
 from ui.widgets.blocks import Blocks
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
+from ui.widgets.flow import Wrapping
 from ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -109,15 +110,8 @@ class OutcomePage(QWidget):
         self.end = Button(
             "calibrate:close", _("Close the session"), self.close_asked.emit, kind="primary"
         )
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.new, self.done, self.drop):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.report)
-        row.addWidget(self.end)
         card.add(self.table)
-        card.body.addLayout(row)
+        card.add(Wrapping(self.new, self.done, self.drop, self.report, self.end))
         return card
 
     def _move(self, state: TaskState) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_audit.domain.calibration import SessionState, Turn
 from reviewer_audit.errors import AuditError
@@ -15,7 +15,7 @@ from ui import theme
 from ui.actions import Action
 from ui.media.part import MediaPart
 from ui.roundscreen import chooser
-from ui.safe import PlainLabel, ask
+from ui.safe import ask
 from ui.screens.calibrate import sheets
 from ui.screens.calibrate.ballot import VotingWindow
 from ui.screens.calibrate.meeting import KEYS, MeetingPage
@@ -25,8 +25,8 @@ from ui.screens.calibrate.running import Running
 from ui.screens.calibrate.viewmodel import CalibrateViewModel
 from ui.screens.calibrate.voting import VotingPage
 from ui.widgets.blocks import Page
-from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Banner, EmptyState
+from ui.widgets.parts import Hinted, Parts
 from ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
@@ -182,12 +182,8 @@ class CalibrateScreen(QWidget):
     # -- building
 
     def _work(self) -> QWidget:
-        self.sections = SegmentedControl("calibrate:sections", SECTIONS, label=_("Calibrate"))
-        self.hint = PlainLabel("calibrate:keys", role="muted", elide=True)
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        bar = QHBoxLayout()
-        bar.addWidget(self.sections)
-        bar.addWidget(self.hint, stretch=1)
+        self.sections = Parts("calibrate:sections", SECTIONS, label=_("Calibrate"))
+        self.hint = Hinted("calibrate:keys", self.sections)
         self.stack = Stack()
         self.stack.addWidget(self.votes)
         self.stack.addWidget(Page("calibrate:scroll:meeting", self.meeting, label=_("Meeting")))
@@ -196,7 +192,7 @@ class CalibrateScreen(QWidget):
         body = QVBoxLayout(page)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(14)
-        body.addLayout(bar)
+        body.addWidget(self.hint)
         body.addWidget(self.stack, stretch=1)
         return page
 

@@ -11,11 +11,11 @@ from reviewer_audit.reports import charts, words
 from ui import theme
 from ui.safe import PlainLabel
 from ui.screens.results import figures, subjects
-from ui.screens.results.parts import Parts
 from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Card
 from ui.widgets.chart import ChartCard
 from ui.widgets.chartcanvas import UNLIMITED
+from ui.widgets.parts import Parts
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway
 

@@ -16,11 +16,11 @@ from ui import theme
 from ui.roundscreen import chooser
 from ui.safe import PlainLabel
 from ui.screens.results.gallery import GALLERY, MAKERS, Picture, pictures_of
-from ui.screens.results.parts import Parts
 from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Card, Columns
 from ui.widgets.chart import ChartCard
 from ui.widgets.chartcanvas import wanted_height
+from ui.widgets.parts import Parts
 from ui.widgets.stack import Stack
 from ui.widgets.table import Table
 from ui.widgets.takeaway import TakeAway

@@ -24,12 +24,12 @@ from ui.screens.results.checks import ChecksPage
 from ui.screens.results.comparison import ComparisonPage
 from ui.screens.results.explaining import KEY, Explainer, ExplainSheet
 from ui.screens.results.overview import OverviewPage
-from ui.screens.results.parts import Parts
 from ui.screens.results.pictures import PicturesPage
 from ui.screens.results.rest import AgreementPage, MethodPage
 from ui.screens.results.viewmodel import CONFIDENCES, ESTIMANDS, ResultsViewModel
 from ui.widgets.blocks import Page
 from ui.widgets.cards import Columns
+from ui.widgets.parts import Parts
 from ui.widgets.stack import Stack
 
 if TYPE_CHECKING:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from ui.roundscreen import chooser
+from ui.safe import PlainLabel, tells_whole
 from ui.widgets.buttons import SegmentedControl
+
+SPARE = 4  # pixels by which a line of words may be wider than its letters
 
 
 class Parts(QWidget):
@@ -20,7 +22,10 @@ class Parts(QWidget):
         self.setObjectName(f"{name}:parts")
         self._keys = [key for key, _title in choices]
         self.row = SegmentedControl(name, choices, label=label)
-        self.list = chooser(f"{name}:list", label)
+        self.list = QComboBox()
+        self.list.setObjectName(f"{name}:list")
+        self.list.setAccessibleName(label)
+        tells_whole(self.list)
         self.list.addItems([title for _key, title in choices])
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.list.setSizeAdjustPolicy(policy)
@@ -65,3 +70,44 @@ class Parts(QWidget):
     def _take(self, key: str) -> None:
         self.choose(key)
         self.changed.emit(key)
+
+
+class Hinted(QWidget):
+    """A row of choices with a hint behind it, or below it where it would be cut."""
+
+    def __init__(self, name: str, parts: Parts) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}:row")
+        self._parts = parts
+        self.hint = PlainLabel(name, role="muted", wrap=True)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self._row.addWidget(parts)
+        self._row.addWidget(self.hint)
+        self.put("")
+
+    def put(self, text: str) -> None:
+        """Show another hint."""
+        self.hint.put(text)
+        self.hint.setVisible(bool(text))
+        self._turn(self.width())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the lines there are; Qt's own counts them at the least width."""
+        hint, high = super().minimumSizeHint(), self._row.totalHeightForWidth(self.width())
+        return QSize(hint.width(), high if high > 0 else hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn(event.size().width())
+        self.updateGeometry()
+
+    def _turn(self, wide: int) -> None:
+        """Put the hint behind the choices where both fit into one line."""
+        words = self.hint.fontMetrics().horizontalAdvance(self.hint.full)
+        fits = self._parts.sizeHint().width() + self._row.spacing() + words + SPARE <= wide
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if fits else way.TopToBottom)
+        side = Qt.AlignmentFlag.AlignRight if fits else Qt.AlignmentFlag.AlignLeft
+        self.hint.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
