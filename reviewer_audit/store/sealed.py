@@ -13,6 +13,7 @@ from reviewer_audit.store.tables.calibration import (
     calibration_taken_out,
     calibration_vote,
 )
+from reviewer_audit.store.tables.desk import original_opened
 from reviewer_audit.store.tables.disputes import ruling, vendor_reply
 from reviewer_audit.store.tables.grades import grade
 from reviewer_audit.store.tables.packs import merge_file, pack, pack_item
@@ -27,6 +28,7 @@ JUDGED = (
     calibration_vote,
     calibration_ruling,
     calibration_taken_out,
+    original_opened,
 )
 
 
@@ -73,7 +75,7 @@ def merged(tx: Connection) -> list[Row[Any]]:
 
 
 def judged(tx: Connection) -> dict[str, dict[int, Mapping[Any, Any]]]:
-    """Return all that people judged after reveal and in sessions: table, number, row."""
+    """Return all that people judged, and which originals they opened: table, number, row."""
     return {
         table.name: {row["id"]: row for row in tx.execute(select(table)).mappings()}
         for table in JUDGED

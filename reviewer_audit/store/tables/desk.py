@@ -72,5 +72,5 @@ original_opened = Table(
     Column("item_id", Integer, nullable=False),  # no key: a copy that is drawn anew may go
     Column("auditor_id", Text, nullable=False),
     Column("at", Text, nullable=False),
-    info={"topic": Topic.GRADES},
+    info={"topic": Topic.GRADES, "sealed": True},
 )

@@ -30,8 +30,10 @@ from reviewer_audit.services import (
     returning,
     rounds,
     sampling,
+    verifying,
     wrapping,
 )
+from reviewer_audit.store.migrations import m0015_originals_sealed
 from tests.apart import Apart
 from tests.spreadsheets import rows_of, titles_of
 
@@ -270,6 +272,38 @@ def test_that_an_original_is_journalled_and_counted_before_it_is_opened(apart):
     bob = projects.seat(apart.store, "Bob")
     with pytest.raises(GradeError):
         grading.open_original(apart.store, items[0].assignment_id, by=bob)
+
+
+@pytest.mark.parametrize("sql", [
+    "update original_opened set auditor_id = 'x'", "delete from original_opened",
+    "insert into original_opened (round_id, item_id, auditor_id, at) values (1, 1, 'x', 'y')",
+])  # fmt: skip
+def test_that_who_opened_an_original_cannot_be_changed_unseen(apart, sql):
+    draw(apart, original="page")
+    ann, _round, items = desk(apart.store)
+    grading.open_original(apart.store, items[0].assignment_id, by=ann)
+    assert verifying.project(apart.store).whole
+    with sqlite3.connect(apart.store.path) as db:
+        for (name,) in db.execute("select name from sqlite_master where type = 'trigger'"):
+            db.execute(f'drop trigger "{name}"')
+        db.execute(sql)
+    db.close()
+    assert not verifying.project(apart.store).whole
+
+
+def test_that_originals_opened_before_they_were_sealed_are_left_out(apart):
+    draw(apart, original="page")
+    ann, _round, items = desk(apart.store)
+    older = "insert into original_opened (round_id, item_id, auditor_id, at) values (1, 1, 'x', '')"
+    with sqlite3.connect(apart.store.path) as db:
+        db.execute(older)
+    db.close()
+    assert not verifying.project(apart.store).whole
+    with apart.store.write("test", by=ann) as tx:
+        m0015_originals_sealed.upgrade(tx)
+    assert verifying.project(apart.store).whole
+    grading.open_original(apart.store, items[1].assignment_id, by=ann)
+    assert verifying.project(apart.store).whole
 
 
 def test_that_no_original_opens_where_the_plan_allows_none(apart):
