@@ -4,7 +4,7 @@ import json
 import threading
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -392,15 +392,3 @@ def test_that_labels_are_no_stops_for_tab_and_every_stop_has_a_name(open_desk):
     assert desk.screen.decision.labels.cursor_key() == "spam", (
         "who comes by Tab sees where they are"
     )
-
-
-def test_that_a_long_message_leaves_the_buttons_where_they_are(open_desk):
-    desk = open_desk()
-    decision = desk.screen.decision
-    before = decision.submit.mapTo(decision, QPoint())
-    desk.press(KEYS.Key_Return)
-    assert desk.status.startswith("Choose a label first")
-    desk.wait(lambda: decision.status.width() > decision.width() // 2)
-    assert decision.submit.mapTo(decision, QPoint()) == before
-    desk.grade("2")
-    desk.wait(lambda: decision.status.y() > decision.flag.y())  # what is short: between them

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
@@ -313,3 +314,15 @@ def test_that_a_label_far_down_a_long_policy_is_found_and_brought_into_sight(sto
         lambda: labels.viewport().rect().intersects(labels.visualRect(labels.model().index(at, 0)))
     )
     desk.close()
+
+
+def test_that_a_long_message_leaves_the_buttons_where_they_are(open_desk):
+    desk = open_desk()
+    decision = desk.screen.decision
+    before = decision.submit.mapTo(decision, QPoint())
+    desk.press(KEYS.Key_Return)
+    assert desk.status.startswith("Choose a label first")
+    desk.wait(lambda: decision.status.width() > decision.width() // 2)
+    assert decision.submit.mapTo(decision, QPoint()) == before
+    desk.grade("2")
+    desk.wait(lambda: decision.status.y() > decision.flag.y())  # what is short: between them
