@@ -84,7 +84,8 @@ class Hinted(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(12)
         self._row.addWidget(parts)
-        self._row.addWidget(self.hint)
+        self._row.addWidget(self.hint, stretch=1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.put("")
 
     def put(self, text: str) -> None:
@@ -93,10 +94,17 @@ class Hinted(QWidget):
         self.hint.setVisible(bool(text))
         self._turn(self.width())
 
-    def minimumSizeHint(self) -> QSize:
+    def hasHeightForWidth(self) -> bool:
+        """Say no: a page that scrolls would ask for all that is in it, not for its least height."""
+        return False
+
+    def sizeHint(self) -> QSize:
         """Ask for the lines there are; Qt's own counts them at the least width."""
-        hint, high = super().minimumSizeHint(), self._row.totalHeightForWidth(self.width())
+        hint, high = super().sizeHint(), self._row.totalHeightForWidth(self.width())
         return QSize(hint.width(), high if high > 0 else hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
