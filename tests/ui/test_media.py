@@ -290,6 +290,10 @@ def test_that_a_film_opens_when_asked_silent_and_shielded_and_plays_nothing_by_i
     assert box._engine.is_muted
     assert not box._engine.is_playing
     assert box.view.state is Shield.COVERED
+    media = desk.screen.content.media
+    for high, shown in ((120, False), (400, True)):  # what has keys as well leaves its room
+        media.resize(media.width(), high)
+        assert media.blur.isVisible() is shown
     box.strip.chosen.emit(0.5)
     desk.wait(lambda: box._engine.position > 0)
     assert not box._engine.is_playing
@@ -314,6 +318,9 @@ def test_that_a_strip_of_frames_is_as_shielded_as_the_film(qtbot):
     assert spread(strip) < 20
     strip.show_open(on=True)
     assert spread(strip) > 200
+    strip.resize(6 * 60, 56)
+    strip.grab()
+    assert strip.height() == 28, "as high as its frames"
     with qtbot.waitSignal(strip.chosen):
         QTest.keyClick(strip, Qt.Key.Key_Down)
 

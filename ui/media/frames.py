@@ -1,7 +1,16 @@
 """Frames of a film as pictures with a shield, and a strip of them from all over the film."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from reviewer_audit.domain.media import Picture
@@ -9,6 +18,7 @@ from reviewer_audit.i18n import _
 from ui import theme
 
 STRIP = 6  # frames
+LEAST = 16  # pixels
 FRAME_SIDE = 960
 SHIELD = 14
 
@@ -38,6 +48,7 @@ class FrameStrip(QWidget):
     def add(self, picture: Picture) -> None:
         """Show one more frame."""
         self._frames.append(picture)
+        self._fit()
         self.update()
 
     def show_open(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
@@ -52,6 +63,17 @@ class FrameStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(200, theme.px(56))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be no higher than the frames are."""
+        if self._frames:
+            one = self._frames[0]
+            high = self.width() // STRIP * one.height // max(1, one.width)
+            self.setFixedHeight(max(LEAST, min(theme.px(56), high)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

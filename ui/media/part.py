@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.media import BlindMedia, MediaKind, Picture
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 LEAST = 80
+LOW = 150
 MOST_FRAMES = 500  # of a moving picture, one key press each
 
 
@@ -38,6 +39,7 @@ class MediaPart(QWidget):
         self._all: Sequence[BlindMedia] = ()
         self._at = 0
         self._frame = 0
+        self._shields = False  # whether something is here that can be blurred
         self.fetcher = Fetcher(session, self)
         self.view = ShieldedPicture("media:picture")
         self.player = PlayerBox(session)
@@ -185,13 +187,22 @@ class MediaPart(QWidget):
         one = self.here
         whole = one is not None and not one.fault
         picture = whole and one is not None and one.kind == MediaKind.PICTURE
-        for button in (self.blur, self.grey):
-            button.setVisible(bool(picture) or self.player.shows_film)
+        self._shields = bool(picture) or self.player.shows_film
+        self._spare()
         self.zoom.setVisible(bool(picture))
         self.next.setVisible(len(self._all) > 1 or (one is not None and one.frames > 1))
-        self.hint.setVisible(bool(picture) or self.player.shows_film)
         self._tell()
         self.needs_other_room.emit()
+
+    def _spare(self) -> None:
+        """Leave a film the room of what its keys do as well, where there is little."""
+        low = self.player.shows_film and self.height() < theme.px(LOW)
+        for part in (self.blur, self.grey, self.hint):
+            part.setVisible(self._shields and not low)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spare()
 
     def _want(self) -> None:
         one = self.here

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QRect, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_audit.domain.media import BlindMedia, MediaKind, Picture
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 FILM_SHAPE = 9 / 16
+FILM_LEAST = 40  # pixels high, with frames below it
 SECOND_MS = 1_000
 
 
@@ -98,6 +99,12 @@ class PlayerBox(QWidget):
         """Whether frames are there to be blurred."""
         return self._engine is not None and not self.view.isHidden() and not self.isHidden()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.shows_film:  # the film needs the room more than frames of it
+            rest = self.play.sizeHint().height() + self.strip.height()
+            self.strip.setVisible(self.height() > rest + theme.px(FILM_LEAST))
+
     def natural(self, width: int) -> int:
         """Return the height it needs at a width."""
         row = self.play.sizeHint().height() + theme.px(6)
@@ -153,7 +160,7 @@ class PlayerBox(QWidget):
         is_film = wanted.kind == MediaKind.VIDEO
         engine = self._engine = Engine(data, film=is_film, parent=self)
         engine.framed.connect(self._framed)
-        engine.stripped.connect(self.strip.add)
+        engine.stripped.connect(self._stripped)
         engine.told.connect(self._told)
         engine.broke.connect(self._broke)
         self.text.setVisible(False)
@@ -177,6 +184,13 @@ class PlayerBox(QWidget):
     @Slot(object)
     def _framed(self, picture: Picture) -> None:
         self.view.sharpen(picture)
+
+    @Slot(object)
+    def _stripped(self, picture: Picture) -> None:
+        high = self.strip.height()
+        self.strip.add(picture)
+        if self.strip.height() != high:
+            self.opened.emit()
 
     @Slot()
     def _told(self) -> None:

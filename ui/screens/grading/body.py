@@ -22,7 +22,7 @@ GAP = 14  # above a heading
 BELOW = 6  # and below it
 BESIDE = 620  # pixels from which original and translation stand side by side
 MEDIA_SHARE = 0.55  # of the height, for a picture with other content
-WORDS_SHARE = 0.75  # for why there is none: a sentence is not made smaller
+RIGID_SHARE = 0.8  # for why there is none, or the buttons of a film: they get no smaller
 BELOW_MEDIA = 6
 WEIGHTS = {"content": 3, "translation": 3, "thread": 4, "context": 2}
 
@@ -133,7 +133,8 @@ class Body(QWidget):
         if not self.has_media:
             return 0
         alone = not (self.has_text or self.has_thread or self.has_translation or self.has_context)
-        share = WORDS_SHARE if parts.media.view.speaks else MEDIA_SHARE
+        rigid = parts.media.view.speaks or parts.media.player.shows_film
+        share = RIGID_SHARE if rigid else MEDIA_SHARE
         most = room if alone else round(room * share)
         height = parts.media.natural(width - 2 * INSET, most)
         parts.media.setGeometry(0, 0, width, height)
