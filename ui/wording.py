@@ -69,10 +69,10 @@ def audit_line(seen: Any) -> str:
         many = ngettext("{n} decision", "{n} decisions", seen.decisions)
         return _("{count}, no round yet").format(count=many.format(n=f"{seen.decisions:,}"))
     stage = STATES.get(str(newest.round.state), (str(newest.round.state), ""))[0]
-    waiting = items_left(newest.left) if newest.left else ""
+    waiting = grades_out(newest.left) if newest.left else ""
     return " · ".join(part for part in (newest.round.title, stage, waiting) if part)
 
 
-def items_left(n: int) -> str:
-    """Say how many items are still to be graded."""
-    return ngettext("{n} item left", "{n} items left", n).format(n=f"{n:,}")
+def grades_out(n: int) -> str:
+    """Say how many grades are still to be given: an item that two people grade has two."""
+    return ngettext("{n} grade is still out", "{n} grades are still out", n).format(n=f"{n:,}")

@@ -109,7 +109,7 @@ def recent(folder: Path, path: Path) -> tuple[RecentAudit, ...]:
     """Return audits opened before; one of them is gone."""
     at = "2026-09-14T16:20+00:00"
     return (
-        RecentAudit(path=str(path), title="Q3 Marketplace audit", state="Week 37 · Grading · 126 items left", opened_at=at),
+        RecentAudit(path=str(path), title="Q3 Marketplace audit", state="Week 37 · Grading · 126 grades are still out", opened_at=at),
         RecentAudit(path=str(folder / "Northgate launch.audit"), title="Northgate launch", state="Closed", opened_at=at),
     )  # fmt: skip
 

@@ -84,7 +84,7 @@ def test_that_rounds_say_state_and_who_still_has_items(open_home, store, make, i
     make.fill(store, 5, auditors=("Ann", "Bob"))
     home, session = open_home(store, make.person(store, "Lea"))
     (line,) = [text for text in said(home) if text.startswith("5 decisions drawn")]
-    assert "5 items left" in line
+    assert "5 grades are still out" in line
     assert "Ann" in line
     assert "Bob" in line
     gone = []
@@ -122,7 +122,7 @@ def test_that_a_long_list_of_auditors_is_cut_with_its_number():
 
     line = SimpleNamespace(sampled=100, progress=[one(n) for n in range(6)], left=15)
     assert round_line(line) == (
-        "100 decisions drawn · 15 items left · P5 5 · P4 4 · P3 3 · 2 others"
+        "100 decisions drawn · 15 grades are still out · P5 5 · P4 4 · P3 3 · 2 others"
     )
 
 

@@ -72,7 +72,7 @@ def test_that_nothing_of_any_decision_is_said_before_reveal(store, make, open_re
     build(store, make, leave=4, mark=make.SENTINEL)
     screen = open_results()
     said = list(everything_said(screen))
-    assert any("4 items are still out" in text for text in said)
+    assert any("4 grades are still out" in text for text in said)
     assert not [text for text in said if make.SENTINEL in text]
     assert not [text for text in said if "Spam" in text or "Threat" in text]
     assert screen.vm.results is None
@@ -181,9 +181,9 @@ def test_that_a_partial_reveal_names_who_and_how_many_before_it_happens(
     screen = open_results()
     screen.ask_to_reveal()
     confirmation = screen.blind.confirmation
-    assert "20 items have no answer yet (Ann 20)" in confirmation.partial.full
+    assert "20 grades are missing (Ann 20)" in confirmation.partial.full
     assert "no verdict" in confirmation.partial.full
-    assert confirmation.yes.accessibleName() == "Reveal without 20 items"
+    assert confirmation.yes.accessibleName() == "Reveal without 20 grades"
     confirmation.yes.click()
     settle(idle, screen.session)
     settle(idle, screen.session)

@@ -24,7 +24,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Pressable
 from ui.widgets.icons import Picture
 from ui.widgets.progress import Meter
-from ui.wording import STATES, dated, items_left
+from ui.wording import STATES, dated, grades_out
 
 MANY = 3
 MOST = 300  # the height of a list beside which another one needs room, too
@@ -133,7 +133,7 @@ def round_line(line: Any) -> str:
         others = len(waiting) - MANY
         parts.append(ngettext("{n} other", "{n} others", others).format(n=others))
     if waiting:
-        parts.insert(1, items_left(line.left))
+        parts.insert(1, grades_out(line.left))
     elif n:
         parts.append(_("nobody has items left") if line.progress else _("nobody has items yet"))
     return " · ".join(parts)

@@ -72,7 +72,7 @@ class Confirmation(QFrame):
         if self._partial:
             self.partial.put(partial_words(line))
             many = open_count(line)
-            said = ngettext("Reveal without {n} item", "Reveal without {n} items", many)
+            said = ngettext("Reveal without {n} grade", "Reveal without {n} grades", many)
             self.yes.say(said.format(n=words.count(many)))
             self.yes.dress("danger")
         else:
@@ -125,11 +125,11 @@ class BlindPage(QWidget):
         total = sum(one.assigned for one in line.progress)
         done = total - line.left
         left = line.left
-        waiting = ngettext("{n} item is still out", "{n} items are still out", left)
+        waiting = ngettext("{n} grade is still out", "{n} grades are still out", left)
         title = waiting.format(n=words.count(left)) if left else _("Every grade is in")
         if not total:
             title = _("Nobody has items yet")
-        note = _("{title} · {done} of {all} answered").format(
+        note = _("{title} · {done} of {all} given").format(
             title=line.round.title, done=words.count(done), all=words.count(total)
         )
         if line.due:
@@ -169,7 +169,7 @@ def partial_words(line: Any) -> str:
     many = open_count(line)
     total = line.nobodys + sum(one.assigned for one in line.progress)
     text = ngettext(
-        "{n} item has no answer yet ({who}).", "{n} items have no answer yet ({who}).", many
+        "{n} grade is missing ({who}).", "{n} grades are missing ({who}).", many
     ).format(n=words.count(many), who=_(", ").join(waiting))
     text += " " + _("They stay out of every score and are counted as not graded.")
     if total and (total - many) / total < ENOUGH:

@@ -18,7 +18,7 @@ from ui.roundscreen import RoundScreen, chooser
 from ui.safe import PlainLabel
 from ui.screens.results import subjects
 from ui.screens.results.behind import BehindPage
-from ui.screens.results.blind import BlindPage
+from ui.screens.results.blind import BlindPage, open_count
 from ui.screens.results.breakdown import SlicesPage
 from ui.screens.results.checks import ChecksPage
 from ui.screens.results.comparison import ComparisonPage
@@ -110,6 +110,7 @@ class ResultsScreen(RoundScreen):
             return ()
         if stage.is_blind:
             may = not stage.read_only and bool(stage.line.progress)
+            ready = may and not open_count(stage.line)  # else it is not what comes next
             asking = self.blind.confirmation.isVisible()
             return (
                 Action(
@@ -117,7 +118,7 @@ class ResultsScreen(RoundScreen):
                     title=_("Reveal…"),
                     group=group,
                     run=self.ask_to_reveal,
-                    place="primary",
+                    place="primary" if ready else "secondary",
                     enabled=lambda: may and not asking,
                 ),
             )

@@ -191,7 +191,9 @@ def stage_line(stage: Stage) -> str:
         return _("{title} · computing").format(title=line.round.title)
     left = line.left
     waiting = (
-        ngettext("{n} item left", "{n} items left", left).format(n=words.count(left))
+        ngettext("{n} grade is still out", "{n} grades are still out", left).format(
+            n=words.count(left)
+        )
         if left
         else _("every grade is in")
     )
