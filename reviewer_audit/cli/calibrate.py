@@ -109,7 +109,7 @@ def new(
         result = state_of(known) | {"item_names": names, "set": built.as_json()}
     finally:
         store.close()
-    share = f"{built.violating} of {built.known} violating"
+    share = f"{built.violating} of {built.known} with a final label violating"
     words = [
         f"session {one.id}, {one.title}: {len(built.chosen)} items, {share}, seed {one.seed}",
         *(f"  {p.value}: {n}" for p, n in built.found.items() if n),

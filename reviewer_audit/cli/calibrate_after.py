@@ -346,6 +346,7 @@ def _task(one: "TaskFacts") -> dict[str, object]:
         "what": one.text,
         "owner": one.owner,
         "due": one.due or None,
+        "late": one.late,
         "state": one.state.value,
         "clause": one.clause or None,
         "age_days": one.age,
@@ -355,7 +356,15 @@ def _task(one: "TaskFacts") -> dict[str, object]:
 
 def _task_words(tasks: "Sequence[TaskFacts]") -> list[str]:
     rows = [
-        [str(t.number), t.text, t.clause, t.owner, t.due, t.state.value, str(len(t.again))]
+        [
+            str(t.number),
+            t.text,
+            t.clause,
+            t.owner,
+            t.due + (" late" if t.late else ""),
+            t.state.value,
+            str(len(t.again)),
+        ]
         for t in tasks
     ]
     header = ("no.", "action", "clause", "owner", "due", "state", "to grade again")

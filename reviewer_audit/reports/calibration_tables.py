@@ -151,7 +151,7 @@ def tasks_table(key: str, title: str, tasks: Sequence[TaskFacts]) -> DataTable:
                 t.text,
                 t.clause,
                 t.owner,
-                t.due,
+                t.until,
                 translated(STATES[t.state]),
                 t.age,
                 len(t.again),

@@ -41,6 +41,12 @@ class TaskFacts:
     clause: str
     age: int
     again: tuple[tuple[str, str], ...]  # title of the round, name of the item
+    late: bool  # open after its day
+
+    @property
+    def until(self) -> str:
+        """The day it is due, and whether that is past."""
+        return _("{day}, late").format(day=self.due) if self.late else self.due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -168,6 +168,7 @@ def tasks_of(store: Project, tasks: Sequence[Task]) -> tuple[TaskFacts, ...]:
             clause=task.clause,
             age=(_until(task, today) - task.opened_at.date()).days,
             again=tuple((titles[round_], names[item]) for round_, item in task.again),
+            late=task.state is TaskState.OPEN and "" < task.due < today.isoformat(),
         )
         for task in tasks
     )

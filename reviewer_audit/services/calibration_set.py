@@ -16,7 +16,7 @@ from reviewer_audit.domain.people import Person
 from reviewer_audit.domain.policy import Policy
 from reviewer_audit.domain.rounds import Round
 from reviewer_audit.domain.verdicts import Reason
-from reviewer_audit.i18n import N_, _, translated
+from reviewer_audit.i18n import N_, _, ngettext, translated
 from reviewer_audit.policies import diff
 from reviewer_audit.services import policies, review
 from reviewer_audit.services import rounds as rounds_service
@@ -26,6 +26,7 @@ from reviewer_audit.store import calibration, disputes, gold, samples
 
 SIZE = 15
 FEWEST, MOST = 5, 60
+NAMED = 3  # items that a sentence names
 ORDER = (Purpose.CRITICAL, Purpose.DISPUTED, Purpose.CLAUSE, Purpose.DISAGREEMENT, Purpose.CONTROL)
 SHARES = {  # of the set, where nobody says otherwise
     Purpose.CRITICAL: 0.2,
@@ -57,6 +58,7 @@ class Built:
     candidates: Mapping[Purpose, int]
     violating: int
     known: int  # items whose final answer says violating or not
+    pending: tuple[int, ...]  # the others
     missed: tuple[str, ...]  # what could not be reached, in words
 
     def as_json(self) -> dict[str, object]:
@@ -67,6 +69,7 @@ class Built:
             "candidates": {p.value: n for p, n in self.candidates.items()},
             "violating": self.violating,
             "known": self.known,
+            "pending": list(self.pending),
             "missed": list(self.missed),
         }
 
@@ -161,6 +164,7 @@ def build(found: Sequence[Candidate], wanted: Mapping[Purpose, int], seed: str) 
         candidates=there,
         violating=violating,
         known=len(known),
+        pending=tuple(number for number in order if chosen[number][0].violating is None),
         missed=_missed(wanted, count, violating, len(known)),
     )
 
@@ -282,11 +286,35 @@ def not_reached(built: Mapping[str, Any]) -> tuple[str, ...]:
     return _missed(wished, found, int(built.get("violating", 0)), int(built.get("known", 0)))
 
 
+def balance(built: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """Return how many items of a set the project keeps are violating, and which do not count."""
+    violating, known = int(built.get("violating", 0)), int(built.get("known", 0))
+    said = _("{bad} of {all} are violating by their final answers.").format(
+        bad=violating, all=known
+    )
+    pending = [names.get(number, "") for number in built.get("pending", ())]
+    if not pending:
+        return said
+    many = ngettext(
+        "{n} item has no final label and is not counted: {names}.",
+        "{n} items have no final label and are not counted: {names}.",
+        len(pending),
+    )
+    cut = ["…"] if len(pending) > NAMED else []
+    named = _(", ").join([*pending[:NAMED], *cut])
+    return f"{said} {many.format(n=len(pending), names=named)}"
+
+
+def sentences(lines: Iterable[str]) -> str:
+    """Return what could not be reached as sentences."""
+    return " ".join(f"{line[:1].upper()}{line[1:]}." for line in lines)
+
+
 def _missed(
     wanted: Mapping[Purpose, int], count: Mapping[Purpose, int], violating: int, known: int
 ) -> tuple[str, ...]:
     lines = [
-        _("{count} of {wanted} wanted: {words}").format(
+        _("for “{words}”, {count} of {wanted} wanted items were found").format(
             count=count[p], wanted=wanted[p], words=translated(WORDS[p])
         )
         for p in ORDER

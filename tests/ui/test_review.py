@@ -169,7 +169,7 @@ def test_that_a_queue_is_settled_by_keys_alone(sit, store, make):
 def test_that_shift_and_a_digit_reach_label_eleven_and_letters_are_as_on_the_desk(many, sit, make):
     revealed(many, make)
     here = sit(store=many)
-    assert here.find("review:label:more11").text() == "More 11  ⇧1"
+    assert here.find("review:label:more11").text() == "⇧1  More 11"
     QTest.keyClick(here.screen.queue.table, KEY.Key_1, Qt.KeyboardModifier.ShiftModifier)
     assert here.screen.answer.chosen == "more11"
     here.press(KEY.Key_0)

@@ -24,8 +24,8 @@ ROW = 120  # the least width of a row
 class Button(QPushButton):
     """A button of one kind: primary, secondary, danger, quiet, link or row.
 
-    ``key`` is shown behind the text: every action shows its key. A row may bear a long name: it
-    is cut with "…" before its key where there is no room, and told whole as its tooltip.
+    ``key`` is shown behind the text, on a row before it: every action shows its key. A row may
+    bear a long name: it is cut with "…" where there is no room, and told whole as its tooltip.
     """
 
     def __init__(
@@ -119,7 +119,8 @@ class Button(QPushButton):
         return self.text() != self._told(self._text)
 
     def _told(self, text: str) -> str:
-        return caption(f"{text}  {self._key}" if self._key else text)
+        parts = (self._key, text) if self.property("kind") == "row" else (text, self._key)
+        return caption("  ".join(filter(None, parts)))
 
     def _shown(self) -> str:
         return self.text().replace("&&", "&")

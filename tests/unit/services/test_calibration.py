@@ -60,8 +60,25 @@ def test_that_a_set_holds_every_purpose_and_is_balanced(store, make):
 def test_that_a_set_says_what_it_could_not_reach(store, make):
     _lead, session, built = begun(store, make)
     assert built.found[Purpose.DISPUTED] == 0
-    assert "0 of 3 wanted: disputed by the vendor" in built.missed
+    assert "for “disputed by the vendor”, 0 of 3 wanted items were found" in built.missed
     assert session.built["missed"] == list(built.missed)
+
+
+def test_that_a_set_names_the_items_whose_answer_does_not_count():
+    built = {"violating": 7, "known": 13, "pending": [4, 9]}
+    assert calibration_set.balance(built, {4: "a4", 9: "a9"}) == (
+        "7 of 13 are violating by their final answers. "
+        "2 items have no final label and are not counted: a4, a9."
+    )
+    assert calibration_set.balance({"violating": 7, "known": 15}, {}) == (
+        "7 of 15 are violating by their final answers."
+    )
+
+
+def test_that_every_item_of_a_set_counts_or_is_told(store, make):
+    _lead, session, built = begun(store, make)
+    assert built.known + len(built.pending) == len(built.chosen)
+    assert session.built["pending"] == list(built.pending)
 
 
 def test_that_harmless_items_alone_are_said_to_be_unbalanced(store, make):

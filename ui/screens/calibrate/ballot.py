@@ -190,7 +190,7 @@ class VotingWindow(QDialog):
         self.clause.setFixedHeight(theme.px(110))
         for pane in (self.content, self.clause):
             pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.hint = PlainLabel("voting:hint", role="muted", elide=True)
+        self.hint = PlainLabel("voting:hint", role="muted", wrap=True)
         left = Card("voting:item", " ")
         left.add(self.media, stretch=2)
         left.add(self.content, stretch=1)
@@ -342,7 +342,7 @@ class VotingWindow(QDialog):
         parts = [label.definition, *(f"+ {e}" for e in label.examples[:3])] if label else []
         parts += [f"\u2212 {e}" for e in label.counter_examples[:3]] if label else []
         self.clause.put("\n".join(filter(None, parts)))
-        self.hint.say(_("1-9 or ↑ ↓ answer · U cannot judge · Enter give · ⌫ back"), "muted")
+        self.hint.say(_("Its key or ↑ ↓: choose · Enter: give · ⌫ back"), "muted")
 
 
 def _notice(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ui.media.part import MediaPart
 
 KEYS = _("← → step · hold Space: content · P projector · T clock · 1 2 3 ruling · Enter record")
-WIDTH, LYING, PICTURE = 340, 230, 240
+WIDTH, LYING, PICTURE = 400, 300, 240
 NARROW = 860  # below it the items lie below the talk
 MOST = (1 << 24) - 1  # as Qt has it
 
@@ -185,6 +185,7 @@ class MeetingPage(QWidget):
             "calibrate:agenda",
             (
                 Column(_("Item"), lambda a: a.name, stretch=True, bold=True),
+                Column(_("Severity"), lambda a: a.line.facts.severity),
                 number(_("Off"), lambda a: a.line.distance[0], hint=_("Votes off the baseline")),
                 Column("", _how_far, width=8, tone=_tone),
             ),
@@ -238,7 +239,8 @@ class MeetingPage(QWidget):
         return card
 
     def _lay_out(self) -> None:
-        self.list = Card("calibrate:list", _("Items"), pad=14)
+        order = _("Gravest and most disputed first: severity times votes off the baseline.")
+        self.list = Card("calibrate:list", _("Items"), note=order, pad=14)
         self.list.add(self.items, stretch=1)
         self.stage.head.addWidget(self.time)
         self.stage.head.addWidget(self.open)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LOW = 30  # seconds left from which the clock warns
 SMALLEST = 18  # pixels of the smallest type, whatever the size of the window
+FINEST = 14  # of many clauses, all of which are read aloud
 
 
 class Presenter(QWidget):
@@ -104,7 +105,7 @@ class Presenter(QWidget):
         head.addWidget(self.trail, stretch=1)
         head.addWidget(self.time)
         said = QWidget()
-        middle = QVBoxLayout(said)
+        middle = self._said = QVBoxLayout(said)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(28)
         middle.addStretch(1)
@@ -120,7 +121,7 @@ class Presenter(QWidget):
         shown.addWidget(self.media, stretch=3)
         shown.addWidget(self.content, stretch=1)
         self.stage.addWidget(bare)
-        body = QVBoxLayout(self)
+        body = self._body = QVBoxLayout(self)
         body.setContentsMargins(56, 32, 56, 28)
         body.setSpacing(20)
         body.addLayout(head)
@@ -218,13 +219,37 @@ class Presenter(QWidget):
             (self.trail, 0.9, False),
             (self.time, 1.6, True),
             (self.title, 2.2, True),
-            (self.lines, 1.5, False),
             (self.keys, 0.8, False),
         ):
             _set_type(label, round(step * times), bold=bold)
+        _set_type(self.lines, self._fitting(round(step * 1.5)), bold=False)
         _set_type(self.content, round(step * 1.6), bold=False)
         self.bars.type_size = round(step * 1.4)
         self.bars.updateGeometry()
+
+    def _fitting(self, most: int) -> int:
+        """Return the size of type in which all lines are in sight, the largest one."""
+        wide, room = self._stage_room()
+        made = QFont(self.lines.font())
+        for size in range(most, FINEST, -1):
+            made.setPixelSize(size)
+            flags = int(Qt.TextFlag.TextWordWrap)
+            if (
+                QFontMetrics(made).boundingRect(0, 0, wide, 1, flags, self.lines.full).height()
+                <= room
+            ):
+                return size
+        return FINEST
+
+    def _stage_room(self) -> tuple[int, int]:
+        """Return the width for the lines, and the height that title and bars leave them."""
+        edges = self._body.contentsMargins()
+        wide = self.width() - edges.left() - edges.right()
+        taken = [self.time.sizeHint().height(), self.keys.sizeHint().height()]
+        taken += [edges.top(), edges.bottom(), 2 * self._body.spacing()]
+        taken += [self.title.heightForWidth(wide), 2 * self._said.spacing()]
+        taken.append(self.bars.minimumHeight() if self.bars.isVisibleTo(self) else 0)
+        return wide, self.height() - sum(taken)
 
 
 def whole(item: "Agenda") -> str:

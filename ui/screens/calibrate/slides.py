@@ -81,7 +81,7 @@ def _minority(item: "Agenda", policy: "Policy") -> Slide:
 
 def _clause(item: "Agenda", policy: "Policy") -> Slide:
     said = [label for label, n in zip(policy.labels, item.line.votes, strict=True) if n]
-    lines = tuple(f"{label.title}: {_definition(label)}" for label in said[:3])
+    lines = tuple(f"{label.title}: {_definition(label)}" for label in said)
     return Slide(title=_("Read the clauses aloud"), lines=lines or (_("Nobody named a clause."),))
 
 

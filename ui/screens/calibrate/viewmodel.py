@@ -132,7 +132,7 @@ class CalibrateViewModel(QObject):
 
     def new(self, **given: Any) -> None:
         """Begin a session."""
-        from reviewer_audit.services import calibration
+        from reviewer_audit.services import calibration, calibration_set
 
         def tell(made: Any) -> None:
             one, built = made
@@ -141,7 +141,7 @@ class CalibrateViewModel(QObject):
             hint = _("{bad} of {all} are violating by their final answers.").format(
                 bad=built.violating, all=built.known
             )
-            missed = " ".join(f"{line[:1].upper()}{line[1:]}." for line in built.missed)
+            missed = calibration_set.sentences(built.missed)
             self.told.emit(many.format(n=len(built.chosen)), f"{hint} {missed}".strip())
             self.load()
 

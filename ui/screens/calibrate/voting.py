@@ -61,7 +61,7 @@ class VotingPage(QWidget):
 
     def put(self, board: "Board", *, may_write: bool) -> None:
         """Show how far a session is before its meeting."""
-        from reviewer_audit.services.calibration_set import not_reached
+        from reviewer_audit.services import calibration_set
 
         record = board.record
         if record is None:
@@ -70,12 +70,9 @@ class VotingPage(QWidget):
         self._names = dict(board.names)
         state = record.session.state
         built = record.session.built
-        lines = [f"{line}." for line in not_reached(built)]
-        share = _("{bad} of {all} violating by their final answers.").format(
-            bad=built.get("violating", 0), all=built.get("known", 0)
-        )
-        missed = _("Not reached: {what}").format(what=" ".join(lines)) if lines else ""
-        self.items.say(_("The set"), " ".join(filter(None, (share, missed))))
+        share = calibration_set.balance(built, self._names)
+        missed = calibration_set.sentences(calibration_set.not_reached(built))
+        self.items.say(_("The set"), f"{share} {missed}".strip())
         self.set_table.put(record.items)
         self._put_baseline(record, may_write=may_write)
         self._put_people(record, may_write=may_write)
