@@ -4,6 +4,7 @@ from reviewer_audit.i18n import _
 from reviewer_audit.reports import words
 from reviewer_audit.reports.calibration import Calibration
 from reviewer_audit.reports.model import ChartKind, ChartSpec, Mark, Tone, Unit
+from reviewer_audit.text import by_number
 
 
 def participants(found: Calibration) -> ChartSpec:
@@ -93,7 +94,7 @@ def votes(found: Calibration) -> ChartSpec:
 
 def pairs(found: Calibration) -> ChartSpec:
     """Return how often each pair of participants agreed, as a matrix."""
-    names = sorted((p.name for p in found.participants), key=_by_number)
+    names = sorted((p.name for p in found.participants), key=by_number)
     by = {frozenset((pair.first, pair.second)): pair.agreement for pair in found.pairs}
     marks = []
     for a in names:
@@ -122,8 +123,3 @@ def pairs(found: Calibration) -> ChartSpec:
         low=0.0,
         high=1.0,
     )
-
-
-def _by_number(name: str) -> tuple[str, int]:
-    side, _space, number = name.rpartition(" ")
-    return side, int(number) if number.isdigit() else 0

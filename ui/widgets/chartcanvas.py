@@ -37,9 +37,9 @@ class Canvas:
         return theme.tokens()
 
     def text(self, box: QRectF, flags: Qt.AlignmentFlag, text: str, color: str) -> None:
-        """Write one line, cut with "…" where it does not fit."""
+        """Write one line, cut in its middle where it does not fit: names differ at their ends."""
         metrics = QFontMetricsF(self.painter.font())
-        cut = metrics.elidedText(held(reveal(text)), Qt.TextElideMode.ElideRight, box.width())
+        cut = metrics.elidedText(held(reveal(text)), Qt.TextElideMode.ElideMiddle, box.width())
         self.painter.setPen(QColor(color))
         self.painter.drawText(box, flags, cut)
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -56,6 +56,7 @@ class SlicesPage(QWidget):
         self.view.changed.connect(lambda _key: self._fit())
         self._drawn = False
         self.table = Table("results:table", (), label=_("Scores by slice"), framed=False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at their ends
         self.table.opened.connect(self._open)
         self.card = Card("results:slicecard")
         self.take = TakeAway("results:table:take", jobs, table=self.table, sheet=self._sheet)

@@ -20,6 +20,7 @@ from reviewer_audit.reports.results import Agreement, AuditResults, Scores, Targ
 from reviewer_audit.reports.sections import summary
 from reviewer_audit.reports.sections.breakdowns import remark
 from reviewer_audit.reports.sections.scope import roles_in_order
+from reviewer_audit.text import by_number
 
 WRONG: Filter = tuple(("outcome", outcome) for outcome in charts.ERRORS)
 SHOWN = ("accuracy", "over_enforcement", "under_enforcement", "charged_accuracy")
@@ -143,7 +144,7 @@ def slices(results: AuditResults, role: str) -> DataTable:
     by = results.by.get(role, {})
     rest = results.overall["accuracy"].value
     person = is_person(role)
-    values = sorted(by)
+    values = sorted(by, key=by_number)
     estimate = CellKind.ESTIMATE
     return DataTable(
         key=f"by_{role}",

@@ -53,6 +53,7 @@ class PicturesPage(QWidget):
         self.chart = ChartCard("results:picturechart")
         self.card = Card("results:picturetable")
         self.table = Table("results:picturetable:rows", (), label=_("Figures"), framed=False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at their ends
         self.nothing = Card("results:nopicture")
         self.why = PlainLabel("results:nopicture:why", role="muted", wrap=True)
         self.why.setAlignment(Qt.AlignmentFlag.AlignTop)

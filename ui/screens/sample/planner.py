@@ -127,7 +127,7 @@ class PlannerPage(QWidget):
             _("No decision has come in that was not audited before.")
             if ground.decisions
             else _("No decision has come in since the earlier round."),
-            _("Nothing was drawn, and the plan is kept. Bring in the next batch."),
+            _("The plan is kept. Bring in the next batch."),
             role="heading",
         )
         self.altered.emit()

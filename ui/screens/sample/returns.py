@@ -187,6 +187,10 @@ def _summary(fresh: int, bad: int, files: int) -> tuple[str, str]:
         return _("Nothing is new"), _("{many}; every answer in them is there already.").format(
             many=many
         )
+    if bad:
+        return _("Nothing is taken in yet"), _(
+            "{grades} in {many}: they can come in once what is refused is left out."
+        ).format(grades=grades, many=many)
     return _("{grades} would be taken in").format(grades=grades), _(
         "{many}. Nothing is changed yet; a copy of the audit is saved before."
     ).format(many=many)
