@@ -24,8 +24,9 @@ ROW = 120  # the least width of a row
 class Button(QPushButton):
     """A button of one kind: primary, secondary, danger, quiet, link or row.
 
-    ``key`` is shown behind the text, on a row before it: every action shows its key. A row may
-    bear a long name: it is cut with "…" where there is no room, and told whole as its tooltip.
+    ``key`` is shown behind the text, or with ``key_first`` before it, as the desk's labels have
+    it: every action shows its key. A row may bear a long name: it is cut with "…" where there is
+    no room, and told whole as its tooltip.
     """
 
     def __init__(
@@ -38,10 +39,12 @@ class Button(QPushButton):
         key: str = "",
         picture: str = "",
         hint: str = "",
+        key_first: bool = False,
     ) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setProperty("kind", kind)
+        self._key_first = key_first
         self._text = text
         self._key, self._hint = key, hint
         self._picture = picture
@@ -119,7 +122,7 @@ class Button(QPushButton):
         return self.text() != self._told(self._text)
 
     def _told(self, text: str) -> str:
-        parts = (self._key, text) if self.property("kind") == "row" else (text, self._key)
+        parts = (self._key, text) if self._key_first else (text, self._key)
         return caption("  ".join(filter(None, parts)))
 
     def _shown(self) -> str:

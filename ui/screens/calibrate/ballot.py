@@ -245,7 +245,9 @@ class VotingWindow(QDialog):
         return answers
 
     def _add(self, rows: QVBoxLayout, key: str, title: str, digit: str) -> None:
-        row = Button(f"voting:label:{key or 'cannot'}", title, kind="row", key=digit)
+        row = Button(
+            f"voting:label:{key or 'cannot'}", title, kind="row", key=digit, key_first=True
+        )
         row.setCheckable(True)
         theme.restyle(row, snug="true")
         row.clicked.connect(self._follow)

@@ -203,7 +203,8 @@ class MeetingPage(QWidget):
         rulings = QHBoxLayout()
         rulings.setSpacing(8)
         for at, one in enumerate(Decision, 1):
-            button = Button(f"calibrate:{one.value}", DECISIONS[one], kind="row", key=str(at))
+            name = f"calibrate:{one.value}"
+            button = Button(name, DECISIONS[one], kind="row", key=str(at), key_first=True)
             button.setCheckable(True)
             theme.restyle(button, snug="true")
             button.clicked.connect(self._follow_decision)

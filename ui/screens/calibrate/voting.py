@@ -13,6 +13,7 @@ from ui.screens.calibrate.sheets import PURPOSES, SIDES, TakeOut
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Columns
+from ui.widgets.flow import Wrapping
 from ui.widgets.progress import Meter
 from ui.widgets.table import Table
 
@@ -150,19 +151,9 @@ class VotingPage(QWidget):
         self.begin = Button(
             "calibrate:begin", _("Close the votes and meet"), self.begin_asked.emit, kind="primary"
         )
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.vote, self.book, self.sheet):
-            row.addWidget(button)
-        row.addStretch(1)
         card.add(self.table, stretch=1)
-        card.body.addLayout(row)
-        last = QHBoxLayout()
-        last.addWidget(self.add)
-        last.addWidget(self.out)
-        last.addStretch(1)
-        last.addWidget(self.begin)
-        card.body.addLayout(last)
+        card.add(Wrapping(self.vote, self.book, self.sheet))
+        card.add(Wrapping(self.add, self.out, self.begin))
         return card
 
     # -- what a person does

@@ -118,9 +118,9 @@ class AnswerCard(Card):
         for key, title in keys:
             name = f"review:label:{key}"
             if key == CANNOT:
-                row = Button(name, _("Cannot judge"), kind="row", key="U")
+                row = Button(name, _("Cannot judge"), kind="row", key="U", key_first=True)
             else:
-                row = Button(name, title, kind="row", key=slot_of.get(key, ""))
+                row = Button(name, title, kind="row", key=slot_of.get(key, ""), key_first=True)
             row.setCheckable(True)
             theme.restyle(row, snug="true")
             self._rows[key] = row
