@@ -344,7 +344,7 @@ class VotingWindow(QDialog):
         parts = [label.definition, *(f"+ {e}" for e in label.examples[:3])] if label else []
         parts += [f"\u2212 {e}" for e in label.counter_examples[:3]] if label else []
         self.clause.put("\n".join(filter(None, parts)))
-        self.hint.say(_("Its key or ↑ ↓: choose · Enter: give · ⌫ back"), "muted")
+        self.hint.say(_("Its key or ↑ ↓: choose"), "muted")
 
 
 def _notice(
