@@ -14,7 +14,8 @@ from reviewer_audit.domain.people import Role
 from reviewer_audit.domain.policy import Label
 from reviewer_audit.services import policies
 from tests.ui.intake_drive import Driver
-from ui.screens.policy.tree import LabelTree
+from ui.deskkeys import label_keys
+from ui.screens.policy.tree import KEY, LabelTree
 
 
 @pytest.fixture
@@ -153,3 +154,17 @@ def test_that_nothing_of_an_emptied_tree_is_taken_for_alive(qtbot, store):
     assert items() > before
     tree._model.clear()
     assert items() == before
+
+
+def test_that_every_label_tells_the_key_that_chooses_it_on_the_desk(qtbot, store):
+    policy, tree = policies.newest(store), LabelTree()
+    qtbot.addWidget(tree)
+    tree.put(policy)
+    told = {}
+    for at in range(tree.model().rowCount()):
+        family = tree.model().index(at, 0)
+        for below in range(tree.model().rowCount(family)):
+            row = tree.model().index(below, 0, family)
+            told[row.data(KEY)] = row.siblingAtColumn(4).data()
+    assert told == {label: key for key, label in label_keys(policy, {}).items()}
+    assert all(told.values())

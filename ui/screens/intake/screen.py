@@ -51,7 +51,12 @@ class IntakeScreen(QWidget):
             self.choose,
             picture="table",
         )
-        self._blank = QWidget()
+        self._blank = EmptyState(
+            "data:loading",
+            _("One moment"),
+            _("The decisions are being counted."),
+            picture="table",
+        )
         self._pages = filling(self)
         for page in (self._blank, self.nothing, self.view, self.wizard):
             self._pages.addWidget(page)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 from reviewer_audit.i18n import _
 from reviewer_audit.text import defang, reveal
 from ui import theme
+from ui.deskkeys import label_keys
 from ui.safe import held
 from ui.screens.policy.words import TONES, action_title, marks, searched, severity
 
@@ -57,11 +58,12 @@ class LabelTree(QTreeView):
             [_("Label"), _("Severity"), _("Violating"), _("Usual action"), _("Hotkey")]
         )
         families: dict[str, QStandardItem] = {}
+        keys = {label: slot for slot, label in label_keys(policy, {}).items()}  # of every desk
         for label in policy.labels:
             family = label.family or _("Without family")
             if family not in families:
                 families[family] = _family(family)
-            families[family].appendRow(_row(label, policy))
+            families[family].appendRow(_row(label, policy, keys.get(label.key, "")))
         for item in families.values():  # filled: the filter leaves out a family without labels
             self._model.appendRow([item, *[_cell("") for _n in range(len(WIDTHS) - 1)]])
         self.expandAll()
@@ -155,7 +157,7 @@ class _Filter(QSortFilterProxyModel):
         return all(word in text for word in self._words)
 
 
-def _row(label: "Label", policy: "Policy") -> list[QStandardItem]:
+def _row(label: "Label", policy: "Policy", key: str) -> list[QStandardItem]:
     title = _cell(label.title)
     title.setData(label.key, KEY)
     title.setData(searched(label), TEXT)
@@ -167,7 +169,7 @@ def _row(label: "Label", policy: "Policy") -> list[QStandardItem]:
     if told:
         violating.setText(_("yes · {marks}").format(marks=told))
     act = _cell(action_title(label.default_action, policy) if label.default_action else "")
-    return [title, weight, violating, act, _cell(label.hotkey)]
+    return [title, weight, violating, act, _cell(key)]
 
 
 def _family(name: str) -> QStandardItem:
