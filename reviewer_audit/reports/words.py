@@ -82,6 +82,10 @@ ESTIMANDS = {
 }
 REASONS = {
     "too_close": N_("the rate lies too close to the target to settle with a sample of this size"),
+    "hang_together": N_(
+        "so many decisions hang together, by reviewer or nearly the same content, that they say "
+        "too little"
+    ),
     "partial_audit": N_("less than 90 % of the sample has a final answer"),
     "no_data": N_("no decision has a final answer"),
     "few_clusters": N_("there are fewer than 8 reviewers"),

@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 CHANCE = 0.8  # of a verdict, for the number of further decisions
 LOOK_RISK = 0.0294 / 0.05  # share of the risk spent at each of two looks (Pocock)
 FURTHEST = 10  # times the decisions at hand; beyond that the rate is too close to the target
+TIED = 10  # decisions that say as much as one: what to draw next is not more of the same
 FULL_RESPONSE = 0.9
 _TIE = hypergeometric.TIE
 _NEAR = 1e-9  # of a whole number: it is meant
@@ -353,7 +354,10 @@ def _one(evidence: Evidence, promise: Promise, divisors: tuple[int, int]) -> Tar
     if status != "inconclusive":
         return verdict
     further = needed(seen, target, risks)
-    return replace(verdict, needed=further, reason=None if further else "too_close")
+    if further:
+        return replace(verdict, needed=further)
+    tied = seen.worth * TIED < seen.n  # the rate may lie far away: so little is said of it
+    return replace(verdict, reason="hang_together" if tied else "too_close")
 
 
 def each_verdict(confidence: float, looks: int) -> float:

@@ -131,6 +131,13 @@ def test_that_a_rate_at_the_target_is_too_close():
     assert (got.needed, got.reason) == (None, "too_close")
 
 
+def test_that_decisions_that_hang_together_are_the_reason_and_not_the_rate():
+    """Of 120 decisions that say as much as one nothing follows, near the target or far from it."""
+    for x, worth, reason in ((106, 1.1, "hang_together"), (114, 100.0, "too_close")):
+        evidence = replace(seen(x, 120), n_eff=worth)
+        assert judge([(evidence, TARGET)])[0].reason == reason
+
+
 def test_that_the_frame_limits_what_may_still_be_drawn():
     open_ = verdict(97, 100)
     assert open_.needed["decisions"] > 100

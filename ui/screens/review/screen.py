@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +19,6 @@ from ui import theme
 from ui.actions import Action
 from ui.hotkeys import SHIFT
 from ui.roundscreen import RoundScreen
-from ui.safe import PlainLabel
 from ui.screens.review.answer import CANNOT, AnswerCard
 from ui.screens.review.disputes import DisputesPage
 from ui.screens.review.queue import QueueCard
@@ -28,8 +26,8 @@ from ui.screens.review.score import ScorePage
 from ui.screens.review.viewmodel import ReviewViewModel
 from ui.screens.review.votes import ItemCard, VotesCard
 from ui.widgets.blocks import Page
-from ui.widgets.buttons import SegmentedControl
 from ui.widgets.cards import Columns
+from ui.widgets.parts import Hinted, Parts
 from ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
@@ -158,12 +156,8 @@ class ReviewScreen(RoundScreen):
     # -- building
 
     def _lay_out(self) -> None:
-        self.sections = SegmentedControl("review:sections", SECTIONS, label=_("Review"))
-        self.hint = PlainLabel("review:hint", role="muted", elide=True)
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        bar = QHBoxLayout()
-        bar.addWidget(self.sections)
-        bar.addWidget(self.hint, stretch=1)
+        self.sections = Parts("review:sections", SECTIONS, label=_("Review"))
+        self.hint = Hinted("review:hint", self.sections)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -189,7 +183,7 @@ class ReviewScreen(RoundScreen):
         body = QVBoxLayout(self.work)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(14)
-        body.addLayout(bar)
+        body.addWidget(self.hint)
         body.addWidget(self.stack, stretch=1)
         self.pages.addWidget(self.work)
 
