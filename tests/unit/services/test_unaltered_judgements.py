@@ -157,5 +157,5 @@ def test_that_the_tables_that_say_so_are_those_held_against_seals():
     assert (
         told
         == {table.name for table in sealed.JUDGED}
-        == {*m0009_sealed.TABLES, "calibration_taken_out"}
+        == {*m0009_sealed.TABLES, "calibration_taken_out", "original_opened"}
     )
