@@ -9,6 +9,7 @@ from reviewer_audit.reports.methods import method_text
 from reviewer_audit.reports.outcomes import outcomes
 from reviewer_audit.reports.results import Finding, Scores
 from reviewer_audit.stats.measure import TargetVerdict
+from reviewer_audit.text import by_number
 
 
 def target_findings(
@@ -24,7 +25,7 @@ def target_findings(
     below = {name: it for name, scores in vendors.items() if name and (it := _below(scores))}
     whole = _below(overall)
     if whole and (len(below) > 1 or not {*below, *named}):
-        return (_finding(data, overall, whole, also=tuple(below)),)
+        return (_finding(data, overall, whole, also=tuple(sorted(below, key=by_number))),)
     return tuple(
         _finding(data, vendors[name], verdict, vendor=name, code=column.names.index(name))
         for name, verdict in below.items()
