@@ -76,6 +76,8 @@ def lending(kept, qtbot, idle):
     kept.behind.names.setChecked(False)
     kept.banner.hide()
     kept.show_section("overview")
+    if (focus := kept.focusWidget()) is not None:
+        focus.clearFocus()  # what is explained is what the focus is on
     kept.hide()
 
 

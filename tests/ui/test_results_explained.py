@@ -196,7 +196,7 @@ def test_that_nothing_of_the_sheet_is_clipped(look, percent, screen, looks, qtbo
     screen.grab()
     sheet = screen.sheet
     inside = sheet.page.widget()
-    assert inside.width() <= sheet.page.viewport().width()
+    qtbot.waitUntil(lambda: inside.width() <= sheet.page.viewport().width())  # once laid out
     for label in inside.findChildren(QLabel):
         if label.isVisible():
             needed = label.heightForWidth(label.width())
